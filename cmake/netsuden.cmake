@@ -1,0 +1,22 @@
+# netsuden_library(NAME SOURCES a.cpp ... LINK target ...): a static library whose headers are included from the root.
+function(netsuden_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+  target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK})
+endfunction()
+
+# netsuden_test(NAME SOURCES a_test.cpp ... LINK target ... LABEL unit): one ctest entry, hence one process, a TEST_CASE.
+function(netsuden_test name)
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} Catch2::Catch2WithMain)
+  target_compile_definitions(${name} PRIVATE
+    NETSUDEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+    NETSUDEN_DATA_DIR="${PROJECT_SOURCE_DIR}/../shared/data")
+  target_compile_options(${name} PRIVATE -O1)  # Catch's macros at -O2 double the build time
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL unit)
+  endif()
+  catch_discover_tests(${name} TEST_PREFIX "${name}: " PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+endfunction()

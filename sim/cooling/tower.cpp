@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cooling/tower.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/cooling/tower_yorkcalc.hpp"
+
+namespace netsuden {
+
+void describe(Describe& d, TowerWaterParams& p) {
+  d.plain("evaporation_per_k", p.evaporation_per_k,
+          {.range = {0, 0.01, "the latent heat of water gives 0.0017"},
+           .text = "Evaporated share of the water flow for each kelvin of range.",
+           .source = "EnergyPlus Engineering Reference: 0.15 to 0.27 % for each K"});
+  d.fraction("drift", p.drift,
+             {.unit = "%",
+              .range = {0, 0.02, "drift eliminators hold it far below"},
+              .text = "Droplets lost, as a share of the design water flow at full air.",
+              .source = "EnergyPlus default 0.008 %"});
+  d.plain("cycles_of_concentration", p.cycles_of_concentration,
+          {.range = {1.1, 100, "above 1 blow-down is finite"},
+           .text = "Dissolved solids of the basin over those of the make-up water.",
+           .source = "EnergyPlus Engineering Reference: 3 to 5"});
+}
+
+void describe(Describe& d, TowerParams& p) {
+  d.variant("method", p.model,
+            {{"yorkcalc", "The YorkCalc correlation of EnergyPlus."}, {"merkel", "Merkel's theory in eps-NTU form."}},
+            {.text = "How the approach is computed.", .source = "physics reference 5.2"}, [&](Describe& v, int i) {
+              if (i == 1)
+                v.plain("air_per_heat", p.air_per_heat,
+                        {.range = {5e-6, 2e-4, "practical ratios of air to heat"},
+                         .text = "Design air flow in m3/s for each W of rated heat.",
+                         .source = "EnergyPlus example CoolingTower:VariableSpeed:Merkel"});
+            });
+  d.quantity("rated_heat", p.rated_heat,
+             {.unit = "kW",
+              .range = {1, 1e6, "from a packaged tower to a bank of cells"},
+              .text = "Heat rejected at the design point.",
+              .source = "assumption"});
+  d.temperature("wet_bulb", p.wet_bulb,
+                {.unit = "degC",
+                 .range = {5, 32, "design wet bulbs of the world"},
+                 .text = "Wet bulb at design.",
+                 .source = "EnergyPlus reference condition"});
+  d.quantity("approach", p.approach,
+             {.unit = "K",
+              .range = {1.5, 20, "below 1.5 K towers are not built"},
+              .text = "Leaving water above wet bulb at design.",
+              .source = "EnergyPlus reference condition"});
+  d.quantity("range", p.range,
+             {.unit = "K",
+              .range = {1.5, 22, "the correlation's data"},
+              .text = "Cooling of the water at design.",
+              .source = "EnergyPlus reference condition"});
+  d.fraction("fan_power", p.fan_power,
+             {.unit = "%",
+              .range = {0, 0.1, "fans above a tenth of the heat are a mistake"},
+              .text = "Fan power at full speed, as a share of the rated heat.",
+              .source = "EnergyPlus default 0.0105"});
+  d.integer("cells", p.cells,
+            {.range = {1, 200, "at least one"}, .text = "Cells that share the rated heat.", .source = "assumption"});
+  d.fraction("minimum_air", p.minimum_air,
+             {.unit = "%",
+              .range = {0.05, 1, "drives and gears have a lowest speed"},
+              .text = "Lowest air ratio while the fans run.",
+              .source = "EnergyPlus example"});
+  d.fraction("free_convection", p.free_convection,
+             {.unit = "%",
+              .range = {0, 0.3, "buoyancy only"},
+              .text = "Heat without fans, as a share of that with full fans.",
+              .source = "EnergyPlus: 0.1 to 0.125"});
+  d.fraction("minimum_cell_water", p.minimum_cell_water,
+             {.unit = "%",
+              .range = {0, 1, "the fill must stay wet"},
+              .text = "Lowest water flow of a running cell, as a share of its design flow.",
+              .source = "EnergyPlus default 0.33"});
+  d.object("water", p.water, {.text = "Evaporation, drift and blow-down.", .source = "physics reference 5.2"});
+}
+
+TowerWater tower_water(const TowerWaterParams& p, MassFlow water, TemperatureDiff range, MassFlow design_water,
+                       double air_ratio) {
+  TowerWater w;
+  w.evaporation = water * (p.evaporation_per_k * std::max(0.0, range.si()));
+  w.drift = design_water * (p.drift.value() * air_ratio);
+  const MassFlow bleed = w.evaporation / (p.cycles_of_concentration - 1) - w.drift;
+  w.blow_down = bleed.si() > 0 ? bleed : MassFlow{};
+  w.make_up = w.evaporation + w.drift + w.blow_down;
+  return w;
+}
+
+Tower size_tower(const TowerParams& p) {
+  Tower t;
+  t.params = p;
+  t.design_water_kg_s = p.rated_heat.si() / (constants::cp_water * p.range.si());
+  t.rated_fan_power = ActivePower::from_si(p.fan_power.value() * p.rated_heat.si());
+  const double wet_bulb_c = p.wet_bulb.c(), range_k = p.range.si(), approach_k = p.approach.si();
+  if (p.model == TowerModel::yorkcalc) {
+    t.yorkcalc_ratio = yorkcalc_water_ratio(std::min(wet_bulb_c, 26.7), range_k, approach_k);
+    t.feasible = std::isfinite(t.yorkcalc_ratio);
+    if (!t.feasible) t.yorkcalc_ratio = 1;
+  } else {
+    constexpr double rho_air_fan = 1.2;  // kg/m3, standard air to which fan flows refer
+    t.merkel = size_merkel(t.design_water_kg_s, rho_air_fan * p.air_per_heat * p.rated_heat.si(), wet_bulb_c,
+                           approach_k, range_k);
+    t.feasible = std::isfinite(t.merkel.ua_w_k) && t.merkel.ua_w_k > 0;
+    if (!t.feasible) t.merkel.ua_w_k = 0;
+  }
+  return t;
+}
+
+namespace {
+
+constexpr double hottest_c = 95;  ///< beyond it the water boils off: the tower has failed
+
+struct Leaving {
+  double leaving_c = 0, entering_c = 0;
+  ValidityBits outside = 0;
+};
+
+/// One tower of equal cells, `share` of them running: leaving temperature for a heat at an air ratio.
+class Cells {
+ public:
+  Cells(const Tower& t, double heat_w, double water_kg_s, double wet_bulb_c, double share)
+      : t_(t), heat_w_(heat_w / share), water_kg_s_(water_kg_s / share), wet_bulb_c_(wet_bulb_c) {
+    range_k_ = heat_w / (water_kg_s * constants::cp_water);
+  }
+  double range_k() const { return range_k_; }
+
+  Leaving at(double air_ratio) const { return at(air_ratio, 1); }
+
+  /// Fans off: the heat is `free` of what full fans reject from water that enters as hot.
+  Leaving free(double share) const {
+    if (!(share > 0)) return {hottest_c, hottest_c + range_k_, 0};
+    Leaving l = at(1, 1 / share);
+    l.leaving_c = std::min(hottest_c, l.entering_c - range_k_);
+    l.outside = 0;  // whether fans are needed is decided by it, the flags are those of the state that results
+    return l;
+  }
+
+ private:
+  Leaving at(double air_ratio, double heat_factor) const {
+    Leaving l;
+    if (t_.params.model == TowerModel::yorkcalc) {
+      const double ratio = water_kg_s_ / t_.design_water_kg_s * t_.yorkcalc_ratio;
+      const YorkCalcApproach a = yorkcalc_approach(wet_bulb_c_, range_k_ * heat_factor, ratio, air_ratio);
+      l.leaving_c = wet_bulb_c_ + a.approach_k;
+      l.entering_c = l.leaving_c + range_k_ * heat_factor;
+      l.outside = a.outside_validity;
+    } else {
+      const MerkelResult r = merkel_for_heat(t_.merkel, heat_w_ * heat_factor, water_kg_s_, wet_bulb_c_, air_ratio);
+      l.leaving_c = r.leaving_c;
+      l.entering_c = r.entering_c;
+      l.outside = r.outside_validity;
+    }
+    if (!(l.leaving_c <= hottest_c)) {
+      l.leaving_c = hottest_c;
+      l.entering_c = hottest_c + range_k_ * heat_factor;
+      l.outside |= validity::temperature;
+    }
+    return l;
+  }
+
+  const Tower& t_;
+  double heat_w_, water_kg_s_, wet_bulb_c_, range_k_ = 0;
+};
+
+int running_cells(const Tower& t, double water_kg_s, int available) {
+  const double lowest = t.params.minimum_cell_water.value() * t.design_water_kg_s / t.params.cells;
+  const double most = lowest > 0 ? std::floor(water_kg_s / lowest + 1e-9) : available;
+  return static_cast<int>(std::clamp(most, 1.0, static_cast<double>(available)));
+}
+
+double fan_ratio(double air_ratio) { return 0.02 + 0.98 * air_ratio * air_ratio * air_ratio; }
+
+TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
+  TowerOutputs out;
+  const int available = in.cells_available < 0 ? t.params.cells : std::min(in.cells_available, t.params.cells);
+  const double heat_w = in.heat.si(), water = in.water.si(), wet_bulb_c = in.wet_bulb.c(), set_c = in.set_point.c();
+  if (!(heat_w > 0)) {  // nothing to reject: the bypass holds the set-point
+    out.leaving = out.entering = std::max(in.set_point, in.wet_bulb);
+    out.at_set_point = in.set_point >= in.wet_bulb;
+    return out;
+  }
+  if (available <= 0 || !(water > 0)) {
+    out.leaving = out.entering = Temperature::celsius(hottest_c);
+    out.outside_validity = validity::temperature;
+    return out;
+  }
+  out.cells = running_cells(t, water, available);
+  const double share = static_cast<double>(out.cells) / t.params.cells;
+  const Cells cells(t, heat_w, water, wet_bulb_c, share);
+  const auto finish = [&](const Leaving& l, double air_ratio, double run_share, bool reached) {
+    out.leaving = Temperature::celsius(l.leaving_c);
+    out.entering = Temperature::celsius(l.leaving_c + cells.range_k());
+    out.air_ratio = air_ratio;
+    out.run_share = run_share;
+    out.at_set_point = reached;
+    out.outside_validity = l.outside;
+    out.fan_power = t.rated_fan_power * (share * run_share * (run_share > 0 ? fan_ratio(air_ratio) : 0));
+    out.water = tower_water(t.params.water, in.water, TemperatureDiff::from_si(cells.range_k()),
+                            MassFlow::from_si(t.design_water_kg_s * share), air_ratio * run_share);
+  };
+  const Leaving at_full = cells.at(1);
+  if (full_fans || at_full.leaving_c >= set_c) {
+    finish(at_full, 1, 1, at_full.leaving_c <= set_c);
+    return out;
+  }
+  const Leaving held{set_c, set_c + cells.range_k(), 0};
+  const Leaving at_rest = cells.free(t.params.free_convection.value());
+  if (at_rest.leaving_c <= set_c) {
+    finish(held, 0, 0, true);
+    return out;
+  }
+  double low = t.params.minimum_air.value(), high = 1;
+  const Leaving at_minimum = cells.at(low);
+  if (at_minimum.leaving_c <= set_c) {
+    const double run_share = (at_rest.leaving_c - set_c) / (at_rest.leaving_c - at_minimum.leaving_c);
+    finish({held.leaving_c, held.entering_c, at_minimum.outside}, low, std::clamp(run_share, 0.0, 1.0), true);
+    return out;
+  }
+  // Regula falsi (Illinois) on the air ratio: leaving temperature falls with it. The full-fan side stays feasible.
+  double f_low = at_minimum.leaving_c - set_c, f_high = at_full.leaving_c - set_c;
+  Leaving l = at_full;
+  double x = high;
+  int side = 0, i = 0;
+  constexpr int most_iterations = 60;
+  for (; i < most_iterations; ++i) {
+    x = (low * f_high - high * f_low) / (f_high - f_low);
+    l = cells.at(x);
+    const double f = l.leaving_c - set_c;
+    if (std::abs(f) < 1e-6 || high - low < 1e-9) break;
+    if (f > 0) {
+      low = x;
+      f_low = f;
+      if (side == 1) f_high *= 0.5;
+      side = 1;
+    } else {
+      high = x;
+      f_high = f;
+      if (side == -1) f_low *= 0.5;
+      side = -1;
+    }
+  }
+  finish(l, x, 1, true);
+  if (i == most_iterations) out.outside_validity |= validity::no_convergence;
+  return out;
+}
+
+}  // namespace
+
+TowerOutputs run_tower(const Tower& t, const TowerInputs& in) { return run(t, in, false); }
+TowerOutputs run_tower_full(const Tower& t, const TowerInputs& in) { return run(t, in, true); }
+
+}  // namespace netsuden

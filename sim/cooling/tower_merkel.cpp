@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cooling/tower_merkel.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/curves.hpp"
+#include "sim/base/units.hpp"
+#include "sim/cooling/coil.hpp"
+#include "sim/cooling/saturated_air.hpp"
+
+namespace netsuden {
+
+namespace {
+
+constexpr CurveRange wet_bulb_differences{-10, 25}, air_ratios{0.2, 1}, water_ratios{0.3, 1};
+
+struct Exchange {
+  double ua_w_k = 0, c_water = 0, air_kg_s = 0;
+  ValidityBits outside = 0;
+};
+
+Exchange exchange(const MerkelTower& t, double water_kg_s, double wet_bulb_c, double air_ratio) {
+  Exchange e;
+  const double d = t.wet_bulb_c - wet_bulb_c, w = water_kg_s / t.water_kg_s;
+  // Beyond a difference of 25 K the factor's own upper bound 1.3 is not reached: only the argument is held.
+  if (!wet_bulb_differences.contains(d)) e.outside |= validity::wet_bulb;
+  if (air_ratio < air_ratios.min - 1e-9 || air_ratio > air_ratios.max + 1e-9) e.outside |= validity::air_flow;
+  if (w < water_ratios.min - 1e-9 || w > water_ratios.max + 1e-9) e.outside |= validity::water_flow;
+  const double x = air_ratios.clamp(air_ratio), y = water_ratios.clamp(w);
+  const double f1 = 1 + 0.0081 * wet_bulb_differences.clamp(d);
+  const double f2 = x * (1.3 - 0.3 * x);
+  const double f3 = 0.1082 + y * (1.667 - 0.7713 * y);
+  e.ua_w_k = t.ua_w_k * f1 * f2 * f3;
+  e.c_water = water_kg_s * constants::cp_water;
+  e.air_kg_s = air_ratio * t.air_kg_s;
+  return e;
+}
+
+/// eps C_min with air that leaves saturated at `wet_bulb_out_c`.
+double eps_c_min(const Exchange& e, double c_pe) {
+  const double c_air = e.air_kg_s * c_pe, c_min = std::min(e.c_water, c_air);
+  const double ua_e = e.ua_w_k * c_pe / constants::cp_air;
+  return c_min * effectiveness(FlowArrangement::counter, ua_e / c_min, c_min / std::max(e.c_water, c_air));
+}
+
+double mean_cp(double in_c, double out_c, double h_in, double pressure_pa) {
+  const double dt = out_c - in_c;
+  if (std::abs(dt) < 1e-6) return (saturated_enthalpy_j_kg(in_c + 1e-3, pressure_pa) - h_in) / 1e-3;
+  return (saturated_enthalpy_j_kg(out_c, pressure_pa) - h_in) / dt;
+}
+
+}  // namespace
+
+MerkelTower size_merkel(double water_kg_s, double air_kg_s, double wet_bulb_c, double approach_k, double range_k,
+                        double pressure_pa) {
+  MerkelTower t{0, water_kg_s, air_kg_s, wet_bulb_c, pressure_pa};
+  const double heat = water_kg_s * constants::cp_water * range_k;
+  const double h_in = saturated_enthalpy_j_kg(wet_bulb_c, pressure_pa);
+  const double out_c = saturated_temperature_c(h_in + heat / air_kg_s, pressure_pa, wet_bulb_c + 5);
+  const double c_pe = mean_cp(wet_bulb_c, out_c, h_in, pressure_pa);
+  const double c_water = water_kg_s * constants::cp_water, c_air = air_kg_s * c_pe;
+  const double c_min = std::min(c_water, c_air), z = c_min / std::max(c_water, c_air);
+  const double eps = heat / (c_min * (approach_k + range_k));
+  const double ntu = ntu_from_effectiveness(FlowArrangement::counter, eps, z);
+  t.ua_w_k = ntu * c_min * constants::cp_air / c_pe;
+  return t;
+}
+
+MerkelResult run_merkel(const MerkelTower& t, double entering_c, double water_kg_s, double wet_bulb_c,
+                        double air_ratio) {
+  MerkelResult r;
+  const Exchange e = exchange(t, water_kg_s, wet_bulb_c, air_ratio);
+  r.outside_validity = e.outside;
+  const double h_in = saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
+  // The leaving wet bulb lies between the entering one and the entering water; the air's uptake minus the exchanger's
+  // heat rises over it.
+  double low = std::min(wet_bulb_c, entering_c), high = std::max(wet_bulb_c, entering_c), out_c = low;
+  for (int i = 0; i < 100 && high - low > 1e-11; ++i) {
+    out_c = 0.5 * (low + high);
+    const double q = eps_c_min(e, mean_cp(wet_bulb_c, out_c, h_in, t.pressure_pa)) * (entering_c - wet_bulb_c);
+    const double uptake = e.air_kg_s * (saturated_enthalpy_j_kg(out_c, t.pressure_pa) - h_in);
+    (uptake < q ? low : high) = out_c;
+  }
+  const double c_pe = mean_cp(wet_bulb_c, out_c, h_in, t.pressure_pa);
+  r.heat_w = eps_c_min(e, c_pe) * (entering_c - wet_bulb_c);
+  r.leaving_c = entering_c - r.heat_w / e.c_water;
+  r.entering_c = entering_c;
+  r.leaving_wet_bulb_c = out_c;
+  return r;
+}
+
+MerkelResult merkel_for_heat(const MerkelTower& t, double heat_w, double water_kg_s, double wet_bulb_c,
+                             double air_ratio) {
+  MerkelResult r;
+  const Exchange e = exchange(t, water_kg_s, wet_bulb_c, air_ratio);
+  r.outside_validity = e.outside;
+  r.heat_w = heat_w;
+  const double h_in = saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
+  r.leaving_wet_bulb_c = saturated_temperature_c(h_in + heat_w / e.air_kg_s, t.pressure_pa, wet_bulb_c + 5);
+  const double c_pe = mean_cp(wet_bulb_c, r.leaving_wet_bulb_c, h_in, t.pressure_pa);
+  r.entering_c = wet_bulb_c + heat_w / eps_c_min(e, c_pe);
+  r.leaving_c = r.entering_c - heat_w / e.c_water;
+  return r;
+}
+
+}  // namespace netsuden

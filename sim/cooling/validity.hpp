@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bits that a model sets in `outside_validity` where it left the range of its source; callers count them as warnings.
+#pragma once
+
+#include <cstdint>
+
+namespace netsuden {
+
+using ValidityBits = std::uint32_t;
+
+namespace validity {
+inline constexpr ValidityBits evaporator_temperature = 1u << 0;  ///< chilled water outside the chiller's curve
+inline constexpr ValidityBits condenser_temperature = 1u << 1;   ///< condenser fluid outside the chiller's curve
+inline constexpr ValidityBits part_load = 1u << 2;               ///< load outside the part-load curve
+inline constexpr ValidityBits wet_bulb = 1u << 3;                ///< wet bulb outside the tower correlation
+inline constexpr ValidityBits range = 1u << 4;                   ///< tower water range outside the correlation
+inline constexpr ValidityBits approach = 1u << 5;                ///< tower approach outside the correlation
+inline constexpr ValidityBits water_flow = 1u << 6;              ///< water flow ratio outside the correlation
+inline constexpr ValidityBits air_flow = 1u << 7;                ///< air flow ratio outside the correlation
+inline constexpr ValidityBits no_convergence = 1u << 8;          ///< an iteration ended without meeting its tolerance
+inline constexpr ValidityBits temperature = 1u << 9;             ///< a temperature outside any sensible range
+}  // namespace validity
+
+}  // namespace netsuden

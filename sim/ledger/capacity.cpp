@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/ledger/capacity.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace netsuden {
+
+const char* name_of(ConstraintKind k) {
+  switch (k) {
+    case ConstraintKind::grid_connection: return "grid_connection";
+    case ConstraintKind::contract: return "contract";
+    case ConstraintKind::transformer: return "transformer";
+    case ConstraintKind::switchboard: return "switchboard";
+    case ConstraintKind::ups: return "ups";
+    case ConstraintKind::pdu: return "pdu";
+    case ConstraintKind::rack_power: return "rack_power";
+    case ConstraintKind::rack_inlet: return "rack_inlet";
+    case ConstraintKind::coolant_supply: return "coolant_supply";
+    case ConstraintKind::air_flow: return "air_flow";
+    case ConstraintKind::cooling_capacity: return "cooling_capacity";
+    case ConstraintKind::heat_rejection: return "heat_rejection";
+  }
+  return "";
+}
+
+int CapacityLedger::add(Constraint c) {
+  constraints_.push_back(std::move(c));
+  states_.emplace_back();
+  histogram_s_.emplace_back();
+  return static_cast<int>(constraints_.size()) - 1;
+}
+
+std::optional<CapacityLedger::Crossing> CapacityLedger::update(int i, double now_s, double dt_s, double value,
+                                                               double limit, double firm_limit) {
+  const auto k = static_cast<std::size_t>(i);
+  ConstraintState& s = states_[k];
+  const double ref = constraints_[k].reference;
+  const double span = limit - ref;
+  s.limit = limit;
+  s.firm_limit = firm_limit;
+  s.value = value;
+  s.active = true;
+  s.utilisation = span > 0 ? std::min((value - ref) / span, no_capacity) : (value > ref ? no_capacity : 0);
+  if (s.utilisation > s.peak_utilisation) {
+    s.peak_utilisation = s.utilisation;
+    s.peak_value = value;
+    s.peak_limit = limit;
+    s.peak_time_s = now_s;
+  }
+  s.window_value = std::max(s.window_value, value);
+  s.window_utilisation = std::max(s.window_utilisation, s.utilisation);
+  const bool over = s.utilisation > 1 + 1e-9;
+  s.active_s += dt_s;
+  if (over) s.time_over_s += dt_s;
+  if (value > firm_limit * (1 + 1e-9)) s.time_over_firm_s += dt_s;
+  const int bin = std::clamp(static_cast<int>(s.utilisation * 200), 0, bins - 1);
+  histogram_s_[k][static_cast<std::size_t>(bin)] += dt_s;
+  if (over == s.over) return std::nullopt;
+  s.over = over;
+  if (over && !s.first_violation_s) s.first_violation_s = now_s;
+  return Crossing{i, over};
+}
+
+void CapacityLedger::set_inactive(int i) {
+  ConstraintState& s = states_[static_cast<std::size_t>(i)];
+  s.active = false;
+  s.over = false;
+}
+
+int CapacityLedger::binding(int site) const {
+  int best = -1;
+  for (std::size_t k = 0; k < constraints_.size(); ++k) {
+    if (constraints_[k].site != site || !states_[k].active) continue;
+    if (best < 0 || states_[k].window_utilisation > states_[static_cast<std::size_t>(best)].window_utilisation)
+      best = static_cast<int>(k);
+  }
+  return best;
+}
+
+double CapacityLedger::p95(int i) const {
+  const auto& h = histogram_s_[static_cast<std::size_t>(i)];
+  const double total = std::accumulate(h.begin(), h.end(), 0.0);
+  if (total <= 0) return 0;
+  double sum = 0;
+  for (int b = 0; b < bins; ++b) {
+    sum += h[static_cast<std::size_t>(b)];
+    if (sum >= 0.95 * total) return (b + 1) / 200.0;
+  }
+  return bins / 200.0;
+}
+
+void CapacityLedger::start_window() {
+  for (auto& s : states_) s.window_value = s.window_utilisation = -1e300;
+}
+
+std::vector<int> CapacityLedger::tightest(int n) const {
+  std::vector<int> order;
+  for (std::size_t k = 0; k < constraints_.size(); ++k)
+    if (states_[k].peak_utilisation > -1e299) order.push_back(static_cast<int>(k));
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return states_[static_cast<std::size_t>(a)].peak_utilisation > states_[static_cast<std::size_t>(b)].peak_utilisation;
+  });
+  if (order.size() > static_cast<std::size_t>(n)) order.resize(static_cast<std::size_t>(n));
+  return order;
+}
+
+}  // namespace netsuden

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cumulative meters of a site and the metrics of ISO/IEC 30134 that follow from them.
+//
+// Boundaries. E_DC: import of the grid connections (no on-site generation yet). E_IT by measuring point: category 3 at the
+// input of the racks (with the power supplies inside), category 2 at the output of the PDUs, category 1 at the output of
+// the UPS. Without a PDU or UPS the category is absent.
+//   PUE = E_DC / E_IT (category 3 unless said otherwise), WUE = make-up water [L] / E_IT [kWh],
+//   CUE = CO2 of the imports [kg] / E_IT [kWh]; all energy-weighted over the run, never means of hourly ratios.
+// Periods shorter than twelve months give interim values (iPUE).
+// Source: ISO/IEC 30134-2, -8, -9. Verified by tests/unit/ledger/meters_test.cpp (ACC-MET-02).
+#pragma once
+
+#include <limits>
+
+namespace netsuden {
+
+struct SiteMeters {
+  double seconds = 0;
+  double it_j = 0, cooling_j = 0, loss_j = 0, other_j = 0, import_j = 0;
+  double ups_out_j = 0, pdu_out_j = 0;
+  double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;
+  double transformer_loss_j = 0, ups_loss_j = 0, pdu_loss_j = 0;
+  double water_kg = 0, evaporation_kg = 0, blow_down_kg = 0, carbon_kg = 0, cost = 0;
+  double heat_rejected_j = 0, heat_to_ambient_j = 0;
+  // sums of absolute imbalances
+  double electrical_residual_j = 0, thermal_residual_j = 0, heat_in_j = 0;
+  // extremes of the instantaneous IT power and of the mean import of a step
+  double it_max_w = 0, it_min_w = std::numeric_limits<double>::infinity(), it_max_time_s = 0;
+  double import_max_w = 0, import_max_time_s = 0;
+
+  double pue() const { return it_j > 0 ? import_j / it_j : std::numeric_limits<double>::quiet_NaN(); }
+  double pue1() const { return ups_out_j > 0 ? import_j / ups_out_j : std::numeric_limits<double>::quiet_NaN(); }
+  double pue2() const { return pdu_out_j > 0 ? import_j / pdu_out_j : std::numeric_limits<double>::quiet_NaN(); }
+  double wue_l_per_kwh() const { return it_j > 0 ? water_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
+  double cue_kg_per_kwh() const { return it_j > 0 ? carbon_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
+};
+
+}  // namespace netsuden

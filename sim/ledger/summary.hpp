@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run came to, for the table at its end, the JSON and the trace.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/ledger/meters.hpp"
+
+namespace netsuden {
+
+struct ConstraintSummary {
+  std::string name, kind, asset, unit;
+  double peak_utilisation = 0, p95_utilisation = 0, peak_value = 0, limit = 0, margin = 0, peak_time_s = 0;
+  double time_over_s = 0, time_over_firm_s = 0, first_violation_s = 0;  ///< first violation NaN if none
+};
+
+struct SiteSummary {
+  std::string name;
+  SiteMeters meters;
+  std::vector<std::pair<int, SiteMeters>> years;  ///< of each calendar year
+  std::vector<std::pair<std::string, double>> outside_validity_s;  ///< what of, for how long
+};
+
+struct JobSummary {
+  std::int64_t submitted = 0, started = 0, completed = 0, running = 0, queued = 0, refused = 0, lost_starts = 0;
+  double node_hours = 0, mean_wait_s = 0, max_wait_s = 0, energy_j = 0;
+};
+
+struct RunSummary {
+  std::string status = "complete";  ///< complete | invalid | interrupted | failed
+  std::string message;
+  std::string name, currency;
+  double start_unix_s = 0, simulated_s = 0, horizon_s = 0;
+  std::vector<SiteSummary> sites;
+  std::vector<ConstraintSummary> constraints;  ///< tightest first
+  JobSummary jobs;
+  std::int64_t steps = 0, events = 0;
+  double electrical_residual = 0, thermal_residual = 0;  ///< relative to the throughput
+  bool any_violation() const {
+    for (const auto& c : constraints)
+      if (c.time_over_s > 0) return true;
+    return jobs.refused > 0;
+  }
+};
+
+}  // namespace netsuden

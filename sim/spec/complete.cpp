@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/spec/complete.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace netsuden {
+namespace {
+
+// Catalogue entries that stand in for equipment that a scenario does not name.
+constexpr const char* default_transformer = "cast_resin_2500kva";
+constexpr const char* default_ups = "modular_1500kw";
+constexpr const char* default_pdu = "pdu_500kva";
+constexpr const char* default_crah = "crah_120kw";
+constexpr const char* default_cdu = "cdu_1350kw";
+constexpr const char* default_chiller = "centrifugal_warm_2mw";
+constexpr const char* default_tower = "tower_3mw";
+constexpr double design_overhead = 1.45;  // assumption: IT plus cooling and losses at design
+
+template <class P>
+void from_catalogue(const std::vector<Entry<P>>& entries, const char* name, std::string& model, P& params) {
+  for (const auto& e : entries)
+    if (e.name == name) {
+      model = name;
+      params = e.params;
+      return;
+    }
+}
+
+/// Machines for a load with one to spare.
+int count_for(double load, double rating) { return std::max(1, static_cast<int>(std::ceil(load / rating - 1e-9))) + 1; }
+
+template <class T>
+std::vector<T*> of_type(std::vector<T>& v, auto type) {
+  std::vector<T*> r;
+  for (auto& x : v)
+    if (x.type == type) r.push_back(&x);
+  return r;
+}
+
+class Completer {
+ public:
+  Completer(Scenario& s, SiteSpec& site, std::vector<std::string>& filled) : s_(s), site_(site), filled_(filled), path_("sites." + site.name) {}
+
+  void run() {
+    if (site_.grid.empty() && s_.grids.size() == 1) site_.grid = s_.grids.front().name;
+    auto& w = site_.weather;
+    if (w.climate.empty() && !w.normals && w.file.empty() && !w.constant) {
+      w.climate = "tokyo";
+      fill(".weather.climate");
+    }
+    for (auto& h : site_.halls) hall(h);
+    for (auto& p : site_.cooling) plant(p);
+    if (site_.power.empty()) chain();
+    for (auto& h : site_.halls)
+      if (h.fed_by.empty() && !site_.power.empty()) {
+        h.fed_by = {site_.power.back().name};
+        fill(".halls." + h.name + ".fed_by");
+      }
+    for (auto& p : site_.cooling)
+      if (p.fed_by.empty()) {
+        if (const std::string board = nearest_to_grid(); !board.empty()) {
+          p.fed_by = {board};
+          fill(".cooling." + p.name + ".fed_by");
+        }
+      }
+  }
+
+ private:
+  void fill(const std::string& what) { filled_.push_back(path_ + what); }
+
+  void hall(HallSpec& h) {
+    const HallRatings r = ratings(h);
+    const std::string at = ".halls." + h.name;
+    if (!h.area) {
+      h.area = Area::from_si(4.0 * h.racks.count);
+      fill(at + ".area");
+    }
+    if (!h.air) {
+      h.air.emplace();
+      fill(at + ".air");
+    }
+    if (h.air->crahs.model.empty() && !h.air->crahs.count) from_catalogue(s_.catalogue.crahs, default_crah, h.air->crahs.model, h.air->crahs.params);
+    if (!h.air->crahs.count) {
+      // Enough coils for the heat and enough air for the servers past recirculation and bypass.
+      const auto& p = h.air->crahs.params;
+      const double flow = r.air_w / (constants::cp_air * h.air->hall.server_temperature_rise.si()) *
+                          (1 - h.air->hall.recirculation.value()) / (1 - h.air->hall.bypass.value());
+      h.air->crahs.count = std::max(count_for(r.air_w, p.coil.rated_heat.si()), count_for(flow, p.fan.rated_flow.si()));
+      h.air->crahs.redundancy = Redundancy::n_plus_1;
+      fill(at + ".air.crahs.count");
+    }
+    if (h.air->loop.empty()) h.air->loop = loop(PlantType::chilled_water, "chilled_water", at + ".air.loop");
+    if (r.liquid_w <= 0) return;
+    if (!h.liquid) {
+      h.liquid.emplace();
+      fill(at + ".liquid");
+    }
+    if (h.liquid->cdus.model.empty() && !h.liquid->cdus.count) from_catalogue(s_.catalogue.cdus, default_cdu, h.liquid->cdus.model, h.liquid->cdus.params);
+    if (!h.liquid->cdus.count) {
+      h.liquid->cdus.count = count_for(r.liquid_w, h.liquid->cdus.params.rated_heat.si());
+      h.liquid->cdus.redundancy = Redundancy::n_plus_1;
+      fill(at + ".liquid.cdus.count");
+    }
+    if (h.liquid->loop.empty()) h.liquid->loop = loop(PlantType::facility_water, "facility_water", at + ".liquid.loop");
+  }
+
+  /// The only plant of a type, or a new one.
+  std::string loop(PlantType type, const char* name, const std::string& what) {
+    auto found = of_type(site_.cooling, type);
+    if (found.empty()) {
+      PlantSpec p;
+      p.name = name;
+      p.type = type;
+      if (type == PlantType::facility_water) {
+        p.supply = 32_degC;
+        p.rise = 10_K;
+      }
+      site_.cooling.push_back(std::move(p));
+      fill(".cooling." + std::string(name));
+      fill(what);
+      return name;
+    }
+    if (found.size() > 1) return "";  // ambiguous: reported by the checks
+    fill(what);
+    return found.front()->name;
+  }
+
+  void plant(PlantSpec& p) {
+    double heat = 0;
+    for (const auto& h : site_.halls) {
+      const HallRatings r = ratings(h);
+      if (h.air && h.air->loop == p.name) heat += r.air_w * 1.08;  // with the heat of the CRAH fans
+      if (h.liquid && h.liquid->loop == p.name) heat += r.liquid_w * 1.02;
+    }
+    const std::string at = ".cooling." + p.name;
+    double reject = heat * 1.02;
+    if (p.type == PlantType::chilled_water) {
+      if (p.chillers.model.empty() && !p.chillers.count) from_catalogue(s_.catalogue.chillers, default_chiller, p.chillers.model, p.chillers.params);
+      if (!p.chillers.count) {
+        p.chillers.count = count_for(heat, 0.9 * p.chillers.params.reference_capacity.si());
+        p.chillers.redundancy = Redundancy::n_plus_1;
+        fill(at + ".chillers.count");
+      }
+      reject = heat * (1 + 1 / p.chillers.params.reference_cop);
+    }
+    if (p.towers.model.empty() && !p.towers.count) from_catalogue(s_.catalogue.towers, default_tower, p.towers.model, p.towers.params);
+    if (!p.towers.count) {
+      p.towers.count = count_for(reject, p.towers.params.rated_heat.si());
+      p.towers.redundancy = Redundancy::n_plus_1;
+      fill(at + ".towers.count");
+    }
+  }
+
+  void chain() {
+    double it = 0;
+    for (const auto& h : site_.halls) it += ratings(h).it_w;
+    const double total_va = it * design_overhead / 0.98;
+    PowerNodeSpec grid;
+    grid.name = "utility";
+    grid.type = PowerNodeType::grid_connection;
+    grid.capacity = ApparentPower::from_si(std::ceil(total_va / 1e6 * 2) / 2 * 1e6);
+    grid.voltage = Voltage::from_si(total_va > 2e6 ? 66e3 : 6.6e3);
+    PowerNodeSpec tx;
+    tx.name = "transformers";
+    tx.type = PowerNodeType::transformer;
+    tx.feeds_from = {"utility"};
+    from_catalogue(s_.catalogue.transformers, default_transformer, tx.model, tx.transformer);
+    tx.count = count_for(total_va, tx.transformer.rating.si());
+    tx.redundancy = Redundancy::n_plus_1;
+    PowerNodeSpec ups;
+    ups.name = "ups";
+    ups.type = PowerNodeType::ups;
+    ups.feeds_from = {"transformers"};
+    from_catalogue(s_.catalogue.ups, default_ups, ups.model, ups.ups);
+    ups.count = count_for(it * 1.05, ups.ups.rating.si());
+    ups.redundancy = Redundancy::n_plus_1;
+    PowerNodeSpec pdu;
+    pdu.name = "pdus";
+    pdu.type = PowerNodeType::pdu;
+    pdu.feeds_from = {"ups"};
+    from_catalogue(s_.catalogue.pdus, default_pdu, pdu.model, pdu.pdu);
+    pdu.count = count_for(it * 1.05 / 0.98, pdu.pdu.rating.si());
+    site_.power = {grid, tx, ups, pdu};
+    fill(".power");
+  }
+
+  /// The first transformer or switchboard below a grid connection, else the connection.
+  std::string nearest_to_grid() const {
+    std::vector<std::string> connections;
+    for (const auto& n : site_.power)
+      if (n.type == PowerNodeType::grid_connection) connections.push_back(n.name);
+    for (const auto& n : site_.power) {
+      if (n.type != PowerNodeType::transformer && n.type != PowerNodeType::switchboard) continue;
+      for (const auto& f : n.feeds_from)
+        if (std::find(connections.begin(), connections.end(), f) != connections.end()) return n.name;
+    }
+    return connections.empty() ? "" : connections.front();
+  }
+
+  Scenario& s_;
+  SiteSpec& site_;
+  std::vector<std::string>& filled_;
+  std::string path_;
+};
+
+}  // namespace
+
+HallRatings ratings(const HallSpec& h) {
+  const RackModel rack = make_rack(h.racks.params);
+  HallRatings r;
+  r.it_w = rack.rated.si() * h.racks.count;
+  r.liquid_w = r.it_w * rack.params.liquid_share.value();
+  r.air_w = r.it_w - r.liquid_w;
+  return r;
+}
+
+std::vector<std::string> complete(Scenario& s) {
+  std::vector<std::string> filled;
+  for (auto& site : s.sites) Completer(s, site, filled).run();
+  return filled;
+}
+
+}  // namespace netsuden

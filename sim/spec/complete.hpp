@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything unsaid made explicit: plants, CRAHs, CDUs and an electrical chain sized by the racks, references to the only
+// candidate. What is filled in appears in the resolved scenario like what was written.
+//
+// Sizes: plants and CRAHs carry the rated heat with one machine to spare; the chain carries the rated IT power and 45 % on
+// top for cooling and losses, at a power factor of 0.98 (assumptions; a scenario that states its equipment overrides them).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/spec/scenario.hpp"
+
+namespace netsuden {
+
+/// Completes a scenario whose own keys are read. Returns the paths it filled in, for `netsuden check --verbose`.
+std::vector<std::string> complete(Scenario&);
+
+/// Rated input of the racks of a hall, and its shares to air and liquid.
+struct HallRatings {
+  double it_w = 0, air_w = 0, liquid_w = 0;
+};
+HallRatings ratings(const HallSpec&);
+
+}  // namespace netsuden

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario's files and generators provide: read once by io, handed to the twin beside the scenario.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/base/calendar.hpp"
+#include "sim/base/step_series.hpp"
+#include "sim/site/weather.hpp"
+#include "sim/workload/job.hpp"
+
+namespace netsuden {
+
+struct HallReplay {
+  int site = 0, hall = 0;
+  StepSeries power_w;  ///< over s from the horizon's start
+};
+
+/// Times of series and jobs count seconds from the horizon's start.
+struct Inputs {
+  UnixSeconds start_unix = 0, end_unix = 0;
+  TimeZone zone;
+  std::vector<WeatherSeries> weather;          ///< one a site
+  std::vector<StepSeries> price_per_j, carbon_kg_per_j;  ///< one a site, of its grid; money of the scenario's currency
+  std::vector<HallReplay> replay;
+  std::vector<Job> jobs;                       ///< sorted by submission
+  std::vector<std::string> tenants;
+  double duration() const { return end_unix - start_unix; }
+};
+
+}  // namespace netsuden

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/spec/scenario.hpp"
+
+namespace netsuden {
+
+std::optional<Temperature> upper_limit(RackClass c) {
+  switch (c) {  // ASHRAE TC 9.9, Thermal Guidelines, 5th ed. 2021, allowable dry bulb
+    case RackClass::none: return std::nullopt;
+    case RackClass::a1: return 32_degC;
+    case RackClass::a2: return 35_degC;
+    case RackClass::a3: return 40_degC;
+    case RackClass::a4: return 45_degC;
+  }
+  return std::nullopt;
+}
+
+std::optional<Temperature> upper_limit(CoolantClass c) {
+  switch (c) {  // ASHRAE TC 9.9 liquid cooling classes, facility water supply
+    case CoolantClass::none: return std::nullopt;
+    case CoolantClass::w17: return 17_degC;
+    case CoolantClass::w27: return 27_degC;
+    case CoolantClass::w32: return 32_degC;
+    case CoolantClass::w40: return 40_degC;
+    case CoolantClass::w45: return 45_degC;
+  }
+  return std::nullopt;
+}
+
+void describe(Describe& d, Horizon& h) {
+  d.date("from", h.from, {.required = true, .text = "First instant of the run, in the horizon's time zone."});
+  d.date("to", h.to, {.required = true, .text = "End of the run."});
+  d.text("timezone", h.timezone, {.text = "IANA name or fixed offset for dates without a zone.", .source = "IANA time zone database"});
+}
+
+void describe(Describe& d, Resolution& r) {
+  d.quantity("calm", r.calm, {.unit = "s", .range = {1, 86400, "longer steps would miss the day"}, .text = "Longest step while nothing changes fast.", .source = "architecture: calm hours take minutes-long steps"});
+  d.quantity("transient", r.transient, {.unit = "s", .range = {0.01, 3600, "shorter than any thermal time constant here"}, .text = "First step after a disturbance; steps grow again as the states settle.", .source = "time constants of hall air are 5 s and more"});
+  d.quantity("record", r.record, {.unit = "s", .range = {0.1, 2.7e6, "at most a month"}, .text = "Interval of the recorded series, unless `record` says otherwise."});
+  d.quantity("control", r.control, {.unit = "s", .range = {0.1, 86400, "at most a day"}, .text = "How often the controls decide."});
+  d.fraction("load_step", r.load_step, {.unit = "%", .range = {0.001, 1, "a share"}, .text = "A change of a hall's power by this share of its rating opens a transient.", .source = "architecture, section 3"});
+}
+
+void describe(Describe& d, CurrencySpec& c) {
+  d.text("unit", c.unit, {.text = "Currency of all results, an ISO 4217 code.", .source = "ISO 4217"});
+  d.integer("base_year", c.base_year, {.range = {1990, 2100, "real terms of a recent year"}, .text = "Year of whose prices the money is."});
+  d.pairs("exchange", c.exchange, ValueType::number, {.text = "Units of `unit` for one of the named currency."});
+}
+
+void describe(Describe& d, PlanStep& s) {
+  d.date("date", s.date, {.required = true, .text = "When the change takes effect."});
+  d.text("commission", s.commission, {.text = "Path of an asset that enters service; before, it is out of service."});
+  d.text("retire", s.retire, {.text = "Path of an asset that leaves service."});
+  d.pairs("set", s.set, ValueType::text, {.text = "New values by path, e.g. {sites.inzai.power.feeder_b.capacity: 120 MVA}."});
+}
+
+void describe(Describe& d, EventSpec& e) {
+  d.date("at", e.at, {.required = true, .text = "When it happens."});
+  d.text("trip", e.trip, {.text = "Path of what fails: an asset, or one member of a group as NAME_2."});
+  d.text("outage", e.outage, {.text = "Name of a grid that goes dark."});
+  d.pairs("set", e.set, ValueType::text, {.text = "Values that change, by path."});
+  d.quantity("for", e.duration, {.unit = "h", .range = {0, 1e6, "positive"}, .text = "How long; without it the change stays."});
+}
+
+void describe(Describe& d, ControlSpec& c) {
+  d.variant("type", c.type, {{"thermal_throttle", "clocks follow the inlet temperature"}, {"power_cap", "clocks hold a power node below its limit"}},
+            {.required = true, .text = "What the control does."}, [&c](Describe& v, int i) {
+    v.fraction("floor", c.floor, {.unit = "%", .range = {0.2, 1, "GPUs run stably down to about a fifth of their clock"}, .text = "Lowest relative clock.", .source = "assumption"});
+    if (i == 0) {
+      v.temperature("start", c.start, {.unit = "degC", .range = {10, 80, "inlet temperatures"}, .text = "Inlet temperature at which throttling starts.", .source = "ASHRAE A1 allowable upper limit"});
+      v.temperature("full", c.full, {.unit = "degC", .range = {10, 90, "inlet temperatures"}, .text = "Inlet temperature at which the clock is at `floor`.", .source = "ASHRAE A2 allowable upper limit"});
+    } else {
+      v.text("target", c.target, {.text = "Path of a power node; empty: each site's grid connections."});
+      v.fraction("limit", c.limit, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Share of the node's rating that is held.", .source = "assumption"});
+    }
+  });
+}
+
+void describe(Describe& d, ConstraintSpec& c) {
+  d.choice("rack_inlet", c.rack_inlet, {{"none", "not limited"}, {"ASHRAE_A1", "32 degC"}, {"ASHRAE_A2", "35 degC"}, {"ASHRAE_A3", "40 degC"}, {"ASHRAE_A4", "45 degC"}},
+           {.text = "Class whose allowable upper inlet temperature the racks must keep.", .source = "ASHRAE TC 9.9, 5th ed. 2021"});
+  d.choice("coolant", c.coolant, {{"none", "not limited"}, {"W17", "17 degC"}, {"W27", "27 degC"}, {"W32", "32 degC"}, {"W40", "40 degC"}, {"W45", "45 degC"}},
+           {.text = "Class whose facility water supply temperature the liquid loops must keep.", .source = "ASHRAE TC 9.9 liquid cooling classes"});
+  d.quantity("import_limit", c.import_limit, {.unit = "MW", .range = {0, 1e5, "positive"}, .text = "Contract demand of each site, beside the capacity of its connections."});
+}
+
+void describe(Describe& d, RecordSpec::AroundEvents& a) {
+  d.quantity("before", a.before, {.unit = "s", .range = {0, 86400, "at most a day"}, .text = "How much before a disturbance is kept at full resolution."});
+  d.quantity("after", a.after, {.unit = "s", .range = {0, 86400, "at most a day"}, .text = "How much after it."});
+  d.integer("max_rows", a.max_rows, {.range = {0, 1e8, "bounded memory and disk"}, .text = "Rows of all windows together; then only the index grows."});
+}
+
+void describe(Describe& d, RecordSpec& r) {
+  const Range any{0.1, 2.7e6, "at most a month"};
+  d.quantity("site", r.site, {.unit = "s", .range = any, .text = "Interval of the site series.", .default_text = "resolution.record"});
+  d.quantity("capacity", r.capacity, {.unit = "s", .range = any, .text = "Interval of the capacity ledger.", .default_text = "the site series"});
+  d.quantity("equipment", r.equipment, {.unit = "s", .range = any, .text = "Interval of the equipment series.", .default_text = "the site series"});
+  d.quantity("racks", r.racks, {.unit = "s", .range = any, .text = "Interval of the rack series.", .default_text = "the site series, at least 1 h"});
+  d.boolean("racks_enabled", r.racks_enabled, {.text = "Whether single racks are recorded."});
+  d.boolean("jobs", r.jobs, {.text = "Whether each job gets a row."});
+  d.quantity("checkpoint", r.checkpoint, {.unit = "h", .range = {0.01, 1e6, "positive"}, .text = "Interval of the checkpoints; without it one at every tenth of the horizon."});
+  d.object("around_events", r.around_events, {.text = "Full resolution around disturbances."});
+}
+
+void describe(Describe& d, Scenario& s) {
+  d.integer("netsuden", s.version, {.required = true, .range = {1, 1, "this program reads version 1 of the format"}, .text = "Version of the scenario format: 1."});
+  d.text("name", s.name, {.required = true, .text = "Title of the run."});
+  d.text("description", s.description, {.text = "What the scenario is for."});
+  d.object("horizon", s.horizon, {.required = true, .text = "What span of time is simulated."});
+  d.object("resolution", s.resolution, {.text = "Step lengths."});
+  d.integer("seed", s.seed, {.range = {0, 9e15, "a whole number"}, .text = "Seed of all random streams; 0 is a seed."});
+  d.object("currency", s.currency, {.text = "Money."});
+  d.object("catalogue", s.catalogue, {.text = "Equipment that `model:` refers to; adds to the built-in catalogue."});
+  d.map("grids", s.grids, {.text = "Grid areas with price and carbon."});
+  d.map("sites", s.sites, {.required = true, .text = "The sites of the campus."});
+  d.object("workload", s.workload, {.text = "What the halls compute."});
+  d.list("build_plan", s.build_plan, {.text = "Dated changes of the investment plan."});
+  d.list("control", s.control, {.text = "Controls that act on the work."});
+  d.object("constraints", s.constraints, {.text = "Limits beside the ratings of the equipment."});
+  d.list("events", s.events, {.text = "Disturbances."});
+  d.object("record", s.record, {.text = "What is recorded, how often."});
+}
+
+}  // namespace netsuden

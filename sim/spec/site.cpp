@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/spec/site.hpp"
+
+namespace netsuden {
+
+int firm_count(int count, Redundancy r) {
+  switch (r) {
+    case Redundancy::n: return count;
+    case Redundancy::n_plus_1: return count > 1 ? count - 1 : count;
+    case Redundancy::n_plus_2: return count > 2 ? count - 2 : count;
+    case Redundancy::two_n: return (count + 1) / 2;
+  }
+  return count;
+}
+
+namespace {
+
+const std::vector<Choice>& redundancies() {
+  static const std::vector<Choice> c{{"N", "none to spare"}, {"N+1", "one may fail"}, {"N+2", "two may fail"}, {"2N", "half may fail"}};
+  return c;
+}
+const Range counts{1, 100000, "at least one"};
+
+/// The keys of a group of equal machines, then those of one machine.
+template <class P>
+void describe_group(Describe& d, Group<P>& g, const char* section, const char* count_default = "sized by its load") {
+  d.model(g.model, section, {.text = "Entry of the catalogue from which all parameters come that are not given here."});
+  d.integer("count", g.count, {.range = counts, .text = "Machines installed.", .default_text = count_default});
+  d.choice("redundancy", g.redundancy, redundancies(), {.text = "Machines that may fail without harm; decides the firm capacity."});
+  describe(d, g.params);
+}
+
+}  // namespace
+
+// Found by argument-dependent lookup from Describe::object.
+#define NETSUDEN_GROUP(Params, section) \
+  static void describe(Describe& d, Group<Params>& g) { describe_group(d, g, section); }
+NETSUDEN_GROUP(CrahParams, "crahs")
+NETSUDEN_GROUP(CduParams, "cdus")
+NETSUDEN_GROUP(ChillerParams, "chillers")
+NETSUDEN_GROUP(TowerParams, "towers")
+#undef NETSUDEN_GROUP
+
+void describe(Describe& d, CrahParams& c) {
+  d.object("coil", c.coil, {.text = "Chilled-water coil by its design point."});
+  d.object("fan", c.fan, {.text = "Fans of one unit together."});
+}
+
+void describe(Describe& d, WeatherSpec::Constant& c) {
+  d.temperature("dry_bulb", c.dry_bulb, {.unit = "degC", .range = {-60, 60, "weather on Earth"}, .text = "Dry-bulb temperature."});
+  d.fraction("relative_humidity", c.relative_humidity, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Relative humidity."});
+}
+
+void describe(Describe& d, WeatherSpec& w) {
+  d.text("climate", w.climate, {.text = "Built-in climate normals for the synthetic weather.", .default_text = "tokyo where nothing else is given"});
+  d.object("normals", w.normals, {.text = "Climate normals for the synthetic weather."});
+  d.path("file", w.file, {.text = "EPW or CSV weather file."});
+  d.object("constant", w.constant, {.text = "The same weather all the time."});
+  d.boolean("repeat_years", w.repeat_years, {.text = "Replay the file's years in order, by calendar date, over the horizon."});
+  d.pairs("replay", w.replay, ValueType::number, {.text = "Year of the horizon -> year of the file that it replays."});
+  d.text("time", w.time, {.text = "CSV column of the time (local, fixed offset)."});
+  d.text("dry_bulb", w.dry_bulb, {.text = "CSV column of the dry bulb, degC."});
+  d.text("relative_humidity", w.relative_humidity, {.text = "CSV column of the relative humidity, %."});
+  d.text("wet_bulb", w.wet_bulb, {.text = "CSV column of the wet bulb, degC; given, it is used instead of the humidity."});
+  d.text("dew_point", w.dew_point, {.text = "CSV column of the dew point, degC."});
+  d.text("pressure", w.pressure, {.text = "CSV column of the station pressure, Pa."});
+  d.text("wind", w.wind, {.text = "CSV column of the wind speed, m/s."});
+  d.boolean("seconds", w.seconds, {.text = "The time column counts seconds from the horizon's start."});
+  d.text("utc_offset", w.utc_offset, {.text = "Offset of the file's local time from UTC."});
+  d.fraction("assumed_humidity", w.assumed_humidity, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Relative humidity from which the dry bulb follows where a file has only the wet bulb.", .source = "assumption"});
+  d.plain("warming_k_per_decade", w.warming_k_per_decade, {.range = {-2, 5, "beyond any projection"}, .text = "Warming added to the dry bulb, K per decade from the horizon's start; relative humidity stays."});
+  d.quantity("elevation", w.elevation, {.unit = "m", .range = {-430, 6000, "inhabited land"}, .text = "Height above sea level, for the pressure."});
+}
+
+void describe(Describe& d, PowerNodeSpec& n) {
+  d.variant("type", n.type,
+            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units or busway"}},
+            {.required = true, .text = "What the node is."}, [&n](Describe& v, int i) {
+    const auto type = static_cast<PowerNodeType>(i);
+    if (type == PowerNodeType::grid_connection) {
+      v.quantity("capacity", n.capacity, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that the connection may carry.", .source = "assumption"});
+      v.quantity("voltage", n.voltage, {.unit = "kV", .range = {0.1, 1100, "transmission voltages end at 1,100 kV"}, .text = "Nominal voltage."});
+      v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the import.", .source = "assumption; compensated campus"});
+      return;
+    }
+    v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The nodes that feed it; several share the load equally."});
+    if (type == PowerNodeType::switchboard) {
+      v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Rating of the board.", .source = "assumption"});
+      return;
+    }
+    const char* section = type == PowerNodeType::transformer ? "transformers" : type == PowerNodeType::ups ? "ups" : "pdus";
+    v.model(n.model, section, {.text = "Entry of the catalogue."});
+    v.integer("count", n.count, {.range = counts, .text = "Units in parallel."});
+    v.choice("redundancy", n.redundancy, redundancies(), {.text = "Units that may fail without harm; decides the firm capacity."});
+    if (type == PowerNodeType::transformer) describe(v, n.transformer);
+    if (type == PowerNodeType::ups) describe(v, n.ups);
+    if (type == PowerNodeType::pdu) describe(v, n.pdu);
+  });
+}
+
+void describe(Describe& d, PlantPumps& p) {
+  d.quantity("head", p.head, {.unit = "kPa", .range = {1, 2000, "building services"}, .text = "Head at design flow.", .source = "assumption"});
+  d.fraction("efficiency", p.efficiency, {.unit = "%", .range = {0.05, 0.95, "hydraulic times motor times drive"}, .text = "Efficiency from the wire to the water.", .source = "ACC-LIQ-03: 0.65 of a Wilo Stratos 80/1-12"});
+  d.choice("control", p.control, {{"variable", "speed follows the flow"}, {"constant", "full power when it runs"}}, {.text = "Speed control."});
+}
+
+void describe(Describe& d, PlantSpec& p) {
+  d.variant("type", p.type, {{"chilled_water", "chillers with cooling towers"}, {"facility_water", "warm water cooled by towers through a heat exchanger"}},
+            {.required = true, .text = "What makes the cold."}, [&p](Describe& v, int i) {
+    v.temperature("supply", p.supply, {.unit = "degC", .range = {3, 60, "water loops of halls"}, .text = "Supply set-point of the loop.", .source = "assumption"});
+    v.quantity("rise", p.rise, {.unit = "K", .range = {1, 40, "water loops of halls"}, .text = "Return minus supply at design load.", .source = "assumption"});
+    v.quantity("volume", p.volume, {.unit = "m3", .range = {0.01, 1e6, "positive"}, .text = "Water in the loop and its buffer.", .default_text = "3 min of the design flow"});
+    v.object("towers", p.towers, {.text = "Cooling towers."});
+    v.object("primary", p.primary, {.text = "Pumps of the loop."});
+    v.object("condenser", p.condenser, {.text = "Pumps of the tower water."});
+    if (i == static_cast<int>(PlantType::chilled_water)) {
+      v.object("chillers", p.chillers, {.text = "Chillers."});
+      v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 50, "condenser water"}, .text = "Tower water that the fans hold while they can.", .source = "assumption"});
+    } else {
+      v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above tower water.", .source = "physics reference 4.2: 2 to 4 K"});
+    }
+    v.references("fed_by", p.fed_by, "power node", {.text = "Power nodes of its machines.", .default_text = "the node nearest to the grid"});
+  });
+}
+
+void describe(Describe& d, AirSpec& a) {
+  d.object("crahs", a.crahs, {.text = "Computer-room air handlers."});
+  d.reference("loop", a.loop, "loop", {.text = "Cooling plant whose water the coils take.", .default_text = "the site's only chilled-water plant"});
+  d.temperature("supply", a.supply, {.unit = "degC", .range = {10, 40, "ASHRAE A4 allows 5 to 45 degC inlets"}, .text = "Supply air set-point.", .source = "assumption, inside ASHRAE recommended 18 to 27 degC"});
+  describe(d, a.hall);
+}
+
+void describe(Describe& d, LiquidSpec& l) {
+  d.object("cdus", l.cdus, {.text = "Coolant distribution units."});
+  d.reference("loop", l.loop, "loop", {.text = "Cooling plant whose water the CDUs take.", .default_text = "the site's only facility-water plant"});
+}
+
+void describe(Describe& d, RacksSpec& r) {
+  d.model(r.model, "racks", {.text = "Entry of the catalogue."});
+  d.integer("count", r.count, {.required = true, .range = {1, 100000, "at least one"}, .text = "Racks."});
+  d.integer("rows", r.rows, {.range = {1, 10000, "at least one"}, .text = "Rows in which they stand."});
+  describe(d, r.params);
+}
+
+void describe(Describe& d, HallSpec& h) {
+  d.object("racks", h.racks, {.required = true, .text = "What stands in the hall."});
+  d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups in which racks are metered together; 0 = each on its own."});
+  d.references("fed_by", h.fed_by, "power node", {.text = "Power nodes that feed the racks; several share the load equally.", .default_text = "the site's last power node"});
+  d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});
+  d.object("air", h.air, {.text = "Air cooling.", .default_text = "CRAHs sized for the heat that does not go to liquid"});
+  d.object("liquid", h.liquid, {.text = "Liquid cooling of the racks.", .default_text = "CDUs where the racks are liquid-cooled"});
+}
+
+void describe(Describe& d, SiteSpec& s) {
+  d.text("operator", s.operator_name, {.text = "Who runs the site."});
+  d.text("jurisdiction", s.jurisdiction, {.text = "Country whose law applies, ISO 3166 code."});
+  d.text("timezone", s.timezone, {.text = "Zone of weather and tariff.", .default_text = "the horizon's"});
+  d.object("weather", s.weather, {.text = "Weather."});
+  d.reference("grid", s.grid, "grid", {.text = "Grid area that supplies the site.", .default_text = "the only grid, or one without price and carbon"});
+  d.quantity("other_load", s.other_load, {.unit = "kW", .range = {0, 1e6, "not negative"}, .text = "Lighting, offices, security: a constant load beside IT and cooling."});
+  d.map("power", s.power, {.text = "The electrical graph: each node names what feeds it.", .default_text = "grid connection, transformers, UPS and PDUs sized by the racks"});
+  d.map("cooling", s.cooling, {.text = "Cooling plants.", .default_text = "plants sized by the halls"});
+  d.map("halls", s.halls, {.required = true, .text = "Halls."});
+}
+
+void describe(Describe& d, Catalogue& c) {
+  d.map("racks", c.racks, {.text = "Racks and what stands in them."});
+  d.map("power_supplies", c.power_supplies, {.text = "Power supplies of nodes."});
+  d.map("transformers", c.transformers, {.text = "Transformers."});
+  d.map("ups", c.ups, {.text = "UPS modules."});
+  d.map("pdus", c.pdus, {.text = "Power distribution units and busways."});
+  d.map("crahs", c.crahs, {.text = "Air handlers."});
+  d.map("cdus", c.cdus, {.text = "Coolant distribution units."});
+  d.map("chillers", c.chillers, {.text = "Chillers."});
+  d.map("towers", c.towers, {.text = "Cooling towers."});
+}
+
+}  // namespace netsuden

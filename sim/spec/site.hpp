@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// A site as a scenario describes it: weather, the electrical graph, cooling plants, halls; and the catalogue from which
+// its equipment comes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/describe.hpp"
+#include "sim/cooling/cdu.hpp"
+#include "sim/cooling/chiller.hpp"
+#include "sim/cooling/coil.hpp"
+#include "sim/cooling/fan.hpp"
+#include "sim/cooling/hall_air.hpp"
+#include "sim/cooling/pump.hpp"
+#include "sim/cooling/tower.hpp"
+#include "sim/power/pdu.hpp"
+#include "sim/power/transformer.hpp"
+#include "sim/power/ups.hpp"
+#include "sim/site/synthetic_weather.hpp"
+#include "sim/workload/node_power.hpp"
+#include "sim/workload/rack_supply.hpp"
+
+namespace netsuden {
+
+/// How many of a group may fail without the group failing its duty.
+enum class Redundancy { n, n_plus_1, n_plus_2, two_n };
+
+/// Equal machines: what one is, how many stand there, how many of them are spare.
+template <class Params>
+struct Group {
+  std::string model;
+  Params params;
+  std::optional<int> count;  ///< absent: sized by the load it must carry
+  Redundancy redundancy = Redundancy::n;
+};
+
+/// Number that must run of `count` installed.
+int firm_count(int count, Redundancy);
+
+struct CrahParams {
+  CoilParams coil;
+  FanParams fan;
+};
+
+struct WeatherSpec {
+  std::string climate;                       ///< a built-in name
+  std::optional<ClimateNormals> normals;
+  FilePath file;                             ///< EPW or CSV
+  bool repeat_years = false;                 ///< replay the file's years in order
+  std::vector<std::pair<std::string, std::string>> replay;  ///< horizon year -> year of the file
+  std::string time = "time_local", dry_bulb = "drybulb_C", relative_humidity = "rh_pct", wet_bulb, dew_point,
+              pressure, wind;                ///< CSV columns
+  bool seconds = false;                      ///< the time column counts seconds from the horizon's start
+  std::string utc_offset = "+09:00";         ///< of a CSV's time column
+  Fraction assumed_humidity{0.65};           ///< where only the wet bulb is known
+  struct Constant {
+    Temperature dry_bulb = 20_degC;
+    Fraction relative_humidity{0.6};
+  };
+  std::optional<Constant> constant;
+  double warming_k_per_decade = 0;
+  Length elevation = 0_m;
+};
+
+enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu };
+
+struct PowerNodeSpec {
+  std::string name;
+  PowerNodeType type = PowerNodeType::switchboard;
+  std::vector<std::string> feeds_from;
+  // grid_connection
+  ApparentPower capacity = 10_MVA;
+  Voltage voltage = Voltage::from_si(66e3);
+  double power_factor = 0.98;
+  // switchboard
+  ApparentPower rating = 10_MVA;
+  // the others, `count` in parallel
+  std::string model;
+  int count = 1;
+  Redundancy redundancy = Redundancy::n;
+  TransformerParams transformer;
+  UpsLossParams ups;
+  PduParams pdu;
+};
+
+enum class PlantType { chilled_water, facility_water };
+
+struct PlantPumps {
+  Pressure head = 250_kPa;
+  Fraction efficiency{0.65};
+  PumpControl control = PumpControl::variable;
+};
+
+struct PlantSpec {
+  std::string name;
+  PlantType type = PlantType::chilled_water;
+  Temperature supply = 18_degC;
+  TemperatureDiff rise = 8_K;                ///< return minus supply at design
+  std::optional<Volume> volume;              ///< of the loop; absent: 3 min of the design flow
+  Group<ChillerParams> chillers;
+  Group<TowerParams> towers;
+  Temperature condenser_set_point = 22_degC; ///< leaving the towers, held while the fans can
+  PlantPumps primary, condenser;
+  TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between tower water and the loop
+  std::vector<std::string> fed_by;
+};
+
+struct AirSpec {
+  Group<CrahParams> crahs;
+  std::string loop;
+  Temperature supply = 24_degC;
+  HallAirParams hall;
+};
+
+struct LiquidSpec {
+  Group<CduParams> cdus;
+  std::string loop;
+};
+
+struct RacksSpec {
+  std::string model;
+  RackPowerParams params;
+  int count = 1;
+  int rows = 1;
+};
+
+struct HallSpec {
+  std::string name;
+  RacksSpec racks;
+  int power_groups = 0;                      ///< racks metered together (0 = each rack on its own)
+  std::vector<std::string> fed_by;
+  std::optional<Area> area;                  ///< absent: 4 m2 a rack
+  std::optional<AirSpec> air;
+  std::optional<LiquidSpec> liquid;
+};
+
+struct SiteSpec {
+  std::string name, operator_name, jurisdiction;
+  std::optional<std::string> timezone;
+  WeatherSpec weather;
+  std::string grid;
+  ActivePower other_load{};                  ///< lighting, offices, security: constant
+  std::vector<PowerNodeSpec> power;
+  std::vector<PlantSpec> cooling;
+  std::vector<HallSpec> halls;
+};
+
+/// A catalogue entry: parameters with the source of their numbers.
+template <class Params>
+struct Entry {
+  std::string name, source;
+  Params params;
+};
+
+struct Catalogue {
+  std::vector<Entry<RackPowerParams>> racks;
+  std::vector<Entry<LossCurveParams>> power_supplies;
+  std::vector<Entry<TransformerParams>> transformers;
+  std::vector<Entry<UpsLossParams>> ups;
+  std::vector<Entry<PduParams>> pdus;
+  std::vector<Entry<CrahParams>> crahs;
+  std::vector<Entry<CduParams>> cdus;
+  std::vector<Entry<ChillerParams>> chillers;
+  std::vector<Entry<TowerParams>> towers;
+};
+
+void describe(Describe&, CrahParams&);
+void describe(Describe&, WeatherSpec::Constant&);
+void describe(Describe&, WeatherSpec&);
+void describe(Describe&, PowerNodeSpec&);
+void describe(Describe&, PlantPumps&);
+void describe(Describe&, PlantSpec&);
+void describe(Describe&, AirSpec&);
+void describe(Describe&, LiquidSpec&);
+void describe(Describe&, RacksSpec&);
+void describe(Describe&, HallSpec&);
+void describe(Describe&, SiteSpec&);
+void describe(Describe&, Catalogue&);
+
+template <class Params>
+void describe(Describe& d, Entry<Params>& e) {
+  d.text("source", e.source, {.required = true, .text = "Where the numbers come from; \"assumption\" where from nowhere."});
+  describe(d, e.params);
+}
+
+}  // namespace netsuden

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/spec/workload.hpp"
+
+namespace netsuden {
+
+void describe(Describe& d, JobTraceSpec& j) {
+  d.path("file", j.file, {.required = true, .text = "Job log."});
+  d.choice("format", j.format, {{"csv", "plain columns named below"}, {"raps", "job list written by ExaDigiT RAPS"}, {"philly", "Philly jobs as published with Gavel"}}, {.text = "Format of the log."});
+  d.text("id", j.id, {.text = "Column of the job number (csv)."});
+  d.text("submit", j.submit, {.text = "Column of the submission, s from the horizon's start (csv)."});
+  d.text("nodes", j.nodes, {.text = "Column of the nodes (csv)."});
+  d.text("run", j.run, {.text = "Column of the run time at full clock, s (csv)."});
+  d.text("utilization", j.utilization, {.text = "Column of the power utilisation, 0 to 1 (csv)."});
+  d.text("tenant", j.tenant, {.text = "Column of the tenant (csv)."});
+  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none."});
+  d.plain("time_scale", j.time_scale, {.range = {1e-6, 1e6, "positive"}, .text = "Submission times are multiplied by it."});
+}
+
+void describe(Describe& d, Distribution& x) {
+  d.variant("type", x.type,
+            {{"constant", ""}, {"uniform", ""}, {"log_uniform", ""}, {"lognormal", ""}, {"exponential", ""}, {"normal", ""}},
+            {.text = "Family of the distribution."}, [&x](Describe& v, int i) {
+    const auto t = static_cast<DistributionType>(i);
+    if (t == DistributionType::constant) v.plain("value", x.value, {.text = "The value."});
+    if (t == DistributionType::uniform || t == DistributionType::log_uniform) {
+      v.plain("min", x.min, {.text = "Smallest value."});
+      v.plain("max", x.max, {.text = "Largest value."});
+    }
+    if (t == DistributionType::lognormal) {
+      v.plain("median", x.median, {.range = {1e-12, 1e12, "positive"}, .text = "Median."});
+      v.plain("sigma", x.sigma, {.range = {0, 10, "of the logarithm"}, .text = "Standard deviation of the natural logarithm."});
+    }
+    if (t == DistributionType::exponential || t == DistributionType::normal) v.plain("mean", x.mean, {.text = "Mean."});
+    if (t == DistributionType::normal) v.plain("deviation", x.deviation, {.range = {0, 1e12, "not negative"}, .text = "Standard deviation."});
+  });
+}
+
+void describe(Describe& d, SyntheticJobsSpec& s) {
+  d.quantity("rate", s.rate, {.unit = "1/d", .range = {0, 1e9, "not negative"}, .text = "Mean arrivals."});
+  d.integer("count", s.count, {.range = {0, 1e8, "memory holds each job"}, .text = "Stop after so many jobs."});
+  d.object("nodes", s.nodes, {.text = "Nodes of a job; rounded, at least 1."});
+  d.object("duration_h", s.duration_h, {.text = "Run time at full clock, hours."});
+  d.object("utilization", s.utilization, {.text = "Power utilisation while it runs, 0 to 1."});
+  d.quantity("longest", s.longest, {.unit = "h", .range = {0.01, 1e5, "positive"}, .text = "Wall-time limit to which durations are clipped."});
+  d.integer("largest", s.largest, {.range = {1, 2e9, "at least one"}, .text = "Largest job, nodes.", .default_text = "the largest hall"});
+  d.text("tenant", s.tenant, {.text = "Who owns the jobs."});
+  d.plain("daily_amplitude", s.daily_amplitude, {.range = {0, 1, "relative to the mean"}, .text = "Amplitude of the daily cosine of the rate."});
+  d.plain("peak_hour", s.peak_hour, {.range = {0, 24, "hours of the day"}, .text = "Local hour of most arrivals."});
+}
+
+void describe(Describe& d, JobSourceSpec& s) {
+  d.object("trace", s.trace, {.text = "Jobs from a log."});
+  d.object("synthetic", s.synthetic, {.text = "Jobs from distributions."});
+}
+
+void describe(Describe& d, SchedulerSpec& s) {
+  d.choice("policy", s.policy, {{"fcfs", "first come first served, no backfilling"}}, {.text = "Order of starts."});
+}
+
+void describe(Describe& d, ProfileSpec& p) {
+  d.references("halls", p.halls, "hall", {.text = "Halls it loads; without it all.", .default_text = "all halls"});
+  d.fraction("mean", p.mean, {.unit = "%", .range = {0, 1, "a share"}, .text = "Mean power utilisation of the nodes.", .source = "assumption"});
+  d.plain("daily_amplitude", p.daily_amplitude, {.range = {0, 1, "relative to the mean"}, .text = "Amplitude of the daily cosine, relative."});
+  d.plain("weekend_drop", p.weekend_drop, {.range = {0, 1, "relative to the mean"}, .text = "Drop on Saturdays and Sundays, relative."});
+  d.plain("peak_hour", p.peak_hour, {.range = {0, 24, "hours of the day"}, .text = "Local hour of the maximum."});
+  d.date("from", p.from, {.text = "Date from which the load ramps up; before, the nodes idle."});
+  d.quantity("ramp", p.ramp, {.unit = "d", .range = {0, 1e5, "not negative"}, .text = "Length of a linear ramp from idle to the mean."});
+}
+
+void describe(Describe& d, ReplaySpec& r) {
+  d.reference("hall", r.hall, "hall", {.required = true, .text = "Hall whose IT power is replayed, as SITE.HALL."});
+  d.path("file", r.file, {.required = true, .text = "CSV with measured power."});
+  d.texts("columns", r.columns, {.required = true, .text = "Columns that are summed; a range as `cdu1_W..cdu25_W`."});
+  d.text("unit", r.unit, {.text = "Unit of the columns."});
+  d.text("time", r.time, {.text = "Column of the time, s from `origin`."});
+  d.text("origin", r.origin, {.text = "Date of second 0.", .default_text = "the horizon's start"});
+}
+
+void describe(Describe& d, WorkloadSpec& w) {
+  d.object("scheduler", w.scheduler, {.text = "How jobs are started."});
+  d.list("jobs", w.jobs, {.text = "Batch jobs, from logs or distributions."});
+  d.list("profiles", w.profiles, {.text = "Load of the nodes that no job holds."});
+  d.list("replay", w.replay, {.text = "Measured IT power."});
+}
+
+}  // namespace netsuden
+
+}  // namespace netsuden

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the halls compute: batch jobs from logs or distributions, measured power replayed, or a plain load profile.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/describe.hpp"
+
+namespace netsuden {
+
+enum class JobFormat { csv, raps, philly };
+
+struct JobTraceSpec {
+  FilePath file;
+  JobFormat format = JobFormat::csv;
+  // columns of the plain CSV
+  std::string id = "id", submit = "submit_s", nodes = "nodes", run = "run_s", utilization = "utilization",
+              tenant = "tenant";
+  std::optional<Fraction> fill_utilization;  ///< where the log has none
+  double time_scale = 1;                     ///< submit times are multiplied by it
+};
+
+enum class DistributionType { constant, uniform, log_uniform, lognormal, exponential, normal };
+
+/// A distribution of a plain number; which of its numbers matter depends on the type.
+struct Distribution {
+  DistributionType type = DistributionType::constant;
+  double value = 1;                   ///< constant
+  double min = 0, max = 1;            ///< uniform, log_uniform
+  double median = 1, sigma = 1;       ///< lognormal (median of the variable, sigma of its logarithm)
+  double mean = 1, deviation = 0.1;   ///< exponential (mean), normal (mean, deviation)
+};
+
+struct SyntheticJobsSpec {
+  Frequency rate = Frequency::from_si(100.0 / 86400);
+  std::optional<int> count;           ///< stop after so many
+  Distribution nodes, duration_h, utilization;
+  Duration longest = 2_d;             ///< wall-time limit: durations are clipped to it
+  int largest = 1 << 30;              ///< node counts are clipped to it (and to the largest hall)
+  std::string tenant;
+  double daily_amplitude = 0;         ///< of the arrival rate, peak at peak_hour
+  double peak_hour = 14;
+};
+
+struct JobSourceSpec {
+  std::optional<JobTraceSpec> trace;
+  std::optional<SyntheticJobsSpec> synthetic;
+};
+
+enum class SchedulerPolicy { fcfs };
+
+struct SchedulerSpec {
+  SchedulerPolicy policy = SchedulerPolicy::fcfs;
+};
+
+/// Load without jobs: utilisation of a hall's nodes over the day, the week and the years.
+struct ProfileSpec {
+  std::vector<std::string> halls;     ///< paths `site.hall`; empty = all
+  Fraction mean{0.7};
+  double daily_amplitude = 0, weekend_drop = 0;
+  double peak_hour = 15;
+  std::optional<std::string> from;    ///< start date of the ramp
+  Duration ramp{};                    ///< linear growth from 0 to the mean over this time
+};
+
+/// Measured power replayed as the IT power of a hall.
+struct ReplaySpec {
+  std::string hall;                   ///< path `site.hall`
+  FilePath file;
+  std::vector<std::string> columns;   ///< summed; one per power group of the hall if their counts agree
+  std::string unit = "W";
+  std::string time = "t_s";           ///< seconds from `origin`
+  std::string origin;                 ///< date of second 0; "" = the horizon's start
+};
+
+
+struct WorkloadSpec {
+  SchedulerSpec scheduler;
+  std::vector<JobSourceSpec> jobs;
+  std::vector<ProfileSpec> profiles;
+  std::vector<ReplaySpec> replay;
+};
+
+void describe(Describe&, JobTraceSpec&);
+void describe(Describe&, Distribution&);
+void describe(Describe&, SyntheticJobsSpec&);
+void describe(Describe&, JobSourceSpec&);
+void describe(Describe&, SchedulerSpec&);
+void describe(Describe&, ProfileSpec&);
+void describe(Describe&, ReplaySpec&);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dated changes of a run: the build plan and the events of a scenario, as one list in order of time. Where dates agree:
+// first what ends, then the build plan, then what begins, each in the order of the scenario.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/base/diagnostics.hpp"
+#include "sim/spec/inputs.hpp"
+#include "sim/spec/scenario.hpp"
+
+namespace netsuden {
+
+struct Change {
+  enum class What { commission, retire, trip, restore, outage, outage_end, set, unset };
+  double t_s = 0;
+  What what = What::set;
+  std::string target;  ///< asset path, grid name, or path of a value
+  std::string value;   ///< set
+  int order = 0;
+};
+
+/// All changes inside the horizon, and those at or before its start (with t_s <= 0).
+std::vector<Change> dated_changes(const Scenario&, const Inputs&);
+
+}  // namespace netsuden

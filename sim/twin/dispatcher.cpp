@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/dispatcher.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace netsuden {
+
+const std::vector<double>& clock_levels() {
+  static const std::vector<double> levels = [] {
+    std::vector<double> v;
+    for (int percent = 100; percent >= 20; percent -= 5) v.push_back(percent / 100.0);
+    return v;
+  }();
+  return levels;
+}
+
+std::size_t clock_level(double clock) {
+  const auto& v = clock_levels();
+  for (std::size_t i = 0; i < v.size(); ++i)
+    if (v[i] <= clock + 1e-9) return i;
+  return v.size() - 1;
+}
+
+Dispatcher::Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change,
+                       std::function<void(int)> on_done)
+    : Model("dispatcher"), jobs_(std::move(jobs)), states_(jobs_.size()), on_change_(std::move(on_change)),
+      on_done_(std::move(on_done)) {
+  sg::on_exec_completion([this](sg::s4u::Exec const& e) {
+    if (deaf_) return;
+    const auto slot = static_cast<int>(reinterpret_cast<std::intptr_t>(const_cast<sg::s4u::Exec&>(e).get_data<void>())) - 1;
+    if (slot >= 0) finished(slot, sg::s4u::Engine::get_clock());
+  });
+}
+
+void Dispatcher::add_hall(sg::s4u::Host* host, HallLoad* load, bool accepts) {
+  Hall h;
+  h.host = host;
+  h.load = load;
+  h.pool = NodePool(load->nodes());
+  h.accepts = accepts;
+  halls_.push_back(std::move(h));
+  if (accepts) largest_ = std::max(largest_, load->nodes());
+}
+
+double Dispatcher::next_occurring_event(double now) {
+  if (pending_) return 0;
+  if (next_job_ >= jobs_.size()) return -1;
+  return std::max(0.0, jobs_[next_job_].submit_s - now);
+}
+
+void Dispatcher::update_actions_state(double now, double) {
+  submit_until(now);
+  if (pending_) {
+    pending_ = false;
+    ended_.clear();
+    start_waiting(now);
+  }
+}
+
+void Dispatcher::submit_until(double now) {
+  while (next_job_ < jobs_.size() && jobs_[next_job_].submit_s <= now + 1e-6) {
+    const int job = static_cast<int>(next_job_++);
+    if (jobs_[static_cast<std::size_t>(job)].nodes > largest_) {
+      states_[static_cast<std::size_t>(job)].outcome = JobOutcome::refused;
+      ++refused_;
+      on_done_(job);
+      continue;
+    }
+    states_[static_cast<std::size_t>(job)].outcome = JobOutcome::queued;
+    queue_.push_back(job);
+    pending_ = true;
+  }
+}
+
+void Dispatcher::start_waiting(double now) {
+  while (!queue_.empty()) {
+    const int job = queue_.front();
+    const int nodes = jobs_[static_cast<std::size_t>(job)].nodes;
+    int hall = -1;
+    for (std::size_t h = 0; h < halls_.size() && hall < 0; ++h)
+      if (halls_[h].accepts && halls_[h].pool.free_nodes() >= nodes) hall = static_cast<int>(h);
+    if (hall < 0) return;
+    queue_.pop_front();
+    start(job, hall, now);
+  }
+}
+
+void Dispatcher::start(int job, int hall, double now) {
+  const Job& j = jobs_[static_cast<std::size_t>(job)];
+  JobState& s = states_[static_cast<std::size_t>(job)];
+  Hall& h = halls_[static_cast<std::size_t>(hall)];
+  int slot = 0;
+  if (free_slots_.empty()) {
+    slot = static_cast<int>(slots_.size());
+    slots_.emplace_back();
+  } else {
+    slot = free_slots_.back();
+    free_slots_.pop_back();
+  }
+  Running& r = slots_[static_cast<std::size_t>(slot)];
+  r.job = job;
+  r.nodes.clear();
+  h.pool.take(j.nodes, r.nodes);
+  r.place = h.running.size();
+  h.running.push_back(slot);
+  s.outcome = JobOutcome::running;
+  s.hall = hall;
+  s.start_s = now;
+  s.since_s = now;
+  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util));
+  h.load->start(now, r.nodes, j.nodes, s.power_nw);
+  ++running_;
+  ++started_;
+  launch(r, std::max(j.run_s, 1e-6), slot);
+  on_change_(hall, now);
+}
+
+void Dispatcher::launch(Running& r, double flops, int slot) {
+  r.exec = sg::s4u::Exec::init();
+  r.exec->set_flops_amount(flops);
+  r.exec->set_thread_count(jobs_[static_cast<std::size_t>(r.job)].nodes);
+  r.exec->set_host(halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].host);
+  r.exec->set_data(reinterpret_cast<void*>(static_cast<std::intptr_t>(slot + 1)));
+  sg::start(r.exec);
+}
+
+void Dispatcher::settle(JobState& s, double now) {
+  s.energy_j += static_cast<double>(s.power_nw) * 1e-9 * (now - s.since_s);
+  s.since_s = now;
+}
+
+void Dispatcher::settle(double now) {
+  for (const Hall& h : halls_)
+    for (const int slot : h.running)
+      settle(states_[static_cast<std::size_t>(slots_[static_cast<std::size_t>(slot)].job)], now);
+}
+
+/// Takes a job off its nodes: sums, pool, lists. The Exec is the caller's.
+void Dispatcher::release(int slot, double now) {
+  Running& r = slots_[static_cast<std::size_t>(slot)];
+  const Job& j = jobs_[static_cast<std::size_t>(r.job)];
+  JobState& s = states_[static_cast<std::size_t>(r.job)];
+  Hall& h = halls_[static_cast<std::size_t>(s.hall)];
+  settle(s, now);
+  h.load->end(now, r.nodes, j.nodes, s.power_nw);
+  h.pool.give_back(r.nodes);
+  const int moved = h.running.back();
+  h.running[r.place] = moved;
+  slots_[static_cast<std::size_t>(moved)].place = r.place;
+  h.running.pop_back();
+  --running_;
+  ended_.push_back(std::move(r.exec));
+  r.exec = nullptr;
+  r.job = -1;
+  free_slots_.push_back(slot);
+}
+
+void Dispatcher::finished(int slot, double now) {
+  const int job = slots_[static_cast<std::size_t>(slot)].job;
+  JobState& s = states_[static_cast<std::size_t>(job)];
+  const int hall = s.hall;
+  release(slot, now);
+  s.outcome = JobOutcome::completed;
+  s.end_s = now;
+  ++completed_;
+  pending_ = true;
+  on_done_(job);
+  on_change_(hall, now);
+}
+
+void Dispatcher::set_clock(int hall, double clock, double now) {
+  Hall& h = halls_[static_cast<std::size_t>(hall)];
+  const std::size_t level = clock_level(clock);
+  if (level == h.level) return;
+  for (const int slot : h.running) {
+    Running& r = slots_[static_cast<std::size_t>(slot)];
+    JobState& s = states_[static_cast<std::size_t>(r.job)];
+    settle(s, now);
+    h.load->end(now, r.nodes, jobs_[static_cast<std::size_t>(r.job)].nodes, s.power_nw);
+  }
+  h.level = level;
+  h.load->set_clock(now, clock_levels()[level]);
+  h.host->set_pstate(level);
+  for (const int slot : h.running) {
+    Running& r = slots_[static_cast<std::size_t>(slot)];
+    const Job& j = jobs_[static_cast<std::size_t>(r.job)];
+    JobState& s = states_[static_cast<std::size_t>(r.job)];
+    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util));
+    h.load->start(now, r.nodes, j.nodes, s.power_nw);
+  }
+}
+
+void Dispatcher::set_accepts(int hall, bool accepts, double now) {
+  Hall& h = halls_[static_cast<std::size_t>(hall)];
+  if (accepts == h.accepts) return;
+  h.accepts = accepts;
+  if (accepts) {
+    pending_ = true;
+    return;
+  }
+  std::vector<int> back;
+  deaf_ = true;
+  while (!h.running.empty()) {
+    const int slot = h.running.back();
+    const int job = slots_[static_cast<std::size_t>(slot)].job;
+    slots_[static_cast<std::size_t>(slot)].exec->cancel();
+    release(slot, now);
+    JobState& s = states_[static_cast<std::size_t>(job)];
+    s.outcome = JobOutcome::queued;
+    ++s.restarts;
+    ++killed_;
+    back.push_back(job);
+  }
+  deaf_ = false;
+  std::sort(back.begin(), back.end(), std::greater<>());
+  for (const int job : back) queue_.push_front(job);
+  if (!back.empty()) pending_ = true;
+}
+
+void Dispatcher::rebind(double now) {
+  (void)now;
+  deaf_ = true;
+  for (Hall& h : halls_)
+    for (const int slot : h.running) {
+      Running& r = slots_[static_cast<std::size_t>(slot)];
+      const double remaining = std::max(r.exec->get_remaining(), 1e-6);
+      r.exec->cancel();
+      ended_.push_back(std::move(r.exec));
+      launch(r, remaining, slot);
+    }
+  deaf_ = false;
+  pending_ = true;  // frees the old Execs
+}
+
+void Dispatcher::for_each_running(const std::function<void(int, double, int)>& f) const {
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    for (const int slot : halls_[h].running) {
+      const Running& r = slots_[static_cast<std::size_t>(slot)];
+      f(r.job, r.exec->get_remaining(), static_cast<int>(h));
+    }
+}
+
+void Dispatcher::stop() {
+  deaf_ = true;
+  for (Hall& h : halls_)
+    for (const int slot : h.running) slots_[static_cast<std::size_t>(slot)].exec->cancel();
+}
+
+}  // namespace netsuden

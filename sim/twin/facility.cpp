@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/facility.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/base/errors.hpp"
+#include "sim/base/unit_table.hpp"
+#include "sim/spec/path_set.hpp"
+
+namespace netsuden {
+namespace {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double precision_s = 1e-6;  // of the engine's clock
+constexpr int severity_info = 0, severity_warning = 1, severity_critical = 2;
+}  // namespace
+
+Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::unique_ptr<SiteModel>>& sites,
+                   CapacityLedger& ledger, Records& records, Dispatcher& dispatcher, const std::vector<double>& no_op_wakes)
+    : Model("facility"), scenario_(scenario), inputs_(inputs), sites_(sites), ledger_(ledger), records_(records),
+      dispatcher_(dispatcher), changes_(dated_changes(scenario, inputs)), wakes_(no_op_wakes), base_(scenario) {
+  const std::size_t n = sites_.size();
+  next_tick_.assign(n, 0);
+  step_.assign(n, 0);
+  next_input_.assign(n, infinity);
+  forced_.assign(n, 0);
+  int halls = 0;
+  for (const auto& s : sites_) {
+    first_hall_.push_back(halls);
+    halls += static_cast<int>(s->halls().size());
+  }
+  clock_.assign(static_cast<std::size_t>(halls), 1.0);
+  control_s_ = scenario.resolution.control.si();
+  calm_s_ = scenario.resolution.calm.si();
+  transient_s_ = std::min(scenario.resolution.transient.si(), calm_s_);
+  load_step_ = scenario.resolution.load_step.value();
+  next_control_ = scenario.control.empty() ? infinity : control_s_;
+  checkpoint_s_ = scenario.record.checkpoint ? scenario.record.checkpoint->si() : inputs.duration() / 10;
+  next_checkpoint_ = checkpoint_s_;
+  for (const auto& [name, rate] : scenario.currency.exchange)
+    if (const auto r = parse_number(rate)) currency_.exchange[name] = *r;
+  currency_.base = scenario.currency.unit;
+  const CivilTime first = inputs.zone.to_civil(inputs.start_unix);
+  for (int year = first.year;; ++year) {
+    const double t = from_civil(year + 1, 1, 1, 0, 0, 0, inputs.zone) - inputs.start_unix;
+    year_ends_.emplace_back(std::min(t, inputs.duration()), year);
+    if (t >= inputs.duration()) break;
+  }
+}
+
+void Facility::start() {
+  for (const Change& c : changes_)
+    if (c.what == Change::What::commission && c.t_s > 0) {
+      std::size_t s = 0;
+      const AssetRef a = find(c.target, &s);
+      if (a.what != AssetRef::What::none) sites_[s]->set_in_service(a, false);
+    }
+  while (next_change_ < changes_.size() && changes_[next_change_].t_s <= 0) apply(changes_[next_change_++], 0);
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    sites_[s]->apply_inputs(0);
+    apply_power(s, 0);
+    sites_[s]->settle_at_start();
+    step_[s] = calm_s_;
+    open_transient(s, 0);
+    forced_[s] = 0;
+    plan_step(s, 0);
+  }
+  any_forced_ = false;
+}
+
+AssetRef Facility::find(const std::string& path, std::size_t* site) const {
+  if (!path.starts_with("sites.")) return {};
+  const std::string rest = path.substr(6);
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    const std::string& name = sites_[s]->spec().name;
+    if (rest.size() > name.size() && rest.starts_with(name) && rest[name.size()] == '.') {
+      *site = s;
+      return sites_[s]->find(rest.substr(name.size() + 1));
+    }
+  }
+  return {};
+}
+
+double Facility::next_occurring_event(double now) {
+  if (any_forced_) return 0;
+  double next = std::min({records_.next_due(), next_control_, next_checkpoint_});
+  for (const double t : next_tick_) next = std::min(next, t);
+  if (next_change_ < changes_.size()) next = std::min(next, changes_[next_change_].t_s);
+  if (next_wake_ < wakes_.size()) next = std::min(next, wakes_[next_wake_]);
+  if (next_year_ < year_ends_.size()) next = std::min(next, year_ends_[next_year_].first);
+  return next == infinity ? -1 : std::max(0.0, next - now);
+}
+
+void Facility::update_actions_state(double now, double) {
+  if (stop && stop->load(std::memory_order_relaxed)) throw Interrupted();
+  const double t = now + precision_s;
+  while (next_wake_ < wakes_.size() && wakes_[next_wake_] <= t) ++next_wake_;
+  const bool change = next_change_ < changes_.size() && changes_[next_change_].t_s <= t;
+  const bool record = records_.next_due() <= t;
+  const bool control_now = next_control_ <= t;
+  const bool checkpoint = next_checkpoint_ <= t;
+  const bool year = next_year_ < year_ends_.size() && year_ends_[next_year_].first <= t;
+  any_forced_ = false;
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    if (!(change || record || control_now || checkpoint || year || forced_[s] || next_tick_[s] <= t)) continue;
+    advance_site(s, now);
+  }
+  if (record) records_.write_due(now, ledger_);
+  if (year) {
+    std::vector<SiteMeters> meters;
+    for (const auto& s : sites_) meters.push_back(s->meters());
+    yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
+  }
+  while (next_change_ < changes_.size() && changes_[next_change_].t_s <= t) apply(changes_[next_change_++], now);
+  if (control_now) {
+    control(now);
+    next_control_ = static_cast<double>(++control_n_ + 1) * control_s_;
+  }
+  if (checkpoint) {
+    dispatcher_.settle(now);
+    records_.checkpoint(now, &dispatcher_);
+    dispatcher_.rebind(now);
+    next_checkpoint_ = static_cast<double>(++checkpoint_n_ + 1) * checkpoint_s_;
+  }
+  if (on_progress) on_progress(now);
+}
+
+void Facility::advance_site(std::size_t s, double now) {
+  SiteModel& site = *sites_[s];
+  if (now - site.time() > 1e-9) {
+    ++steps_;
+    site.advance(now, [&](const CapacityLedger::Crossing& c) {
+      const Constraint& k = ledger_.constraint(c.constraint);
+      const ConstraintState& state = ledger_.state(c.constraint);
+      records_.event(now, c.began ? severity_critical : severity_info, c.began ? EventCode::violation_begin : EventCode::violation_end,
+                     k.asset, state.value,
+                     fmt::format("{}: {:.4g} {} of {:.4g} {}", k.name, state.value, k.unit, state.limit, k.unit));
+      if (c.began) records_.open_window(now, EventCode::violation_begin, k.asset);
+    });
+    records_.accumulate(site);
+  }
+  // A replayed or profiled power that jumps opens a transient like a job does.
+  if (site.apply_inputs(now)) {
+    site.note_power();
+    for (std::size_t h = 0; h < site.halls().size(); ++h)
+      if (site.load_change(static_cast<int>(h)) > load_step_) forced_[s] = 1;
+  }
+  if (forced_[s]) {
+    forced_[s] = 0;
+    step_[s] = transient_s_;
+  } else {
+    step_[s] = site.next_step(calm_s_, transient_s_, step_[s]);
+  }
+  plan_step(s, now);
+}
+
+void Facility::plan_step(std::size_t s, double now) {
+  SiteModel& site = *sites_[s];
+  double next = now + step_[s];
+  if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
+  next_input_[s] = site.next_input_change(now);
+  next = std::min(next, next_input_[s]);
+  const double crossing = site.predicted_crossing(next - now);
+  if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
+  next_tick_[s] = next;
+}
+
+void Facility::open_transient(std::size_t s, double now) {
+  (void)now;
+  forced_[s] = 1;
+  any_forced_ = true;
+  step_[s] = transient_s_;
+}
+
+void Facility::on_load_change(int hall, double now) {
+  std::size_t s = sites_.size() - 1;
+  while (first_hall_[s] > hall) --s;
+  SiteModel& site = *sites_[s];
+  site.note_power();
+  if (forced_[s] || site.load_change(hall - first_hall_[s]) <= load_step_) return;
+  open_transient(s, now);
+}
+
+void Facility::apply_power(std::size_t s, double now) {
+  SiteModel& site = *sites_[s];
+  for (const int h : site.energize(now)) {
+    const bool on = site.hall_powered(h);
+    const std::string asset = site.path() + ".halls." + site.halls()[static_cast<std::size_t>(h)].spec().name;
+    const int hall = global_hall(static_cast<int>(s), h);
+    if (!on) dispatcher_.set_accepts(hall, false, now);
+    site.load(h).set_powered(now, on);
+    if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
+    if (now > 0) records_.event(now, on ? severity_info : severity_critical, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
+                                on ? "the hall has power" : "the hall is dark");
+  }
+  site.note_power();
+}
+
+void Facility::apply(const Change& c, double now) {
+  using What = Change::What;
+  std::size_t s = 0;
+  const auto switch_asset = [&](bool on, EventCode code, int severity, const char* word) {
+    const AssetRef a = find(c.target, &s);
+    if (a.what == AssetRef::What::none) return;
+    sites_[s]->set_in_service(a, on);
+    apply_power(s, now);
+    records_.event(now, severity, code, c.target, on ? 1 : 0, c.target + word);
+    records_.open_window(now, code, c.target);
+    open_transient(s, now);
+  };
+  switch (c.what) {
+    case What::commission: switch_asset(true, EventCode::commission, severity_info, " enters service"); break;
+    case What::retire: switch_asset(false, EventCode::retire, severity_info, " leaves service"); break;
+    case What::trip: switch_asset(false, EventCode::trip, severity_critical, " trips"); break;
+    case What::restore: switch_asset(true, EventCode::restore, severity_info, " is back"); break;
+    case What::outage:
+    case What::outage_end: {
+      const bool up = c.what == What::outage_end;
+      const EventCode code = up ? EventCode::outage_end : EventCode::outage;
+      for (s = 0; s < sites_.size(); ++s) {
+        if (sites_[s]->spec().grid != c.target) continue;
+        sites_[s]->set_grid(up);
+        records_.event(now, up ? severity_info : severity_critical, code, sites_[s]->path(), up ? 1 : 0,
+                       "grid " + c.target + (up ? " is back" : " is down"));
+        records_.open_window(now, code, sites_[s]->path());
+        apply_power(s, now);
+        open_transient(s, now);
+      }
+      break;
+    }
+    case What::set:
+      active_sets_.push_back(c);
+      reload(now);
+      records_.event(now, severity_info, EventCode::set, "", 0, c.target + " = " + c.value);
+      break;
+    case What::unset: {
+      const auto it = std::find_if(active_sets_.rbegin(), active_sets_.rend(), [&](const Change& a) { return a.target == c.target; });
+      if (it != active_sets_.rend()) active_sets_.erase(std::next(it).base());
+      reload(now);
+      records_.event(now, severity_info, EventCode::set, "", 0, c.target + " back to what it was");
+      break;
+    }
+  }
+}
+
+void Facility::reload(double now) {
+  Scenario fresh = base_;
+  for (const Change& c : active_sets_)
+    if (const std::string wrong = set_by_path(fresh, c.target, c.value, currency_); !wrong.empty())
+      throw SimulationError(fmt::format("t = {:.0f} s: {}: {}", now, c.target, wrong));
+  scenario_.constraints = fresh.constraints;
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    sites_[i]->reload(fresh.sites[i]);
+    apply_power(i, now);
+    open_transient(i, now);
+  }
+}
+
+void Facility::control(double now) {
+  std::vector<double> wanted(clock_.size(), 1.0);
+  for (const ControlSpec& c : scenario_.control) {
+    for (std::size_t s = 0; s < sites_.size(); ++s) {
+      SiteModel& site = *sites_[s];
+      if (c.type == ControlType::thermal_throttle) {
+        for (std::size_t h = 0; h < site.halls().size(); ++h) {
+          const double inlet = site.halls()[h].state().cold.c();
+          const double span = std::max(0.1, (c.full - c.start).si());
+          const double clock = 1 - (1 - c.floor.value()) * std::clamp((inlet - c.start.c()) / span, 0.0, 1.0);
+          double& w = wanted[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))];
+          w = std::min(w, clock);
+        }
+        continue;
+      }
+      // power_cap: the clock follows the ratio of what is allowed to what is drawn; IT power falls about with it.
+      double load = 0, rating = 0;
+      for (const auto& n : site.chain().nodes()) {
+        const bool meant = c.target.empty() ? n.spec.type == PowerNodeType::grid_connection
+                                            : c.target == site.path() + ".power." + n.spec.name;
+        if (!meant || !n.energized) continue;
+        load += n.load_w;
+        rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : site.chain().power_factor());
+      }
+      if (rating <= 0) continue;
+      for (std::size_t h = 0; h < site.halls().size(); ++h) {
+        const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+        const double allowed = c.limit.value() * rating;
+        double clock = clock_[g];
+        if (load > allowed) clock = std::max(c.floor.value(), clock * allowed / load - 0.025);
+        else if (clock < 1 && load < 0.97 * allowed) clock = std::min(1.0, clock + 0.05);
+        wanted[g] = std::min(wanted[g], clock);
+      }
+    }
+  }
+  for (std::size_t s = 0; s < sites_.size(); ++s)
+    for (std::size_t h = 0; h < sites_[s]->halls().size(); ++h) {
+      const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+      const double level = clock_levels()[clock_level(wanted[g])];
+      if (level == clock_[g]) continue;
+      const bool lower = level < clock_[g];
+      clock_[g] = level;
+      dispatcher_.set_clock(static_cast<int>(g), level, now);
+      sites_[s]->refresh_profile(static_cast<int>(h), now);
+      records_.event(now, lower ? severity_warning : severity_info, EventCode::throttle,
+                     sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name, level, fmt::format("relative clock {:.2f}", level));
+      on_load_change(static_cast<int>(g), now);
+    }
+}
+
+void Facility::finish(double end) {
+  for (std::size_t s = 0; s < sites_.size(); ++s)
+    if (end - sites_[s]->time() > 1e-9) advance_site(s, end);
+  if (records_.next_due() <= end + precision_s) records_.write_due(end, ledger_);
+  while (next_year_ < year_ends_.size() && year_ends_[next_year_].first <= end + precision_s) {
+    std::vector<SiteMeters> meters;
+    for (const auto& s : sites_) meters.push_back(s->meters());
+    yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
+  }
+  records_.finish();
+}
+
+}  // namespace netsuden

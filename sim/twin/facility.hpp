@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The campus as a SimGrid resource model: it wakes at the nearest of step, record, control, dated change, change of price
+// or replayed power, checkpoint and predicted crossing, and advances its sites. Inputs are integrated with their old
+// values before anything changes. An ordinary job start or end does not wake it: the halls' meters keep the energy.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "sim/twin/changes.hpp"
+#include "sim/twin/dispatcher.hpp"
+#include "sim/twin/records.hpp"
+#include "sim/twin/simgrid.hpp"
+#include "sim/twin/site_model.hpp"
+
+namespace netsuden {
+
+class Facility final : public sg::Model {
+ public:
+  Facility(Scenario&, const Inputs&, std::vector<std::unique_ptr<SiteModel>>&, CapacityLedger&, Records&, Dispatcher&,
+           const std::vector<double>& no_op_wakes);
+
+  double next_occurring_event(double now) override;
+  void update_actions_state(double now, double delta) override;
+
+  /// Before the run: out-of-service assets of the build plan, changes at or before 0, power of the halls, first states.
+  void start();
+  /// A hall's power changed; a change above the load step opens a transient.
+  void on_load_change(int hall, double now);
+  /// Brings every site to the end.
+  void finish(double end);
+
+  std::int64_t steps() const { return steps_; }
+  /// Meters at the ends of calendar years and at the end of the run: (year, meters of each site).
+  std::vector<std::pair<int, std::vector<SiteMeters>>> yearly;
+  std::function<void(double)> on_progress;
+  std::atomic<bool>* stop = nullptr;
+  int global_hall(int site, int hall) const { return first_hall_[static_cast<std::size_t>(site)] + hall; }
+
+ private:
+  void advance_site(std::size_t s, double now);
+  void advance_all(double now);
+  void plan_step(std::size_t s, double now);
+  void open_transient(std::size_t s, double now);
+  void apply(const Change&, double now);
+  void apply_power(std::size_t s, double now);
+  void reload(double now);
+  void control(double now);
+  AssetRef find(const std::string& path, std::size_t* site) const;
+
+  Scenario& scenario_;
+  const Inputs& inputs_;
+  std::vector<std::unique_ptr<SiteModel>>& sites_;
+  CapacityLedger& ledger_;
+  Records& records_;
+  Dispatcher& dispatcher_;
+  std::vector<Change> changes_;
+  std::size_t next_change_ = 0;
+  std::vector<double> wakes_;
+  std::size_t next_wake_ = 0;
+  std::vector<double> next_tick_, step_, next_input_;
+  std::vector<char> forced_;
+  bool any_forced_ = false;
+  std::vector<int> first_hall_;
+  std::vector<double> clock_;
+  double next_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
+  std::vector<std::pair<double, int>> year_ends_;
+  std::size_t next_year_ = 0;
+  std::int64_t steps_ = 0, control_n_ = 0, checkpoint_n_ = 0;
+  std::vector<Change> active_sets_;
+  Scenario base_;
+  CurrencyContext currency_;
+};
+
+}  // namespace netsuden

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The electrical graph of a site, evaluated from the loads up to the grid.
+//
+//   a node's load = attached loads + its shares of its children's inputs; input = load + loss(load); the input is shared
+//   equally among the energised nodes that feed it; units in parallel share a node's load equally
+//   import = sum of the inputs of the grid connections
+// Losses: transformer P0 + Pk K^2, UPS a0 + a1 p + a2 p^2, PDU standby + I^2 R (sim/power). A node without an energised
+// feed is dark, and so is what it feeds. Apparent power: P over the power factor of the site's grid connection.
+// Range: radial or parallel-fed graphs without loops. Left out here: voltage drop, batteries, transfer switches.
+// Verified by tests/unit/twin/power_chain_test.cpp.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/spec/site.hpp"
+
+namespace netsuden {
+
+class PowerChain {
+ public:
+  struct Node {
+    PowerNodeSpec spec;
+    std::vector<int> parents;
+    std::vector<char> unit_up;     ///< one a unit
+    bool in_service = true;        ///< commissioned and not tripped as a whole
+    bool energized = true;
+    double attached_w = 0;         ///< loads fed directly
+    double load_w = 0, loss_w = 0, input_w = 0;
+    int units_up() const;
+    /// Rating of `units` units: VA, for a UPS W.
+    double rating(int units) const;
+  };
+
+  /// The specs' references are resolved already (the scenario reader reports those that are not, and loops).
+  explicit PowerChain(const std::vector<PowerNodeSpec>&);
+
+  int find(const std::string& name) const;  ///< -1 if there is none
+  std::vector<Node>& nodes() { return nodes_; }
+  const std::vector<Node>& nodes() const { return nodes_; }
+  double power_factor() const { return power_factor_; }
+
+  /// Who is energised when the grid is up or down.
+  void energize(bool grid_up);
+  bool any_energized(const std::vector<int>& feeds) const;
+
+  void clear_loads();
+  /// A load shared equally among those of `feeds` that are energised; false if none is.
+  bool add_load(const std::vector<int>& feeds, double w);
+  /// Loads, losses and inputs of all nodes.
+  void solve();
+  double import_w() const { return import_w_; }
+  double loss_w() const { return loss_w_; }
+  /// Sum of the loads of all nodes of a type.
+  double output_w(PowerNodeType) const;
+
+ private:
+  std::vector<Node> nodes_;
+  std::vector<int> leaves_first_;
+  double power_factor_ = 1, import_w_ = 0, loss_w_ = 0;
+};
+
+/// The order in which every node comes after all that it feeds; empty if the graph has a loop (`loop` names its nodes).
+std::vector<int> leaves_first(const std::vector<std::vector<int>>& parents, std::vector<int>* loop = nullptr);
+
+}  // namespace netsuden

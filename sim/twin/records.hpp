@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run records: the one table of groups and channels (records.cpp), and the accumulators between two records.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/ledger/record.hpp"
+#include "sim/twin/site_model.hpp"
+
+namespace netsuden {
+
+class Dispatcher;
+
+enum class EventCode {
+  violation_begin, violation_end, commission, retire, trip, restore, outage, outage_end, set, throttle, job_refused, dark, powered, outside_validity, run_end
+};
+const std::vector<std::string>& event_code_names();
+
+/// How a channel comes from the values of the steps in a record interval.
+enum class Cell { mean, maximum, minimum, point };
+
+class Records {
+ public:
+  Records(const Scenario&, const Inputs&, const std::vector<std::unique_ptr<SiteModel>>&, const CapacityLedger&);
+
+  TraceLayout layout(const std::string& written, const std::string& resolved) const;
+  void set_sink(TraceSink* sink) { sink_ = sink; }
+
+  /// After each step of a site: sums and extremes of its channels; the row of an open window.
+  void accumulate(const SiteModel&);
+  /// Writes the groups that are due at t; all sites stand at t.
+  void write_due(double t_s, CapacityLedger&);
+  double next_due() const;
+  void event(double t_s, int severity, EventCode, const std::string& asset, double value, const std::string& text);
+  void job(const Job&, const JobState&);
+  void checkpoint(double t_s, Dispatcher*);
+  /// Keeps full resolution from some time before to some time after t.
+  void open_window(double t_s, EventCode cause, const std::string& asset);
+
+  std::int64_t events() const { return events_; }
+
+ private:
+  struct Series {           // a recorded group on a regular grid
+    std::size_t group = 0;
+    double every_s = 0;
+    std::int64_t n = 0;     // records written
+    std::vector<Cell> cells;            // one a channel
+    std::vector<double> sum, extreme, last, seconds;  // channel-major; seconds per entity
+    std::vector<std::vector<int>> at;   // entities of a site
+    std::function<void(const SiteModel&, const Series&, std::vector<double>&)> fill;
+    bool capacity = false, racks = false;
+  };
+  Series& add(RecordGroup g, std::vector<Cell> cells, double every_s, std::vector<std::vector<int>> at,
+              std::function<void(const SiteModel&, const Series&, std::vector<double>&)> fill);
+  void build_site();
+  void build_equipment();
+  void build_capacity();
+  void build_racks();
+  void build_tables();
+  void write(Series&, double t_s, CapacityLedger&);
+  void write_racks(Series&, double t_s);
+  void window_row(const SiteModel&);
+  int topology_index(const std::string& path) const;
+
+  const Scenario& scenario_;
+  const Inputs& inputs_;
+  const std::vector<std::unique_ptr<SiteModel>>& sites_;
+  const CapacityLedger& ledger_;
+  std::vector<RecordGroup> groups_;
+  std::vector<TopologyRow> topology_;
+  std::vector<std::string> topology_paths_;
+  std::vector<Series> series_;
+  std::size_t event_group_ = 0, job_group_ = 0, checkpoint_group_ = 0, checkpoint_job_group_ = 0, window_group_ = 0,
+              window_index_ = 0;
+  bool jobs_ = true, windows_ = false;
+  TraceSink* sink_ = nullptr;
+  std::vector<double> row_, scratch_;
+  std::int64_t events_ = 0, checkpoints_ = 0;
+  // windows: rows of the recent past, and where the open one ends
+  struct WindowRow {
+    double t = 0;
+    std::vector<double> values;
+  };
+  std::vector<WindowRow> past_;
+  double window_until_ = -1;
+  std::int64_t window_rows_ = 0, window_first_ = 0;
+  int window_cause_ = 0, window_asset_ = -1;
+  double window_start_ = 0;
+  void emit_window(const WindowRow&);
+  void close_window();
+
+ public:
+  /// Writes the index of a window that is still open.
+  void finish() { close_window(); }
+};
+
+}  // namespace netsuden

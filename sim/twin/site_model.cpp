@@ -1,0 +1,590 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/site_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/base/errors.hpp"
+
+namespace netsuden {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+template <class T>
+int index_of(const std::vector<T>& v, const std::string& name) {
+  for (std::size_t i = 0; i < v.size(); ++i)
+    if (v[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
+/// "NAME_3" -> ("NAME", 2); member -1 where there is no number behind the last underscore.
+std::pair<std::string, int> split_member(const std::string& s) {
+  const std::size_t u = s.rfind('_');
+  if (u == std::string::npos || u + 1 >= s.size() || s.size() - u > 7) return {s, -1};
+  for (std::size_t i = u + 1; i < s.size(); ++i)
+    if (s[i] < '0' || s[i] > '9') return {s, -1};
+  return {s.substr(0, u), std::stoi(s.substr(u + 1)) - 1};
+}
+
+}  // namespace
+
+SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, CapacityLedger& ledger)
+    : scenario_(scenario), inputs_(inputs), ledger_(ledger), spec_(scenario.sites[static_cast<std::size_t>(site)]),
+      index_(site), zone_(inputs.zone), chain_(spec_.power) {
+  std::string message;
+  if (spec_.timezone)
+    if (const auto z = TimeZone::find(*spec_.timezone, message)) zone_ = *z;
+  const auto feeds = [&](const std::vector<std::string>& names) {
+    std::vector<int> f;
+    for (const auto& n : names) f.push_back(chain_.find(n));
+    return f;
+  };
+  for (const auto& p : spec_.cooling) {
+    plants_.emplace_back(p);
+    plants_.back().name = path() + ".cooling." + p.name;
+    plant_feeds_.push_back(feeds(p.fed_by));
+  }
+  for (const auto& h : spec_.halls) {
+    const RackModel rack = make_rack(h.racks.params);
+    halls_.emplace_back(h, rack);
+    Hall& hall = halls_.back();
+    hall.feeds = feeds(h.fed_by);
+    if (h.air) hall.air_loop = index_of(spec_.cooling, h.air->loop);
+    if (h.liquid) hall.liquid_loop = index_of(spec_.cooling, h.liquid->loop);
+    loads_.push_back(std::make_unique<HallLoad>(rack, h.racks.count));
+    LoadMode mode = LoadMode::jobs;
+    const StepSeries* replay = nullptr;
+    const ProfileSpec* profile = nullptr;
+    for (const auto& p : scenario.workload.profiles) {
+      const std::string name = spec_.name + "." + h.name;
+      if (p.halls.empty() || std::find(p.halls.begin(), p.halls.end(), name) != p.halls.end()) profile = &p;
+    }
+    for (const auto& r : inputs.replay)
+      if (r.site == site && r.hall == static_cast<int>(halls_.size()) - 1) replay = &r.power_w;
+    if (replay) mode = LoadMode::replay;
+    else if (profile) mode = LoadMode::profile;
+    mode_.push_back(mode);
+    replay_.push_back(replay);
+    profile_.push_back(profile);
+    replay_cursor_.push_back(0);
+  }
+  // Whatever is not IT or cooling hangs on the board nearest to the grid.
+  other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
+  hall_powered_.assign(halls_.size(), 1);
+  plant_powered_.assign(plants_.size(), 1);
+  last_energy_j_.assign(halls_.size(), 0);
+  last_profile_.assign(halls_.size(), -1);
+  power_at_step_w_.assign(halls_.size(), 0);
+  out_.halls.resize(halls_.size());
+  out_.hall_it_w.resize(halls_.size());
+  out_.plants.resize(plants_.size());
+  add_constraints();
+}
+
+void SiteModel::add_constraints() {
+  const auto add = [&](const std::string& name, ConstraintKind kind, const std::string& asset, const char* unit, double ref = 0) {
+    const int i = ledger_.add({name, kind, asset, unit, index_, ref});
+    all_constraints_.push_back(i);
+    return i;
+  };
+  const std::string p = spec_.name;
+  for (const auto& n : chain_.nodes()) {
+    const std::string asset = p + ".power." + n.spec.name;
+    switch (n.spec.type) {
+      case PowerNodeType::grid_connection: node_constraint_.push_back(add(asset + ".capacity", ConstraintKind::grid_connection, asset, "VA")); break;
+      case PowerNodeType::transformer: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::transformer, asset, "VA")); break;
+      case PowerNodeType::switchboard: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::switchboard, asset, "VA")); break;
+      case PowerNodeType::ups: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::ups, asset, "W")); break;
+      case PowerNodeType::pdu: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::pdu, asset, "VA")); break;
+    }
+  }
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const HallSpec& s = halls_[h].spec();
+    const std::string asset = p + ".halls." + s.name;
+    hall_rack_.push_back(add(asset + ".rack_power", ConstraintKind::rack_power, asset, "W"));
+    const bool inlet = s.air && upper_limit(scenario_.constraints.rack_inlet);
+    hall_inlet_.push_back(inlet ? add(asset + ".rack_inlet", ConstraintKind::rack_inlet, asset, "degC", s.air->supply.c()) : -1);
+    hall_air_.push_back(s.air ? add(asset + ".crah_air_flow", ConstraintKind::air_flow, asset, "kg/s") : -1);
+    const bool coolant = s.liquid && upper_limit(scenario_.constraints.coolant) && halls_[h].liquid_loop >= 0;
+    hall_coolant_.push_back(coolant ? add(asset + ".coolant_supply", ConstraintKind::coolant_supply, asset, "degC",
+                                          spec_.cooling[static_cast<std::size_t>(halls_[h].liquid_loop)].supply.c() - 5)
+                                    : -1);
+  }
+  for (const auto& c : spec_.cooling) {
+    const std::string asset = p + ".cooling." + c.name;
+    plant_capacity_.push_back(c.type == PlantType::chilled_water
+                                  ? add(asset + ".chiller_capacity", ConstraintKind::cooling_capacity, asset, "W")
+                                  : add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W"));
+  }
+  if (scenario_.constraints.import_limit) contract_ = add(p + ".contract", ConstraintKind::contract, p, "W");
+}
+
+double SiteModel::profile_at(const ProfileSpec& p, double t_s) const {
+  const UnixSeconds now = inputs_.start_unix + t_s;
+  const CivilTime c = zone_.to_civil(now);
+  double u = p.mean.value();
+  if (p.from) {
+    std::string message;
+    const auto from = parse_time(*p.from, zone_, message);
+    const double since = from ? now - *from : 0;
+    if (since < 0) return 0;
+    if (p.ramp.si() > 0) u *= std::min(1.0, since / p.ramp.si());
+  }
+  const double hour = c.hour + c.minute / 60.0 + c.second / 3600.0;
+  u *= 1 + p.daily_amplitude * std::cos((hour - p.peak_hour) / 24 * 2 * M_PI);
+  if (c.weekday >= 5) u *= 1 - p.weekend_drop;
+  return std::clamp(u, 0.0, 1.0);
+}
+
+bool SiteModel::apply_inputs(double t_s) {
+  bool any = false;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (mode_[h] == LoadMode::replay) {
+      const double w = replay_[h]->at(t_s, replay_cursor_[h]);
+      if (w != last_profile_[h]) {
+        loads_[h]->set_replayed(t_s, w);
+        last_profile_[h] = w;
+        any = true;
+      }
+    } else if (mode_[h] == LoadMode::profile) {
+      const double u = profile_at(*profile_[h], t_s);
+      if (u != last_profile_[h]) {
+        loads_[h]->set_profile(t_s, u);
+        last_profile_[h] = u;
+        any = true;
+      }
+    }
+  }
+  return any;
+}
+
+void SiteModel::refresh_profile(int h, double t_s) {
+  const auto k = static_cast<std::size_t>(h);
+  if (mode_[k] == LoadMode::profile) loads_[k]->set_profile(t_s, last_profile_[k]);
+}
+
+double SiteModel::next_input_change(double t_s) {
+  double next = infinity;
+  const auto& price = inputs_.price_per_j[static_cast<std::size_t>(index_)];
+  const auto& carbon = inputs_.carbon_kg_per_j[static_cast<std::size_t>(index_)];
+  next = std::min(next, price.next_change(t_s, price_cursor_));
+  next = std::min(next, carbon.next_change(t_s, carbon_cursor_));
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if (mode_[h] == LoadMode::replay) next = std::min(next, replay_[h]->next_change(t_s, replay_cursor_[h]));
+  return next;
+}
+
+std::vector<int> SiteModel::energize(double t_s) {
+  chain_.energize(grid_up_);
+  for (std::size_t p = 0; p < plants_.size(); ++p)
+    plant_powered_[p] = chain_.any_energized(plant_feeds_[p]) ? 1 : 0;
+  std::vector<int> changed;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const bool on = halls_[h].in_service && chain_.any_energized(halls_[h].feeds);
+    if (on == (hall_powered_[h] != 0)) continue;
+    hall_powered_[h] = on ? 1 : 0;
+    changed.push_back(static_cast<int>(h));
+  }
+  (void)t_s;
+  return changed;
+}
+
+double SiteModel::note_power() {
+  double w = 0;
+  for (const auto& l : loads_) w += l->power_w();
+  peak_w_ = std::max(peak_w_, w);
+  low_w_ = std::min(low_w_, w);
+  return w;
+}
+
+double SiteModel::load_change(int h) const {
+  const auto k = static_cast<std::size_t>(h);
+  return std::abs(loads_[k]->power_w() - power_at_step_w_[k]) / std::max(1.0, loads_[k]->rated_w());
+}
+
+void SiteModel::settle_at_start() {
+  peak_w_ = low_w_ = 0;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    power_at_step_w_[h] = loads_[h]->power_w();
+    peak_w_ += power_at_step_w_[h];
+  }
+  low_w_ = peak_w_;
+  const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    HallInputs in;
+    in.it_w = loads_[h]->power_w();
+    in.ambient = w.dry_bulb;
+    in.powered = hall_powered_[h] != 0;
+    if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
+    if (halls_[h].spec().air) halls_[h].settle(in);
+  }
+}
+
+void SiteModel::advance(double t_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
+  const double dt = t_s - t_;
+  if (dt <= 1e-9) return;
+  out_.t_s = t_s;
+  out_.dt_s = dt;
+  out_.weather = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix + t_ + dt / 2);
+  out_.price_per_j = inputs_.price_per_j[static_cast<std::size_t>(index_)].at(t_, price_cursor_);
+  out_.carbon_kg_per_j = inputs_.carbon_kg_per_j[static_cast<std::size_t>(index_)].at(t_, carbon_cursor_);
+  out_.it_w = 0;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
+    const double e = loads_[h]->energy_j(t_s);
+    out_.hall_it_w[h] = (e - last_energy_j_[h]) / dt;
+    last_energy_j_[h] = e;
+    out_.it_w += out_.hall_it_w[h];
+  }
+  out_.it_peak_w = peak_w_;
+  meters_.it_min_w = std::min(meters_.it_min_w, low_w_);
+  peak_w_ = low_w_ = 0;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    power_at_step_w_[h] = loads_[h]->power_w();
+    peak_w_ += power_at_step_w_[h];
+  }
+  low_w_ = peak_w_;
+  thermal(dt);     // hall air and liquid, loops, plant
+  electrical();    // the chain with its losses, grid import
+  account(dt);     // meters and balances
+  t_ = t_s;
+  judge(dt, on_crossing);  // constraints
+}
+
+void SiteModel::thermal(double dt) {
+  const std::size_t np = plants_.size(), nh = halls_.size();
+  std::vector<double> guess(np), last_guess(np), last_miss(np), heat(np);
+  for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
+  constexpr int max_rounds = 60;
+  constexpr double tolerance_k = 1e-6;
+  for (int round = 0;; ++round) {
+    std::fill(heat.begin(), heat.end(), 0.0);
+    bool coupled = false;  // whether a hall's heat depends on the water temperature
+    for (std::size_t h = 0; h < nh; ++h) {
+      HallInputs in;
+      in.it_w = out_.hall_it_w[h];
+      in.ambient = out_.weather.dry_bulb;
+      in.powered = hall_powered_[h] != 0;
+      in.dt_s = dt;
+      const Hall& hall = halls_[h];
+      if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
+      if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
+      HallStep& s = out_.halls[h];
+      s = hall.evaluate(in);
+      if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
+      if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
+      coupled = coupled || s.air.regime == SupplyRegime::saturated;
+    }
+    double worst = 0;
+    std::size_t worst_plant = 0;
+    for (std::size_t p = 0; p < np; ++p) {
+      PlantInputs in;
+      in.heat_w = heat[p];
+      in.dt_s = dt;
+      in.wet_bulb = out_.weather.wet_bulb;
+      in.powered = plant_powered_[p] != 0;
+      out_.plants[p] = plants_[p].evaluate(in);
+      const double miss = out_.plants[p].mean_supply.k() - guess[p];
+      if (std::abs(miss) > worst) {
+        worst = std::abs(miss);
+        worst_plant = p;
+      }
+      double next = guess[p] + miss;
+      if (round > 0 && miss != last_miss[p]) {  // secant on miss(guess), which falls monotonically
+        const double slope = (miss - last_miss[p]) / (guess[p] - last_guess[p]);
+        if (slope < -0.05) next = guess[p] - miss / slope;
+      }
+      last_guess[p] = guess[p];
+      last_miss[p] = miss;
+      guess[p] = next;
+    }
+    if (worst < tolerance_k || (!coupled && round > 0)) break;
+    if (round >= max_rounds)
+      throw SimulationError(fmt::format("t = {:.1f} s: {}: water and air temperatures did not settle (miss {:.3g} K after {} rounds)",
+                                        t_, plants_[worst_plant].name, worst, max_rounds));
+  }
+  max_change_k_ = 0;
+  for (std::size_t h = 0; h < nh; ++h) {
+    const HallAirState& before = halls_[h].state();
+    const HallAirState& after = out_.halls[h].air.end;
+    max_change_k_ = std::max({max_change_k_, std::abs((after.cold - before.cold).si()), std::abs((after.hot - before.hot).si())});
+    if (!std::isfinite(after.cold.k()) || !std::isfinite(after.hot.k()))
+      throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: air temperature is not a number", t_, path(), halls_[h].spec().name));
+    halls_[h].commit(out_.halls[h]);
+  }
+  for (std::size_t p = 0; p < np; ++p) {
+    max_change_k_ = std::max(max_change_k_, std::abs((out_.plants[p].end_supply - plants_[p].supply()).si()));
+    plants_[p].commit(out_.plants[p]);
+    const ValidityBits bits = out_.plants[p].outside_validity;
+    validity_ |= bits;
+    for (std::size_t b = 0; b < validity_s_.size(); ++b)
+      if (bits & (1u << b)) validity_s_[b] += dt;
+  }
+}
+
+void SiteModel::electrical() {
+  chain_.clear_loads();
+  out_.cooling_w = 0;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const double cooling = out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w;
+    // A hall without power draws none: its meter stands, its fans and pumps too.
+    chain_.add_load(halls_[h].feeds, out_.hall_it_w[h] + cooling);
+    out_.cooling_w += cooling;
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    const double w = out_.plants[p].electric_w();
+    if (w > 0 && chain_.add_load(plant_feeds_[p], w)) out_.cooling_w += w;
+  }
+  out_.other_w = spec_.other_load.si() > 0 && chain_.add_load(other_feeds_, spec_.other_load.si()) ? spec_.other_load.si() : 0;
+  chain_.solve();
+  out_.loss_w = chain_.loss_w();
+  out_.import_w = chain_.import_w();
+  out_.ups_out_w = chain_.output_w(PowerNodeType::ups);
+  out_.pdu_out_w = chain_.output_w(PowerNodeType::pdu);
+  out_.water_kg_s = 0;
+  for (const auto& p : out_.plants) out_.water_kg_s += p.water_kg_s;
+}
+
+void SiteModel::account(double dt) {
+  SiteMeters& m = meters_;
+  m.seconds += dt;
+  m.it_j += out_.it_w * dt;
+  m.cooling_j += out_.cooling_w * dt;
+  m.loss_j += out_.loss_w * dt;
+  m.other_j += out_.other_w * dt;
+  m.import_j += out_.import_w * dt;
+  m.ups_out_j += out_.ups_out_w * dt;
+  m.pdu_out_j += out_.pdu_out_w * dt;
+  m.water_kg += out_.water_kg_s * dt;
+  m.carbon_kg += out_.carbon_kg_per_j * out_.import_w * dt;
+  m.cost += out_.price_per_j * out_.import_w * dt;
+  // Electricity: what is imported is what is used and lost, independently summed.
+  out_.electrical_residual_j = (out_.import_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w)) * dt;
+  // Heat: electricity turned into heat in halls and loops leaves by the towers, through the walls, or stays.
+  double in = 0, away = 0;
+  for (const auto& h : out_.halls) {
+    in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w) * dt;
+    away += h.air.to_ambient.si() + h.air.stored.si();
+    m.heat_to_ambient_j += h.air.to_ambient.si();
+    m.crah_j += h.crah_fan_w * dt;
+    m.cdu_j += h.cdu_pump_w * dt;
+  }
+  for (const auto& p : out_.plants) {
+    in += p.primary_pump_w * dt;
+    away += p.heat_out_w * dt + p.stored_j;
+    m.heat_rejected_j += p.rejected_w * dt;
+    m.chiller_j += p.chiller_w * dt;
+    m.tower_j += p.tower_fan_w * dt;
+    m.pump_j += (p.primary_pump_w + p.condenser_pump_w) * dt;
+    m.evaporation_kg += p.evaporation_kg_s * dt;
+    m.blow_down_kg += p.blow_down_kg_s * dt;
+  }
+  out_.thermal_residual_j = in - away;
+  m.heat_in_j += in;
+  m.electrical_residual_j += std::abs(out_.electrical_residual_j);
+  m.thermal_residual_j += std::abs(out_.thermal_residual_j);
+  for (const auto& n : chain_.nodes()) {
+    if (n.spec.type == PowerNodeType::transformer) m.transformer_loss_j += n.loss_w * dt;
+    if (n.spec.type == PowerNodeType::ups) m.ups_loss_j += n.loss_w * dt;
+    if (n.spec.type == PowerNodeType::pdu) m.pdu_loss_j += n.loss_w * dt;
+  }
+  if (out_.it_peak_w > m.it_max_w) {
+    m.it_max_w = out_.it_peak_w;
+    m.it_max_time_s = out_.t_s;
+  }
+  if (out_.import_w > m.import_max_w) {
+    m.import_max_w = out_.import_w;
+    m.import_max_time_s = out_.t_s;
+  }
+}
+
+void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
+  const auto update = [&](int c, double value, double limit, double firm) {
+    if (const auto crossing = ledger_.update(c, t_, dt, value, limit, firm)) on_crossing(*crossing);
+  };
+  for (std::size_t i = 0; i < chain_.nodes().size(); ++i) {
+    const PowerChain::Node& n = chain_.nodes()[i];
+    const int c = node_constraint_[i];
+    if (!n.in_service) {
+      ledger_.set_inactive(c);
+      continue;
+    }
+    const int up = n.units_up();
+    const double firm = n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy)));
+    const double value = n.spec.type == PowerNodeType::ups ? n.load_w : n.load_w / chain_.power_factor();
+    update(c, value, n.rating(up), firm);
+  }
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const HallStep& s = out_.halls[h];
+    if (!halls_[h].in_service) {
+      for (const int c : {hall_rack_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h]})
+        if (c >= 0) ledger_.set_inactive(c);
+      continue;
+    }
+    update(hall_rack_[h], out_.hall_it_w[h], halls_[h].rated_it_w(), halls_[h].rated_it_w());
+    if (hall_inlet_[h] >= 0) {
+      const double limit = upper_limit(scenario_.constraints.rack_inlet)->c();
+      update(hall_inlet_[h], s.air.end.cold.c(), limit, limit);
+    }
+    if (hall_air_[h] >= 0) {
+      // What the servers draw, turned into the supply that it takes past bypass and recirculation.
+      const double wanted = s.air.flows.server.si() * (1 - halls_[h].spec().air->hall.recirculation.value()) /
+                            (1 - halls_[h].spec().air->hall.bypass.value());
+      update(hall_air_[h], wanted, halls_[h].crah_flow_available(), halls_[h].crah_flow_firm());
+    }
+    if (hall_coolant_[h] >= 0 && std::isfinite(s.coolant_supply_c)) {
+      const double limit = upper_limit(scenario_.constraints.coolant)->c();
+      update(hall_coolant_[h], plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c(), limit, limit);
+    }
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    if (!plants_[p].in_service) {
+      ledger_.set_inactive(plant_capacity_[p]);
+      continue;
+    }
+    const PlantStep& s = out_.plants[p];
+    update(plant_capacity_[p], s.heat_in_w, s.available_w, s.firm_available_w);
+  }
+  if (contract_ >= 0) update(contract_, out_.import_w, scenario_.constraints.import_limit->si(), scenario_.constraints.import_limit->si());
+}
+
+double SiteModel::next_step(double calm_s, double transient_s, double last_dt_s) const {
+  // Controller on the largest temperature change of the last step: below 0.1 K it doubles, above 0.5 K it halves.
+  double dt = last_dt_s;
+  if (max_change_k_ < 0.1) dt *= 2;
+  else if (max_change_k_ > 0.5) dt /= 2;
+  return std::clamp(dt, std::min(transient_s, calm_s), calm_s);
+}
+
+double SiteModel::predicted_crossing(double horizon_s) const {
+  double next = infinity;
+  const auto limit = upper_limit(scenario_.constraints.rack_inlet);
+  if (!limit) return next;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (hall_inlet_[h] < 0 || !halls_[h].in_service) continue;
+    const HallAirStep& a = out_.halls[h].air;
+    const double gap = (*limit - a.end.cold).si();
+    // Worth the bisection only where twice the present rate would reach the limit.
+    if (gap <= 0 || a.cold_rate_k_s * 2 * horizon_s < gap) continue;
+    HallInputs in;
+    in.it_w = loads_[h]->power_w();
+    in.ambient = out_.weather.dry_bulb;
+    in.powered = hall_powered_[h] != 0;
+    if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
+    next = std::min(next, halls_[h].time_to_inlet(in, *limit, horizon_s));
+  }
+  return next;
+}
+
+AssetRef SiteModel::find(const std::string& path) const {
+  using What = AssetRef::What;
+  const std::size_t dot = path.find('.');
+  if (dot == std::string::npos) return {};
+  const std::string section = path.substr(0, dot);
+  std::string rest = path.substr(dot + 1), inner;
+  if (const std::size_t d = rest.find('.'); d != std::string::npos) {
+    inner = rest.substr(d + 1);
+    rest = rest.substr(0, d);
+  }
+  const auto member_of = [&](const std::string& group, const std::vector<char>& flags, What what, int index) -> AssetRef {
+    const auto [name, member] = split_member(inner);
+    if (name == group && member >= 0 && member < static_cast<int>(flags.size())) return {what, index, member};
+    return {};
+  };
+  if (section == "power") {
+    if (const int i = chain_.find(rest); i >= 0) return {What::power_node, i, -1};
+    const auto [name, member] = split_member(rest);
+    const int i = chain_.find(name);
+    if (i >= 0 && member >= 0 && member < static_cast<int>(chain_.nodes()[static_cast<std::size_t>(i)].unit_up.size()))
+      return {What::power_unit, i, member};
+  } else if (section == "cooling") {
+    const int i = index_of(spec_.cooling, rest);
+    if (i < 0) return {};
+    if (inner.empty()) return {What::plant, i, -1};
+    const Plant& p = plants_[static_cast<std::size_t>(i)];
+    if (const auto r = member_of("chillers", p.chiller_up, What::chiller, i); r.what != What::none) return r;
+    return member_of("towers", p.tower_up, What::tower, i);
+  } else if (section == "halls") {
+    const int i = index_of(spec_.halls, rest);
+    if (i < 0) return {};
+    if (inner.empty()) return {What::hall, i, -1};
+    const Hall& h = halls_[static_cast<std::size_t>(i)];
+    if (const auto r = member_of("crahs", h.crah_up, What::crah, i); r.what != What::none) return r;
+    return member_of("cdus", h.cdu_up, What::cdu, i);
+  }
+  return {};
+}
+
+void SiteModel::set_in_service(const AssetRef& a, bool on) {
+  using What = AssetRef::What;
+  const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
+  const char flag = on ? 1 : 0;
+  switch (a.what) {
+    case What::none: break;
+    case What::power_node: chain_.nodes()[i].in_service = on; break;
+    case What::power_unit: chain_.nodes()[i].unit_up[m] = flag; break;
+    case What::plant: plants_[i].in_service = on; break;
+    case What::chiller: plants_[i].chiller_up[m] = flag; break;
+    case What::tower: plants_[i].tower_up[m] = flag; break;
+    case What::hall: halls_[i].in_service = on; break;
+    case What::crah: halls_[i].crah_up[m] = flag; break;
+    case What::cdu: halls_[i].cdu_up[m] = flag; break;
+  }
+}
+
+bool SiteModel::in_service(const AssetRef& a) const {
+  using What = AssetRef::What;
+  const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
+  switch (a.what) {
+    case What::none: return false;
+    case What::power_node: return chain_.nodes()[i].in_service;
+    case What::power_unit: return chain_.nodes()[i].unit_up[m] != 0;
+    case What::plant: return plants_[i].in_service;
+    case What::chiller: return plants_[i].chiller_up[m] != 0;
+    case What::tower: return plants_[i].tower_up[m] != 0;
+    case What::hall: return halls_[i].in_service;
+    case What::crah: return halls_[i].crah_up[m] != 0;
+    case What::cdu: return halls_[i].cdu_up[m] != 0;
+  }
+  return false;
+}
+
+void SiteModel::reload(const SiteSpec& s) {
+  spec_ = s;
+  for (std::size_t i = 0; i < chain_.nodes().size() && i < s.power.size(); ++i) {
+    auto& n = chain_.nodes()[i];
+    n.spec = s.power[i];
+    n.unit_up.resize(static_cast<std::size_t>(std::max(1, n.spec.count)), 1);
+  }
+  for (std::size_t i = 0; i < plants_.size() && i < s.cooling.size(); ++i) plants_[i].reload(s.cooling[i]);
+  for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
+}
+
+std::vector<double> SiteModel::state() const {
+  std::vector<double> v{t_, meters_.it_j, meters_.import_j, meters_.cost, meters_.carbon_kg, meters_.water_kg};
+  for (const auto& h : halls_) {
+    const HallAirState& s = h.state();
+    v.insert(v.end(), {s.cold.k(), s.hot.k(), s.servers.k(), s.building.k()});
+  }
+  for (const auto& l : loads_) v.insert(v.end(), {l->power_w(), static_cast<double>(l->busy_nodes()), l->clock()});
+  for (const auto& p : plants_)
+    for (const double x : p.state()) v.push_back(x);
+  return v;
+}
+
+std::vector<std::string> SiteModel::state_names() const {
+  const std::string p = spec_.name + ".";
+  std::vector<std::string> v{p + "time_s", p + "it_energy_j", p + "import_energy_j", p + "cost", p + "carbon_kg", p + "water_kg"};
+  for (const auto& h : halls_)
+    for (const char* n : {"cold_k", "hot_k", "servers_k", "building_k"}) v.push_back(p + h.spec().name + "." + n);
+  for (const auto& h : halls_)
+    for (const char* n : {"it_w", "busy_nodes", "clock"}) v.push_back(p + h.spec().name + "." + n);
+  for (const auto& c : spec_.cooling)
+    for (const char* n : {"supply_k", "condenser_k"}) v.push_back(p + c.name + "." + n);
+  return v;
+}
+
+}  // namespace netsuden

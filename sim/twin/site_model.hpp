@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// One site of the twin: its state, and the step that advances it. The order of evaluation stands in `advance`.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/ledger/capacity.hpp"
+#include "sim/ledger/meters.hpp"
+#include "sim/site/weather.hpp"
+#include "sim/spec/inputs.hpp"
+#include "sim/spec/scenario.hpp"
+#include "sim/twin/hall.hpp"
+#include "sim/twin/plant.hpp"
+#include "sim/twin/power_chain.hpp"
+#include "sim/workload/hall_load.hpp"
+
+namespace netsuden {
+
+/// An asset, or one member of a group of machines, by path.
+struct AssetRef {
+  enum class What { none, power_node, power_unit, plant, chiller, tower, hall, crah, cdu };
+  What what = What::none;
+  int index = -1;   ///< of node, plant or hall
+  int member = -1;  ///< 0-based
+};
+
+/// What the last step of a site came to; means over the step.
+struct SiteOutputs {
+  double t_s = 0, dt_s = 0;
+  double it_peak_w = 0;  ///< highest IT power at any instant of the step
+  double it_w = 0, cooling_w = 0, loss_w = 0, other_w = 0, import_w = 0;
+  double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0, price_per_j = 0, carbon_kg_per_j = 0;
+  double electrical_residual_j = 0, thermal_residual_j = 0;
+  WeatherSample weather;
+  std::vector<HallStep> halls;
+  std::vector<double> hall_it_w;
+  std::vector<PlantStep> plants;
+};
+
+class SiteModel {
+ public:
+  SiteModel(const Scenario&, int site, const Inputs&, CapacityLedger&);
+
+  const SiteSpec& spec() const { return spec_; }
+  int index() const { return index_; }
+  double time() const { return t_; }
+  const SiteOutputs& outputs() const { return out_; }
+  const SiteMeters& meters() const { return meters_; }
+  PowerChain& chain() { return chain_; }
+  const PowerChain& chain() const { return chain_; }
+  std::vector<Hall>& halls() { return halls_; }
+  const std::vector<Hall>& halls() const { return halls_; }
+  const std::vector<Plant>& plants() const { return plants_; }
+  HallLoad& load(int hall) { return *loads_[static_cast<std::size_t>(hall)]; }
+  const HallLoad& load(int hall) const { return *loads_[static_cast<std::size_t>(hall)]; }
+
+  /// Advances the site to `t_s` with the inputs that held since its last step. Violations that begin or end go to
+  /// `on_crossing`.
+  void advance(double t_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing);
+  /// The state in balance with the load at the start.
+  void settle_at_start();
+
+  /// Length of the next step, after `advance`: doubles while the states are calm, shortens while they move.
+  double next_step(double calm_s, double transient_s, double last_dt_s) const;
+  /// The next date at which price, carbon or a replayed power changes.
+  double next_input_change(double t_s);
+  /// Seconds until an inlet limit is predicted to be crossed within `horizon_s`; infinity if none is.
+  double predicted_crossing(double horizon_s) const;
+
+  AssetRef find(const std::string& path_in_site) const;
+  /// Puts an asset in or out of service; `energize()` is to be called after.
+  void set_in_service(const AssetRef&, bool);
+  bool in_service(const AssetRef&) const;
+  void set_grid(bool up) { grid_up_ = up; }
+  /// Who has power now. Returns halls that went dark or came back.
+  std::vector<int> energize(double t_s);
+  bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
+  /// Takes the parameters of a changed specification; states stay.
+  void reload(const SiteSpec&);
+  /// Applies replayed power and load profiles of the instant t; true if a hall's power changed.
+  bool apply_inputs(double t_s);
+  /// To be called after a hall's IT power changed: keeps the extremes between steps. Returns the site's IT power.
+  double note_power();
+  /// Change of a hall's power since the last step, as a share of its rating.
+  double load_change(int h) const;
+  /// After a change of the clock: the power of a hall under a load profile.
+  void refresh_profile(int h, double t_s);
+  bool takes_jobs(int h) const { return mode_[static_cast<std::size_t>(h)] == LoadMode::jobs; }
+
+  double max_temperature_change() const { return max_change_k_; }
+  std::vector<double> state() const;
+  std::vector<std::string> state_names() const;
+  std::string path() const { return "sites." + spec_.name; }
+  const std::vector<int>& site_constraints() const { return all_constraints_; }
+  ValidityBits validity_seen() const { return validity_; }
+  double validity_time_s(int bit) const { return validity_s_[static_cast<std::size_t>(bit)]; }
+
+ private:
+  enum class LoadMode { jobs, profile, replay };
+  void add_constraints();
+  void thermal(double dt_s);
+  void electrical();
+  void account(double dt_s);
+  void judge(double dt_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing);
+  double profile_at(const ProfileSpec&, double t_s) const;
+
+  const Scenario& scenario_;
+  const Inputs& inputs_;
+  CapacityLedger& ledger_;
+  SiteSpec spec_;
+  int index_;
+  TimeZone zone_;
+  PowerChain chain_;
+  std::vector<Plant> plants_;
+  std::vector<Hall> halls_;
+  std::vector<std::unique_ptr<HallLoad>> loads_;
+  std::vector<std::vector<int>> plant_feeds_;
+  std::vector<int> other_feeds_;
+  std::vector<LoadMode> mode_;
+  std::vector<const StepSeries*> replay_;
+  std::vector<const ProfileSpec*> profile_;
+  std::vector<std::size_t> replay_cursor_;
+  std::vector<char> hall_powered_, plant_powered_;
+  std::vector<double> last_energy_j_, last_profile_;
+  std::size_t price_cursor_ = 0, carbon_cursor_ = 0;
+  bool grid_up_ = true;
+  double t_ = 0, max_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
+  std::vector<double> power_at_step_w_;
+  SiteOutputs out_;
+  SiteMeters meters_;
+  ValidityBits validity_ = 0;
+  std::array<double, 10> validity_s_{};
+  // constraints
+  std::vector<int> node_constraint_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, plant_capacity_;
+  int contract_ = -1;
+  std::vector<int> all_constraints_;
+};
+
+}  // namespace netsuden

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/twin.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/base/errors.hpp"
+#include "sim/twin/dispatcher.hpp"
+#include "sim/twin/facility.hpp"
+#include "sim/twin/records.hpp"
+#include "sim/twin/simgrid.hpp"
+#include "sim/twin/site_model.hpp"
+
+namespace netsuden {
+
+constexpr double closure_tolerance = 1e-9;  // relative to the throughput (architecture, section 3)
+
+struct Twin::Impl {
+  Scenario scenario;
+  Inputs inputs;
+  CapacityLedger ledger;
+  std::vector<std::unique_ptr<SiteModel>> sites;
+  std::unique_ptr<Records> records;
+
+  double wait_sum_s = 0, wait_max_s = 0, node_hours = 0, job_energy_j = 0;
+
+  RunSummary summarize(const Facility*, const Dispatcher*, double end) const;
+};
+
+Twin::Twin(Scenario scenario, Inputs inputs) : impl_(std::make_unique<Impl>()) {
+  impl_->scenario = std::move(scenario);
+  impl_->inputs = std::move(inputs);
+  for (std::size_t s = 0; s < impl_->scenario.sites.size(); ++s)
+    impl_->sites.push_back(std::make_unique<SiteModel>(impl_->scenario, static_cast<int>(s), impl_->inputs, impl_->ledger));
+  impl_->records = std::make_unique<Records>(impl_->scenario, impl_->inputs, impl_->sites, impl_->ledger);
+}
+
+Twin::~Twin() = default;
+
+std::string Twin::simgrid_version() { return sg::version(); }
+
+TraceLayout Twin::layout(const std::string& written, const std::string& resolved) const {
+  return impl_->records->layout(written, resolved);
+}
+
+RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
+  Impl& m = *impl_;
+  m.records->set_sink(sink);
+  auto engine = sg::make_engine();
+  const sg::Zone zone = sg::make_zone(*engine, "campus");
+  Facility* facility_ptr = nullptr;
+  Dispatcher* dispatcher_ptr = nullptr;
+  auto dispatcher = std::make_shared<Dispatcher>(
+      m.inputs.jobs, [&](int hall, double now) { if (facility_ptr) facility_ptr->on_load_change(hall, now); },
+      [&](int job) {
+        const Job& j = dispatcher_ptr->jobs()[static_cast<std::size_t>(job)];
+        const JobState& s = dispatcher_ptr->state(job);
+        m.records->job(j, s);
+        if (s.outcome == JobOutcome::refused) {
+          m.records->event(std::max(0.0, j.submit_s), 1, EventCode::job_refused, "", j.nodes,
+                           fmt::format("job {} asks for {} nodes, more than any hall has", j.id, j.nodes));
+          return;
+        }
+        m.node_hours += (s.end_s - s.start_s) / 3600 * j.nodes;
+        m.job_energy_j += s.energy_j;
+        const double wait = s.start_s - std::max(0.0, j.submit_s);
+        m.wait_sum_s += wait;
+        m.wait_max_s = std::max(m.wait_max_s, wait);
+      });
+  dispatcher_ptr = dispatcher.get();
+  int number = 0;
+  for (const auto& s : m.sites)
+    for (std::size_t h = 0; h < s->halls().size(); ++h) {
+      auto* host = sg::make_host(zone, fmt::format("hall{}", ++number), clock_levels());
+      host->set_core_count(s->load(static_cast<int>(h)).nodes());
+      dispatcher->add_hall(host, &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)));
+    }
+  zone->seal();
+  auto facility = std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes);
+  facility_ptr = facility.get();
+  facility->on_progress = options.on_progress;
+  facility->stop = options.stop;
+  engine->add_model(dispatcher);
+  engine->add_model(facility);
+
+  const double horizon = m.inputs.duration();
+  std::string status = "complete", message;
+  double end = horizon;
+  try {
+    facility->start();
+    engine->run_until(horizon);
+    facility->finish(horizon);
+  } catch (const Interrupted&) {
+    status = "interrupted";
+    end = sg::s4u::Engine::get_clock();
+    facility->finish(end);
+  } catch (const SimulationError& e) {
+    status = "failed";
+    message = e.what();
+    end = sg::s4u::Engine::get_clock();
+  }
+  dispatcher->settle(std::min(end, sg::s4u::Engine::get_clock()));
+  for (std::size_t j = 0; j < dispatcher->jobs().size(); ++j) {
+    const JobState& s = dispatcher->state(static_cast<int>(j));
+    if (s.outcome == JobOutcome::running || s.outcome == JobOutcome::queued || s.outcome == JobOutcome::pending)
+      m.records->job(dispatcher->jobs()[j], s);
+  }
+  RunSummary summary = m.summarize(facility.get(), dispatcher.get(), end);
+  summary.status = status;
+  summary.message = message;
+  if (status == "complete" && (summary.electrical_residual > closure_tolerance || summary.thermal_residual > closure_tolerance)) {
+    summary.status = "invalid";
+    summary.message = fmt::format("energy does not close: electrical {:.3g}, thermal {:.3g} of the throughput (allowed {:.0e})",
+                                  summary.electrical_residual, summary.thermal_residual, closure_tolerance);
+  }
+  m.records->event(end, 0, EventCode::run_end, "", 0, summary.status);
+  dispatcher->stop();
+  // The engine outlives nothing of ours: SimGrid keeps the models until the process ends.
+  static std::vector<std::shared_ptr<sg::Model>> kept;
+  kept.push_back(dispatcher);
+  kept.push_back(facility);
+  static std::vector<std::unique_ptr<sg::s4u::Engine>> engines;
+  engines.push_back(std::move(engine));
+  return summary;
+}
+
+RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dispatcher, double end) const {
+  RunSummary r;
+  r.name = scenario.name;
+  r.currency = scenario.currency.unit;
+  r.start_unix_s = inputs.start_unix;
+  r.simulated_s = end;
+  r.horizon_s = inputs.duration();
+  static const char* validity_names[] = {"chilled water outside the chiller's curve", "condenser water outside the chiller's curve",
+                                         "load outside the part-load curve", "wet bulb outside the tower's range", "water range outside the tower's range",
+                                         "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's range",
+                                         "an iteration that did not converge", "a temperature outside any sensible range"};
+  double throughput_e = 0, throughput_q = 0, residual_e = 0, residual_q = 0;
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    SiteSummary s;
+    s.name = sites[i]->spec().name;
+    s.meters = sites[i]->meters();
+    SiteMeters before;
+    for (const auto& [year, meters] : facility->yearly) {
+      SiteMeters d = meters[i];
+      d.seconds -= before.seconds;
+      d.it_j -= before.it_j;
+      d.cooling_j -= before.cooling_j;
+      d.loss_j -= before.loss_j;
+      d.other_j -= before.other_j;
+      d.import_j -= before.import_j;
+      d.water_kg -= before.water_kg;
+      d.carbon_kg -= before.carbon_kg;
+      d.cost -= before.cost;
+      s.years.emplace_back(year, d);
+      before = meters[i];
+    }
+    for (std::size_t b = 0; b < std::size(validity_names); ++b)
+      if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
+        s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
+    throughput_e += s.meters.import_j;
+    throughput_q += s.meters.heat_in_j;
+    residual_e += s.meters.electrical_residual_j;
+    residual_q += s.meters.thermal_residual_j;
+    r.sites.push_back(std::move(s));
+  }
+  r.electrical_residual = throughput_e > 0 ? residual_e / throughput_e : 0;
+  r.thermal_residual = throughput_q > 0 ? residual_q / throughput_q : 0;
+  for (const int i : ledger.tightest(static_cast<int>(ledger.size()))) {
+    const Constraint& c = ledger.constraint(i);
+    const ConstraintState& s = ledger.state(i);
+    ConstraintSummary k;
+    k.name = c.name;
+    k.kind = name_of(c.kind);
+    k.asset = c.asset;
+    k.unit = c.unit;
+    k.peak_utilisation = s.peak_utilisation;
+    k.p95_utilisation = ledger.p95(i);
+    k.peak_value = s.peak_value;
+    k.limit = s.peak_limit;
+    k.margin = s.peak_limit - s.peak_value;
+    k.peak_time_s = s.peak_time_s;
+    k.time_over_s = s.time_over_s;
+    k.time_over_firm_s = s.time_over_firm_s;
+    k.first_violation_s = s.first_violation_s.value_or(std::numeric_limits<double>::quiet_NaN());
+    r.constraints.push_back(std::move(k));
+  }
+  r.jobs.submitted = static_cast<std::int64_t>(dispatcher->jobs().size());
+  r.jobs.started = dispatcher->started();
+  r.jobs.completed = dispatcher->completed();
+  r.jobs.running = dispatcher->running();
+  r.jobs.queued = static_cast<std::int64_t>(dispatcher->queued());
+  r.jobs.refused = dispatcher->refused();
+  r.jobs.lost_starts = dispatcher->killed();
+  r.jobs.node_hours = node_hours;
+  r.jobs.energy_j = job_energy_j;
+  r.jobs.mean_wait_s = r.jobs.completed > 0 ? wait_sum_s / static_cast<double>(r.jobs.completed) : 0;
+  r.jobs.max_wait_s = wait_max_s;
+  r.steps = facility->steps();
+  r.events = records->events();
+  return r;
+}
+
+}  // namespace netsuden

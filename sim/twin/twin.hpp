@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The twin: a scenario with its inputs, run once on SimGrid. One twin a process (SimGrid has one engine).
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/ledger/record.hpp"
+#include "sim/ledger/summary.hpp"
+#include "sim/spec/inputs.hpp"
+#include "sim/spec/scenario.hpp"
+
+namespace netsuden {
+
+struct RunOptions {
+  std::function<void(double)> on_progress;  ///< simulated seconds; called at each wake-up of the facility
+  std::atomic<bool>* stop = nullptr;        ///< set from a signal handler: the run ends as `interrupted`
+  std::vector<double> no_op_wakes;          ///< dates at which the facility is woken for nothing (tests)
+};
+
+class Twin {
+ public:
+  /// The scenario is checked and complete (io/scenario).
+  Twin(Scenario, Inputs);
+  ~Twin();
+  Twin(const Twin&) = delete;
+  Twin& operator=(const Twin&) = delete;
+
+  /// What will be recorded; known before the run.
+  TraceLayout layout(const std::string& scenario_written, const std::string& scenario_resolved) const;
+  /// Runs to the end of the horizon. Never throws for what the simulation meets: the status says it. IoError of the sink
+  /// passes through.
+  RunSummary run(TraceSink* sink, const RunOptions& = {});
+
+  static std::string simgrid_version();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace netsuden

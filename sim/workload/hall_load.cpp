@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/workload/hall_load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/errors.hpp"
+
+namespace netsuden {
+namespace {
+constexpr double nano = 1e-9;
+std::int64_t to_nw(double w) { return static_cast<std::int64_t>(std::llround(w * 1e9)); }
+}  // namespace
+
+HallLoad::HallLoad(const RackModel& rack, int racks)
+    : rack_(rack), racks_(racks), nodes_(racks * rack.params.nodes_per_rack), per_rack_(rack.params.nodes_per_rack),
+      rated_w_(rack.rated.si() * racks), diff_nw_(static_cast<std::size_t>(racks) + 1),
+      diff_q_(static_cast<std::size_t>(racks) + 1) {
+  idle_nw_ = to_nw(node_wall_power(rack_, 0, 0).si());
+  even_nw_ = racks_ * to_nw(rack_.fixed.si()) + nodes_ * idle_nw_;
+  changed();
+  peak_w_ = power_w_;
+}
+
+void HallLoad::changed() {
+  power_w_ = powered_ ? static_cast<double>(even_nw_ + excess_nw_) * nano : 0;
+  peak_w_ = std::max(peak_w_, power_w_);
+}
+
+void HallLoad::settle(double t_s) {
+  const double dt = t_s - t_;
+  NETSUDEN_ASSERT(dt >= -1e-6, fmt::format("meter of a hall went back from {} s to {} s", t_, t_s));
+  energy_j_ += power_w_ * dt;
+  if (powered_) even_energy_j_ += static_cast<double>(even_nw_) * nano * dt;
+  t_ = t_s;
+}
+
+double HallLoad::power_w() const { return power_w_; }
+
+double HallLoad::energy_j(double t_s) {
+  settle(t_s);
+  return energy_j_;
+}
+
+double HallLoad::take_peak() {
+  const double p = peak_w_;
+  peak_w_ = power_w_;
+  return p;
+}
+
+std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util) const {
+  return nodes * to_nw(node_wall_power(rack_, cpu_util, gpu_util, clock_).si());
+}
+
+void HallLoad::add_racks(double t_s, int first, int end, std::int64_t nw) {
+  const double q = static_cast<double>(nw) * nano * (t_s - window_start_);
+  diff_nw_[static_cast<std::size_t>(first)] += nw;
+  diff_nw_[static_cast<std::size_t>(end)] -= nw;
+  diff_q_[static_cast<std::size_t>(first)] += q;
+  diff_q_[static_cast<std::size_t>(end)] -= q;
+}
+
+void HallLoad::spread(double t_s, const std::vector<NodeRange>& ranges, std::int64_t excess_nw, int nodes, int sign) {
+  if (nodes == 0) return;
+  const std::int64_t each = sign * (excess_nw / nodes);  // exact: the excess is nodes times a whole number
+  for (const NodeRange& r : ranges) {
+    const int first = r.first / per_rack_, last = (r.end - 1) / per_rack_;
+    if (first == last) {
+      add_racks(t_s, first, first + 1, r.count() * each);
+      continue;
+    }
+    const int head = (first + 1) * per_rack_ - r.first, tail = r.end - last * per_rack_;
+    add_racks(t_s, first, first + 1, head * each);
+    if (last > first + 1) add_racks(t_s, first + 1, last, per_rack_ * each);
+    add_racks(t_s, last, last + 1, tail * each);
+  }
+}
+
+void HallLoad::start(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw) {
+  settle(t_s);
+  const std::int64_t excess = power_nw - nodes * idle_nw_;
+  excess_nw_ += excess;
+  busy_ += nodes;
+  spread(t_s, ranges, excess, nodes, +1);
+  changed();
+}
+
+void HallLoad::end(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw) {
+  settle(t_s);
+  const std::int64_t excess = power_nw - nodes * idle_nw_;
+  excess_nw_ -= excess;
+  busy_ -= nodes;
+  spread(t_s, ranges, excess, nodes, -1);
+  changed();
+}
+
+void HallLoad::set_clock(double t_s, double clock) {
+  settle(t_s);
+  clock_ = clock;
+}
+
+void HallLoad::set_powered(double t_s, bool powered) {
+  settle(t_s);
+  powered_ = powered;
+  changed();
+}
+
+void HallLoad::set_replayed(double t_s, double power_w) {
+  settle(t_s);
+  even_nw_ = to_nw(power_w);
+  changed();
+}
+
+void HallLoad::set_profile(double t_s, double utilisation) {
+  settle(t_s);
+  even_nw_ = racks_ * to_nw(rack_.fixed.si()) +
+             nodes_ * to_nw(node_wall_power(rack_, utilisation, utilisation, clock_).si());
+  changed();
+}
+
+void HallLoad::take_rack_means(double t_s, double* out) {
+  settle(t_s);
+  const double span = t_s - window_start_;
+  std::int64_t nw = 0;
+  double q = 0;
+  for (int r = 0; r < racks_; ++r) {
+    const auto k = static_cast<std::size_t>(r);
+    nw += diff_nw_[k];
+    q += diff_q_[k];
+    const double energy = static_cast<double>(nw) * nano * span - q + even_energy_j_ / racks_;
+    out[r] = span > 0 ? energy / span : static_cast<double>(nw + even_nw_ / racks_) * nano;
+  }
+  std::fill(diff_q_.begin(), diff_q_.end(), 0.0);
+  even_energy_j_ = 0;
+  window_start_ = t_s;
+}
+
+std::vector<double> HallLoad::state(double t_s) {
+  return {energy_j(t_s), static_cast<double>(busy_), clock_, power_w_};
+}
+
+}  // namespace netsuden

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// IT power of a hall between the steps of the facility: exact sums in nanowatts, meters, and the power of each rack.
+//
+//   P = fixed + nodes x idle wall power + sum over jobs (nodes x (wall power at its utilisation and clock - idle))
+// Sums are integers (1 nW), so that a million starts and ends leave no rounding behind and their order does not matter.
+// Racks: a job's nodes are ranges; its power above idle enters a difference array over the racks, so that the cost of a
+// job event does not depend on its nodes. The mean power of each rack since the last reading follows from two such
+// arrays: energy(t) = P t - Q with Q += P t0 at a start and Q -= P t1 at an end.
+// A hall whose power is replayed or follows a profile holds no jobs and spreads its power evenly over its racks.
+//
+// Verified by tests/unit/workload/hall_load_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/workload/job.hpp"
+#include "sim/workload/rack_supply.hpp"
+
+namespace netsuden {
+
+class HallLoad {
+ public:
+  HallLoad(const RackModel& rack, int racks);
+
+  int nodes() const { return nodes_; }
+  int racks() const { return racks_; }
+  int busy_nodes() const { return busy_; }
+  double rated_w() const { return rated_w_; }
+  double clock() const { return clock_; }
+  bool powered() const { return powered_; }
+
+  /// Rack input power now, W.
+  double power_w() const;
+  /// Meter reading at t (t must not go back), J.
+  double energy_j(double t_s);
+  /// Highest power since the last call of `take_peak`, W.
+  double take_peak();
+
+  /// A job of `nodes` on `ranges` starts or ends; `power_nw` is nodes x wall power.
+  void start(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw);
+  void end(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw);
+  /// Wall power of `nodes` nodes at a utilisation and the hall's clock, nW.
+  std::int64_t job_power_nw(int nodes, double cpu_util, double gpu_util) const;
+  /// Sets the clock; the caller ends every running job before and starts it again with its new power.
+  void set_clock(double t_s, double clock);
+  /// Dark or out of service: no power at all. The caller has ended the jobs before.
+  void set_powered(double t_s, bool powered);
+  /// Power of the whole hall as measured, W; replaces the model until the next call.
+  void set_replayed(double t_s, double power_w);
+  /// Utilisation of all nodes of a hall without jobs.
+  void set_profile(double t_s, double utilisation);
+
+  /// Mean power of each rack since the last call, W; `out` has `racks()` elements.
+  void take_rack_means(double t_s, double* out);
+
+  /// State for a checkpoint.
+  std::vector<double> state(double t_s);
+
+ private:
+  void settle(double t_s);
+  void changed();
+  void spread(double t_s, const std::vector<NodeRange>& ranges, std::int64_t excess_nw, int nodes, int sign);
+  void add_racks(double t_s, int first, int end, std::int64_t nw);
+
+  RackModel rack_;
+  int racks_, nodes_, per_rack_, busy_ = 0;
+  double rated_w_, clock_ = 1;
+  bool powered_ = true;
+  std::int64_t even_nw_ = 0;      ///< what all racks share evenly: fixed, idle or background; or the replayed power
+  std::int64_t excess_nw_ = 0;    ///< of the jobs, above idle
+  std::int64_t idle_nw_ = 0;      ///< wall power of an idle node
+  double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0;
+  std::vector<std::int64_t> diff_nw_;
+  std::vector<double> diff_q_;
+  double even_energy_j_ = 0, window_start_ = 0;
+};
+
+}  // namespace netsuden

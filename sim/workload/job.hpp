@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// A batch job: a gang of nodes for a time at a utilisation.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace netsuden {
+
+/// Nodes [first, end) of a hall.
+struct NodeRange {
+  int first = 0, end = 0;
+  int count() const { return end - first; }
+};
+
+enum class JobOutcome : std::int8_t { pending, queued, running, completed, refused, killed };
+
+struct Job {
+  std::int64_t id = 0;
+  double submit_s = 0;         ///< from the horizon's start; may be negative: queued before it
+  int nodes = 1;
+  double run_s = 0;            ///< at full clock
+  float cpu_util = 0, gpu_util = 0;  ///< each 0..1 (see NodePowerParams); curve nodes read cpu_util
+  int tenant = -1;             ///< index into Inputs::tenants
+};
+
+/// What the simulation knows of a job that has arrived.
+struct JobState {
+  JobOutcome outcome = JobOutcome::pending;
+  int hall = -1;
+  double start_s = std::numeric_limits<double>::quiet_NaN(), end_s = std::numeric_limits<double>::quiet_NaN();
+  double energy_j = 0;         ///< rack input energy of its nodes
+  double since_s = 0;          ///< the date up to which energy_j is integrated
+  std::int64_t power_nw = 0;   ///< of all its nodes now, nanowatts
+  int restarts = 0;
+};
+
+}  // namespace netsuden
