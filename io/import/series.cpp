@@ -20,7 +20,7 @@ bool is_empty_field(std::string_view s) {
   return s.empty() || s == "NaN" || s == "nan" || s == "NA" || s == "N/A" || s == "null";
 }
 
-std::optional<Unit> unit_of(const SeriesColumn& column, const CurrencyContext& currency, const SeriesSpec& spec,
+std::optional<Unit> unit_of(const SeriesColumn& column, const CurrencyContext& currency, const SeriesImport& spec,
                             Diagnostics& diagnostics) {
   std::string message;
   if (column.unit.empty() && !(column.dim.is_plain() && column.want != Want::temperature)) {
@@ -42,7 +42,7 @@ std::optional<Unit> unit_of(const SeriesColumn& column, const CurrencyContext& c
 /// Instants of the rows; NaN where a row's time could not be read.
 class TimeColumn {
  public:
-  TimeColumn(const CsvTable& table, const SeriesSpec& spec, Diagnostics& diagnostics)
+  TimeColumn(const CsvTable& table, const SeriesImport& spec, Diagnostics& diagnostics)
       : table_(table), spec_(spec), errors_(diagnostics, spec.file, "time") {
     usable_ = find(spec.time.column, column_, diagnostics);
     if (spec.time.form == SeriesTime::Form::slot) usable_ = find(spec.time.slot_column, slot_, diagnostics) && usable_;
@@ -116,7 +116,7 @@ class TimeColumn {
   }
 
   const CsvTable& table_;
-  const SeriesSpec& spec_;
+  const SeriesImport& spec_;
   LineErrors errors_;
   std::size_t column_ = 0, slot_ = 0;
   bool usable_ = false;
@@ -147,7 +147,7 @@ void fill_empty(std::vector<double>& v, const std::vector<double>& t, Fill fill)
 
 }  // namespace
 
-std::optional<std::vector<Series>> read_series(const SeriesSpec& spec, const CurrencyContext& currency,
+std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const CurrencyContext& currency,
                                                Diagnostics& diagnostics) {
   const int errors_before = diagnostics.count(Severity::error);
   const auto failed = [&] { return diagnostics.count(Severity::error) > errors_before; };

@@ -46,7 +46,7 @@ struct SeriesColumn {
 
 enum class Fill { none, previous, linear };  ///< `none`: a gap is an error
 
-struct SeriesSpec {
+struct SeriesImport {
   std::string file;
   SeriesTime time;
   std::vector<SeriesColumn> columns;
@@ -56,7 +56,7 @@ struct SeriesSpec {
 };
 
 /// The columns in the order of `spec.columns`, or nothing and at least one error in `diagnostics`.
-std::optional<std::vector<Series>> read_series(const SeriesSpec& spec, const CurrencyContext& currency,
+std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const CurrencyContext& currency,
                                                Diagnostics& diagnostics);
 
 }  // namespace netsuden

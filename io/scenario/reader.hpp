@@ -39,6 +39,7 @@ class Reader final : public Describe {
   const std::vector<ReferenceUse>& references() const { return references_; }
   /// Where the value at a path was written; the place of its nearest ancestor for defaults.
   SourceLoc where(const std::string& path) const;
+  const std::map<std::string, SourceLoc>& places() const { return places_; }
   bool given(const std::string& path) const { return places_.contains(path); }
 
  protected:

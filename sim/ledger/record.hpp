@@ -17,10 +17,10 @@ struct Channel {
   std::string name;
   std::string unit;          ///< UDUNITS: "W", "degC", "kg s-1", "1"
   std::string long_name;
-  std::string cell_methods;  ///< CF: "time: mean", "time: maximum", "time: point"
+  std::string cell_methods{};  ///< CF: "time: mean", "time: maximum", "time: point"
   DType type = DType::f4;
   int text_length = 0;       ///< text: bytes
-  std::vector<std::string> flags;  ///< CF flag_meanings of integer codes 0, 1, ...
+  std::vector<std::string> flags = {};  ///< CF flag_meanings of integer codes 0, 1, ...
 };
 
 struct RecordGroup {

@@ -6,6 +6,7 @@
 namespace netsuden {
 
 void describe(Describe& d, LossCurveParams& p) {
+  d.model(p.model, "power_supplies", {.text = "Entry of the catalogue."});
   d.quantity("rating", p.rating,
              {.unit = "kW",
               .range = {0.1, 1e5, "from a server's supply to a large UPS"},

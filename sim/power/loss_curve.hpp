@@ -9,6 +9,7 @@
 // Range: 0 to 110 % load. Left out: temperature, input voltage. Verified by tests/unit/power/loss_test.cpp.
 #pragma once
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@
 namespace netsuden {
 
 struct LossCurveParams {
+  std::string model;                                      ///< entry of the catalogue, for the record
   ActivePower rating = 3_kW;                               ///< output
   std::vector<double> load{0.10, 0.20, 0.50, 1.00};        ///< shares of the rating, rising
   std::vector<double> efficiency{0.90, 0.94, 0.96, 0.91};  ///< at those loads

@@ -84,5 +84,3 @@ void describe(Describe& d, WorkloadSpec& w) {
 }
 
 }  // namespace netsuden
-
-}  // namespace netsuden

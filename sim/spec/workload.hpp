@@ -10,11 +10,11 @@
 
 namespace netsuden {
 
-enum class JobFormat { csv, raps, philly };
+enum class JobLog { csv, raps, philly };
 
 struct JobTraceSpec {
   FilePath file;
-  JobFormat format = JobFormat::csv;
+  JobLog format = JobLog::csv;
   // columns of the plain CSV
   std::string id = "id", submit = "submit_s", nodes = "nodes", run = "run_s", utilization = "utilization",
               tenant = "tenant";
@@ -90,3 +90,6 @@ void describe(Describe&, JobSourceSpec&);
 void describe(Describe&, SchedulerSpec&);
 void describe(Describe&, ProfileSpec&);
 void describe(Describe&, ReplaySpec&);
+void describe(Describe&, WorkloadSpec&);
+
+}  // namespace netsuden

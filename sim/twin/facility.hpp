@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/base/unit_table.hpp"
 #include "sim/twin/changes.hpp"
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/records.hpp"

@@ -11,10 +11,10 @@ namespace netsuden {
 namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-Channel mean(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: mean"}; }
-Channel maximum(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: maximum"}; }
-Channel point(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point"}; }
-Channel meter(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f8}; }
+Channel mean(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: mean", DType::f4, 0, {}}; }
+Channel maximum(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: maximum", DType::f4, 0, {}}; }
+Channel point(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f4, 0, {}}; }
+Channel meter(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f8, 0, {}}; }
 
 /// IT power that the second tightest limit of a site would still allow and the binding one does not: limits of power,
 /// heat and air scale with the IT power, temperatures do not.

@@ -89,6 +89,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   const double horizon = m.inputs.duration();
   std::string status = "complete", message;
   double end = horizon;
+  if (options.on_engine) options.on_engine();
   try {
     facility->start();
     engine->run_until(horizon);

@@ -6,7 +6,7 @@ namespace netsuden {
 void describe(Describe& d, RackPowerParams& p) {
   d.integer("nodes_per_rack", p.nodes_per_rack,
             {.range = {1, 10000, "at least one"}, .text = "Nodes of a rack.", .source = "assumption: 4 DGX a rack"});
-  describe(d, p.node);
+  d.object("node", p.node, {.text = "Components of a node and how their power follows the load."});
   const auto shelf_keys = [&](Describe& v) {
     v.quantity("dcdc_constant", p.dcdc_constant,
                {.unit = "W",

@@ -48,6 +48,10 @@ class Canvas {
   /// A simple polygon, convex or concave, in either direction; closed by itself.
   virtual void fill_polygon(std::span<const Point> points, Color color) = 0;
   virtual void fill_rect(const Rect& rect, Color color) = 0;
+  /// Many rectangles of one colour that do not overlap.
+  virtual void fill_rects(std::span<const Rect> rects, Color color) {
+    for (const Rect& r : rects) fill_rect(r, color);
+  }
   /// The area between two curves over rising x.
   virtual void fill_band(std::span<const BandPoint> band, Color color) = 0;
   virtual void polyline(std::span<const Point> points, const Stroke& stroke) = 0;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double units_per_em = 22;
 constexpr double pen_share = 0.083, bold_pen_share = 0.125;  // of the em
+constexpr double bold_spacing = 0.7;                          // units between bold letters beside the usual ones
 
 struct Node {
   double x, y, radius;
@@ -259,7 +260,7 @@ TextStrokes stroke_text(std::string_view utf8, double em_px, bool bold) {
       const bool small_letter = g.shape->levels == GlyphLevels::lower || g.shape->levels == GlyphLevels::lower_a;
       for (const Piece& piece : mark_shape(g.mark, static_cast<double>(g.shape->width) / 2, small_letter ? 10 : 14)) put(piece);
     }
-    pen_x += fit.advance() + (bold ? half_up(unit * 0.9) : 0);
+    pen_x += fit.advance() + (bold ? half_up(unit * bold_spacing) : 0);
   }
   out.advance = pen_x;
   return out;
@@ -272,7 +273,7 @@ double stroke_text_advance(std::string_view utf8, double em_px, bool bold) {
   for (std::size_t at = 0; at < utf8.size();) {
     const char32_t code = next_code_point(utf8, at);
     if (code < 0x20) continue;
-    pen_x += Fit(glyph_of(code), unit).advance() + (bold ? half_up(unit * 0.9) : 0);
+    pen_x += Fit(glyph_of(code), unit).advance() + (bold ? half_up(unit * bold_spacing) : 0);
   }
   return pen_x;
 }

@@ -160,6 +160,22 @@ void SvgCanvas::fill_rect(const Rect& rect, Color color) {
   body_ += "/>\n";
 }
 
+void SvgCanvas::fill_rects(std::span<const Rect> rects, Color color) {
+  Path path;
+  for (const Rect& r : rects) {
+    if (!(r.w > 0 && r.h > 0) || !finite({r.x, r.y}) || !finite({r.right(), r.bottom()})) continue;
+    path.move({r.x, r.y});
+    path.line({r.right(), r.y});
+    path.line({r.right(), r.bottom()});
+    path.line({r.x, r.bottom()});
+    path.close();
+  }
+  if (path.data().empty() || color.a == 0) return;
+  body_ += "<path";
+  append_color(body_, "fill", color);
+  body_ += " d=\"" + path.data() + "\"/>\n";
+}
+
 void SvgCanvas::fill_band(std::span<const BandPoint> band, Color color) {
   std::vector<Point> outline;
   for (const BandPoint& p : band) outline.push_back({p.x, p.y0});

@@ -11,8 +11,8 @@
 namespace netsuden::viz {
 
 struct SvgOptions {
-  std::string title;        ///< the accessible name
-  std::string description;  ///< a longer text alternative; may be empty
+  std::string title{};        ///< the accessible name
+  std::string description{};  ///< a longer text alternative; may be empty
   Color background{255, 255, 255, 255};
   std::string id_prefix = "n";  ///< of the ids inside, so that several pictures can stand in one HTML page
 };
@@ -24,6 +24,7 @@ class SvgCanvas final : public Canvas {
   Size size() const override { return size_; }
   void fill_polygon(std::span<const Point> points, Color color) override;
   void fill_rect(const Rect& rect, Color color) override;
+  void fill_rects(std::span<const Rect> rects, Color color) override;
   void fill_band(std::span<const BandPoint> band, Color color) override;
   void polyline(std::span<const Point> points, const Stroke& stroke) override;
   void text(Point at, std::string_view utf8, const TextStyle& style) override;

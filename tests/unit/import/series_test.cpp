@@ -34,7 +34,7 @@ double instant(const char* text, const TimeZone& z) {
   return *t;
 }
 
-std::vector<Series> read(const SeriesSpec& spec) {
+std::vector<Series> read(const SeriesImport& spec) {
   Diagnostics d;
   auto s = read_series(spec, yen, d);
   INFO(d.render());
@@ -42,7 +42,7 @@ std::vector<Series> read(const SeriesSpec& spec) {
   return *s;
 }
 
-std::string refusal(const SeriesSpec& spec) {
+std::string refusal(const SeriesImport& spec) {
   Diagnostics d;
   CHECK_FALSE(read_series(spec, yen, d).has_value());
   CHECK(d.has_errors());
@@ -55,8 +55,8 @@ double mean(const std::vector<double>& v) {
 double least(const std::vector<double>& v) { return *std::min_element(v.begin(), v.end()); }
 double most(const std::vector<double>& v) { return *std::max_element(v.begin(), v.end()); }
 
-SeriesSpec plain(const std::string& file, const char* column = "x") {
-  SeriesSpec s;
+SeriesImport plain(const std::string& file, const char* column = "x") {
+  SeriesImport s;
   s.file = file;
   s.time.column = "time";
   s.columns = {{column, "kW", dims::active_power, Want::number}};
@@ -77,7 +77,7 @@ Series counting(double begin, double step, int n) {
 }  // namespace
 
 TEST_CASE("JEPX prices: date and half-hour slot in Japanese time") {
-  SeriesSpec spec;
+  SeriesImport spec;
   spec.file = data_dir + "/grid/jepx_spot_FY2025_30min_9areas.csv";
   if (!std::filesystem::exists(spec.file)) {
     WARN("SKIPPED: " << spec.file);
@@ -122,7 +122,7 @@ TEST_CASE("JEPX prices: date and half-hour slot in Japanese time") {
 }
 
 TEST_CASE("carbon intensity: hourly, UTC") {
-  SeriesSpec spec;
+  SeriesImport spec;
   spec.file = data_dir + "/grid/carbon_intensity_JP-TK_2021_2023_hourly.csv";
   if (!std::filesystem::exists(spec.file)) {
     WARN("SKIPPED: " << spec.file);
@@ -147,7 +147,7 @@ TEST_CASE("carbon intensity: hourly, UTC") {
 }
 
 TEST_CASE("ACC-LIQ-05: the Frontier day of 25 cooling units") {
-  SeriesSpec spec;
+  SeriesImport spec;
   spec.file = data_dir + "/workload/frontier_cdu_power_wetbulb_2024-04-07_15s.csv";
   if (!std::filesystem::exists(spec.file)) {
     WARN("SKIPPED: " << spec.file);
@@ -189,7 +189,7 @@ TEST_CASE("gaps are filled where the scenario says how") {
   const TempFile f(
       "time,x\n2026-04-01T00:00,1\n2026-04-01T01:00,2\n2026-04-01T02:00,NaN\n2026-04-01T05:00,8\n"
       "2026-04-01T06:00,9\n2026-04-01T07:00,9\n");
-  SeriesSpec spec = plain(f.path);
+  SeriesImport spec = plain(f.path);
   spec.fill = Fill::previous;
   CHECK(read(spec)[0].value == std::vector<double>{1e3, 2e3, 2e3, 2e3, 2e3, 8e3, 9e3, 9e3});
   spec.fill = Fill::linear;
@@ -210,7 +210,7 @@ TEST_CASE("gaps are filled where the scenario says how") {
 
 TEST_CASE("columns, units and slots that are wrong") {
   const TempFile f("time,slot,x\n2026-04-01,1,1\n2026-04-01,49,2\n2026-04-01,1.5,3\n");
-  SeriesSpec spec = plain(f.path, "y");
+  SeriesImport spec = plain(f.path, "y");
   CHECK_THAT(refusal(spec), Contains("has no column \"y\""));
   spec = plain(f.path);
   spec.columns[0].unit = "kVA";
@@ -235,7 +235,7 @@ TEST_CASE("local times through both changes of the clocks") {
   const TempFile f(
       "time,x\n2027-10-31T00:30,1\n2027-10-31T01:00,2\n2027-10-31T01:30,3\n2027-10-31T01:00,4\n"
       "2027-10-31T01:30,5\n2027-10-31T02:00,6\n");
-  SeriesSpec spec = plain(f.path);
+  SeriesImport spec = plain(f.path);
   spec.time.zone = zone("Europe/London");
   const Series s = read(spec)[0];
   REQUIRE(s.unix_s.size() == 6);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/command.hpp"
+#include "io/scenario/load.hpp"
+
+namespace netsuden::app {
+
+Action add_check(CLI::App& cli) {
+  struct Options {
+    std::string file;
+    std::vector<std::string> set;
+    bool assumptions = false, resolved = false, filled = false;
+  };
+  auto o = std::make_shared<Options>();
+  cli.add_option("FILE", o->file, "Scenario (YAML)")->required();
+  cli.add_option("--set", o->set, "PATH=VALUE: overrides a value of the scenario")->expected(1)->take_all();
+  cli.add_flag("--assumptions", o->assumptions, "List the values that rest on assumptions");
+  cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
+  cli.add_flag("--filled", o->filled, "List what was filled in because the scenario does not say it");
+  cli.footer("Example: netsuden check scenarios/tokyo-hall.yaml --assumptions\n"
+             "Exit code 0 when the scenario can run, 2 when it cannot.");
+  return [o]() -> int {
+    Diagnostics d;
+    ComposeOptions options;
+    options.set = o->set;
+    auto loaded = load_scenario(o->file, options, d);
+    if (loaded) load_inputs(*loaded, d);
+    fmt::print(stderr, "{}", d.render());
+    const int errors = d.count(Severity::error), warnings = d.count(Severity::warning);
+    if (!loaded || errors > 0) {
+      fmt::print(stderr, "{}: {} error{}, {} warning{}\n", o->file, errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+      return bad_input;
+    }
+    if (o->resolved) fmt::print("{}", loaded->resolved);
+    if (o->filled)
+      for (const auto& f : loaded->filled) fmt::print("filled in: {}\n", f);
+    if (o->assumptions) {
+      for (const auto& a : loaded->assumptions) fmt::print("assumption: {}\n", a);
+      fmt::print("{} assumptions\n", loaded->assumptions.size());
+    }
+    if (!o->resolved)
+      fmt::print("{}: ok, {} site{}, {} warning{}\n", o->file, loaded->scenario.sites.size(), loaded->scenario.sites.size() == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    return ok;
+  };
+}
+
+
+}  // namespace netsuden::app

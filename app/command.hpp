@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the subcommands of `netsuden` share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace netsuden::app {
+
+/// Exit codes (architecture, section 6).
+enum Exit : int { ok = 0, bad_input = 2, simulation_failed = 3, violation = 4, io_failed = 5, interrupted = 130 };
+
+/// Each subcommand adds itself with an example in its help and returns what runs it.
+using Action = std::function<int()>;
+Action add_run(CLI::App&);
+Action add_check(CLI::App&);
+Action add_schema(CLI::App&);
+Action add_info(CLI::App&);
+Action add_repair(CLI::App&);
+
+std::string version();
+std::string git_revision();
+
+}  // namespace netsuden::app

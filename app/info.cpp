@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/command.hpp"
+#include "app/figure.hpp"
+#include "io/trace/reader.hpp"
+#include "sim/base/calendar.hpp"
+#include "sim/base/unit_table.hpp"
+
+namespace netsuden::app {
+namespace {
+
+struct Options {
+  std::string file, plot;
+  FigureOptions figure;
+  bool scenario = false, resolved = false, events = false, json = false;
+};
+
+TimeZone zone_of(const TraceReader& r) {
+  std::string message;
+  return TimeZone::find(r.attribute("timezone"), message).value_or(TimeZone());
+}
+
+void print_events(const TraceReader& r, std::size_t most) {
+  const int g = r.find_group("event");
+  if (g < 0) return;
+  const auto group = static_cast<std::size_t>(g);
+  const std::size_t rows = r.rows(group), first = rows > most ? rows - most : 0;
+  const auto times = r.times(group, first);
+  const auto severity = r.read(group, static_cast<std::size_t>(r.find_channel(group, "severity")), 0, first);
+  const auto text = r.read_text(group, static_cast<std::size_t>(r.find_channel(group, "text")), first);
+  const TimeZone zone = zone_of(r);
+  static const char* words[] = {"info", "warning", "critical"};
+  if (first > 0) fmt::print("... {} earlier events\n", first);
+  for (std::size_t i = 0; i < times.size(); ++i)
+    fmt::print("  {}  {:<8}  {}\n", format_iso(r.epoch_unix_s() + times[i], zone), words[std::min(2, std::max(0, static_cast<int>(severity[i])))], text[i]);
+}
+
+int info(const Options& o) {
+  const TraceReader r(o.file);
+  if (o.scenario || o.resolved) {
+    fmt::print("{}", o.resolved ? r.scenario_resolved() : r.scenario_written());
+    return ok;
+  }
+  if (o.json) {
+    fmt::print("{}", r.summary_json());
+    return ok;
+  }
+  if (!o.plot.empty()) {
+    draw_trace(o.file, o.plot, o.figure);
+    fmt::print("{}\n", o.plot);
+    return ok;
+  }
+  const TimeZone zone = zone_of(r);
+  fmt::print("{}: {}\n", r.path(), r.attribute("title"));
+  const std::string status = r.was_killed() ? "running, but no process writes it: it was killed (netsuden repair closes it)" : r.status();
+  fmt::print("  status     {}\n", status);
+  fmt::print("  horizon    {} to {}\n", format_iso(r.epoch_unix_s(), zone), format_iso(r.epoch_unix_s() + r.end_s(), zone));
+  fmt::print("  format     {}.{}, {:.1f} MB\n", r.version_major(), r.version_minor(), static_cast<double>(r.file_bytes()) / 1e6);
+  for (const char* name : {"run_id", "seed", "code_version", "git_sha", "simgrid_version", "scenario_sha256"})
+    if (const std::string v = r.attribute(name); !v.empty()) fmt::print("  {:<10} {}\n", std::string(name).substr(0, 15), v);
+  fmt::print("\n  {:<26} {:>9} {:>9}  channels\n", "group", "rows", "entities");
+  for (std::size_t g = 0; g < r.groups().size(); ++g) {
+    const RecordGroup& group = r.groups()[g];
+    std::string channels;
+    for (const auto& c : group.channels) channels += (channels.empty() ? "" : " ") + c.name;
+    if (channels.size() > 90) channels = channels.substr(0, 87) + "...";
+    fmt::print("  /{:<25} {:>9} {:>9}  {}\n", group.path, r.rows(g), group.entity.empty() ? std::string("-") : std::to_string(r.entities(g)), channels);
+  }
+  const std::string text = r.summary_json();
+  if (!text.empty()) {
+    const auto j = nlohmann::json::parse(text, nullptr, false);
+    if (j.is_object() && j.contains("sites")) {
+      fmt::print("\n");
+      for (const auto& [name, s] : j["sites"].items())
+        fmt::print("  {}: IT {}, facility {}, PUE {}, water {:.0f} m3, CO2 {:.0f} t\n", name, format_si(s.value("it_energy_kwh", 0.0) * 3.6e6, "Wh", 4),
+                   format_si(s.value("facility_energy_kwh", 0.0) * 3.6e6, "Wh", 4), s["pue"].is_number() ? fmt::format("{:.3f}", s["pue"].get<double>()) : "-",
+                   s.value("water_m3", 0.0), s.value("carbon_t", 0.0));
+    }
+  }
+  if (o.events) {
+    fmt::print("\nevents\n");
+    print_events(r, 100000);
+  } else if (const int g = r.find_group("event"); g >= 0 && r.rows(static_cast<std::size_t>(g)) > 0) {
+    fmt::print("\nlast events (--events for all)\n");
+    print_events(r, 8);
+  }
+  return ok;
+}
+
+}  // namespace
+
+Action add_info(CLI::App& cli) {
+  auto o = std::make_shared<Options>();
+  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that still runs or was killed")->required();
+  cli.add_option("--plot", o->plot, "Draw the run to this file (.svg or .png)");
+  cli.add_option("--site", o->figure.site, "Site to draw; default: the first");
+  cli.add_option("--theme", o->figure.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
+  cli.add_option("--width", o->figure.width, "Width of the picture, pixels")->check(CLI::Range(300, 10000));
+  cli.add_option("--height", o->figure.height, "Height of the picture, pixels")->check(CLI::Range(300, 10000));
+  cli.add_flag("--events", o->events, "List all events");
+  cli.add_flag("--scenario", o->scenario, "Print the scenario as it was written");
+  cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
+  cli.add_flag("--json", o->json, "Print the summary as JSON");
+  cli.footer("Example: netsuden info tokyo-hall.h5 --plot tokyo-hall.svg");
+  return [o] { return info(*o); };
+}
+
+}  // namespace netsuden::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Progress of a run: a bar on a terminal, a line a minute otherwise; simulated date, speed, estimate of the end.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "sim/base/calendar.hpp"
+
+namespace netsuden::app {
+
+class Progress {
+ public:
+  Progress(double start_unix_s, double duration_s, TimeZone zone, bool quiet);
+  /// Called often with the simulated seconds; looks at the clock now and then only.
+  void update(double simulated_s);
+  /// Clears the bar.
+  void finish();
+
+ private:
+  void print(double simulated_s, double elapsed_s);
+  double start_unix_s_, duration_s_;
+  TimeZone zone_;
+  bool quiet_, terminal_, shown_ = false;
+  long calls_ = 0;
+  std::chrono::steady_clock::time_point begin_, last_;
+};
+
+}  // namespace netsuden::app

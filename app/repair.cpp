@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/trace/repair.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/command.hpp"
+
+namespace netsuden::app {
+
+Action add_repair(CLI::App& cli) {
+  struct Options {
+    std::string file;
+    bool overwrite = false;
+  };
+  auto o = std::make_shared<Options>();
+  cli.add_option("FILE", o->file, "Trace of a killed run: NAME.h5 or NAME.h5.part")->required();
+  cli.add_flag("--overwrite", o->overwrite, "Replace NAME.h5 if it exists beside NAME.h5.part");
+  cli.footer("Example: netsuden repair run.h5\n"
+             "Keeps every row that was flushed; the status becomes `recovered`.");
+  return [o]() -> int {
+    const RepairResult r = repair_trace(o->file, {o->overwrite});
+    fmt::print("{}\n", r.message);
+    for (const auto& l : r.losses) fmt::print("lost: {}\n", l);
+    return ok;
+  };
+}
+
+}  // namespace netsuden::app

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "app/command.hpp"
+#include "app/figure.hpp"
+#include "app/progress.hpp"
+#include "app/summary.hpp"
+#include "io/scenario/load.hpp"
+#include "io/trace/writer.hpp"
+#include "sim/base/errors.hpp"
+#include "sim/twin/twin.hpp"
+
+namespace netsuden::app {
+namespace {
+
+std::atomic<bool> stop_requested{false};
+
+extern "C" void on_signal(int number) {
+  stop_requested.store(true, std::memory_order_relaxed);
+  std::signal(number, SIG_DFL);  // a second one ends the process at once
+}
+
+struct Options {
+  std::string file, output, json, report, fail_on;
+  std::vector<std::string> set;
+  bool quiet = false, overwrite = false, no_trace = false;
+};
+
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) throw IoError(path, "cannot write the file (is the folder there, is the disk full?)");
+}
+
+void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
+  // run_id: the same scenario, seed and program give the same run.
+  const std::string id = sha256_hex(s.resolved + "\n" + std::to_string(s.scenario.seed) + "\n" + version() + " " + git_revision());
+  layout.attributes = {{"title", s.scenario.name},
+                       {"run_id", id.substr(0, 16)},
+                       {"scenario_sha256", s.written_sha256},
+                       {"resolved_sha256", s.resolved_sha256},
+                       {"seed", std::to_string(s.scenario.seed)},
+                       {"code_version", version()},
+                       {"git_sha", git_revision()},
+                       {"simgrid_version", Twin::simgrid_version()},
+                       {"currency", s.scenario.currency.unit},
+                       {"timezone", s.scenario.horizon.timezone},
+                       {"horizon_from", s.scenario.horizon.from},
+                       {"horizon_to", s.scenario.horizon.to}};
+}
+
+int run(const Options& o) {
+  Diagnostics d;
+  ComposeOptions compose_options;
+  compose_options.set = o.set;
+  auto loaded = load_scenario(o.file, compose_options, d);
+  std::optional<Inputs> inputs;
+  if (loaded) inputs = load_inputs(*loaded, d);
+  if (!o.quiet || d.has_errors()) fmt::print(stderr, "{}", d.render());
+  if (!inputs || d.has_errors()) {
+    fmt::print(stderr, "{}: not run: {} error{}\n", o.file, d.count(Severity::error), d.count(Severity::error) == 1 ? "" : "s");
+    return bad_input;
+  }
+  const TimeZone zone = inputs->zone;
+  Progress progress(inputs->start_unix, inputs->duration(), zone, o.quiet);
+  Twin twin(loaded->scenario, *inputs);
+
+  std::string path = o.output.empty() ? std::filesystem::path(o.file).stem().string() + ".h5" : o.output;
+  std::unique_ptr<TraceWriter> writer;
+  if (!o.no_trace) {
+    TraceLayout layout = twin.layout(loaded->written, loaded->resolved);
+    add_attributes(layout, *loaded);
+    const SizeEstimate size = estimate_size(layout);
+    check_fits_on_disk(path, size.peak_bytes);
+    if (!o.quiet && size.bytes > 100e6) fmt::print(stderr, "the trace will take about {:.1f} GB\n", size.bytes / 1e9);
+    WriterOptions options;
+    options.overwrite = o.overwrite;
+    writer = std::make_unique<TraceWriter>(path, layout, options);
+  }
+  RunOptions options;
+  options.stop = &stop_requested;
+  options.on_progress = [&](double t) { progress.update(t); };
+  options.on_engine = [] {
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+  };
+  const RunSummary summary = twin.run(writer.get(), options);
+  progress.finish();
+  if (writer) writer->close(summary.status, summary_for_trace(summary, zone));
+  if (!o.json.empty()) {
+    const std::string text = summary_json(summary, zone);
+    if (o.json == "-") fmt::print("{}", text);
+    else write_file(o.json, text);
+  }
+  if (!o.quiet && o.json != "-") fmt::print("{}", summary_text(summary, zone));
+  if (writer && !o.report.empty()) draw_trace(path, o.report, {});
+  if (!o.quiet && writer && o.json != "-") {
+    if (!writer->note().empty()) fmt::print("{}\n", writer->note());
+    fmt::print("\ntrace    {}\n", path);
+    if (!o.report.empty()) fmt::print("picture  {}\n", o.report);
+    fmt::print("look at  netsuden info {}   |   netsuden-viewer {}\n", path, path);
+  }
+  if (summary.status == "interrupted") return interrupted;
+  if (summary.status != "complete") {
+    fmt::print(stderr, "error: {}\n", summary.message);
+    return simulation_failed;
+  }
+  return o.fail_on == "violation" && summary.any_violation() ? violation : ok;
+}
+
+}  // namespace
+
+Action add_run(CLI::App& cli) {
+  auto o = std::make_shared<Options>();
+  cli.add_option("FILE", o->file, "Scenario (YAML)")->required();
+  cli.add_option("-o,--output", o->output, "Trace to write (HDF5); default: the scenario's name with .h5, here");
+  cli.add_option("--set", o->set, "PATH=VALUE: overrides a value of the scenario; may be repeated")->expected(1)->take_all();
+  cli.add_option("--json", o->json, "Write the summary as JSON to this file (- for standard output)");
+  cli.add_option("--report", o->report, "Draw the run to this file (.svg or .png)");
+  cli.add_option("--fail-on", o->fail_on, "violation: exit with 4 when a limit was broken or a job refused")->check(CLI::IsMember({"violation"}));
+  cli.add_flag("--quiet,-q", o->quiet, "No progress, no summary table, no warnings");
+  cli.add_flag("--overwrite", o->overwrite, "Replace an existing trace");
+  cli.add_flag("--no-trace", o->no_trace, "Simulate without writing a trace");
+  cli.footer("Example: netsuden run scenarios/tokyo-hall.yaml -o hall.h5 --set sites.inzai.halls.hall1.racks.count=48\n"
+             "Exit codes: 0 done, 2 the scenario is wrong, 3 the simulation failed, 4 a limit was broken (--fail-on violation),\n"
+             "5 disk or file, 130 interrupted (the trace is closed and readable).");
+  return [o] { return run(*o); };
+}
+
+}  // namespace netsuden::app

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/base/unit_table.hpp"
+
+namespace netsuden::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::string energy(double j) { return format_si(j, "Wh", 4); }
+std::string power(double w) { return format_si(w, "W", 4); }
+std::string share(double x) { return std::isfinite(x) ? fmt::format("{:.1f} %", x * 100) : "-"; }
+std::string ratio(double x, const char* f = "{:.3f}") { return std::isfinite(x) ? fmt::format(fmt::runtime(f), x) : "-"; }
+
+std::string amount(double v, const std::string& unit) {
+  if (unit == "W" || unit == "VA") return format_si(v, unit, 4);
+  return fmt::format("{:.4g} {}", v, unit);
+}
+
+std::string money(double v, const std::string& currency) {
+  const double a = std::abs(v);
+  if (a >= 1e9) return fmt::format("{:.3f} billion {}", v / 1e9, currency);
+  if (a >= 1e6) return fmt::format("{:.3f} million {}", v / 1e6, currency);
+  return fmt::format("{:.0f} {}", v, currency);
+}
+
+json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
+
+json meters_json(const SiteMeters& m) {
+  return {{"seconds", m.seconds},
+          {"it_energy_kwh", m.it_j / 3.6e6},
+          {"facility_energy_kwh", m.import_j / 3.6e6},
+          {"cooling_energy_kwh", m.cooling_j / 3.6e6},
+          {"loss_energy_kwh", m.loss_j / 3.6e6},
+          {"other_energy_kwh", m.other_j / 3.6e6},
+          {"pue", number(m.pue())},
+          {"wue_l_per_kwh", number(m.wue_l_per_kwh())},
+          {"cue_kg_per_kwh", number(m.cue_kg_per_kwh())},
+          {"water_m3", m.water_kg / 998.0},
+          {"carbon_t", m.carbon_kg / 1e3},
+          {"cost", m.cost}};
+}
+
+}  // namespace
+
+std::string summary_text(const RunSummary& r, const TimeZone& zone) {
+  std::string t;
+  const auto line = [&](const std::string& label, const std::string& value) { t += fmt::format("  {:<26}{}\n", label, value); };
+  const auto date = [&](double s) { return format_compact(r.start_unix_s + s, zone); };
+  t += fmt::format("{}: {}, {} simulated from {}\n", r.name, r.status, format_duration(r.simulated_s), date(0));
+  if (!r.message.empty()) t += fmt::format("  {}\n", r.message);
+  for (const auto& s : r.sites) {
+    const SiteMeters& m = s.meters;
+    t += fmt::format("\n{}\n", s.name);
+    line("IT energy", fmt::format("{}  (mean {}, min {}, max {})", energy(m.it_j), power(m.it_j / std::max(m.seconds, 1e-9)), power(m.it_min_w), power(m.it_max_w)));
+    line("facility energy", fmt::format("{}  (peak import {} at {})", energy(m.import_j), power(m.import_max_w), date(m.import_max_time_s)));
+    line("  cooling", fmt::format("{}  (chillers {}, towers {}, pumps {}, CRAH {}, CDU {})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j)));
+    line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
+    if (m.other_j > 0) line("  other", energy(m.other_j));
+    const bool interim = m.seconds < 364.5 * 86400;
+    line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (IT input; at PDU {}, at UPS {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
+    line("WUE", fmt::format("{} L/kWh  ({:.1f} m3: evaporation {:.1f}, blow-down {:.1f})", ratio(m.wue_l_per_kwh()), m.water_kg / 998, m.evaporation_kg / 998, m.blow_down_kg / 998));
+    line("CUE", fmt::format("{} kg/kWh  ({:.1f} t CO2)", ratio(m.cue_kg_per_kwh()), m.carbon_kg / 1e3));
+    line("energy cost", money(m.cost, r.currency));
+    for (const auto& [what, seconds] : s.outside_validity_s) line("outside validity", fmt::format("{} for {}", what, format_duration(seconds)));
+    if (s.years.size() > 1) {
+      t += "  year   IT energy    facility     PUE    water m3    CO2 t   cost\n";
+      for (const auto& [year, y] : s.years)
+        t += fmt::format("  {:<6} {:<12} {:<12} {:<6} {:<11.0f} {:<7.0f} {}\n", year, energy(y.it_j), energy(y.import_j), ratio(y.pue()), y.water_kg / 998, y.carbon_kg / 1e3, money(y.cost, r.currency));
+    }
+  }
+  if (r.jobs.submitted > 0) {
+    t += "\njobs\n";
+    line("submitted", fmt::format("{}  (started {}, completed {}, running {}, waiting {}, refused {}, starts lost {})", r.jobs.submitted, r.jobs.started, r.jobs.completed, r.jobs.running, r.jobs.queued, r.jobs.refused, r.jobs.lost_starts));
+    line("node-hours completed", fmt::format("{:.0f}", r.jobs.node_hours));
+    line("wait", fmt::format("mean {}, longest {}", format_duration(r.jobs.mean_wait_s), format_duration(r.jobs.max_wait_s)));
+  }
+  t += "\nthe three tightest limits\n";
+  for (std::size_t i = 0; i < r.constraints.size() && i < 3; ++i) {
+    const auto& c = r.constraints[i];
+    std::string when = fmt::format("{} of {} at {}", amount(c.peak_value, c.unit), amount(c.limit, c.unit), date(c.peak_time_s));
+    if (c.time_over_s > 0) when += fmt::format("; OVER for {}, first at {}", format_duration(c.time_over_s), date(c.first_violation_s));
+    line(fmt::format("{}. {:>7} ", i + 1, share(c.peak_utilisation)), fmt::format("{}: {}, p95 {}", c.name, when, share(c.p95_utilisation)));
+  }
+  int over = 0;
+  for (const auto& c : r.constraints) over += c.time_over_s > 0 ? 1 : 0;
+  line("limits", fmt::format("{} watched, {} exceeded; {} events", r.constraints.size(), over, r.events));
+  line("energy closes to", fmt::format("{:.1e} electrical, {:.1e} thermal, in {} steps", r.electrical_residual, r.thermal_residual, r.steps));
+  return t;
+}
+
+std::string summary_json(const RunSummary& r, const TimeZone& zone) {
+  const auto date = [&](double s) { return std::isfinite(s) ? json(format_iso(r.start_unix_s + s, zone)) : json(nullptr); };
+  json root = {{"name", r.name}, {"status", r.status}, {"message", r.message}, {"start", date(0)}, {"end", date(r.simulated_s)},
+               {"simulated_s", r.simulated_s}, {"horizon_s", r.horizon_s}, {"currency", r.currency}};
+  for (const auto& s : r.sites) {
+    json j = meters_json(s.meters);
+    const SiteMeters& m = s.meters;
+    j.update({{"it_power_mean_w", m.seconds > 0 ? number(m.it_j / m.seconds) : json(nullptr)}, {"it_power_min_w", number(m.it_min_w)}, {"it_power_max_w", m.it_max_w},
+              {"it_power_max_at", date(m.it_max_time_s)}, {"import_peak_w", m.import_max_w}, {"import_peak_at", date(m.import_max_time_s)},
+              {"pue_category_1", number(m.pue1())}, {"pue_category_2", number(m.pue2())},
+              {"chiller_energy_kwh", m.chiller_j / 3.6e6}, {"tower_energy_kwh", m.tower_j / 3.6e6}, {"pump_energy_kwh", m.pump_j / 3.6e6},
+              {"crah_energy_kwh", m.crah_j / 3.6e6}, {"cdu_energy_kwh", m.cdu_j / 3.6e6}, {"transformer_loss_kwh", m.transformer_loss_j / 3.6e6},
+              {"ups_loss_kwh", m.ups_loss_j / 3.6e6}, {"pdu_loss_kwh", m.pdu_loss_j / 3.6e6},
+              {"evaporation_m3", m.evaporation_kg / 998}, {"blow_down_m3", m.blow_down_kg / 998}});
+    json years = json::object();
+    for (const auto& [year, y] : s.years) years[std::to_string(year)] = meters_json(y);
+    j["years"] = years;
+    json outside = json::object();
+    for (const auto& [what, seconds] : s.outside_validity_s) outside[what] = seconds;
+    j["outside_validity_s"] = outside;
+    root["sites"][s.name] = j;
+  }
+  root["jobs"] = {{"submitted", r.jobs.submitted}, {"started", r.jobs.started}, {"completed", r.jobs.completed}, {"running", r.jobs.running}, {"queued", r.jobs.queued},
+                  {"refused", r.jobs.refused}, {"starts_lost", r.jobs.lost_starts}, {"node_hours", r.jobs.node_hours}, {"mean_wait_s", r.jobs.mean_wait_s}, {"max_wait_s", r.jobs.max_wait_s}};
+  root["constraints"] = json::array();
+  for (const auto& c : r.constraints)
+    root["constraints"].push_back({{"name", c.name}, {"kind", c.kind}, {"asset", c.asset}, {"unit", c.unit}, {"peak_utilisation", number(c.peak_utilisation)},
+                                   {"p95_utilisation", number(c.p95_utilisation)}, {"peak_value", c.peak_value}, {"limit", c.limit}, {"margin", c.margin}, {"peak_at", date(c.peak_time_s)},
+                                   {"time_over_s", c.time_over_s}, {"time_over_firm_s", c.time_over_firm_s}, {"first_violation", date(c.first_violation_s)}});
+  root["steps"] = r.steps;
+  root["events"] = r.events;
+  root["residual"] = {{"electrical", r.electrical_residual}, {"thermal", r.thermal_residual}};
+  return root.dump(1) + "\n";
+}
+
+TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
+  TraceSummary t;
+  t.json = summary_json(r, zone);
+  const auto energy_columns = [](const std::vector<const SiteMeters*>& rows) {
+    std::vector<SummaryColumn> c(9);
+    const auto fill = [&](std::size_t i, const char* name, const char* unit, const char* text, auto&& f) {
+      c[i].name = name;
+      c[i].unit = unit;
+      c[i].long_name = text;
+      for (const auto* m : rows) c[i].values.push_back(f(*m));
+    };
+    fill(0, "it_energy", "kWh", "IT energy", [](const SiteMeters& m) { return m.it_j / 3.6e6; });
+    fill(1, "facility_energy", "kWh", "imported energy", [](const SiteMeters& m) { return m.import_j / 3.6e6; });
+    fill(2, "cooling_energy", "kWh", "cooling energy", [](const SiteMeters& m) { return m.cooling_j / 3.6e6; });
+    fill(3, "loss_energy", "kWh", "losses of the electrical chain", [](const SiteMeters& m) { return m.loss_j / 3.6e6; });
+    fill(4, "pue", "1", "facility energy over IT energy", [](const SiteMeters& m) { return m.pue(); });
+    fill(5, "wue", "l kWh-1", "make-up water over IT energy", [](const SiteMeters& m) { return m.wue_l_per_kwh(); });
+    fill(6, "water", "m3", "make-up water", [](const SiteMeters& m) { return m.water_kg / 998; });
+    fill(7, "carbon", "t", "CO2 of imports", [](const SiteMeters& m) { return m.carbon_kg / 1e3; });
+    fill(8, "cost", "1", "energy cost, money of the scenario", [](const SiteMeters& m) { return m.cost; });
+    return c;
+  };
+  SummaryTable site{"site", {}, {}, "Totals of each site over the run."};
+  std::vector<const SiteMeters*> rows, year_rows;
+  SummaryTable year{"year", {}, {}, "Totals of each site and calendar year."};
+  for (const auto& s : r.sites) {
+    site.rows.push_back(s.name);
+    rows.push_back(&s.meters);
+    for (const auto& [y, m] : s.years) {
+      year.rows.push_back(fmt::format("{} {}", s.name, y));
+      year_rows.push_back(&m);
+    }
+  }
+  site.columns = energy_columns(rows);
+  year.columns = energy_columns(year_rows);
+  SummaryTable limits{"constraint", {}, {}, "Every limit: its peak and the time over it."};
+  SummaryColumn peak{"peak_utilisation", "1", "highest utilisation", {}, {}}, p95{"p95_utilisation", "1", "95th percentile of the utilisation", {}, {}},
+      value{"peak_value", "1", "value at the peak, in the unit of the constraint", {}, {}}, limit{"limit", "1", "limit at the peak", {}, {}},
+      when{"peak_time", "s", "time of the peak from the start of the horizon", {}, {}}, over{"time_over", "s", "time over the limit", {}, {}},
+      first{"first_violation", "s", "first violation from the start of the horizon", {}, {}};
+  for (const auto& c : r.constraints) {
+    limits.rows.push_back(c.name);
+    peak.values.push_back(c.peak_utilisation);
+    p95.values.push_back(c.p95_utilisation);
+    value.values.push_back(c.peak_value);
+    limit.values.push_back(c.limit);
+    when.values.push_back(c.peak_time_s);
+    over.values.push_back(c.time_over_s);
+    first.values.push_back(c.first_violation_s);
+  }
+  limits.columns = {peak, p95, value, limit, when, over, first};
+  t.tables = {site, year, limits};
+  return t;
+}
+
+}  // namespace netsuden::app

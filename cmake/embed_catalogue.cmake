@@ -1,0 +1,11 @@
+# Writes the catalogue into a C++ source: cmake -DOUT=FILE -DDIR=FOLDER -P embed_catalogue.cmake
+file(GLOB files ${DIR}/*.yaml)
+list(SORT files)
+set(text "// Generated from scenarios/catalogue by cmake/embed_catalogue.cmake.\n#include \"io/scenario/document.hpp\"\n\nnamespace netsuden {\n\nconst std::vector<std::pair<std::string, std::string>>& built_in_catalogue() {\n  static const std::vector<std::pair<std::string, std::string>> files{\n")
+foreach(f ${files})
+  get_filename_component(name ${f} NAME)
+  file(READ ${f} content)
+  string(APPEND text "      {\"catalogue/${name}\", R\"netsuden(${content})netsuden\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace netsuden\n")
+file(WRITE ${OUT} "${text}")

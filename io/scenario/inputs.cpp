@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario's files hold: weather, prices, carbon, replayed power, jobs; and what its generators draw.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "io/import/epw.hpp"
+#include "io/import/jobs.hpp"
+#include "io/import/series_reader.hpp"
+#include "io/import/weather_csv.hpp"
+#include "io/scenario/load.hpp"
+#include "sim/site/psychrometrics.hpp"
+#include "sim/site/synthetic_weather.hpp"
+#include "sim/spec/synthetic_jobs.hpp"
+#include "sim/workload/rack_supply.hpp"
+
+namespace netsuden {
+namespace {
+
+class Loader {
+ public:
+  Loader(const LoadedScenario& l, Diagnostics& d) : loaded_(l), s_(l.scenario), d_(d) {}
+
+  Inputs run() {
+    std::string message;
+    in_.zone = TimeZone::find(s_.horizon.timezone, message).value_or(TimeZone());
+    in_.start_unix = parse_time(s_.horizon.from, in_.zone, message).value_or(0);
+    in_.end_unix = parse_time(s_.horizon.to, in_.zone, message).value_or(0);
+    for (const auto& site : s_.sites) {
+      at_ = "sites." + site.name + ".weather";
+      in_.weather.push_back(weather(site));
+      const auto grid = std::find_if(s_.grids.begin(), s_.grids.end(), [&](const auto& g) { return g.name == site.grid; });
+      if (grid == s_.grids.end()) {
+        in_.price_per_j.emplace_back(0.0);
+        in_.carbon_kg_per_j.emplace_back(0.0);
+      } else {
+        at_ = "grids." + grid->name + ".price";
+        in_.price_per_j.push_back(series(grid->price, "JPY/kWh", dims::energy_price));
+        at_ = "grids." + grid->name + ".carbon";
+        in_.carbon_kg_per_j.push_back(series(grid->carbon, "g/kWh", dims::carbon_intensity));
+      }
+    }
+    replays();
+    jobs();
+    return std::move(in_);
+  }
+
+ private:
+  SourceLoc here(const char* key) const { return loaded_.where(at_ + key); }
+
+  TimeZone zone_of(const std::string& name) {
+    if (name.empty()) return in_.zone;
+    std::string message;
+    if (auto z = TimeZone::find(name, message)) return *z;
+    d_.error("timezone", here(".timezone"), message);
+    return in_.zone;
+  }
+
+  WeatherSeries weather(const SiteSpec& site) {
+    const WeatherSpec& w = site.weather;
+    WeatherSeries series;
+    if (w.constant) {
+      series = WeatherSeries::constant(weather_sample(w.constant->dry_bulb, w.constant->relative_humidity, standard_pressure(w.elevation)));
+    } else if (!w.file.empty()) {
+      series = from_file(w);
+    } else {
+      const ClimateNormals* normals = w.normals ? &*w.normals : find_climate(w.climate);
+      if (!normals) {
+        d_.error("climate", here(".climate"), fmt::format("sites.{}.weather.climate: there are no built-in normals `{}`", site.name, w.climate),
+                 fmt::format("there are: {}", fmt::join(climate_names(), ", ")));
+        return series;
+      }
+      const int offset = zone_of(site.timezone.value_or("")).utc_offset(in_.start_unix);
+      RandomStream stream(s_.seed, "weather." + site.name);
+      series = synthetic_weather(*normals, in_.start_unix, in_.end_unix, offset, stream);
+    }
+    if (w.warming_k_per_decade != 0 && !series.empty()) series = with_warming(series, w.warming_k_per_decade, in_.start_unix);
+    return series;
+  }
+
+  WeatherSeries from_file(const WeatherSpec& w) {
+    std::optional<WeatherFile> file;
+    const bool epw = w.file.found.ends_with(".epw") || w.file.found.ends_with(".EPW");
+    if (epw) {
+      file = read_epw(w.file.found, d_);
+    } else {
+      WeatherCsv csv;
+      csv.path = w.file.found;
+      csv.columns.time = w.time;
+      csv.columns.dry_bulb = w.dry_bulb;
+      csv.columns.relative_humidity = w.relative_humidity;
+      csv.columns.wet_bulb = w.wet_bulb;
+      csv.columns.dew_point = w.dew_point;
+      csv.columns.pressure = w.pressure;
+      if (!w.wind.empty()) csv.columns.wind = w.wind;
+      csv.seconds = w.seconds;
+      csv.origin = in_.start_unix;
+      csv.elevation = w.elevation;
+      csv.assumed_humidity = w.assumed_humidity;
+      csv.where = here(".file");
+      std::string message;
+      if (const auto z = TimeZone::find(w.utc_offset, message)) csv.utc_offset_s = z->utc_offset(in_.start_unix);
+      else d_.error("timezone", here(".utc_offset"), fmt::format("weather.utc_offset: {}", message), "write it as +09:00");
+      file = read_weather_csv(csv, d_);
+    }
+    if (!file) return {};
+    Replay how;
+    how.mode = w.repeat_years || file->typical_year || !w.replay.empty() ? Replay::Mode::repeat : Replay::Mode::exact;
+    for (const auto& [year, of] : w.replay) {
+      const auto a = parse_number(year), b = parse_number(of);
+      if (a && b) how.years[static_cast<int>(*a)] = static_cast<int>(*b);
+      else d_.error("weather", here(".replay"), fmt::format("weather.replay: `{}: {}` are not years", year, of));
+    }
+    return replay(*file, how, in_.start_unix, in_.end_unix, here(".file"), d_);
+  }
+
+
+  template <class Q>
+  StepSeries series(const SeriesSpec<Q>& s, const char* default_unit, Dim dim) {
+    if (s.flat) return StepSeries(s.flat->si());
+    if (!s.file.empty()) {
+      SeriesImport import;
+      import.file = s.file.found;
+      import.where = here(".file");
+      import.time.column = s.time;
+      import.time.zone = zone_of(s.timezone);
+      if (s.slots) {
+        import.time.form = SeriesTime::Form::slot;
+        import.time.slot_column = *s.slots;
+      }
+      import.columns = {{s.column, s.unit.empty() ? default_unit : s.unit, dim, Want::number}};
+      auto read = read_series(import, loaded_.currency, d_);
+      if (!read) return StepSeries(0.0);
+      const Repeat repeat = s.repeat_years ? Repeat::yearly : Repeat::none;
+      if (!check_coverage(read->front(), repeat, in_.start_unix, in_.end_unix, import.time.zone, import.where, s.file.written, d_)) return StepSeries(0.0);
+      SeriesReader reader(std::move(read->front()), Interpolation::hold, repeat, import.time.zone);
+      return lay_out(reader, in_.start_unix, in_.end_unix);
+    }
+    if (!s.mean) return StepSeries(0.0);
+    if (s.daily_amplitude == 0 && s.yearly_amplitude == 0) return StepSeries(s.mean->si());
+    std::vector<double> t, v;
+    for (double at = 0; at < in_.duration(); at += 3600) {
+      const CivilTime c = in_.zone.to_civil(in_.start_unix + at);
+      const double shape = 1 + s.daily_amplitude * std::cos((c.hour + 0.5 - s.peak_hour) / 24 * 2 * M_PI) +
+                           s.yearly_amplitude * std::cos((c.day_of_year - s.peak_day) / 365.25 * 2 * M_PI);
+      t.push_back(at);
+      v.push_back(s.mean->si() * shape);
+    }
+    return StepSeries(std::move(t), std::move(v));
+  }
+
+  /// "a1_W..a25_W" stands for all columns with the numbers between.
+  static std::vector<std::string> expand(const std::string& range) {
+    const std::size_t dots = range.find("..");
+    if (dots == std::string::npos) return {range};
+    const std::string a = range.substr(0, dots), b = range.substr(dots + 2);
+    std::size_t i = 0;
+    while (i < a.size() && !(a[i] >= '0' && a[i] <= '9')) ++i;
+    std::size_t k = i;
+    while (k < a.size() && a[k] >= '0' && a[k] <= '9') ++k;
+    const std::string prefix = a.substr(0, i), suffix = a.substr(k);
+    if (k == i || k - i > 6 || b.size() <= prefix.size() + suffix.size() || !b.starts_with(prefix) || !b.ends_with(suffix)) return {range};
+    const auto low = parse_number(a.substr(i, k - i)), high = parse_number(b.substr(prefix.size(), b.size() - prefix.size() - suffix.size()));
+    if (!low || !high || *high < *low || *high - *low > 10000) return {range};
+    std::vector<std::string> all;
+    for (int n = static_cast<int>(*low); n <= static_cast<int>(*high); ++n) all.push_back(prefix + std::to_string(n) + suffix);
+    return all;
+  }
+
+  void replays() {
+    int n = 0;
+    for (const auto& r : s_.workload.replay) {
+      at_ = fmt::format("workload.replay.{}", n++);
+      SeriesImport import;
+      import.file = r.file.found;
+      import.where = here(".file");
+      import.time.form = SeriesTime::Form::seconds;
+      import.time.column = r.time;
+      std::string message;
+      import.time.origin = r.origin.empty() ? in_.start_unix : parse_time(r.origin, in_.zone, message).value_or(in_.start_unix);
+      for (const auto& c : r.columns)
+        for (auto& name : expand(c)) import.columns.push_back({std::move(name), r.unit, dims::active_power, Want::number});
+      auto read = read_series(import, loaded_.currency, d_);
+      if (!read) continue;
+      if (!check_coverage(read->front(), Repeat::none, in_.start_unix, in_.end_unix, in_.zone, import.where, r.file.written, d_)) continue;
+      std::vector<double> t, sum;
+      for (std::size_t i = 0; i < read->front().unix_s.size(); ++i) {
+        t.push_back(read->front().unix_s[i] - in_.start_unix);
+        double w = 0;
+        for (const auto& c : *read) w += c.value[i];
+        sum.push_back(w);
+      }
+      for (std::size_t site = 0; site < s_.sites.size(); ++site)
+        for (std::size_t h = 0; h < s_.sites[site].halls.size(); ++h)
+          if (s_.sites[site].name + "." + s_.sites[site].halls[h].name == r.hall)
+            in_.replay.push_back({static_cast<int>(site), static_cast<int>(h), StepSeries(t, sum)});
+    }
+  }
+
+  int tenant(const std::string& name) {
+    if (name.empty()) return -1;
+    const auto it = std::find(in_.tenants.begin(), in_.tenants.end(), name);
+    if (it != in_.tenants.end()) return static_cast<int>(it - in_.tenants.begin());
+    in_.tenants.push_back(name);
+    return static_cast<int>(in_.tenants.size()) - 1;
+  }
+
+  void jobs() {
+    int largest = 0, gpus = 1;
+    for (const auto& site : s_.sites)
+      for (const auto& h : site.halls) {
+        largest = std::max(largest, h.racks.count * h.racks.params.nodes_per_rack);
+        gpus = std::max(1, h.racks.params.node.gpus);
+      }
+    int number = 0;
+    for (const auto& source : s_.workload.jobs) {
+      const std::string stream = fmt::format("jobs.{}", number++);
+      at_ = fmt::format("workload.jobs.{}.trace", number - 1);
+      if (source.trace) log(*source.trace, gpus, stream);
+      if (source.synthetic) {
+        const double offset = in_.zone.utc_offset(in_.start_unix) + std::fmod(in_.start_unix, 86400.0);
+        auto drawn = synthetic_jobs(*source.synthetic, s_.seed, stream, in_.duration(), largest, offset,
+                                    static_cast<std::int64_t>(in_.jobs.size()), tenant(source.synthetic->tenant));
+        in_.jobs.insert(in_.jobs.end(), drawn.begin(), drawn.end());
+      }
+    }
+    std::stable_sort(in_.jobs.begin(), in_.jobs.end(), [](const Job& a, const Job& b) { return a.submit_s < b.submit_s; });
+  }
+
+  void log(const JobTraceSpec& t, int gpus_per_node, const std::string&) {
+    JobImport import;
+    import.file = t.file.found;
+    import.format = t.format == JobLog::raps ? JobFormat::raps : t.format == JobLog::philly ? JobFormat::philly : JobFormat::csv;
+    import.gpus_per_node = gpus_per_node;
+    import.columns.id = t.id;
+    import.columns.submit = t.submit;
+    import.columns.nodes = t.nodes;
+    import.columns.run = t.run;
+    import.columns.cpu_util = t.utilization;
+    import.columns.gpu_util = t.utilization;
+    import.zone = in_.zone;
+    import.where = here(".file");
+    if (t.fill_utilization) import.missing_util = static_cast<float>(t.fill_utilization->value());
+    const auto records = read_jobs(import, d_);
+    if (!records) return;
+    for (const JobRecord& r : *records) {
+      const double submit = r.submit_s * t.time_scale;
+      if (submit >= in_.duration()) continue;
+      Job j;
+      j.id = r.id;
+      j.submit_s = submit;
+      j.nodes = r.nodes;
+      j.run_s = r.run_s;
+      j.cpu_util = r.cpu_util;
+      // RAPS counts GPUs, 0 to 4 on Frontier; the twin takes the share of all of them.
+      j.gpu_util = t.format == JobLog::raps ? r.gpu_util / static_cast<float>(gpus_per_node) : r.gpu_util;
+      if (t.format == JobLog::philly) j.cpu_util = r.gpu_util * static_cast<float>(t.fill_utilization.value_or(Fraction(1)).value());
+      j.tenant = tenant(r.tenant);
+      in_.jobs.push_back(j);
+    }
+  }
+
+  const LoadedScenario& loaded_;
+  const Scenario& s_;
+  Diagnostics& d_;
+  std::string at_;  ///< path of what is being loaded
+  Inputs in_;
+};
+
+}  // namespace
+
+std::optional<Inputs> load_inputs(const LoadedScenario& l, Diagnostics& d) {
+  Inputs in = Loader(l, d).run();
+  if (d.has_errors()) return std::nullopt;
+  return in;
+}
+
+}  // namespace netsuden

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names of a trace on disk, and the lock that tells a running writer from a killed one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace netsuden {
+
+/// NAME.h5 -> NAME.h5.part; a name that ends in .part stays.
+std::string part_path_of(const std::string& path);
+/// NAME.h5.part -> NAME.h5; any other name stays.
+std::string final_path_of(const std::string& path);
+/// Where close() and repair write the finished file before they rename it.
+std::string new_path_of(const std::string& path);
+
+bool file_exists(const std::string& path);
+void remove_file(const std::string& path);                           ///< throws IoError
+void rename_file(const std::string& from, const std::string& to);    ///< throws IoError
+
+/// Held by a writer while it lives, released by the system when it dies. Independent of HDF5's own locks, which a
+/// follower-friendly writer drops. On file systems without locks nothing is held.
+class WriterLock {
+ public:
+  WriterLock() = default;
+  explicit WriterLock(const std::string& path);
+  ~WriterLock();
+  WriterLock(WriterLock&& o) noexcept : fd_(o.fd_) { o.fd_ = -1; }
+  WriterLock& operator=(WriterLock&& o) noexcept;
+  static bool held(const std::string& path);
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace netsuden
