@@ -71,7 +71,7 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
   }
   viz::OverviewData d;
   d.site = sites[site];
-  d.scenario = fmt::format("{}, seed {}", r.attribute("title"), r.attribute("seed"));
+  d.scenario = fmt::format("{}, seed {}", r.attribute("scenario_name"), r.attribute("seed"));
   std::string message;
   d.zone = TimeZone::find(r.attribute("timezone"), message).value_or(TimeZone());
   d.t0 = r.epoch_unix_s();

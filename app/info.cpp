@@ -56,7 +56,7 @@ int info(const Options& o) {
     return ok;
   }
   const TimeZone zone = zone_of(r);
-  fmt::print("{}: {}\n", r.path(), r.attribute("title"));
+  fmt::print("{}: {}\n", r.path(), r.attribute("scenario_name"));
   const std::string status = r.was_killed() ? "running, but no process writes it: it was killed (netsuden repair closes it)" : r.status();
   fmt::print("  status     {}\n", status);
   fmt::print("  horizon    {} to {}\n", format_iso(r.epoch_unix_s(), zone), format_iso(r.epoch_unix_s() + r.end_s(), zone));

@@ -44,7 +44,7 @@ void write_file(const std::string& path, const std::string& text) {
 void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
   // run_id: the same scenario, seed and program give the same run.
   const std::string id = sha256_hex(s.resolved + "\n" + std::to_string(s.scenario.seed) + "\n" + version() + " " + git_revision());
-  layout.attributes = {{"title", s.scenario.name},
+  layout.attributes = {{"scenario_name", s.scenario.name},
                        {"run_id", id.substr(0, 16)},
                        {"scenario_sha256", s.written_sha256},
                        {"resolved_sha256", s.resolved_sha256},
@@ -104,7 +104,6 @@ int run(const Options& o) {
   if (!o.quiet && o.json != "-") fmt::print("{}", summary_text(summary, zone));
   if (writer && !o.report.empty()) draw_trace(path, o.report, {});
   if (!o.quiet && writer && o.json != "-") {
-    if (!writer->note().empty()) fmt::print("{}\n", writer->note());
     fmt::print("\ntrace    {}\n", path);
     if (!o.report.empty()) fmt::print("picture  {}\n", o.report);
     fmt::print("look at  netsuden info {}   |   netsuden-viewer {}\n", path, path);

@@ -65,15 +65,18 @@ class Loader {
     } else if (!w.file.empty()) {
       series = from_file(w);
     } else {
-      const ClimateNormals* normals = w.normals ? &*w.normals : find_climate(w.climate);
+      const std::optional<ClimateNormals> normals = w.normals ? w.normals : built_in_climate(w.climate);
       if (!normals) {
-        d_.error("climate", here(".climate"), fmt::format("sites.{}.weather.climate: there are no built-in normals `{}`", site.name, w.climate),
-                 fmt::format("there are: {}", fmt::join(climate_names(), ", ")));
+        d_.error("climate", here(".climate"), fmt::format("there are no built-in climate normals `{}`", w.climate),
+                 fmt::format("there are: {}", fmt::join(built_in_climates(), ", ")));
         return series;
       }
       const int offset = zone_of(site.timezone.value_or("")).utc_offset(in_.start_unix);
       RandomStream stream(s_.seed, "weather." + site.name);
-      series = synthetic_weather(*normals, in_.start_unix, in_.end_unix, offset, stream);
+      // Whole local years, so that a short horizon sees the same weather as a long one of the same years.
+      const CivilTime first = in_.zone.to_civil(in_.start_unix), last = in_.zone.to_civil(in_.end_unix);
+      const long long from = days_from_civil(first.year, 1, 1) - 1, to = days_from_civil(last.year + 1, 1, 1) + 2;
+      series = generate_hourly(*normals, from, static_cast<int>(to - from), offset, stream);
     }
     if (w.warming_k_per_decade != 0 && !series.empty()) series = with_warming(series, w.warming_k_per_decade, in_.start_unix);
     return series;

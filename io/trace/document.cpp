@@ -20,13 +20,18 @@ const char* type_name(const Channel& c) {
   return "";
 }
 
-std::string cell(std::string s) {
-  for (std::size_t at = 0; (at = s.find('|', at)) != std::string::npos; at += 2) s.insert(at, "\\");
+std::string cell(const std::string& text) {
+  std::string s;
+  for (const char c : text) {
+    if (c == '|') s += '\\';
+    s += c;
+  }
   return s;
 }
 
 std::string flags_of(const Channel& c) {
   if (c.flags.empty()) return "";
+  // Names that come from the scenario differ from run to run.
   if (c.flags.size() > 24 || c.name == "tenant" || c.name == "hall") return "numbers stand for names: `flag_meanings`";
   std::string s;
   for (std::size_t i = 0; i < c.flags.size(); ++i) s += fmt::format("{}{} {}", i ? ", " : "", i, c.flags[i]);

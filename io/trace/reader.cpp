@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <limits>
-#include <optional>
 
 #include "io/hdf5/h5.hpp"
 #include "io/trace/part_file.hpp"

@@ -27,9 +27,10 @@ Dispatcher::Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> o
     : Model("dispatcher"), jobs_(std::move(jobs)), states_(jobs_.size()), on_change_(std::move(on_change)),
       on_done_(std::move(on_done)) {
   sg::on_exec_completion([this](sg::s4u::Exec const& e) {
-    if (deaf_) return;
-    const auto slot = static_cast<int>(reinterpret_cast<std::intptr_t>(const_cast<sg::s4u::Exec&>(e).get_data<void>())) - 1;
-    if (slot >= 0) finished(slot, sg::s4u::Engine::get_clock());
+    // A cancelled Exec is reported twice, at once and at the end of the round: it is no longer the one of its slot.
+    const auto slot = reinterpret_cast<std::intptr_t>(const_cast<sg::s4u::Exec&>(e).get_data<void>()) - 1;
+    if (slot >= 0 && slots_[static_cast<std::size_t>(slot)].exec.get() == &e)
+      finished(static_cast<int>(slot), sg::s4u::Engine::get_clock());
   });
 }
 
@@ -51,9 +52,9 @@ double Dispatcher::next_occurring_event(double now) {
 
 void Dispatcher::update_actions_state(double now, double) {
   submit_until(now);
+  ended_.clear();
   if (pending_) {
     pending_ = false;
-    ended_.clear();
     start_waiting(now);
   }
 }
@@ -117,6 +118,7 @@ void Dispatcher::start(int job, int hall, double now) {
 }
 
 void Dispatcher::launch(Running& r, double flops, int slot) {
+  r.flops = flops;
   r.exec = sg::s4u::Exec::init();
   r.exec->set_flops_amount(flops);
   r.exec->set_thread_count(jobs_[static_cast<std::size_t>(r.job)].nodes);
@@ -200,51 +202,42 @@ void Dispatcher::set_accepts(int hall, bool accepts, double now) {
     return;
   }
   std::vector<int> back;
-  deaf_ = true;
   while (!h.running.empty()) {
     const int slot = h.running.back();
     const int job = slots_[static_cast<std::size_t>(slot)].job;
-    slots_[static_cast<std::size_t>(slot)].exec->cancel();
     release(slot, now);
+    ended_.back()->cancel();
     JobState& s = states_[static_cast<std::size_t>(job)];
     s.outcome = JobOutcome::queued;
     ++s.restarts;
     ++killed_;
     back.push_back(job);
   }
-  deaf_ = false;
   std::sort(back.begin(), back.end(), std::greater<>());
   for (const int job : back) queue_.push_front(job);
   if (!back.empty()) pending_ = true;
 }
 
-void Dispatcher::rebind(double now) {
-  (void)now;
-  deaf_ = true;
+/// Seconds at full clock; SimGrid's own remainder counts the flops of all threads.
+double Dispatcher::remaining_s(const Running& r) { return r.flops * r.exec->get_remaining_ratio(); }
+
+void Dispatcher::rebind() {
   for (Hall& h : halls_)
     for (const int slot : h.running) {
       Running& r = slots_[static_cast<std::size_t>(slot)];
-      const double remaining = std::max(r.exec->get_remaining(), 1e-6);
-      r.exec->cancel();
+      const double remaining = std::max(remaining_s(r), 1e-6);
       ended_.push_back(std::move(r.exec));
       launch(r, remaining, slot);
+      ended_.back()->cancel();
     }
-  deaf_ = false;
-  pending_ = true;  // frees the old Execs
 }
 
 void Dispatcher::for_each_running(const std::function<void(int, double, int)>& f) const {
   for (std::size_t h = 0; h < halls_.size(); ++h)
     for (const int slot : halls_[h].running) {
       const Running& r = slots_[static_cast<std::size_t>(slot)];
-      f(r.job, r.exec->get_remaining(), static_cast<int>(h));
+      f(r.job, remaining_s(r), static_cast<int>(h));
     }
-}
-
-void Dispatcher::stop() {
-  deaf_ = true;
-  for (Hall& h : halls_)
-    for (const int slot : h.running) slots_[static_cast<std::size_t>(slot)].exec->cancel();
 }
 
 }  // namespace netsuden

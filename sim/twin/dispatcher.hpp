@@ -48,7 +48,7 @@ class Dispatcher final : public sg::Model {
   /// A hall starts or stops to take jobs; when it stops, its running jobs go back to the queue.
   void set_accepts(int hall, bool accepts, double now);
   /// Replaces every running Exec by one over what remains of it: what a run forked from a checkpoint does too.
-  void rebind(double now);
+  void rebind();
 
   const std::vector<Job>& jobs() const { return jobs_; }
   const JobState& state(int job) const { return states_[static_cast<std::size_t>(job)]; }
@@ -65,6 +65,7 @@ class Dispatcher final : public sg::Model {
     int job = -1;
     std::size_t place = 0;  ///< in its hall's list
     sg::s4u::ExecPtr exec;
+    double flops = 0;       ///< of each thread, when it was launched
     std::vector<NodeRange> nodes;
   };
   /// Calls f(job, remaining seconds at full clock, hall) for each running job, by hall and slot.
@@ -73,10 +74,9 @@ class Dispatcher final : public sg::Model {
   void settle(double now);
   /// Jobs that are queued now, head first.
   const std::deque<int>& queue() const { return queue_; }
-  /// Cancels what runs, so that the engine ends without activities.
-  void stop();
 
  private:
+  static double remaining_s(const Running&);
   void submit_until(double now);
   void start_waiting(double now);
   void start(int job, int hall, double now);
@@ -93,7 +93,7 @@ class Dispatcher final : public sg::Model {
   std::vector<sg::s4u::ExecPtr> ended_;  ///< kept until SimGrid has let go of them
   std::deque<int> queue_;
   std::size_t next_job_ = 0;
-  bool pending_ = true, deaf_ = false;
+  bool pending_ = true;
   int largest_ = 0, running_ = 0;
   std::int64_t started_ = 0, completed_ = 0, killed_ = 0, refused_ = 0;
   std::function<void(int, double)> on_change_;

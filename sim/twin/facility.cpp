@@ -122,7 +122,7 @@ void Facility::update_actions_state(double now, double) {
   if (checkpoint) {
     dispatcher_.settle(now);
     records_.checkpoint(now, &dispatcher_);
-    dispatcher_.rebind(now);
+    dispatcher_.rebind();
     next_checkpoint_ = static_cast<double>(++checkpoint_n_ + 1) * checkpoint_s_;
   }
   if (on_progress) on_progress(now);

@@ -67,6 +67,8 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
   // Leaving water no warmer than the loop and no colder than the set-point.
   const Temperature leaving = std::max(std::min(supply_, spec_.supply + 10_K), spec_.supply);
+  // Fans at full speed cannot go below wet bulb plus approach; asking for less only wastes their power.
+  const Temperature set_point = std::max(spec_.condenser_set_point, in.wet_bulb + spec_.towers.params.approach);
   Temperature t_c = condenser_;
   double q_av = 0;
   ChillerOutputs unit;
@@ -92,7 +94,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
     // The towers in service share the condenser water of the running chillers.
     const double water = one_tower_.design_water_kg_s * towers * std::clamp(static_cast<double>(n) / chillers, 0.3, 1.0);
     tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(water / towers), in.wet_bulb,
-                                   spec_.condenser_set_point});
+                                   set_point});
     out.rejected_w = reject;
     converged = std::abs((tower.leaving - t_c).si()) < 0.01;
     // Averaging after a few rounds damps an oscillation between two stages.

@@ -118,13 +118,10 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
                                   summary.electrical_residual, summary.thermal_residual, closure_tolerance);
   }
   m.records->event(end, 0, EventCode::run_end, "", 0, summary.status);
-  dispatcher->stop();
-  // The engine outlives nothing of ours: SimGrid keeps the models until the process ends.
-  static std::vector<std::shared_ptr<sg::Model>> kept;
-  kept.push_back(dispatcher);
-  kept.push_back(facility);
-  static std::vector<std::unique_ptr<sg::s4u::Engine>> engines;
-  engines.push_back(std::move(engine));
+  // SimGrid frees its models and what still runs on them in an order of its own at exit: it keeps them until the process
+  // is gone, and so do we.
+  static auto* kept = new std::vector<std::shared_ptr<void>>;
+  kept->insert(kept->end(), {dispatcher, facility, std::shared_ptr<sg::s4u::Engine>(std::move(engine))});
   return summary;
 }
 

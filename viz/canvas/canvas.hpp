@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a chart can draw on: filled areas, lines, text, clips. Behind it stand the raster (PNG), SVG and ImGui back ends.
+// What a chart can draw on: filled areas, lines, text, clips. Behind it stand the raster (PNG), SVG and ImGui back
+// ends.
 //
 // Coordinates are logical pixels; a back end may have more device pixels (`device_pixel` < 1). Points that are not
 // finite never crash a back end: a polygon with one is not drawn, a polyline is broken there.
@@ -70,7 +71,8 @@ class Canvas {
     polyline(p, stroke);
   }
   void stroke_rect(const Rect& r, const Stroke& stroke) {
-    const std::array<Point, 5> p{Point{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}, {r.x, r.y}};
+    const std::array<Point, 5> p{
+        Point{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}, {r.x, r.y}};
     polyline(p, stroke);
   }
   /// Rounded to the nearest device pixel boundary, for crisp edges.

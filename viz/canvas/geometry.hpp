@@ -24,7 +24,9 @@ struct Rect {
   double bottom() const { return y + h; }
   bool empty() const { return !(w > 0 && h > 0); }
   bool contains(Point p) const { return p.x >= x && p.x < right() && p.y >= y && p.y < bottom(); }
-  Rect inset(double dx, double dy) const { return {x + dx, y + dy, std::max(0.0, w - 2 * dx), std::max(0.0, h - 2 * dy)}; }
+  Rect inset(double dx, double dy) const {
+    return {x + dx, y + dy, std::max(0.0, w - 2 * dx), std::max(0.0, h - 2 * dy)};
+  }
   Rect intersect(const Rect& o) const {
     const double l = std::max(x, o.x), t = std::max(y, o.y);
     return {l, t, std::max(0.0, std::min(right(), o.right()) - l), std::max(0.0, std::min(bottom(), o.bottom()) - t)};
@@ -53,8 +55,8 @@ struct Color {
 /// From a (share 0) to b (share 1), channel by channel.
 constexpr Color mix(Color from, Color to, double share) {
   const auto channel = [share](std::uint8_t x, std::uint8_t y) {
-    return static_cast<std::uint8_t>(static_cast<double>(x) + (static_cast<double>(y) - static_cast<double>(x)) * share +
-                                     0.5);
+    return static_cast<std::uint8_t>(static_cast<double>(x) +
+                                     (static_cast<double>(y) - static_cast<double>(x)) * share + 0.5);
   };
   return {channel(from.r, to.r), channel(from.g, to.g), channel(from.b, to.b), channel(from.a, to.a)};
 }

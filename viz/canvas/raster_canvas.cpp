@@ -13,9 +13,7 @@ int device_side(double logical, double scale) {
   return std::isfinite(v) ? static_cast<int>(std::clamp(std::floor(v + 0.5), 1.0, static_cast<double>(max_side))) : 1;
 }
 
-int whole(double v, int low, int high) {
-  return v <= low ? low : v >= high ? high : static_cast<int>(v);
-}
+int whole(double v, int low, int high) { return v <= low ? low : v >= high ? high : static_cast<int>(v); }
 
 }  // namespace
 
@@ -41,7 +39,9 @@ PixelBox RasterCanvas::box_of(double x0, double y0, double x1, double y1) const 
 void RasterCanvas::blend(std::uint8_t* pixel, Color color, double coverage) {
   const int a = (static_cast<int>(coverage * 255 + 0.5) * color.a + 127) / 255;
   if (a == 0) return;
-  const auto channel = [a](int to, int from) { return static_cast<std::uint8_t>((to * a + from * (255 - a) + 127) / 255); };
+  const auto channel = [a](int to, int from) {
+    return static_cast<std::uint8_t>((to * a + from * (255 - a) + 127) / 255);
+  };
   pixel[0] = channel(color.r, pixel[0]);
   pixel[1] = channel(color.g, pixel[1]);
   pixel[2] = channel(color.b, pixel[2]);
@@ -53,7 +53,8 @@ void RasterCanvas::paint(Color color) {
   for (int y = box.y0; y < box.y1; ++y) {
     if (!coverage_.row_touched(y)) continue;
     std::uint8_t* pixel =
-        image_.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(image_.width) + static_cast<std::size_t>(box.x0));
+        image_.rgb.data() +
+        3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(image_.width) + static_cast<std::size_t>(box.x0));
     for (const double covered : coverage_.row(y)) {
       if (covered > 0) blend(pixel, color, covered);
       pixel += 3;
@@ -84,7 +85,8 @@ void RasterCanvas::fill_rect(const Rect& rect, Color color) {
   for (int y = box.y0; y < box.y1; ++y) {
     const double cover_y = std::min(y1, y + 1.0) - std::max(y0, static_cast<double>(y));
     std::uint8_t* pixel =
-        image_.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(image_.width) + static_cast<std::size_t>(box.x0));
+        image_.rgb.data() +
+        3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(image_.width) + static_cast<std::size_t>(box.x0));
     for (int x = box.x0; x < box.x1; ++x, pixel += 3)
       blend(pixel, color, cover_y * (std::min(x1, x + 1.0) - std::max(x0, static_cast<double>(x))));
   }
@@ -106,7 +108,8 @@ void RasterCanvas::fill_band(std::span<const BandPoint> band, Color color) {
     if (!(b.x > a.x)) continue;
     const auto low = [](const BandPoint& p) { return std::max(p.y0, p.y1); };
     const auto high = [](const BandPoint& p) { return std::min(p.y0, p.y1); };
-    const std::array<Point, 4> quad{device(a.x, high(a)), device(b.x, high(b)), device(b.x, low(b)), device(a.x, low(a))};
+    const std::array<Point, 4> quad{device(a.x, high(a)), device(b.x, high(b)), device(b.x, low(b)),
+                                    device(a.x, low(a))};
     coverage_.add(quad);
   }
   paint(color);
@@ -139,10 +142,17 @@ void RasterCanvas::text(Point at, std::string_view utf8, const TextStyle& style)
   const double cap = stroke_cap_height(em, style.bold);
   double y = 0;
   switch (style.v) {
-    case VAlign::top: y = cap; break;
-    case VAlign::middle: y = cap / 2; break;
-    case VAlign::baseline: break;
-    case VAlign::bottom: y = -stroke_descent(em, style.bold); break;
+    case VAlign::top:
+      y = cap;
+      break;
+    case VAlign::middle:
+      y = cap / 2;
+      break;
+    case VAlign::baseline:
+      break;
+    case VAlign::bottom:
+      y = -stroke_descent(em, style.bold);
+      break;
   }
   const double ox = at.x * scale_ + (style.vertical ? y : x), oy = at.y * scale_ + (style.vertical ? -x : y);
   const Point origin{std::floor(ox + 0.5), std::floor(oy + 0.5)};
@@ -176,8 +186,8 @@ void RasterCanvas::push_clip(const Rect& rect) {
   const auto edge = [&](double v) { return std::floor(v * scale_ + 0.5); };
   PixelBox box = clip();
   if (std::isfinite(rect.x) && std::isfinite(rect.y) && std::isfinite(rect.w) && std::isfinite(rect.h))
-    box = {whole(edge(rect.x), box.x0, box.x1), whole(edge(rect.y), box.y0, box.y1), whole(edge(rect.right()), box.x0, box.x1),
-           whole(edge(rect.bottom()), box.y0, box.y1)};
+    box = {whole(edge(rect.x), box.x0, box.x1), whole(edge(rect.y), box.y0, box.y1),
+           whole(edge(rect.right()), box.x0, box.x1), whole(edge(rect.bottom()), box.y0, box.y1)};
   clips_.push_back(box);
 }
 

@@ -18,7 +18,8 @@ struct Image {
   int width = 0, height = 0;
   std::vector<std::uint8_t> rgb;
   Color at(int x, int y) const {
-    const std::size_t i = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
+    const std::size_t i =
+        3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
     return {rgb[i], rgb[i + 1], rgb[i + 2], 255};
   }
   bool operator==(const Image&) const = default;

@@ -13,8 +13,8 @@ namespace netsuden::viz {
 namespace {
 
 constexpr double units_per_em = 22;
-constexpr double pen_share = 0.083, bold_pen_share = 0.125;  // of the em
-constexpr double bold_spacing = 0.7;                          // units between bold letters beside the usual ones
+constexpr double pen_share = 0.083, bold_pen_share = 0.12;  // of the em
+constexpr double bold_spacing = 0.9;                        // units between bold letters beside the usual ones
 
 struct Node {
   double x, y, radius;
@@ -110,12 +110,18 @@ std::span<const double> levels_of(GlyphLevels l) {
   static constexpr std::array<double, 5> lower{-4, 0, 5, 10, 14};
   static constexpr std::array<double, 4> lower_a{0, 6, 10, 14};
   switch (l) {
-    case GlyphLevels::upper: return upper;
-    case GlyphLevels::lower: return lower;
-    case GlyphLevels::lower_a: return lower_a;
-    case GlyphLevels::four: return four;
-    case GlyphLevels::five: return five;
-    case GlyphLevels::capital_a: return capital_a;
+    case GlyphLevels::upper:
+      return upper;
+    case GlyphLevels::lower:
+      return lower;
+    case GlyphLevels::lower_a:
+      return lower_a;
+    case GlyphLevels::four:
+      return four;
+    case GlyphLevels::five:
+      return five;
+    case GlyphLevels::capital_a:
+      return capital_a;
   }
   return upper;
 }
@@ -132,7 +138,10 @@ class Fit {
     if (shape.width > 0) fitted_width_ = std::max(fitted_width_, shape.middle_stem ? 2.0 : 1.0);
     x_scale_ = shape.width > 0 ? fitted_width_ / static_cast<double>(shape.width) : s_;
     left_ = half_up(static_cast<double>(shape.left) * s_);
-    advance_ = std::max(1.0, half_up(static_cast<double>(shape.left + shape.right) * s_ + fitted_width_));
+    // All digits advance alike, whatever became of their width.
+    const bool digit = shape.code >= '0' && shape.code <= '9';
+    advance_ = std::max(
+        1.0, half_up(static_cast<double>(shape.left + shape.right) * s_ + (digit ? half_up(width) : fitted_width_)));
     lift_ = half_up(g.lift * px_per_unit);
   }
   double advance() const { return advance_; }
@@ -177,7 +186,8 @@ std::vector<Point> outline(const Piece& piece, int chords) {
     const auto reach = [&](std::size_t other, Point q) {
       const double l = length(p, q);
       const double other_r = piece.nodes[other].radius;
-      const double room = other_r > 0 && (piece.closed || (other != 0 && other + 1 != n)) ? std::max(l / 2, l - other_r) : l;
+      const double room =
+          other_r > 0 && (piece.closed || (other != 0 && other + 1 != n)) ? std::max(l / 2, l - other_r) : l;
       return l > 0 ? std::min(r, room) / l : 0;
     };
     const Point from = toward(p, a, reach(before, a)), to = toward(p, b, reach(after, b));
@@ -199,13 +209,20 @@ std::vector<Piece> mark_shape(char mark, double x, double y) {
     return Piece{std::move(nodes), false, false};
   };
   switch (mark) {
-    case '`': return {stroke({{-1.6, 4.4, 0}, {0.6, 2.4, 0}})};
-    case '\'': return {stroke({{1.6, 4.4, 0}, {-0.6, 2.4, 0}})};
-    case '^': return {stroke({{-2.2, 2.4, 0}, {0, 4.4, 0}, {2.2, 2.4, 0}})};
-    case 'v': return {stroke({{-2.2, 4.4, 0}, {0, 2.4, 0}, {2.2, 4.4, 0}})};
-    case '~': return {stroke({{-2.6, 2.6, 0}, {-1.2, 3.9, 0}, {1.2, 2.9, 0}, {2.6, 4.2, 0}})};
-    case '-': return {stroke({{-2.4, 3.2, 0}, {2.4, 3.2, 0}})};
-    case ',': return {stroke({{0.6, -y, 0}, {0.8, -y - 2.2, 0}, {-1.2, -y - 3.6, 0}})};
+    case '`':
+      return {stroke({{-1.6, 4.4, 0}, {0.6, 2.4, 0}})};
+    case '\'':
+      return {stroke({{1.6, 4.4, 0}, {-0.6, 2.4, 0}})};
+    case '^':
+      return {stroke({{-2.2, 2.4, 0}, {0, 4.4, 0}, {2.2, 2.4, 0}})};
+    case 'v':
+      return {stroke({{-2.2, 4.4, 0}, {0, 2.4, 0}, {2.2, 4.4, 0}})};
+    case '~':
+      return {stroke({{-2.6, 2.6, 0}, {-1.2, 3.9, 0}, {1.2, 2.9, 0}, {2.6, 4.2, 0}})};
+    case '-':
+      return {stroke({{-2.4, 3.2, 0}, {2.4, 3.2, 0}})};
+    case ',':
+      return {stroke({{0.6, -y, 0}, {0.8, -y - 2.2, 0}, {-1.2, -y - 3.6, 0}})};
     case 'o': {
       Piece ring = stroke({{-1.5, 2, 1.5}, {1.5, 2, 1.5}, {1.5, 5, 1.5}, {-1.5, 5, 1.5}});
       ring.closed = true;
@@ -216,7 +233,8 @@ std::vector<Piece> mark_shape(char mark, double x, double y) {
       a.dot = b.dot = true;
       return {a, b};
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -258,7 +276,8 @@ TextStrokes stroke_text(std::string_view utf8, double em_px, bool bold) {
     for (const Piece& piece : g.pieces) put(piece);
     if (g.mark != 0) {
       const bool small_letter = g.shape->levels == GlyphLevels::lower || g.shape->levels == GlyphLevels::lower_a;
-      for (const Piece& piece : mark_shape(g.mark, static_cast<double>(g.shape->width) / 2, small_letter ? 10 : 14)) put(piece);
+      for (const Piece& piece : mark_shape(g.mark, static_cast<double>(g.shape->width) / 2, small_letter ? 10 : 14))
+        put(piece);
     }
     pen_x += fit.advance() + (bold ? half_up(unit * bold_spacing) : 0);
   }

@@ -2,12 +2,12 @@
 // The built-in font: letters drawn with a round pen of constant width, in the manner of technical lettering, so that
 // text needs no font file and has the same bytes on every machine.
 //
-// A glyph is a list of strokes on a grid of 22 units an em (capitals 14, small letters 10, descenders -4 high). It is laid
-// out in device pixels and fitted to them: the heights at which horizontal strokes lie, and the width between the outer
-// stems, become whole pixels; so small text is crisp, and large text keeps its shape.
+// A glyph is a list of strokes on a grid of 22 units an em (capitals 14, small letters 10, descenders -4 high). It is
+// laid out in device pixels and fitted to them: the heights at which horizontal strokes lie, and the width between the
+// outer stems, become whole pixels; so small text is crisp, and large text keeps its shape.
 //
-// Covers ASCII, Latin-1 letters, macron vowels, the signs of units and arithmetic, super- and subscript digits; anything
-// else shows as a box. Verified by tests/unit/viz/text_test.cpp and by eye in `viz_gallery` (font sheet).
+// Covers ASCII, Latin-1 letters, macron vowels, the signs of units and arithmetic, super- and subscript digits;
+// anything else shows as a box. Verified by tests/unit/viz/text_test.cpp and by eye in `viz_gallery` (font sheet).
 #pragma once
 
 #include <string_view>

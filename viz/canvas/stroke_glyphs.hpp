@@ -22,10 +22,10 @@ enum class GlyphLevels : char {
 struct GlyphShape {
   char32_t code;
   const char* strokes;
-  float width;                            ///< between the centres of the outermost strokes
-  float left, right;                      ///< from there to the ends of the advance
+  float width;        ///< between the centres of the outermost strokes
+  float left, right;  ///< from there to the ends of the advance
   GlyphLevels levels = GlyphLevels::upper;
-  bool middle_stem = false;               ///< a stem at half the width: the width becomes an even number of pixels
+  bool middle_stem = false;  ///< a stem at half the width: the width becomes an even number of pixels
 };
 
 std::span<const GlyphShape> glyph_shapes();

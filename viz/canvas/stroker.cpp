@@ -46,8 +46,10 @@ class Stroker {
       double length = 0;
       const Point d = unit({p[i + 1].x - p[i].x, p[i + 1].y - p[i].y}, length);
       if (!(length > 0) || !std::isfinite(length)) continue;
-      if (has_before) join(p[i], dir_before, d);
-      else dir_first = d;
+      if (has_before)
+        join(p[i], dir_before, d);
+      else
+        dir_first = d;
       const bool starts = !has_before && !closed;
       bool ends = !closed;
       for (std::size_t k = i + 1; ends && k + 1 < p.size(); ++k) ends = p[k] == p[k + 1];
@@ -98,12 +100,18 @@ class Stroker {
     const double side = turn > 0 ? -1 : 1;
     const Point n0 = left_of(d0), n1 = left_of(d1);
     const Point a{n0.x * side, n0.y * side}, b{n1.x * side, n1.y * side};
-    const int depth = straight > 0.9 || r_ < 0.4 ? 0 : r_ < 1.5 ? 1 : r_ < 4 ? 2 : 3;
-    if (turn > 0) fan(at, b, a, d0, depth);
-    else fan(at, a, b, d0, depth);
+    if (straight > -1e-9) {  // up to a right angle: a sharp corner, as of steps and frames
+      const double reach = 1 / (1 + dot(a, b));
+      const Point tip{(a.x + b.x) * reach, (a.y + b.y) * reach};
+      fan(at, a, tip, d0, 0);
+      fan(at, tip, b, d0, 0);
+      return;
+    }
+    const int depth = r_ < 0.4 ? 0 : r_ < 1.5 ? 1 : r_ < 4 ? 2 : 3;
+    fan(at, a, b, d0, depth);
   }
 
-  /// Triangles from unit vector a to b around `at`; `through` says which way where they are opposite.
+  /// Triangles from direction a to b around `at`; `through` says which way where they are opposite.
   void fan(Point at, Point a, Point b, Point through, int depth) {
     if (depth > 0) {
       double length = 0;

@@ -13,16 +13,18 @@ namespace {
 constexpr double far = 30000;  // what lies outside is cut or clamped: renderers use floats and 16-bit cells
 
 // Advance widths of DejaVu Sans and DejaVu Sans Bold, thousandths of the em, from U+0020 on.
-constexpr short regular_widths[] = {
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636, 636,
-    636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787,
-    603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635,
-    634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838};
-constexpr short bold_widths[] = {
-    348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696, 696, 696, 696, 696, 696, 696,
-    696, 696, 400, 400, 838, 838, 838, 580, 1000, 774, 762, 734, 830, 683, 683, 821, 837, 372, 372, 775, 637, 995, 837, 850,
-    733, 850, 770, 720, 682, 812, 774, 1103, 771, 724, 725, 457, 365, 457, 838, 500, 500, 675, 716, 593, 716, 678, 435, 716,
-    712, 343, 343, 665, 343, 1042, 712, 687, 716, 716, 493, 595, 478, 712, 652, 924, 645, 652, 582, 712, 365, 712, 838};
+constexpr short regular_widths[] = {318,  401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337,
+                                    636,  636, 636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531,
+                                    1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787,
+                                    603,  787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500,
+                                    500,  613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612,
+                                    635,  635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838};
+constexpr short bold_widths[] = {348,  456, 521, 838, 696, 1002, 872, 306,  457, 457, 523, 838, 380, 415,  380, 365,
+                                 696,  696, 696, 696, 696, 696,  696, 696,  696, 696, 400, 400, 838, 838,  838, 580,
+                                 1000, 774, 762, 734, 830, 683,  683, 821,  837, 372, 372, 775, 637, 995,  837, 850,
+                                 733,  850, 770, 720, 682, 812,  774, 1103, 771, 724, 725, 457, 365, 457,  838, 500,
+                                 500,  675, 716, 593, 716, 678,  435, 716,  712, 343, 343, 665, 343, 1042, 712, 687,
+                                 716,  716, 493, 595, 478, 712,  652, 924,  645, 652, 582, 712, 365, 712,  838};
 
 /// In units of 10^-decimals.
 long long scaled(double v, int decimals) {
@@ -112,10 +114,18 @@ std::string xml_escape(std::string_view utf8) {
   for (std::size_t at = 0; at < utf8.size();) {
     const char32_t c = next_code_point(utf8, at);
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
       default:
         if (c < 0x20) {
           if (c == '\t' || c == '\n') out += ' ';
@@ -137,8 +147,10 @@ void SvgCanvas::fill_polygon(std::span<const Point> points, Color color) {
   Path path;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (!finite(points[i])) return;
-    if (i == 0) path.move(points[i]);
-    else path.line(points[i]);
+    if (i == 0)
+      path.move(points[i]);
+    else
+      path.line(points[i]);
   }
   path.close();
   body_ += "<path";
@@ -206,8 +218,8 @@ void SvgCanvas::polyline(std::span<const Point> points, const Stroke& stroke) {
   body_ += "<path fill=\"none\"";
   append_color(body_, "stroke", stroke.color);
   if (stroke.width != 1) append_attribute(body_, "stroke-width", stroke.width);
-  if (stroke.dashed()) body_ += " stroke-dasharray=\"" + svg_number(stroke.dash[0]) + ' ' + svg_number(stroke.dash[1]) + '"';
-  if (points.size() > 2) body_ += " stroke-linejoin=\"round\"";
+  if (stroke.dashed())
+    body_ += " stroke-dasharray=\"" + svg_number(stroke.dash[0]) + ' ' + svg_number(stroke.dash[1]) + '"';
   body_ += " d=\"" + path.data() + "\"/>\n";
 }
 
@@ -216,10 +228,17 @@ void SvgCanvas::text(Point at, std::string_view utf8, const TextStyle& style) {
   // By our own shift of the baseline: support of `dominant-baseline` differs between renderers.
   double down = 0;
   switch (style.v) {
-    case VAlign::top: down = 0.72 * style.size; break;
-    case VAlign::middle: down = 0.36 * style.size; break;
-    case VAlign::baseline: break;
-    case VAlign::bottom: down = -0.21 * style.size; break;
+    case VAlign::top:
+      down = 0.72 * style.size;
+      break;
+    case VAlign::middle:
+      down = 0.36 * style.size;
+      break;
+    case VAlign::baseline:
+      break;
+    case VAlign::bottom:
+      down = -0.21 * style.size;
+      break;
   }
   const Point p = style.vertical ? Point{at.x + down, at.y} : Point{at.x, at.y + down};
   body_ += "<text";
@@ -237,11 +256,16 @@ double SvgCanvas::text_width(std::string_view utf8, const TextStyle& style) cons
   double thousandths = 0;
   for (std::size_t at = 0; at < utf8.size();) {
     const char32_t c = next_code_point(utf8, at);
-    if (c >= 0x20 && c < 0x7F) thousandths += style.bold ? bold_widths[c - 0x20] : regular_widths[c - 0x20];
-    else if (c == U'\u00B0') thousandths += 500;
-    else if (c == U'\u00B7') thousandths += 318;
-    else if (c >= 0x2E80) thousandths += 1000;  // ideographs
-    else if (c >= 0x7F) thousandths += style.bold ? 730 : 680;
+    if (c >= 0x20 && c < 0x7F)
+      thousandths += style.bold ? bold_widths[c - 0x20] : regular_widths[c - 0x20];
+    else if (c == U'\u00B0')
+      thousandths += 500;
+    else if (c == U'\u00B7')
+      thousandths += 318;
+    else if (c >= 0x2E80)
+      thousandths += 1000;  // ideographs
+    else if (c >= 0x7F)
+      thousandths += style.bold ? 730 : 680;
   }
   return thousandths * style.size / 1000;
 }
@@ -276,11 +300,15 @@ void SvgCanvas::end_group() {
 std::string SvgCanvas::str() const {
   const std::string w = svg_number(size_.w), h = svg_number(size_.h), title_id = options_.id_prefix + "t",
                     desc_id = options_.id_prefix + "d";
-  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + w + "\" height=\"" + h + "\" viewBox=\"0 0 " + w + ' ' +
-                    h + "\" font-family=\"system-ui,sans-serif\" font-size=\"12\" role=\"img\" aria-labelledby=\"" + title_id;
+  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + w + "\" height=\"" + h +
+                    "\" viewBox=\"0 0 " + w + ' ' + h +
+                    "\" font-family=\"system-ui,sans-serif\" font-size=\"12\" stroke-miterlimit=\"1.5\" role=\"img\" "
+                    "aria-labelledby=\"" +
+                    title_id;
   if (!options_.description.empty()) out += ' ' + desc_id;
   out += "\">\n<title id=\"" + title_id + "\">" + xml_escape(options_.title) + "</title>\n";
-  if (!options_.description.empty()) out += "<desc id=\"" + desc_id + "\">" + xml_escape(options_.description) + "</desc>\n";
+  if (!options_.description.empty())
+    out += "<desc id=\"" + desc_id + "\">" + xml_escape(options_.description) + "</desc>\n";
   if (!clips_.empty()) {
     out += "<defs>\n";
     for (std::size_t i = 0; i < clips_.size(); ++i) {

@@ -49,7 +49,8 @@ class SvgCanvas final : public Canvas {
 
 /// Text for XML content and attributes: markup escaped, control characters dropped, malformed UTF-8 replaced.
 std::string xml_escape(std::string_view utf8);
-/// At most `decimals` digits behind the point (up to 3), no trailing zeros, no leading zero, never "-0" nor an exponent.
+/// At most `decimals` digits behind the point (up to 3), no trailing zeros, no leading zero, never "-0" nor an
+/// exponent.
 std::string svg_number(double v, int decimals = 2);
 
 }  // namespace netsuden::viz

@@ -13,7 +13,10 @@ inline char32_t next_code_point(std::string_view s, std::size_t& at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
   const unsigned char lead = byte(at++);
   if (lead < 0x80) return lead;
-  const int more = lead >= 0xF0 && lead < 0xF8 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC0 && lead < 0xE0 ? 1 : 0;
+  const int more = lead >= 0xF0 && lead < 0xF8   ? 3
+                   : lead >= 0xE0 && lead < 0xF0 ? 2
+                   : lead >= 0xC0 && lead < 0xE0 ? 1
+                                                 : 0;
   if (more == 0) return bad;
   char32_t c = lead & static_cast<unsigned char>(0x3F >> more);
   for (int i = 0; i < more; ++i, ++at) {

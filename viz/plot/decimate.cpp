@@ -6,8 +6,6 @@
 namespace netsuden::viz {
 namespace {
 
-constexpr auto none = RangeSummary::none;
-
 void push(std::vector<Sample>& out, const Series& s, std::size_t i) {
   if (!out.empty() && out.back().t == s.t[i] && out.back().v == s.v[i]) return;
   out.push_back({s.t[i], s.v[i]});
@@ -16,8 +14,10 @@ void push(std::vector<Sample>& out, const Series& s, std::size_t i) {
 void push_gap(std::vector<Sample>& out, double t) {
   if (out.empty()) return;
   const std::size_t n = out.size();
-  if (n >= 2 && out[n - 1].gap() && out[n - 2].gap()) out[n - 1].t = t;
-  else if (!out[n - 1].gap() || out[n - 1].t != t) out.push_back({t, no_value});
+  if (n >= 2 && out[n - 1].gap() && out[n - 2].gap())
+    out[n - 1].t = t;
+  else if (!out[n - 1].gap() || out[n - 1].t != t)
+    out.push_back({t, no_value});
 }
 bool has_value(const Series& s, std::size_t i) { return std::isfinite(s.v[i]); }
 
@@ -59,8 +59,10 @@ std::vector<Sample> thin_line(const Series& s, const Columns& columns) {
     if (begin >= end) continue;
     if (end - begin <= 4) {
       for (std::size_t i = begin; i < end; ++i) {
-        if (has_value(s, i)) push(out, s, i);
-        else push_gap(out, s.t[i]);
+        if (has_value(s, i))
+          push(out, s, i);
+        else
+          push_gap(out, s.t[i]);
       }
       continue;
     }
@@ -87,8 +89,10 @@ std::vector<Sample> thin_line(const Series& s, const Columns& columns) {
     }
   }
   if (at.back() < size) {
-    if (has_value(s, at.back())) push(out, s, at.back());
-    else push_gap(out, s.t[at.back()]);
+    if (has_value(s, at.back()))
+      push(out, s, at.back());
+    else
+      push_gap(out, s.t[at.back()]);
   }
   while (!out.empty() && out.back().gap()) out.pop_back();
   return out;
@@ -128,8 +132,10 @@ std::vector<double> column_means(const Series& s, const Columns& columns) {
       const double l = std::max(s.t[0] - tail, from), r = std::min(s.t[0], to);
       if (r > l) area += (r - l) * s.v[0], length += r - l;
     }
-    if (length > 0) out[k] = area / length;
-    else if (at[k + 1] > at[k]) out[k] = summarise(s, at[k], at[k + 1]).mean();
+    if (length > 0)
+      out[k] = area / length;
+    else if (at[k + 1] > at[k])
+      out[k] = summarise(s, at[k], at[k + 1]).mean();
   }
   return out;
 }
@@ -162,7 +168,7 @@ std::vector<double> column_max(const Series& s, const Columns& columns) {
           if (has_value(s, a) && has_value(s, b)) take(s.v[a] + (s.v[b] - s.v[a]) * ((t - s.t[a]) / (s.t[b] - s.t[a])));
         };
         if (has_before && at[k] < size && s.t[at[k]] > from) on_line(before, at[k], from);
-        if (has_after && after > 0 && s.t[after] > to) on_line(after - 1, after, to);
+        if (has_after && after > 0 && s.t[after] >= to) on_line(after - 1, after, to);
         break;
       }
     }

@@ -2,10 +2,9 @@
 // Thinning a series to what a picture of so many columns can show.
 //
 // Lines: of each column the first, the lowest, the highest and the last sample remain, in the order of time (the "M4"
-// aggregation of Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014: the picture of the
-// thinned line equals that of the whole one). A peak of one sample in ten years stays.
-// Areas that are stacked: time-weighted means, because a stack of maxima shows a load that never was.
-// Heat maps and limits: maxima.
+// aggregation of Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014: the picture of
+// the thinned line equals that of the whole one). A peak of one sample in ten years stays. Areas that are stacked:
+// time-weighted means, because a stack of maxima shows a load that never was. Heat maps and limits: maxima.
 //
 // Verified by tests/unit/viz/decimate_test.cpp (extremes, ends, order, gaps, bounds on random series).
 #pragma once

@@ -13,8 +13,12 @@ constexpr double swatch_width = 14, swatch_gap = 5, entry_gap = 14, tick_gap = 7
 TextStyle label_style(const Theme& theme, HAlign h, VAlign v) {
   return {.size = theme.label_size, .color = theme.text_dim, .h = h, .v = v};
 }
-TextStyle title_style(const Theme& theme) { return {.size = theme.title_size, .color = theme.text, .v = VAlign::baseline, .bold = true}; }
-TextStyle subtitle_style(const Theme& theme) { return {.size = theme.label_size, .color = theme.text_dim, .v = VAlign::baseline}; }
+TextStyle title_style(const Theme& theme) {
+  return {.size = theme.title_size, .color = theme.text, .v = VAlign::baseline, .bold = true};
+}
+TextStyle subtitle_style(const Theme& theme) {
+  return {.size = theme.label_size, .color = theme.text_dim, .v = VAlign::baseline};
+}
 
 double row_height(const Theme& theme) { return std::ceil(theme.title_size * 1.45); }
 
@@ -30,8 +34,8 @@ double header_of(const Theme& theme, const FrameSpec& spec, double legend_rows) 
 int wanted_ticks(double height) { return std::clamp(static_cast<int>(height / 28), 2, 8); }
 
 /// Legend entries in rows, right-aligned: the first row shares its height with the title while there is room.
-std::vector<PlacedLegend> place_legend(const Canvas& canvas, const Theme& theme, const FrameSpec& spec, const Rect& header,
-                                       double& rows) {
+std::vector<PlacedLegend> place_legend(const Canvas& canvas, const Theme& theme, const FrameSpec& spec,
+                                       const Rect& header, double& rows) {
   std::vector<PlacedLegend> placed;
   rows = 0;
   if (spec.legend.empty()) return placed;
@@ -121,7 +125,8 @@ double header_height(const Canvas& canvas, const Theme& theme, const FrameSpec& 
 
 double time_label_height(const Theme& theme) { return std::ceil(theme.label_size * 3.1); }
 
-Frame make_frame(const Canvas& canvas, const Theme& theme, const Rect& outer, const TimeAxis& time, const FrameSpec& spec) {
+Frame make_frame(const Canvas& canvas, const Theme& theme, const Rect& outer, const TimeAxis& time,
+                 const FrameSpec& spec) {
   Frame f;
   f.outer = outer;
   f.time = time;
@@ -157,7 +162,9 @@ Frame make_frame(const Canvas& canvas, const Theme& theme, const Rect& outer, co
 void draw_swatch(Canvas& canvas, const Rect& box, Color color, Swatch swatch) {
   const double middle = canvas.snap(box.y + box.h / 2);
   switch (swatch) {
-    case Swatch::line: canvas.fill_rect({box.x, middle - 1, box.w, 2}, color); break;
+    case Swatch::line:
+      canvas.fill_rect({box.x, middle - 1, box.w, 2}, color);
+      break;
     case Swatch::dashed:
       canvas.fill_rect({box.x, middle - 1, box.w * 0.38, 2}, color);
       canvas.fill_rect({box.x + box.w * 0.62, middle - 1, box.w * 0.38, 2}, color);
@@ -183,17 +190,21 @@ void draw_hatch(Canvas& canvas, const Rect& area, Color color, double spacing) {
 
 void draw_frame(Canvas& canvas, const Theme& theme, const Frame& frame, const FrameSpec& spec) {
   const Rect& p = frame.plot;
-  const double title_room = (!frame.legend.empty() && frame.legend.front().box.y <= frame.outer.y ? frame.legend.front().box.x - 8
-                                                                                                : frame.outer.right()) - p.x;
+  const double title_room =
+      (!frame.legend.empty() && frame.legend.front().box.y <= frame.outer.y ? frame.legend.front().box.x - 8
+                                                                            : frame.outer.right()) -
+      p.x;
   canvas.text({p.x, frame.title_y}, fit_text(canvas, spec.title, title_style(theme), title_room), title_style(theme));
   if (!spec.subtitle.empty())
-    canvas.text({p.x, frame.subtitle_y}, fit_text(canvas, spec.subtitle, subtitle_style(theme), frame.outer.right() - p.x),
+    canvas.text({p.x, frame.subtitle_y},
+                fit_text(canvas, spec.subtitle, subtitle_style(theme), frame.outer.right() - p.x),
                 subtitle_style(theme));
   for (const PlacedLegend& l : frame.legend) {
     const LegendEntry& e = spec.legend[l.entry];
     const double base = l.box.y + (frame.title_y - frame.outer.y);
     draw_swatch(canvas, {l.box.x, base - theme.label_size * 0.36 - 5, swatch_width, 10}, e.color, e.swatch);
-    canvas.text({l.box.x + swatch_width + swatch_gap, base}, e.text, label_style(theme, HAlign::left, VAlign::baseline));
+    canvas.text({l.box.x + swatch_width + swatch_gap, base}, e.text,
+                label_style(theme, HAlign::left, VAlign::baseline));
   }
   if (!frame.drawable()) return;
   canvas.fill_rect(p, theme.panel);
@@ -202,7 +213,8 @@ void draw_frame(Canvas& canvas, const Theme& theme, const Frame& frame, const Fr
   if (frame.value_axis) {
     const TextStyle style = label_style(theme, HAlign::right, VAlign::middle);
     for (std::size_t i = 0; i < frame.value_ticks.at.size(); ++i) {
-      const double y = std::clamp(canvas.snap_line(frame.y(frame.value_ticks.at[i])), p.y + hair / 2, p.bottom() - hair / 2);
+      const double y =
+          std::clamp(canvas.snap_line(frame.y(frame.value_ticks.at[i])), p.y + hair / 2, p.bottom() - hair / 2);
       canvas.fill_rect({p.x, y - hair / 2, p.w, hair}, theme.grid);
       canvas.text({p.x - tick_gap, y}, frame.value_ticks.label[i], style);
     }

@@ -31,11 +31,11 @@ struct FrameSpec {
   std::string title{};     ///< what is shown: "Facility power by consumer"
   std::string subtitle{};  ///< the question it answers; may be empty
   AxisUnit unit{};
-  double low = 0, high = 1;     ///< of the value axis
-  bool value_axis = true;       ///< false for ribbons and heat maps, which bring their own labels
-  bool time_labels = true;      ///< false where a panel below shares the axis
-  double gutter_left = 0;       ///< 0: as wide as the labels need
-  double gutter_right = 0;      ///< for colour bars and such
+  double low = 0, high = 1;  ///< of the value axis
+  bool value_axis = true;    ///< false for ribbons and heat maps, which bring their own labels
+  bool time_labels = true;   ///< false where a panel below shares the axis
+  double gutter_left = 0;    ///< 0: as wide as the labels need
+  double gutter_right = 0;   ///< for colour bars and such
   std::vector<LegendEntry> legend{};
 };
 
@@ -67,7 +67,8 @@ struct Frame {
   int columns(const Canvas& canvas) const;
 };
 
-/// The range of values to show: all of the data within the axis, widened to whole ticks. Never empty; [0, 1] for no data.
+/// The range of values to show: all of the data within the axis, widened to whole ticks. Never empty; [0, 1] for no
+/// data.
 struct ValueRange {
   double low = 0, high = 1;
 };
@@ -78,7 +79,8 @@ ValueRange nice_range(double low, double high, bool from_zero, const AxisUnit& u
 /// Width that the labels of the value axis need; panels on one time axis take the largest of theirs.
 double needed_gutter(const Canvas& canvas, const Theme& theme, const FrameSpec& spec);
 
-Frame make_frame(const Canvas& canvas, const Theme& theme, const Rect& outer, const TimeAxis& time, const FrameSpec& spec);
+Frame make_frame(const Canvas& canvas, const Theme& theme, const Rect& outer, const TimeAxis& time,
+                 const FrameSpec& spec);
 /// Background, grid, tick labels, title, legend. Marks are drawn after it, then `draw_frame_edge`.
 void draw_frame(Canvas& canvas, const Theme& theme, const Frame& frame, const FrameSpec& spec);
 /// The line at the foot of the plot, above all marks.

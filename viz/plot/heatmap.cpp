@@ -17,7 +17,8 @@ TextStyle label_style(const Theme& theme, HAlign h) {
 
 }  // namespace
 
-ValueRange heat_range(std::span<const double> t, std::span<const Values> rows, const TimeAxis& time, const AxisUnit& unit) {
+ValueRange heat_range(std::span<const double> t, std::span<const Values> rows, const TimeAxis& time,
+                      const AxisUnit& unit) {
   std::vector<Series> series;
   for (const Values& v : rows) series.push_back({t, v, Hold::until_next});
   return fit_range(series, time, false, unit);
@@ -32,7 +33,8 @@ double heat_gutter(const Canvas& canvas, const Theme& theme, std::span<const std
 double color_bar_gutter(const Canvas& canvas, const Theme& theme, double low, double high, const AxisUnit& unit) {
   const ValueTicks ticks = value_ticks(low, high, 5, unit);
   double width = canvas.text_width(ticks.style.unit, label_style(theme, HAlign::left));
-  for (const std::string& l : ticks.label) width = std::max(width, canvas.text_width(l, label_style(theme, HAlign::left)));
+  for (const std::string& l : ticks.label)
+    width = std::max(width, canvas.text_width(l, label_style(theme, HAlign::left)));
   return std::ceil(bar_gap + bar_width + label_gap + width + 4);
 }
 
@@ -48,7 +50,8 @@ void draw_heatmap(Canvas& canvas, const Theme& theme, const Frame& frame, const 
   const auto shade_of = [&](double v) {
     if (std::isnan(v)) return empty;
     if (data.limit && v > *data.limit) return over;
-    return span > 0 ? static_cast<std::size_t>(std::clamp((v - data.low) / span * shades, 0.0, shades - 1.0)) : std::size_t{0};
+    return span > 0 ? static_cast<std::size_t>(std::clamp((v - data.low) / span * shades, 0.0, shades - 1.0))
+                    : std::size_t{0};
   };
   std::vector<std::vector<Rect>> cells(shades + 2);
   std::vector<Rect> hot_rows;
@@ -75,7 +78,8 @@ void draw_heatmap(Canvas& canvas, const Theme& theme, const Frame& frame, const 
   }
   canvas.fill_rects(hot_rows, theme.over);
   const ClipScope clip(canvas, frame.plot);
-  for (std::size_t i = 0; i < shades; ++i) canvas.fill_rects(cells[i], viridis((static_cast<double>(i) + 0.5) / shades));
+  for (std::size_t i = 0; i < shades; ++i)
+    canvas.fill_rects(cells[i], viridis((static_cast<double>(i) + 0.5) / shades));
   canvas.fill_rects(cells[over], theme.over);
   for (const Rect& cell : cells[over]) {
     if (cell.w >= 4) draw_hatch(canvas, cell, Color::hex(0x101317, 0.55), 5);
@@ -89,14 +93,16 @@ void draw_color_bar(Canvas& canvas, const Theme& theme, const Frame& frame, doub
   const auto y_of = [&](double v) { return bar.bottom() - bar.h * (v - low) / (high - low); };
   for (int i = 0; i < shades; ++i) {
     const double from = bar.bottom() - bar.h * (i + 1) / shades, to = bar.bottom() - bar.h * i / shades;
-    canvas.fill_rect({bar.x, canvas.snap(from), bar.w, canvas.snap(to) - canvas.snap(from)}, viridis((i + 0.5) / shades));
+    canvas.fill_rect({bar.x, canvas.snap(from), bar.w, canvas.snap(to) - canvas.snap(from)},
+                     viridis((i + 0.5) / shades));
   }
   const ValueTicks ticks = value_ticks(low, high, std::clamp(static_cast<int>(bar.h / 34), 2, 8), frame.unit);
   const TextStyle style = label_style(theme, HAlign::left);
   const bool limit_inside = limit && *limit > low && *limit < high;
   for (std::size_t i = 0; i < ticks.at.size(); ++i) {
     const double y = y_of(ticks.at[i]);
-    if (limit_inside && std::abs(y - y_of(*limit)) < theme.label_size + 2) continue;  // the limit's own label stands there
+    if (limit_inside && std::abs(y - y_of(*limit)) < theme.label_size + 2)
+      continue;  // the limit's own label stands there
     canvas.fill_rect({bar.right(), canvas.snap_line(y) - 0.5, 3, 1}, theme.axis);
     canvas.text({bar.right() + label_gap, y}, ticks.label[i], style);
   }

@@ -16,7 +16,8 @@ std::vector<Rect> stack_panels(const Rect& area, std::span<const PanelRequest> p
   const double shrink = room < least && least > 0 ? std::max(0.0, room) / least : 1;
   double y = area.y;
   for (std::size_t i = 0; i < panels.size(); ++i) {
-    double h = panels[i].min_height * shrink + (weight > 0 ? spare * std::max(0.0, panels[i].weight) / weight : spare / n);
+    double h =
+        panels[i].min_height * shrink + (weight > 0 ? spare * std::max(0.0, panels[i].weight) / weight : spare / n);
     if (i + 1 == panels.size()) h += foot;
     const double top = std::round(y), bottom = std::round(y + h);
     out.push_back({area.x, top, area.w, bottom - top});

@@ -10,8 +10,8 @@
 namespace netsuden::viz {
 
 struct PanelRequest {
-  double weight = 1;      ///< share of the height that is not taken by headers
-  double min_height = 40; ///< logical pixels, header included
+  double weight = 1;       ///< share of the height that is not taken by headers
+  double min_height = 40;  ///< logical pixels, header included
 };
 
 /// Rectangles from top to bottom within `area`, `gap` apart; the last one is `foot` higher, for the labels of the axis.

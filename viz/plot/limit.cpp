@@ -9,7 +9,9 @@
 namespace netsuden::viz {
 namespace {
 
-double over_by(double value, double limit, LimitSide side) { return side == LimitSide::above ? value - limit : limit - value; }
+double over_by(double value, double limit, LimitSide side) {
+  return side == LimitSide::above ? value - limit : limit - value;
+}
 
 template <class LimitAt>
 std::vector<Violation> find(const Series& s, LimitSide side, LimitAt limit_at) {
@@ -27,9 +29,15 @@ std::vector<Violation> find(const Series& s, LimitSide side, LimitAt limit_at) {
     const double after = i + 1 < n ? s.t[i + 1] : s.t[i] + (s.hold == Hold::until_next ? tail : 0);
     double from = s.t[i], to = s.t[i];
     switch (s.hold) {
-      case Hold::linear: from = 0.5 * (before + s.t[i]), to = 0.5 * (after + s.t[i]); break;
-      case Hold::until_next: to = after; break;
-      case Hold::since_last: from = before; break;
+      case Hold::linear:
+        from = 0.5 * (before + s.t[i]), to = 0.5 * (after + s.t[i]);
+        break;
+      case Hold::until_next:
+        to = after;
+        break;
+      case Hold::since_last:
+        from = before;
+        break;
     }
     if (!open) out.push_back({from, to, by, s.t[i]});
     Violation& v = out.back();
@@ -96,8 +104,8 @@ void draw_violations(Canvas& canvas, const Theme& theme, const Frame& frame, std
   }
 }
 
-void draw_violation_labels(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const Violation> violations,
-                           double below_top) {
+void draw_violation_labels(Canvas& canvas, const Theme& theme, const Frame& frame,
+                           std::span<const Violation> violations, double below_top) {
   if (!frame.drawable()) return;
   std::vector<Patch> all = patches(frame, violations);
   // The worst first: labels that have no room are left out.
@@ -108,9 +116,11 @@ void draw_violation_labels(Canvas& canvas, const Theme& theme, const Frame& fram
     const std::string text = "OVER +" + format_value(all[i].worst, frame.unit, 2);
     const double width = canvas.text_width(text, style);
     if (width > frame.plot.w - 8) break;
-    const double x = std::clamp(0.5 * (all[i].x0 + all[i].x1) - width / 2, frame.plot.x + 4, frame.plot.right() - width - 4);
+    const double x =
+        std::clamp(0.5 * (all[i].x0 + all[i].x1) - width / 2, frame.plot.x + 4, frame.plot.right() - width - 4);
     const Rect box{x - 4, frame.plot.y + 6 + below_top, width + 8, theme.small_size + 4};
-    const bool free = std::none_of(taken.begin(), taken.end(), [&](const Rect& r) { return !r.intersect(box).empty(); });
+    const bool free =
+        std::none_of(taken.begin(), taken.end(), [&](const Rect& r) { return !r.intersect(box).empty(); });
     if (!free) continue;
     canvas.fill_rect(box, theme.page.alpha(0.82));
     canvas.text({x, box.y + 3}, text, style);
@@ -130,7 +140,8 @@ void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, const Se
   if (std::isfinite(last)) {
     const ClipScope clip(canvas, frame.plot);
     const double from = std::max(steps.t[n - 1] + last_interval(steps.t.first(n)), frame.time.t0);
-    if (from < frame.time.t1) canvas.line(frame.at(from, last), {frame.plot.right(), frame.y(last)}, {color, 1.5, {6, 4}});
+    if (from < frame.time.t1)
+      canvas.line(frame.at(from, last), {frame.plot.right(), frame.y(last)}, {color, 1.5, {6, 4}});
   }
   if (label.empty()) return;
   const auto at = std::upper_bound(steps.t.begin(), steps.t.begin() + static_cast<std::ptrdiff_t>(n), frame.time.t1);
@@ -146,12 +157,14 @@ void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, const Se
   const bool above = y - theme.small_size - 3 > frame.plot.y - (frame.subtitle_y > 0 ? theme.small_size + 2 : 2);
   if (!above) style.v = VAlign::top;
   const double text_y = above ? y - 2 : y + 5;
-  canvas.fill_rect({frame.plot.right() - width - 9, above ? text_y - theme.small_size - 1 : text_y - 2, width + 6, theme.small_size + 3},
-                   theme.panel.alpha(0.72));
+  canvas.fill_rect(
+      {frame.plot.right() - width - 9, above ? text_y - theme.small_size - 1 : text_y - 2, width + 6, theme.small_size},
+      theme.panel.alpha(0.72));
   canvas.text({frame.plot.right() - 6, text_y}, label, style);
 }
 
-void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, double limit, const std::string& label, Color color) {
+void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, double limit, const std::string& label,
+                Color color) {
   const std::array<double, 2> t{frame.time.t0, frame.time.t1}, v{limit, limit};
   draw_limit(canvas, theme, frame, Series{t, std::span<const double>(v), Hold::until_next}, label, color);
 }

@@ -30,12 +30,13 @@ double violation_time(std::span<const Violation> violations);
 /// Shading, hatching, ticks and labels. Drawn below the curves: call before them. `unit` words the exceedance.
 void draw_violations(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const Violation> violations);
 /// The labels alone, to be drawn above the curves; `below_top` pixels lower where something else stands at the top.
-void draw_violation_labels(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const Violation> violations,
-                           double below_top = 0);
+void draw_violation_labels(Canvas& canvas, const Theme& theme, const Frame& frame,
+                           std::span<const Violation> violations, double below_top = 0);
 
 /// The dashed line, as a step curve, and `label` just above its right end where that is not empty.
 void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, const Series& limit, const std::string& label,
                 Color color);
-void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, double limit, const std::string& label, Color color);
+void draw_limit(Canvas& canvas, const Theme& theme, const Frame& frame, double limit, const std::string& label,
+                Color color);
 
 }  // namespace netsuden::viz

@@ -48,8 +48,8 @@ void draw_line(Canvas& canvas, const Frame& frame, const Series& series, const L
       const double begin = from > 0 ? samples[from - 1].t : samples[from].t - tail;
       points.insert(points.begin(), Point{frame.x(begin), points.front().y});
     }
-    const bool dot = points.size() == 1 ||
-                     std::all_of(points.begin(), points.end(), [&](Point p) { return p == points.front(); });
+    const bool dot =
+        points.size() == 1 || std::all_of(points.begin(), points.end(), [&](Point p) { return p == points.front(); });
     if (dot) {
       const double r = std::max(1.5, style.width);
       canvas.fill_rect({points[0].x - r, points[0].y - r, 2 * r, 2 * r}, style.color);
@@ -72,13 +72,16 @@ void draw_band(Canvas& canvas, const Frame& frame, const Series& low, const Seri
   };
   for (int c = 0; c < columns.n; ++c) {
     const double b = bottom[static_cast<std::size_t>(c)], t = top[static_cast<std::size_t>(c)];
-    if (std::isnan(b) || std::isnan(t)) flush();
-    else band.push_back({frame.x(columns.middle(c)), frame.y(b), frame.y(t)});
+    if (std::isnan(b) || std::isnan(t))
+      flush();
+    else
+      band.push_back({frame.x(columns.middle(c)), frame.y(b), frame.y(t)});
   }
   flush();
 }
 
-void draw_stack(Canvas& canvas, const Frame& frame, std::span<const double> t, Hold hold, std::span<const StackLayer> layers) {
+void draw_stack(Canvas& canvas, const Frame& frame, std::span<const double> t, Hold hold,
+                std::span<const StackLayer> layers) {
   if (!frame.drawable() || layers.empty() || t.empty()) return;
   const Columns columns = columns_of(canvas, frame);
   std::vector<std::vector<double>> means;
@@ -112,15 +115,18 @@ void draw_stack(Canvas& canvas, const Frame& frame, std::span<const double> t, H
       base[c] = top;
       // On a level stretch only the ends are kept.
       const std::size_t n = band.size();
-      if (n >= 2 && band[n - 1].y0 == p.y0 && band[n - 1].y1 == p.y1 && band[n - 2].y0 == p.y0 && band[n - 2].y1 == p.y1)
+      if (n >= 2 && band[n - 1].y0 == p.y0 && band[n - 1].y1 == p.y1 && band[n - 2].y0 == p.y0 &&
+          band[n - 2].y1 == p.y1)
         band.back() = p;
-      else band.push_back(p);
+      else
+        band.push_back(p);
     }
     flush();
   }
 }
 
-void draw_markers(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const TimeMarker> markers, bool labels) {
+void draw_markers(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const TimeMarker> markers,
+                  bool labels) {
   if (!frame.drawable()) return;
   const Rect& p = frame.plot;
   const TextStyle style{.size = theme.small_size, .color = theme.text_dim, .v = VAlign::top};
@@ -130,7 +136,7 @@ void draw_markers(Canvas& canvas, const Theme& theme, const Frame& frame, std::s
     if (!(m.t >= frame.time.t0 && m.t <= frame.time.t1)) continue;
     const double x = canvas.snap_line(frame.x(m.t));
     canvas.line({x, p.y}, {x, p.bottom()}, {theme.text_faint, hair, {2, 3}});
-    if (!labels || m.label.empty()) continue;
+    if (!labels || m.label.empty() || p.h < 90) continue;
     const double width = canvas.text_width(m.label, style);
     const double at = x + 5 + width <= p.right() - 2 ? x + 5 : x - 5 - width;
     if (at < taken + 8 || at < p.x) continue;
@@ -143,8 +149,8 @@ void draw_markers(Canvas& canvas, const Theme& theme, const Frame& frame, std::s
 void draw_notice(Canvas& canvas, const Theme& theme, const Frame& frame, const std::string& text) {
   if (!frame.drawable()) return;
   const TextStyle style{.size = theme.label_size, .color = theme.text_faint, .h = HAlign::center, .v = VAlign::middle};
-  canvas.text({frame.plot.x + frame.plot.w / 2, frame.plot.y + frame.plot.h / 2}, fit_text(canvas, text, style, frame.plot.w),
-              style);
+  canvas.text({frame.plot.x + frame.plot.w / 2, frame.plot.y + frame.plot.h / 2},
+              fit_text(canvas, text, style, frame.plot.w), style);
 }
 
 }  // namespace netsuden::viz

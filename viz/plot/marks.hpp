@@ -28,14 +28,16 @@ struct StackLayer {
 };
 /// Layers on top of each other, the first at the bottom, as means of each column. A time where any layer has no value
 /// is a gap. All layers share the times.
-void draw_stack(Canvas& canvas, const Frame& frame, std::span<const double> t, Hold hold, std::span<const StackLayer> layers);
+void draw_stack(Canvas& canvas, const Frame& frame, std::span<const double> t, Hold hold,
+                std::span<const StackLayer> layers);
 
 struct TimeMarker {
   double t = 0;
   std::string label{};
 };
 /// Dated events as thin vertical lines; labels at the top of the plot where they have room.
-void draw_markers(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const TimeMarker> markers, bool labels);
+void draw_markers(Canvas& canvas, const Theme& theme, const Frame& frame, std::span<const TimeMarker> markers,
+                  bool labels);
 
 /// A word in the middle of the plot where there is nothing to draw ("no data").
 void draw_notice(Canvas& canvas, const Theme& theme, const Frame& frame, const std::string& text);

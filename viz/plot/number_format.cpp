@@ -10,8 +10,18 @@
 namespace netsuden::viz {
 namespace {
 
-constexpr std::array<Prefix, 12> prefixes{{{"f", 1e-15}, {"p", 1e-12}, {"n", 1e-9}, {"\u00B5", 1e-6}, {"m", 1e-3}, {"", 1},
-                                          {"k", 1e3}, {"M", 1e6}, {"G", 1e9}, {"T", 1e12}, {"P", 1e15}, {"E", 1e18}}};
+constexpr std::array<Prefix, 12> prefixes{{{"f", 1e-15},
+                                           {"p", 1e-12},
+                                           {"n", 1e-9},
+                                           {"\u00B5", 1e-6},
+                                           {"m", 1e-3},
+                                           {"", 1},
+                                           {"k", 1e3},
+                                           {"M", 1e6},
+                                           {"G", 1e9},
+                                           {"T", 1e12},
+                                           {"P", 1e15},
+                                           {"E", 1e18}}};
 
 }  // namespace
 

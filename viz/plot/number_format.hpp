@@ -8,7 +8,7 @@ namespace netsuden::viz {
 
 /// What the values of an axis are: `symbol` of the unit in which they are given, and whether it takes SI prefixes.
 struct AxisUnit {
-  std::string symbol{};     ///< "W", "°C", "%", "" for plain numbers
+  std::string symbol{};   ///< "W", "°C", "%", "" for plain numbers
   bool prefixes = false;  ///< W, VA, Wh, J, g take them; °C, % and PUE do not
   double factor = 1;      ///< values are multiplied by it first (100 for shares shown in %)
 };

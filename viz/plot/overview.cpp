@@ -8,59 +8,16 @@
 #include "viz/plot/decimate.hpp"
 #include "viz/plot/layout.hpp"
 #include "viz/plot/limit.hpp"
+#include "viz/plot/overview_parts.hpp"
 #include "viz/plot/ribbon.hpp"
 
 namespace netsuden::viz {
+
+using namespace overview_parts;
+
 namespace {
 
 constexpr double margin = 24, panel_gap = 14;
-
-Series on_time(const OverviewData& d, const std::vector<double>& v) { return {d.t, v, d.hold}; }
-Series limit_of(const OverviewData& d) { return {d.limit_t, d.limit_w, Hold::until_next}; }
-
-/// What is judged against the grid connection.
-std::vector<double> import_of(const OverviewData& d) {
-  if (!d.import_w.empty()) return d.import_w;
-  std::vector<double> sum;
-  for (const auto* v : {&d.it_w, &d.cooling_w, &d.losses_w, &d.other_w}) {
-    if (v->empty()) continue;
-    if (sum.empty()) sum.assign(v->size(), 0.0);
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += i < v->size() ? (*v)[i] : no_value;
-  }
-  return sum;
-}
-
-RangeSummary all_of(const std::vector<double>& v) { return summarise(Values(v), 0, v.size()); }
-bool any(const std::vector<double>& v) { return all_of(v).count > 0; }
-
-TimeAxis axis_of(const OverviewData& d) {
-  TimeAxis axis{d.t0, d.t1, d.zone};
-  if (!std::isfinite(axis.t0)) axis.t0 = d.t.empty() || !std::isfinite(d.t.front()) ? 0 : d.t.front();
-  if (!std::isfinite(axis.t1)) axis.t1 = d.t.empty() || !std::isfinite(d.t.back()) ? axis.t0 + 86400 : d.t.back();
-  if (!(axis.t1 > axis.t0)) axis.t1 = axis.t0 + 3600;
-  return axis;
-}
-
-std::string date_of(double t, const TimeZone& zone) {
-  const CivilTime c = zone.to_civil(t);
-  return fmt::format("{:04}-{:02}-{:02}", c.year, c.month, c.day);
-}
-
-std::string horizon_of(const OverviewData& d) {
-  const TimeAxis axis = axis_of(d);
-  const double days = (axis.t1 - axis.t0) / 86400;
-  const std::string length = days >= 2 * 365.25 ? fmt::format("{:.3g} years", days / 365.25)
-                             : days >= 90       ? fmt::format("{:.0f} months", days / 30.436875)
-                             : days >= 2        ? fmt::format("{:.3g} days", days)
-                                                : fmt::format("{:.3g} h", days * 24);
-  return date_of(axis.t0, d.zone) + " \u2013 " + date_of(axis.t1, d.zone) + " (" + length + ", " + d.zone.name() + ")";
-}
-
-std::string duration_text(double s) {
-  if (s >= 2 * 86400) return fmt::format("{:.3g} days", s / 86400);
-  if (s >= 2 * 3600) return fmt::format("{:.3g} h", s / 3600);
-  return fmt::format("{:.3g} min", s / 60);
-}
 
 /// One panel: how its frame is specified, and how its inside is drawn.
 struct Panel {
@@ -81,7 +38,7 @@ ValueRange with_headroom(ValueRange r, double limit, const AxisUnit& unit, bool 
 struct Consumer {
   const char* name;
   Role role;
-  const std::vector<double> OverviewData::* series;
+  const std::vector<double> OverviewData::*series;
 };
 constexpr std::array<Consumer, 4> consumers{{{"IT", Role::it, &OverviewData::it_w},
                                              {"Cooling", Role::cooling, &OverviewData::cooling_w},
@@ -98,8 +55,7 @@ void draw_power(Canvas& canvas, const Theme& theme, const OverviewData& d, Frame
   }
   draw_stack(canvas, frame, d.t, d.hold, layers);
   if (any(d.import_w)) draw_line(canvas, frame, on_time(d, d.import_w), {theme.role(Role::import_power), 1});
-  const std::string label =
-      any(d.limit_w) ? "limit " + format_setting(d.limit_w.back(), frame.unit) : std::string();
+  const std::string label = any(d.limit_w) ? "limit " + format_setting(d.limit_w.back(), frame.unit) : std::string();
   draw_limit(canvas, theme, frame, limit_of(d), label, theme.limit);
   draw_markers(canvas, theme, frame, d.markers, true);
   draw_violation_labels(canvas, theme, frame, violations, d.markers.empty() ? 0 : theme.small_size + 6);
@@ -118,7 +74,8 @@ Panel power_panel(const OverviewData& d, const Theme& theme, const TimeAxis& axi
     for (std::size_t i = 0; i < std::min(total.size(), (d.*c.series).size()); ++i) total[i] += (d.*c.series)[i];
   }
   const std::array<Series, 3> shown{on_time(d, total), on_time(d, import), limit_of(d)};
-  const ValueRange r = with_headroom(fit_range(shown, axis, true, p.spec.unit), all_of(d.limit_w).max, p.spec.unit, true);
+  const ValueRange r =
+      with_headroom(fit_range(shown, axis, true, p.spec.unit), all_of(d.limit_w).max, p.spec.unit, true);
   p.spec.low = r.low, p.spec.high = r.high;
   if (any(d.import_w)) p.spec.legend.push_back({"Grid import", theme.role(Role::import_power), Swatch::line});
   if (any(d.limit_w)) p.spec.legend.push_back({"Import limit", theme.limit, Swatch::dashed});
@@ -133,17 +90,19 @@ Panel power_panel(const OverviewData& d, const Theme& theme, const TimeAxis& axi
 
 void draw_temperature(Canvas& canvas, const Theme& theme, const OverviewData& d, Frame& frame, const FrameSpec&) {
   const auto& judged = any(d.inlet_max_c) ? d.inlet_max_c : d.inlet_mean_c;
-  const auto violations = std::isfinite(d.inlet_limit_c) ? find_violations(on_time(d, judged), d.inlet_limit_c)
-                                                         : std::vector<Violation>{};
+  const auto violations =
+      std::isfinite(d.inlet_limit_c) ? find_violations(on_time(d, judged), d.inlet_limit_c) : std::vector<Violation>{};
   AxisUnit difference = axis_units::celsius_from_kelvin_difference();
   Frame label_frame = frame;
   label_frame.unit = difference;
   draw_violations(canvas, theme, frame, violations);
   if (any(d.wet_bulb_c)) draw_line(canvas, frame, on_time(d, d.wet_bulb_c), {theme.role(Role::wet_bulb).alpha(0.6), 1});
   if (any(d.inlet_max_c)) draw_line(canvas, frame, on_time(d, d.inlet_max_c), {theme.role(Role::temperature_max), 1.3});
-  if (any(d.inlet_mean_c)) draw_line(canvas, frame, on_time(d, d.inlet_mean_c), {theme.role(Role::temperature_mean), 1.3});
+  if (any(d.inlet_mean_c))
+    draw_line(canvas, frame, on_time(d, d.inlet_mean_c), {theme.role(Role::temperature_mean), 1.3});
   if (std::isfinite(d.inlet_limit_c))
-    draw_limit(canvas, theme, frame, d.inlet_limit_c, "limit " + format_setting(d.inlet_limit_c, frame.unit), theme.limit);
+    draw_limit(canvas, theme, frame, d.inlet_limit_c, "limit " + format_setting(d.inlet_limit_c, frame.unit),
+               theme.limit);
   draw_violation_labels(canvas, theme, label_frame, violations);
 }
 
@@ -194,9 +153,9 @@ Panel pue_panel(const OverviewData& d, const Theme& theme, const TimeAxis& axis)
   return p;
 }
 
-// ---- binding constraint ----------------------------------------------------------------------------------------------
+// ---- binding constraint
+// ----------------------------------------------------------------------------------------------
 
-StateSeries states_of(const OverviewData& d) { return {d.t, d.binding, d.constraints}; }
 constexpr double ribbon_height = 22;
 
 void draw_binding(Canvas& canvas, const Theme& theme, const OverviewData& d, Frame& frame, const FrameSpec& spec) {
@@ -222,8 +181,9 @@ Panel binding_panel(const OverviewData& d, const Theme& theme, const TimeAxis& a
   for (const std::size_t i : order) {
     const double percent = 100 * shares[i];
     // Utilisation shares the header: its plot stands right below the ribbon.
-    p.spec.legend.push_back({d.constraints[i] + (percent < 0.95 ? std::string(" <1 %") : fmt::format(" {:.0f} %", percent)),
-                             colors[i], Swatch::area});
+    p.spec.legend.push_back(
+        {d.constraints[i] + (percent < 0.95 ? std::string(" <1 %") : fmt::format(" {:.0f} %", percent)), colors[i],
+         Swatch::area});
   }
   if (any(d.utilisation)) p.spec.legend.push_back({"Utilisation", theme.role(Role::utilisation), Swatch::line});
   p.request = {0, ribbon_height};
@@ -247,7 +207,8 @@ Panel utilisation_panel(const OverviewData& d, const Theme& theme, const TimeAxi
   }
   p.spec.unit = axis_units::percent_from_share();
   const std::array<double, 2> t{axis.t0, axis.t1}, limit{1, 1};
-  const std::array<Series, 2> shown{on_time(d, d.utilisation), Series{t, std::span<const double>(limit), Hold::until_next}};
+  const std::array<Series, 2> shown{on_time(d, d.utilisation),
+                                    Series{t, std::span<const double>(limit), Hold::until_next}};
   const ValueRange r = fit_range(shown, axis, true, p.spec.unit);
   p.spec.low = r.low, p.spec.high = r.high;
   p.request = {1.1, 30};
@@ -304,59 +265,6 @@ std::vector<Panel> all_panels(const OverviewData& d, const Theme& theme, const T
 
 }  // namespace
 
-std::vector<Kpi> default_kpis(const OverviewData& d) {
-  std::vector<Kpi> out;
-  const std::vector<double> import = import_of(d);
-  const RangeSummary power = all_of(import);
-  const Series limit = limit_of(d);
-  if (power.count > 0) {
-    Kpi k{d.import_w.empty() ? "Peak facility power" : "Peak grid import", format_value(power.max, axis_units::watt()), {}, false};
-    if (power.max_at < d.t.size()) k.note = date_of(d.t[power.max_at], d.zone);
-    out.push_back(k);
-  }
-  if (power.count > 0 && any(d.limit_w)) {
-    const auto over = find_violations(on_time(d, import), limit);
-    const double over_s = violation_time(over);
-    double worst = 0;
-    for (const Violation& v : over) worst = std::max(worst, v.worst);
-    out.push_back(over_s > 0 ? Kpi{"Over the grid limit", duration_text(over_s),
-                                   "OVER by up to " + format_value(worst, axis_units::watt(), 2), true}
-                             : Kpi{"Over the grid limit", "never", "at any recorded time", false});
-  }
-  const RangeSummary inlet = all_of(d.inlet_max_c);
-  if (inlet.count > 0) {
-    const bool over = std::isfinite(d.inlet_limit_c) && inlet.max > d.inlet_limit_c;
-    std::string note;
-    if (std::isfinite(d.inlet_limit_c)) {
-      note = "limit " + format_setting(d.inlet_limit_c, axis_units::celsius());
-      if (over) note = "OVER, " + note;
-    }
-    out.push_back({"Hottest rack inlet", format_value(inlet.max, axis_units::celsius()), note, over});
-  }
-  if (any(d.pue) && d.t.size() >= 2) {
-    const Columns whole{d.t.front(), d.t.back(), 1};
-    const auto mean = [&](const std::vector<double>& v) { return whole.valid() ? column_means(on_time(d, v), whole)[0] : no_value; };
-    const double it = mean(d.it_w), all = mean(import_of(d));
-    const double by_energy = d.import_w.empty() && it > 0 ? all / it : no_value;
-    if (std::isfinite(by_energy)) out.push_back({"PUE", format_value(by_energy, axis_units::plain()), "weighted by energy", false});
-    else out.push_back({"PUE", format_value(mean(d.pue), axis_units::plain()), "mean over time", false});
-  }
-  const StateSeries states = states_of(d);
-  const std::vector<double> shares = state_shares(states, axis_of(d));
-  const auto most = std::max_element(shares.begin(), shares.end());
-  if (most != shares.end() && *most > 0)
-    out.push_back({"Binds most often", d.constraints[static_cast<std::size_t>(most - shares.begin())],
-                   fmt::format("{:.0f} % of the time", 100 * *most), false});
-  return out;
-}
-
-std::string overview_description(const OverviewData& d) {
-  std::string out = (d.site.empty() ? "Unnamed site" : d.site) + ", " + horizon_of(d) + ".";
-  for (const Kpi& k : d.kpis.empty() ? default_kpis(d) : d.kpis)
-    out += ' ' + k.label + ": " + k.value + (k.note.empty() ? "" : " (" + k.note + ")") + '.';
-  return out;
-}
-
 void draw_overview(Canvas& canvas, const Theme& theme, const OverviewData& d, const OverviewStyle& style) {
   const Size size = canvas.size();
   if (!(size.w >= 64 && size.h >= 64)) return;
@@ -384,7 +292,8 @@ void draw_overview(Canvas& canvas, const Theme& theme, const OverviewData& d, co
   const double plot_width = area.w - gutter - 4, foot = time_label_height(theme);
   const auto needed = [&] {
     double h = foot - panel_gap;
-    for (const Panel& p : panels) h += header_height(canvas, theme, p.spec, plot_width) + p.request.min_height + panel_gap;
+    for (const Panel& p : panels)
+      h += header_height(canvas, theme, p.spec, plot_width) + p.request.min_height + panel_gap;
     return h;
   };
   // What a small picture can do without, in this order: figures at the head, subtitles, panels from the bottom but one.

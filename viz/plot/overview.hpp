@@ -24,10 +24,10 @@ struct OverviewData {
   TimeZone zone;
   double t0 = no_value, t1 = no_value;  ///< the horizon; NaN: first and last sample
 
-  std::vector<double> t;            ///< POSIX seconds, rising
-  Hold hold = Hold::until_next;     ///< how all series on `t` hold
+  std::vector<double> t;         ///< POSIX seconds, rising
+  Hold hold = Hold::until_next;  ///< how all series on `t` hold
   std::vector<double> it_w, cooling_w, losses_w, other_w;
-  std::vector<double> import_w;     ///< grid import; empty: the sum of the consumers
+  std::vector<double> import_w;          ///< grid import; empty: the sum of the consumers
   std::vector<double> limit_t, limit_w;  ///< grid connection by date, a step curve
 
   std::vector<double> inlet_mean_c, inlet_max_c, wet_bulb_c;
@@ -36,12 +36,12 @@ struct OverviewData {
   std::vector<double> pue;
   double pue_target = no_value;
 
-  std::vector<int> binding;               ///< index into `constraints`; -1: none
+  std::vector<int> binding;  ///< index into `constraints`; -1: none
   std::vector<std::string> constraints;
-  std::vector<double> utilisation;        ///< share, of the binding constraint
+  std::vector<double> utilisation;  ///< share, of the binding constraint
 
-  std::vector<TimeMarker> markers;        ///< dates of the plan: "Hall 2", "2nd feeder"
-  std::vector<Kpi> kpis;                  ///< empty: peaks, mean PUE and time over limits, from the series above
+  std::vector<TimeMarker> markers;  ///< dates of the plan: "Hall 2", "2nd feeder"
+  std::vector<Kpi> kpis;            ///< empty: peaks, mean PUE and time over limits, from the series above
 };
 
 struct OverviewStyle {

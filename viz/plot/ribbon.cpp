@@ -64,8 +64,10 @@ std::vector<RibbonPiece> ribbon_pieces(const StateSeries& s, const TimeAxis& tim
     }
     touched.clear();
     const double x0 = area.x + area.w * c / columns, x1 = area.x + area.w * (c + 1) / columns;
-    if (!out.empty() && out.back().state == best) out.back().x1 = x1;
-    else out.push_back({x0, x1, best});
+    if (!out.empty() && out.back().state == best)
+      out.back().x1 = x1;
+    else
+      out.push_back({x0, x1, best});
   }
   return out;
 }

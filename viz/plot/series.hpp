@@ -17,9 +17,9 @@ inline constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 class Values {
  public:
   Values() = default;
-  Values(std::span<const double> v) : wide_(v) {}                   // NOLINT(google-explicit-constructor)
-  Values(std::span<const float> v) : narrow_(v), is_float_(true) {}  // NOLINT(google-explicit-constructor)
-  Values(const std::vector<double>& v) : wide_(v) {}                 // NOLINT(google-explicit-constructor)
+  Values(std::span<const double> v) : wide_(v) {}                       // NOLINT(google-explicit-constructor)
+  Values(std::span<const float> v) : narrow_(v), is_float_(true) {}     // NOLINT(google-explicit-constructor)
+  Values(const std::vector<double>& v) : wide_(v) {}                    // NOLINT(google-explicit-constructor)
   Values(const std::vector<float>& v) : narrow_(v), is_float_(true) {}  // NOLINT(google-explicit-constructor)
   std::size_t size() const { return is_float_ ? narrow_.size() : wide_.size(); }
   bool empty() const { return size() == 0; }

@@ -44,23 +44,40 @@ Theme make_light() {
 
 Color Theme::role(Role r) const {
   switch (r) {
-    case Role::it: return palette[sky];
-    case Role::cooling: return palette[green];
-    case Role::losses: return palette[purple];
-    case Role::other: return palette[grey];
-    case Role::import_power: return dark ? text : palette[blue];
-    case Role::generation: return palette[yellow];
-    case Role::storage: return palette[blue];
-    case Role::temperature_mean: return palette[sky];
-    case Role::temperature_max: return palette[orange];
-    case Role::wet_bulb: return palette[green];
-    case Role::pue: return palette[purple];
-    case Role::water: return palette[blue];
-    case Role::carbon: return palette[grey];
-    case Role::money: return palette[yellow];
-    case Role::utilisation: return palette[yellow];
-    case Role::limit: return limit;
-    case Role::over: return over;
+    case Role::it:
+      return palette[sky];
+    case Role::cooling:
+      return palette[green];
+    case Role::losses:
+      return palette[purple];
+    case Role::other:
+      return palette[grey];
+    case Role::import_power:
+      return dark ? text : palette[blue];
+    case Role::generation:
+      return palette[yellow];
+    case Role::storage:
+      return palette[blue];
+    case Role::temperature_mean:
+      return palette[sky];
+    case Role::temperature_max:
+      return palette[orange];
+    case Role::wet_bulb:
+      return palette[green];
+    case Role::pue:
+      return palette[purple];
+    case Role::water:
+      return palette[blue];
+    case Role::carbon:
+      return palette[grey];
+    case Role::money:
+      return palette[yellow];
+    case Role::utilisation:
+      return palette[yellow];
+    case Role::limit:
+      return limit;
+    case Role::over:
+      return over;
   }
   return text;
 }
@@ -81,9 +98,9 @@ const Theme& light_theme() {
 
 Color viridis(double share) {
   // Every sixteenth of the map's 256 colours, joined by straight lines (within 2/255 of the original).
-  static constexpr std::array<std::uint32_t, 17> stops{
-      0x440154, 0x48186a, 0x472d7b, 0x424086, 0x3b528b, 0x33638d, 0x2c728e, 0x26828e, 0x21918c,
-      0x1fa088, 0x28ae80, 0x3fbc73, 0x5ec962, 0x84d44b, 0xaddc30, 0xd8e219, 0xfde725};
+  static constexpr std::array<std::uint32_t, 17> stops{0x440154, 0x48186a, 0x472d7b, 0x424086, 0x3b528b, 0x33638d,
+                                                       0x2c728e, 0x26828e, 0x21918c, 0x1fa088, 0x28ae80, 0x3fbc73,
+                                                       0x5ec962, 0x84d44b, 0xaddc30, 0xd8e219, 0xfde725};
   if (!(share > 0)) return Color::hex(stops.front());
   if (share >= 1) return Color::hex(stops.back());
   const double place = share * 16;

@@ -15,11 +15,23 @@
 namespace netsuden::viz {
 
 enum class Role {
-  it, cooling, losses, other,              // consumers
-  import_power, generation, storage,       // supply
-  temperature_mean, temperature_max, wet_bulb,
-  pue, water, carbon, money, utilisation,
-  limit, over
+  it,
+  cooling,
+  losses,
+  other,  // consumers
+  import_power,
+  generation,
+  storage,  // supply
+  temperature_mean,
+  temperature_max,
+  wet_bulb,
+  pue,
+  water,
+  carbon,
+  money,
+  utilisation,
+  limit,
+  over
 };
 
 struct Theme {

@@ -36,8 +36,8 @@ struct TimeTicks {
 };
 
 /// Calendar ticks in the local time of `zone`, from milliseconds to centuries: whole minutes, hours, days, weeks that
-/// start on Monday, months, years. At most `most` of them, all within [from, to], rising, and no two with the same label
-/// and context (in the hour that autumn repeats, the labels name the offset).
+/// start on Monday, months, years. At most `most` of them, all within [from, to], rising, and no two with the same
+/// label and context (in the hour that autumn repeats, the labels name the offset).
 TimeTicks time_ticks(UnixSeconds from, UnixSeconds to, int most, const TimeZone& zone);
 
 }  // namespace netsuden::viz

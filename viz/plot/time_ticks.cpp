@@ -20,20 +20,48 @@ struct Step {
 
 constexpr double hour = 3600, day = 86400, month = 30.436875 * day, year = 365.2425 * day;
 constexpr std::array<Step, 43> steps{{
-    {Every::seconds, 0.001, 0.001}, {Every::seconds, 0.002, 0.002}, {Every::seconds, 0.005, 0.005},
-    {Every::seconds, 0.01, 0.01},   {Every::seconds, 0.02, 0.02},   {Every::seconds, 0.05, 0.05},
-    {Every::seconds, 0.1, 0.1},     {Every::seconds, 0.2, 0.2},     {Every::seconds, 0.5, 0.5},
-    {Every::seconds, 1, 1},         {Every::seconds, 2, 2},         {Every::seconds, 5, 5},
-    {Every::seconds, 10, 10},       {Every::seconds, 15, 15},       {Every::seconds, 30, 30},
-    {Every::seconds, 60, 60},       {Every::seconds, 120, 120},     {Every::seconds, 300, 300},
-    {Every::seconds, 600, 600},     {Every::seconds, 900, 900},     {Every::seconds, 1800, 1800},
-    {Every::hours, 1, hour},        {Every::hours, 2, 2 * hour},    {Every::hours, 3, 3 * hour},
-    {Every::hours, 6, 6 * hour},    {Every::hours, 12, 12 * hour},  {Every::days, 1, day},
-    {Every::days, 2, 2 * day},      {Every::weeks, 1, 7 * day},     {Every::weeks, 2, 14 * day},
-    {Every::months, 1, month},      {Every::months, 2, 2 * month},  {Every::months, 3, 3 * month},
-    {Every::months, 6, 6 * month},  {Every::years, 1, year},        {Every::years, 2, 2 * year},
-    {Every::years, 5, 5 * year},    {Every::years, 10, 10 * year},  {Every::years, 20, 20 * year},
-    {Every::years, 50, 50 * year},  {Every::years, 100, 100 * year}, {Every::years, 500, 500 * year},
+    {Every::seconds, 0.001, 0.001},
+    {Every::seconds, 0.002, 0.002},
+    {Every::seconds, 0.005, 0.005},
+    {Every::seconds, 0.01, 0.01},
+    {Every::seconds, 0.02, 0.02},
+    {Every::seconds, 0.05, 0.05},
+    {Every::seconds, 0.1, 0.1},
+    {Every::seconds, 0.2, 0.2},
+    {Every::seconds, 0.5, 0.5},
+    {Every::seconds, 1, 1},
+    {Every::seconds, 2, 2},
+    {Every::seconds, 5, 5},
+    {Every::seconds, 10, 10},
+    {Every::seconds, 15, 15},
+    {Every::seconds, 30, 30},
+    {Every::seconds, 60, 60},
+    {Every::seconds, 120, 120},
+    {Every::seconds, 300, 300},
+    {Every::seconds, 600, 600},
+    {Every::seconds, 900, 900},
+    {Every::seconds, 1800, 1800},
+    {Every::hours, 1, hour},
+    {Every::hours, 2, 2 * hour},
+    {Every::hours, 3, 3 * hour},
+    {Every::hours, 6, 6 * hour},
+    {Every::hours, 12, 12 * hour},
+    {Every::days, 1, day},
+    {Every::days, 2, 2 * day},
+    {Every::weeks, 1, 7 * day},
+    {Every::weeks, 2, 14 * day},
+    {Every::months, 1, month},
+    {Every::months, 2, 2 * month},
+    {Every::months, 3, 3 * month},
+    {Every::months, 6, 6 * month},
+    {Every::years, 1, year},
+    {Every::years, 2, 2 * year},
+    {Every::years, 5, 5 * year},
+    {Every::years, 10, 10 * year},
+    {Every::years, 20, 20 * year},
+    {Every::years, 50, 50 * year},
+    {Every::years, 100, 100 * year},
+    {Every::years, 500, 500 * year},
     {Every::years, 1000, 1000 * year},
 }};
 
@@ -46,7 +74,8 @@ const char* weekday_name(const CivilTime& c) { return weekdays[static_cast<std::
 /// The k-th tick counted from one at or before `from`, in local calendar arithmetic.
 class Walk {
  public:
-  Walk(const Step& step, UnixSeconds from, const TimeZone& zone) : step_(step), zone_(zone), start_(zone.to_civil(from)), from_(from) {
+  Walk(const Step& step, UnixSeconds from, const TimeZone& zone)
+      : step_(step), zone_(zone), start_(zone.to_civil(from)), from_(from) {
     offset_ = start_.utc_offset_s;
     first_ = std::floor((from + offset_) / step.count);
   }
@@ -54,7 +83,8 @@ class Walk {
     const int n = static_cast<int>(step_.count);
     switch (step_.every) {
       // Finer than an hour: even distances of true time, counted from the local hour.
-      case Every::seconds: return (first_ + k) * step_.count - offset_;
+      case Every::seconds:
+        return (first_ + k) * step_.count - offset_;
       case Every::hours: {
         const int h = (start_.hour / n + k) * n;
         return from_civil(start_.year, start_.month, start_.day, h, 0, 0, zone_);
@@ -62,18 +92,19 @@ class Walk {
       case Every::days: {
         // Every second day counted from 1970-01-01, so that it is the same one at every pan.
         const long long past = days_from_civil(start_.year, start_.month, start_.day) % n;
-        return from_civil(start_.year, start_.month, start_.day - static_cast<int>(past < 0 ? past + n : past) + k * n, 0, 0, 0,
-                          zone_);
+        return from_civil(start_.year, start_.month, start_.day - static_cast<int>(past < 0 ? past + n : past) + k * n,
+                          0, 0, 0, zone_);
       }
       case Every::weeks: {
         const long long today = days_from_civil(start_.year, start_.month, start_.day);
         const long long monday = today - start_.weekday;
         // Mondays counted from 1969-12-29, so that every second one is the same at every pan.
         const long long index = (monday + 3) / 7, aligned = index - ((index % n) + n) % n;
-        return from_civil(start_.year, start_.month, start_.day + static_cast<int>(aligned * 7 - 3 - today) + k * n * 7, 0, 0, 0,
-                          zone_);
+        return from_civil(start_.year, start_.month, start_.day + static_cast<int>(aligned * 7 - 3 - today) + k * n * 7,
+                          0, 0, 0, zone_);
       }
-      case Every::months: return from_civil(start_.year, (start_.month - 1) / n * n + 1 + k * n, 1, 0, 0, 0, zone_);
+      case Every::months:
+        return from_civil(start_.year, (start_.month - 1) / n * n + 1 + k * n, 1, 0, 0, 0, zone_);
       case Every::years: {
         const int y = start_.year - ((start_.year % n) + n) % n;
         return from_civil(y + k * n, 1, 1, 0, 0, 0, zone_);
@@ -99,11 +130,16 @@ std::string label_of(const CivilTime& c, const Step& step) {
       const int decimals = step.count >= 0.1 ? 1 : step.count >= 0.01 ? 2 : 3;
       return out + fmt::format(":{:0{}.{}f}", c.second, 3 + decimals, decimals);
     }
-    case Every::hours: return fmt::format("{:02}:{:02}", c.hour, c.minute);
-    case Every::days: return fmt::format("{} {}", weekday_name(c), c.day);
-    case Every::weeks: return fmt::format("{} {}", c.day, month_name(c));
-    case Every::months: return month_name(c);
-    case Every::years: return fmt::format("{}", c.year);
+    case Every::hours:
+      return fmt::format("{:02}:{:02}", c.hour, c.minute);
+    case Every::days:
+      return fmt::format("{} {}", weekday_name(c), c.day);
+    case Every::weeks:
+      return fmt::format("{} {}", c.day, month_name(c));
+    case Every::months:
+      return month_name(c);
+    case Every::years:
+      return fmt::format("{}", c.year);
   }
   return {};
 }
@@ -111,11 +147,15 @@ std::string label_of(const CivilTime& c, const Step& step) {
 std::string context_of(const CivilTime& c, const Step& step) {
   switch (step.every) {
     case Every::seconds:
-    case Every::hours: return fmt::format("{} {} {} {}", weekday_name(c), c.day, month_name(c), c.year);
-    case Every::days: return fmt::format("{} {}", month_name(c), c.year);
+    case Every::hours:
+      return fmt::format("{} {} {} {}", weekday_name(c), c.day, month_name(c), c.year);
+    case Every::days:
+      return fmt::format("{} {}", month_name(c), c.year);
     case Every::weeks:
-    case Every::months: return fmt::format("{}", c.year);
-    case Every::years: return {};
+    case Every::months:
+      return fmt::format("{}", c.year);
+    case Every::years:
+      return {};
   }
   return {};
 }
@@ -137,7 +177,7 @@ TimeTicks time_ticks(UnixSeconds from, UnixSeconds to, int most, const TimeZone&
   const Step* step = &steps.back();
   for (const Step& s : steps) {
     // Below the resolution of the clock (a double counts 0.24 microseconds in this century) finer steps repeat.
-    if ((to - from) / s.seconds + 1 <= most) {
+    if (std::floor((to - from) / s.seconds) + 1 <= most) {
       step = &s;
       break;
     }

@@ -35,9 +35,11 @@ void lines(Canvas& canvas, const Theme& theme) {
   const TimeAxis axis{d.t.front(), d.t.back(), d.zone};
   const Series it{d.t, d.it_w, Hold::linear}, cooling{d.t, d.cooling_w, Hold::linear};
   const std::array<Series, 2> all{it, cooling};
-  FrameSpec spec{.title = "IT and cooling power, 17,280 samples", .subtitle = "What peaks and gaps does the record have?",
-                 .unit = axis_units::watt(),
-                 .legend = {{"IT", theme.role(Role::it), Swatch::line}, {"Cooling", theme.role(Role::cooling), Swatch::line}}};
+  FrameSpec spec{
+      .title = "IT and cooling power, 17,280 samples",
+      .subtitle = "What peaks and gaps does the record have?",
+      .unit = axis_units::watt(),
+      .legend = {{"IT", theme.role(Role::it), Swatch::line}, {"Cooling", theme.role(Role::cooling), Swatch::line}}};
   const ValueRange r = fit_range(all, axis, true, spec.unit);
   spec.low = r.low, spec.high = r.high;
   const Size s = canvas.size();
@@ -48,7 +50,8 @@ void lines(Canvas& canvas, const Theme& theme) {
   const TimeAxis day{d.t.front() + 24 * 86400, d.t.front() + 25.3 * 86400, d.zone};
   const OverviewData coarse = synthetic::campus(60, 3600);
   const Series step{coarse.t, coarse.it_w, Hold::until_next};
-  FrameSpec zoom{.title = "IT power, hourly means as steps", .unit = axis_units::watt(),
+  FrameSpec zoom{.title = "IT power, hourly means as steps",
+                 .unit = axis_units::watt(),
                  .legend = {{"IT", theme.role(Role::it), Swatch::line}, {"Limit", theme.limit, Swatch::dashed}}};
   const ValueRange z = fit_range(std::span(&step, 1), day, false, zoom.unit);
   zoom.low = z.low, zoom.high = z.high;
@@ -73,14 +76,16 @@ void heat(Canvas& canvas, const Theme& theme) {
     const double bias = 3 * random.around();
     for (std::size_t i = 0; i < t.size(); ++i) {
       const double season = std::sin(6.2831853 * (static_cast<double>(i) / 8760 - 0.3));
-      rows[r].push_back(r == 11 && i > 3000 && i < 3700 ? std::numeric_limits<float>::quiet_NaN()
-                                                        : static_cast<float>(21 + bias + 2.6 * season + random.around()));
+      rows[r].push_back(r == 11 && i > 3000 && i < 3700
+                            ? std::numeric_limits<float>::quiet_NaN()
+                            : static_cast<float>(21 + bias + 2.6 * season + random.around()));
     }
   }
   std::vector<Values> values(rows.begin(), rows.end());
   const TimeAxis axis{t.front(), t.back(), TimeZone{}};
   FrameSpec spec{.title = "Rack inlet temperature, hottest rack of each row",
-                 .subtitle = "Where and when does the hall run hot? Hatched: above 27 °C.", .unit = axis_units::celsius()};
+                 .subtitle = "Where and when does the hall run hot? Hatched: above 27 °C.",
+                 .unit = axis_units::celsius()};
   spec.value_axis = false;
   const ValueRange range = heat_range(t, values, axis, spec.unit);
   spec.gutter_left = heat_gutter(canvas, theme, names);
@@ -98,18 +103,20 @@ void time_axes(Canvas& canvas, const Theme& theme) {
   const TimeZone zone = TimeZone::find("Europe/Berlin", message).value_or(TimeZone{});
   const double middle = 1792890000;  // 2026-10-25 01:00 UTC: clocks go back
   double y = 10;
-  for (const double span : {8.0, 240.0, 3600.0 * 3, 86400.0 * 1.2, 86400.0 * 5, 86400.0 * 20, 86400.0 * 75, 86400.0 * 400,
-                            86400.0 * 365 * 4, 86400.0 * 365 * 25}) {
+  for (const double span : {8.0, 240.0, 3600.0 * 3, 86400.0 * 1.2, 86400.0 * 5, 86400.0 * 20, 86400.0 * 75,
+                            86400.0 * 400, 86400.0 * 365 * 4, 86400.0 * 365 * 25}) {
     FrameSpec spec;
     spec.value_axis = false;
     spec.gutter_left = 10;
-    chart(canvas, theme, {20, y, canvas.size().w - 40, 62}, {middle - span / 2, middle + span / 2, zone}, spec, [](Frame&) {});
+    chart(canvas, theme, {20, y, canvas.size().w - 40, 62}, {middle - span / 2, middle + span / 2, zone}, spec,
+          [](Frame&) {});
     y += 66;
   }
 }
 
 void empty_charts(Canvas& canvas, const Theme& theme) {
-  const std::vector<double> none, one{1.8e9}, value{3.2e6}, two{1.8e9, 1.8e9 + 86400}, same{1.2, 1.2}, nan{no_value, no_value};
+  const std::vector<double> none, one{1.8e9}, value{3.2e6}, two{1.8e9, 1.8e9 + 86400}, same{1.2, 1.2},
+      nan{no_value, no_value};
   const TimeAxis axis{1.8e9 - 86400, 1.8e9 + 2 * 86400, TimeZone{}};
   const std::array<std::pair<const char*, Series>, 4> cases{{{"no samples", {none, none, Hold::linear}},
                                                              {"one sample", {one, value, Hold::linear}},
@@ -132,12 +139,15 @@ void empty_charts(Canvas& canvas, const Theme& theme) {
 void font_sheet(Canvas& canvas, const Theme& theme) {
   double y = 14;
   for (const double size : {10.0, 11.0, 12.0, 13.0, 16.0, 22.0}) {
-    for (const char* text : {"Facility power 58.2 MW of 60 MW \u00B7 PUE 1.234 \u00B7 27 \u00B0C \u00B7 3.5 m\u00B3/s \u00B7 CO\u2082 \u00B5s \u2212\u00B1\u00D7\u2264 0123456789",
-                             "The quick brown fox jumps over the lazy dog. ABCDEFGHIJKLMNOPQRSTUVWXYZ (&) [%] {#} @ / ? !"}) {
+    for (const char* text :
+         {"Facility power 58.2 MW of 60 MW \u00B7 PUE 1.234 \u00B7 27 \u00B0C \u00B7 3.5 m\u00B3/s \u00B7 CO\u2082 "
+          "\u00B5s \u2212\u00B1\u00D7\u2264 0123456789",
+          "The quick brown fox jumps over the lazy dog. ABCDEFGHIJKLMNOPQRSTUVWXYZ (&) [%] {#} @ / ? !"}) {
       canvas.text({20, y}, text, {.size = size, .color = theme.text, .v = VAlign::top});
       y += size * 1.5;
     }
-    canvas.text({20, y}, "Bold: Z\u00FCrich, K\u00F8benhavn, \u014Csaka, Besan\u00E7on", {.size = size, .color = theme.text_dim, .v = VAlign::top, .bold = true});
+    canvas.text({20, y}, "Bold: Z\u00FCrich, K\u00F8benhavn, \u014Csaka, Besan\u00E7on",
+                {.size = size, .color = theme.text_dim, .v = VAlign::top, .bold = true});
     y += size * 1.9;
   }
 }
@@ -146,7 +156,8 @@ void palette_sheet(Canvas& canvas, const Theme& theme) {
   for (std::size_t i = 0; i < theme.palette.size(); ++i) {
     const Rect box{20 + 88 * static_cast<double>(i), 16, 80, 60};
     canvas.fill_rect(box, theme.palette[i]);
-    canvas.text({box.x + 8, box.y + 30}, "colour " + std::to_string(i), {.size = 12, .color = Theme::text_on(theme.palette[i]), .v = VAlign::middle});
+    canvas.text({box.x + 8, box.y + 30}, "colour " + std::to_string(i),
+                {.size = 12, .color = Theme::text_on(theme.palette[i]), .v = VAlign::middle});
   }
   for (int i = 0; i < 352; ++i) canvas.fill_rect({20 + 2.0 * i, 96, 2, 30}, viridis(i / 351.0));
 }

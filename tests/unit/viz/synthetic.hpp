@@ -42,12 +42,14 @@ inline OverviewData campus(int days = 730, double step_s = 3600) {
     heat = 0.995 * heat + 0.12 * random.around();
     const double capacity = share < 0.4 ? 30e6 : share < 0.75 ? 44e6 : 58e6;
     const double ramp = std::min(1.0, 0.62 + 0.9 * (share < 0.4 ? share : share < 0.75 ? share - 0.32 : share - 0.62));
-    const double it = std::min(capacity, capacity * ramp * (1 + 0.05 * wander) + 1.2e6 * std::sin(turn * (hour - 9) / 24));
+    const double it =
+        std::min(capacity, capacity * ramp * (1 + 0.05 * wander) + 1.2e6 * std::sin(turn * (hour - 9) / 24));
     const double wet = 14 + 10.5 * std::sin(turn * (year - 0.08)) + 2.2 * std::sin(turn * (hour - 10) / 24) + 3 * heat;
     const double cooling = it * (0.09 + 0.0042 * std::max(0.0, wet - 8));
     const double losses = it * 0.055 + 0.4e6, other = 0.9e6 + 0.1e6 * random.uniform();
     const double utilisation_grid = (it + cooling + losses + other) / (share < 0.55 ? 45e6 : 72e6);
-    const double utilisation_space = it / capacity, utilisation_cooling = 0.62 + 0.012 * std::max(0.0, wet - 5) + 0.2 * (ramp - 0.8);
+    const double utilisation_space = it / capacity,
+                 utilisation_cooling = 0.62 + 0.012 * std::max(0.0, wet - 5) + 0.2 * (ramp - 0.8);
     d.t.push_back(t);
     const bool gap = i > n / 7 && i < n / 7 + 300;
     d.it_w.push_back(gap ? no_value : it);
@@ -66,7 +68,9 @@ inline OverviewData campus(int days = 730, double step_s = 3600) {
   d.pue_target = 1.3;
   d.limit_t = {start, start + days * 86400 * 0.55};
   d.limit_w = {45e6, 72e6};
-  d.markers = {{start + days * 86400 * 0.4, "Hall 2"}, {start + days * 86400 * 0.55, "2nd feeder"}, {start + days * 86400 * 0.75, "Hall 3"}};
+  d.markers = {{start + days * 86400 * 0.4, "Hall 2"},
+               {start + days * 86400 * 0.55, "2nd feeder"},
+               {start + days * 86400 * 0.75, "Hall 3"}};
   return d;
 }
 

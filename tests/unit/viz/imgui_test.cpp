@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ImGui back end without a window: finite vertices, bounded counts, balanced clips.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/viz/synthetic.hpp"
+#include "viz/viewer/room.hpp"
+
+using namespace netsuden::viz;
+
+namespace {
+
+/// ImGui without a platform or a renderer.
+class NullImGui {
+ public:
+  NullImGui() {
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    for (int k = 0; k < ImGuiKey_COUNT; ++k) io.KeyMap[k] = k;
+    unsigned char* pixels = nullptr;
+    int w = 0, h = 0;
+    io.Fonts->GetTexDataAsAlpha8(&pixels, &w, &h);
+  }
+  ~NullImGui() { ImGui::DestroyContext(); }
+  template <class F>
+  int frame(F draw) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {1440, 900};
+    io.DeltaTime = 1.f / 60;
+    ImGui::NewFrame();
+    draw();
+    ImGui::Render();
+    const ImDrawData* data = ImGui::GetDrawData();
+    for (int i = 0; i < data->CmdListsCount; ++i) {
+      for (const ImDrawVert& v : data->CmdLists[i]->VtxBuffer) {
+        REQUIRE(std::isfinite(v.pos.x));
+        REQUIRE(std::isfinite(v.pos.y));
+        REQUIRE(std::abs(v.pos.x) < 2e5f);
+        REQUIRE(std::abs(v.pos.y) < 2e5f);
+      }
+    }
+    return data->TotalVtxCount;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the overview draws on ImGui with bounded geometry") {
+  NullImGui gui;
+  const auto d = synthetic::campus(200, 600);
+  for (int k = 0; k < 2; ++k) {
+    const int vertices = gui.frame([&] {
+      ImGuiCanvas canvas(*ImGui::GetBackgroundDrawList(), {10, 10}, {1400, 860});
+      draw_overview(canvas, dark_theme(), d);
+    });
+    CHECK(vertices > 2000);
+    CHECK(vertices < 300000);
+  }
+}
+
+TEST_CASE("primitives on ImGui: missing values, huge values, concave shapes, turned text") {
+  NullImGui gui;
+  const double inf = std::numeric_limits<double>::infinity();
+  gui.frame([&] {
+    ImGuiCanvas c(*ImGui::GetBackgroundDrawList(), {0, 0}, {800, 600}, 1.5);
+    for (const double v : {inf, -inf, no_value, 1e300, 5.0}) {
+      const std::array<Point, 5> p{Point{1, 1}, {v, 2}, {3, v}, {v, v}, {9, 9}};
+      c.polyline(p, {Color{}, 1});
+      c.polyline(p, {Color{}, 1, {4, 2}});
+      c.fill_polygon(p, Color{});
+      const std::array<BandPoint, 2> band{BandPoint{0, v, 1}, {5, 2, v}};
+      c.fill_band(band, Color{});
+      c.fill_rect({v, 0, 5, 5}, Color{});
+      c.text({v, 10}, "text", {});
+    }
+    c.push_clip({0, 0, 5, 5});  // closed by the destructor
+  });
+  // A triangle is one triangle; an arrow head of four corners, which is concave, two.
+  const std::array<Point, 4> arrow{Point{0, 0}, {20, 10}, {0, 20}, {10, 10}};
+  int with = 0;
+  const int without = gui.frame([] {});
+  with = gui.frame([&] {
+    ImGuiCanvas c(*ImGui::GetBackgroundDrawList(), {0, 0}, {800, 600});
+    c.fill_polygon(arrow, Color{});
+  });
+  CHECK(with > without);
+  // Turned text stands above its anchor and left of it.
+  gui.frame([&] {
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    const int first = list.VtxBuffer.Size;
+    ImGuiCanvas c(list, {0, 0}, {800, 600});
+    c.text({300, 300}, "turned", {.size = 13, .vertical = true});
+    REQUIRE(list.VtxBuffer.Size > first);
+    for (int i = first; i < list.VtxBuffer.Size; ++i) {
+      CHECK(list.VtxBuffer[i].pos.y <= 302);
+      CHECK(list.VtxBuffer[i].pos.x <= 306);
+      CHECK(list.VtxBuffer[i].pos.x >= 284);
+    }
+  });
+}
+
+TEST_CASE("the room opens with and without a trace, in both themes") {
+  NullImGui gui;
+  for (const bool dark : {true, false}) {
+    for (const char* trace : {"", "run.h5"}) {
+      RoomState room;
+      room.trace = trace;
+      room.dark = dark;
+      apply_imgui_style(dark, 1);
+      for (int k = 0; k < 3; ++k) CHECK(gui.frame([&] { draw_room(room); }) > 100);
+      CHECK_FALSE(room.quit);
+    }
+  }
+}

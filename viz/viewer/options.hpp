@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of netsuden-viewer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace netsuden::viz {
+
+struct ViewerOptions {
+  std::string trace;  ///< may be empty
+  bool dark = true;
+  double scale = 0;  ///< 0: as the display says
+  int frames = 0;    ///< 0: until the window is closed
+  bool help = false, version = false;
+  std::string error;  ///< not empty: bad arguments
+};
+
+ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments);
+std::string viewer_help();
+
+}  // namespace netsuden::viz
