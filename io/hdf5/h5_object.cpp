@@ -130,7 +130,10 @@ std::string Object::as_text(const std::string& name) const {
   if (c == H5T_STRING) return text(name);
   if (c != H5T_FLOAT && c != H5T_INTEGER) return "";
   std::string s;
-  for (const double v : numbers(name)) s += (s.empty() ? "" : " ") + fmt::format("{}", v);
+  for (const double v : numbers(name)) {
+    if (!s.empty()) s += ' ';
+    s += fmt::format("{}", v);
+  }
   return s;
 }
 

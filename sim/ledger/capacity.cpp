@@ -72,6 +72,7 @@ int CapacityLedger::binding(int site) const {
   int best = -1;
   for (std::size_t k = 0; k < constraints_.size(); ++k) {
     if (constraints_[k].site != site || !states_[k].active) continue;
+    if (constraints_[k].kind == ConstraintKind::rack_power && states_[k].window_utilisation <= 1) continue;
     if (best < 0 || states_[k].window_utilisation > states_[static_cast<std::size_t>(best)].window_utilisation)
       best = static_cast<int>(k);
   }
@@ -98,9 +99,12 @@ std::vector<int> CapacityLedger::tightest(int n) const {
   std::vector<int> order;
   for (std::size_t k = 0; k < constraints_.size(); ++k)
     if (states_[k].peak_utilisation > -1e299) order.push_back(static_cast<int>(k));
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-    return states_[static_cast<std::size_t>(a)].peak_utilisation > states_[static_cast<std::size_t>(b)].peak_utilisation;
-  });
+  const auto rank = [&](int i) {  // nameplates of racks last, unless they are exceeded
+    const auto k = static_cast<std::size_t>(i);
+    const double u = states_[k].peak_utilisation;
+    return constraints_[k].kind == ConstraintKind::rack_power && u <= 1 ? u - 1000 : u;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return rank(a) > rank(b); });
   if (order.size() > static_cast<std::size_t>(n)) order.resize(static_cast<std::size_t>(n));
   return order;
 }

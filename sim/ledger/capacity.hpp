@@ -60,12 +60,13 @@ class CapacityLedger {
   std::optional<Crossing> update(int i, double now_s, double dt_s, double value, double limit, double firm_limit);
   void set_inactive(int i);
 
-  /// The active constraint of a site with the highest utilisation since the last record; -1 if there is none.
+  /// The active constraint of a site with the highest utilisation since the last record; -1 if there is none. The racks'
+  /// own nameplate counts only when it is exceeded: it says how busy the racks are, not what keeps out the next one.
   int binding(int site) const;
   double p95(int i) const;
   /// Starts a new window for `window_*`.
   void start_window();
-  /// The `n` constraints with the highest peak utilisation, highest first.
+  /// The `n` constraints with the highest peak utilisation, highest first; nameplates of racks last unless exceeded.
   std::vector<int> tightest(int n) const;
 
  private:

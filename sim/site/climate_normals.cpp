@@ -7,14 +7,14 @@
 namespace netsuden {
 
 void describe(Describe& d, ClimateNormals& n) {
-  d.numbers("dry_bulb", n.dry_bulb_c, {.unit = "degC", .required = true, .range = {-60, 50, "monthly means on Earth"},
-            .text = "Monthly means of the dry bulb, January to December."});
-  d.numbers("daily_range", n.daily_range_k, {.unit = "K", .required = true, .range = {0.5, 30, "monthly means on Earth"},
-            .text = "Monthly means of the daily maximum minus minimum."});
-  d.numbers("relative_humidity", n.relative_humidity_pct, {.unit = "%", .required = true,
-            .range = {5, 98, "monthly means on Earth"}, .text = "Monthly means of the relative humidity."});
-  d.numbers("deviation", n.deviation_k, {.unit = "K", .range = {0, 15, "monthly figures on Earth"},
-            .text = "Standard deviation of daily means about the season, by month.",
+  d.numbers("dry_bulb", n.dry_bulb_c, {.required = true, .range = {-60, 50, "monthly means on Earth"},
+            .text = "Monthly means of the dry bulb in degC, January to December."});
+  d.numbers("daily_range", n.daily_range_k, {.required = true, .range = {0.5, 30, "monthly means on Earth"},
+            .text = "Monthly means of the daily maximum minus minimum in K."});
+  d.numbers("relative_humidity", n.relative_humidity_pct, {.required = true,
+            .range = {5, 98, "monthly means on Earth"}, .text = "Monthly means of the relative humidity in %."});
+  d.numbers("deviation", n.deviation_k, {.range = {0, 15, "monthly figures on Earth"},
+            .text = "Standard deviation of daily means about the season in K, by month.",
             .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
   d.numbers("dryness_correlation", n.dryness_correlation, {.range = {-0.95, 0.95, "a correlation"},
             .text = "Correlation of warm with dry days (dew-point depression), by month.",

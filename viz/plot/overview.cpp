@@ -97,9 +97,10 @@ void draw_temperature(Canvas& canvas, const Theme& theme, const OverviewData& d,
   label_frame.unit = difference;
   draw_violations(canvas, theme, frame, violations);
   if (any(d.wet_bulb_c)) draw_line(canvas, frame, on_time(d, d.wet_bulb_c), {theme.role(Role::wet_bulb).alpha(0.6), 1});
-  if (any(d.inlet_max_c)) draw_line(canvas, frame, on_time(d, d.inlet_max_c), {theme.role(Role::temperature_max), 1.3});
+  // The mean wide and the hottest rack narrow above it: where they are equal, both are seen.
   if (any(d.inlet_mean_c))
-    draw_line(canvas, frame, on_time(d, d.inlet_mean_c), {theme.role(Role::temperature_mean), 1.3});
+    draw_line(canvas, frame, on_time(d, d.inlet_mean_c), {theme.role(Role::temperature_mean), 2.4});
+  if (any(d.inlet_max_c)) draw_line(canvas, frame, on_time(d, d.inlet_max_c), {theme.role(Role::temperature_max), 1.1});
   if (std::isfinite(d.inlet_limit_c))
     draw_limit(canvas, theme, frame, d.inlet_limit_c, "limit " + format_setting(d.inlet_limit_c, frame.unit),
                theme.limit);

@@ -194,7 +194,7 @@ int main(int argc, char** argv) {
   write("heatmap", {1000, 460}, 1, heat);
   write("time_axes", {900, 690}, 1, time_axes);
   write("degenerate", {700, 580}, 1, empty_charts);
-  write("font", {900, 330}, 1, font_sheet);
+  write("font", {1000, 480}, 1, font_sheet);
   write("palette", {744, 146}, 1, palette_sheet);
   return 0;
 }
