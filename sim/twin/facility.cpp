@@ -9,6 +9,7 @@
 
 #include "sim/base/errors.hpp"
 #include "sim/base/unit_table.hpp"
+#include "sim/control/throttle.hpp"
 #include "sim/spec/path_set.hpp"
 
 namespace netsuden {
@@ -25,7 +26,6 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   const std::size_t n = sites_.size();
   next_tick_.assign(n, 0);
   step_.assign(n, 0);
-  next_input_.assign(n, infinity);
   forced_.assign(n, 0);
   int halls = 0;
   for (const auto& s : sites_) {
@@ -37,7 +37,6 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   calm_s_ = scenario.resolution.calm.si();
   transient_s_ = std::min(scenario.resolution.transient.si(), calm_s_);
   load_step_ = scenario.resolution.load_step.value();
-  next_control_ = scenario.control.empty() ? infinity : control_s_;
   checkpoint_s_ = scenario.record.checkpoint ? scenario.record.checkpoint->si() : inputs.duration() / 10;
   next_checkpoint_ = checkpoint_s_;
   for (const auto& [name, rate] : scenario.currency.exchange)
@@ -86,7 +85,7 @@ AssetRef Facility::find(const std::string& path, std::size_t* site) const {
 
 double Facility::next_occurring_event(double now) {
   if (any_forced_) return 0;
-  double next = std::min({records_.next_due(), next_control_, next_checkpoint_});
+  double next = std::min(records_.next_due(), next_checkpoint_);
   for (const double t : next_tick_) next = std::min(next, t);
   if (next_change_ < changes_.size()) next = std::min(next, changes_[next_change_].t_s);
   if (next_wake_ < wakes_.size()) next = std::min(next, wakes_[next_wake_]);
@@ -100,12 +99,11 @@ void Facility::update_actions_state(double now, double) {
   while (next_wake_ < wakes_.size() && wakes_[next_wake_] <= t) ++next_wake_;
   const bool change = next_change_ < changes_.size() && changes_[next_change_].t_s <= t;
   const bool record = records_.next_due() <= t;
-  const bool control_now = next_control_ <= t;
   const bool checkpoint = next_checkpoint_ <= t;
   const bool year = next_year_ < year_ends_.size() && year_ends_[next_year_].first <= t;
   any_forced_ = false;
   for (std::size_t s = 0; s < sites_.size(); ++s) {
-    if (!(change || record || control_now || checkpoint || year || forced_[s] || next_tick_[s] <= t)) continue;
+    if (!(change || record || checkpoint || year || forced_[s] || next_tick_[s] <= t)) continue;
     advance_site(s, now);
   }
   if (record) records_.write_due(now, ledger_);
@@ -115,9 +113,9 @@ void Facility::update_actions_state(double now, double) {
     yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
   }
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= t) apply(changes_[next_change_++], now);
-  if (control_now) {
+  if (!scenario_.control.empty() && now >= last_control_ + control_s_ - precision_s) {
     control(now);
-    next_control_ = static_cast<double>(++control_n_ + 1) * control_s_;
+    last_control_ = now;
   }
   if (checkpoint) {
     dispatcher_.settle(now);
@@ -161,8 +159,8 @@ void Facility::plan_step(std::size_t s, double now) {
   SiteModel& site = *sites_[s];
   double next = now + step_[s];
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
-  next_input_[s] = site.next_input_change(now);
-  next = std::min(next, next_input_[s]);
+  next = std::min(next, site.next_input_change(now));
+  if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;
@@ -259,6 +257,36 @@ void Facility::reload(double now) {
   }
 }
 
+/// Whether a control of the site has, or will soon have, something to decide: then it decides every control interval,
+/// otherwise with the steps.
+bool Facility::near_control(std::size_t s) const {
+  const SiteModel& site = *sites_[s];
+  for (const ControlSpec& c : scenario_.control) {
+    for (std::size_t h = 0; h < site.halls().size(); ++h) {
+      if (clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1) return true;
+      if (c.type == ControlType::thermal_throttle && site.halls()[h].state().cold > c.start - 2_K) return true;
+    }
+    if (c.type == ControlType::power_cap) {
+      const auto [load, rating] = capped_load(site, c);
+      if (load > 0.9 * c.limit.value() * rating) return true;
+    }
+  }
+  return false;
+}
+
+/// Load and rating, W, of the nodes that a power cap watches.
+std::pair<double, double> Facility::capped_load(const SiteModel& site, const ControlSpec& c) {
+  double load = 0, rating = 0;
+  for (const auto& n : site.chain().nodes()) {
+    const bool meant = c.target.empty() ? n.spec.type == PowerNodeType::grid_connection
+                                        : c.target == site.path() + ".power." + n.spec.name;
+    if (!meant || !n.energized) continue;
+    load += n.load_w;
+    rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : site.chain().power_factor());
+  }
+  return {load, rating};
+}
+
 void Facility::control(double now) {
   std::vector<double> wanted(clock_.size(), 1.0);
   for (const ControlSpec& c : scenario_.control) {
@@ -266,30 +294,17 @@ void Facility::control(double now) {
       SiteModel& site = *sites_[s];
       if (c.type == ControlType::thermal_throttle) {
         for (std::size_t h = 0; h < site.halls().size(); ++h) {
-          const double inlet = site.halls()[h].state().cold.c();
-          const double span = std::max(0.1, (c.full - c.start).si());
-          const double clock = 1 - (1 - c.floor.value()) * std::clamp((inlet - c.start.c()) / span, 0.0, 1.0);
+          const double clock = thermal_clock(site.halls()[h].state().cold, c.start, c.full, c.floor.value());
           double& w = wanted[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))];
           w = std::min(w, clock);
         }
         continue;
       }
-      // power_cap: the clock follows the ratio of what is allowed to what is drawn; IT power falls about with it.
-      double load = 0, rating = 0;
-      for (const auto& n : site.chain().nodes()) {
-        const bool meant = c.target.empty() ? n.spec.type == PowerNodeType::grid_connection
-                                            : c.target == site.path() + ".power." + n.spec.name;
-        if (!meant || !n.energized) continue;
-        load += n.load_w;
-        rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : site.chain().power_factor());
-      }
+      const auto [load, rating] = capped_load(site, c);
       if (rating <= 0) continue;
       for (std::size_t h = 0; h < site.halls().size(); ++h) {
         const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
-        const double allowed = c.limit.value() * rating;
-        double clock = clock_[g];
-        if (load > allowed) clock = std::max(c.floor.value(), clock * allowed / load - 0.025);
-        else if (clock < 1 && load < 0.97 * allowed) clock = std::min(1.0, clock + 0.05);
+        const double clock = capped_clock(clock_[g], ActivePower::from_si(load), ActivePower::from_si(c.limit.value() * rating), c.floor.value());
         wanted[g] = std::min(wanted[g], clock);
       }
     }

@@ -48,6 +48,8 @@ class Facility final : public sg::Model {
   void apply_power(std::size_t s, double now);
   void reload(double now);
   void control(double now);
+  bool near_control(std::size_t s) const;
+  static std::pair<double, double> capped_load(const SiteModel&, const ControlSpec&);
   AssetRef find(const std::string& path, std::size_t* site) const;
 
   Scenario& scenario_;
@@ -60,15 +62,15 @@ class Facility final : public sg::Model {
   std::size_t next_change_ = 0;
   std::vector<double> wakes_;
   std::size_t next_wake_ = 0;
-  std::vector<double> next_tick_, step_, next_input_;
+  std::vector<double> next_tick_, step_;
   std::vector<char> forced_;
   bool any_forced_ = false;
   std::vector<int> first_hall_;
   std::vector<double> clock_;
-  double next_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
+  double last_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
   std::vector<std::pair<double, int>> year_ends_;
   std::size_t next_year_ = 0;
-  std::int64_t steps_ = 0, control_n_ = 0, checkpoint_n_ = 0;
+  std::int64_t steps_ = 0, checkpoint_n_ = 0;
   std::vector<Change> active_sets_;
   Scenario base_;
   CurrencyContext currency_;

@@ -136,15 +136,17 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   const bool runs = in.powered && in_service;
   const int towers = runs ? up(tower_up) : 0;
   const int installed = std::max(1, spec_.towers.count.value_or(1));
-  pumps(in, out, static_cast<double>(towers) / installed);
-  out.heat_in_w = in.heat_w + out.primary_pump_w;
   const double capacity_now = spec_.towers.params.rated_heat.si() * towers;
+  // Tower water follows the load down to 40 % of the design flow: the fill must stay wet (assumption).
+  const double flow_share = towers > 0 ? std::clamp(in.heat_w / capacity_now, 0.4, 1.0) : 0;
+  pumps(in, out, flow_share * towers / installed);
+  out.heat_in_w = in.heat_w + out.primary_pump_w;
   TowerOutputs tower;
   tower.leaving = condenser_;
   if (towers > 0 && out.heat_in_w + out.condenser_pump_w > 0) {
     const double reject = out.heat_in_w + out.condenser_pump_w;
     const double approach_k = spec_.exchanger_approach.si() * out.heat_in_w / std::max(capacity_now, 1.0);
-    tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(one_tower_.design_water_kg_s), in.wet_bulb,
+    tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(one_tower_.design_water_kg_s * flow_share), in.wet_bulb,
                                    spec_.supply - TemperatureDiff::from_si(approach_k)});
     const Temperature reached = tower.leaving + TemperatureDiff::from_si(approach_k);
     const Temperature target = std::max(spec_.supply, reached);

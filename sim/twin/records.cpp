@@ -287,6 +287,20 @@ void Records::build_racks() {
     for (std::size_t h = 0; h < sites_[s]->halls().size(); ++h) halls[s].push_back(static_cast<int>(total++));
   Series& r = add(std::move(g), {}, every, halls, [](const SiteModel&, const Series&, std::vector<double>&) {});
   r.racks = true;
+  const std::vector<std::string> racks = groups_[r.group].entities;
+  if (every < 86400 && inputs_.duration() >= 2 * 86400.0) {  // a coarser level, for looking at years
+    RecordGroup day;
+    day.path = "rack_daily";
+    day.entity = "rack";
+    day.entities = racks;
+    day.description = "Power of single racks by day, from the rows of /rack.";
+    day.channels = {{"power_min", "W", "lowest", "time: minimum", DType::f4, 0, {}}, mean("power_mean", "W", "mean"), maximum("power_max", "W", "highest")};
+    day.cadence_s = 86400;
+    day.expected_rows = inputs_.duration() / 86400 + 1;
+    daily_group_ = static_cast<int>(groups_.size());
+    groups_.push_back(std::move(day));
+    daily_.assign(3 * racks.size(), nan);
+  }
   r.sum.assign(total, 0);
   r.extreme.assign(total, nan);
   r.seconds.assign(total, 0);
@@ -297,7 +311,16 @@ void Records::build_tables() {
     groups_.push_back(std::move(g));
     return groups_.size() - 1;
   };
-  for (const auto& t : topology_) topology_paths_.push_back(t.path);
+  for (auto& t : topology_) {
+    topology_paths_.push_back(t.path);
+    for (const auto& p : scenario_.build_plan) {
+      std::string message;
+      const auto date = parse_time(p.date, inputs_.zone, message);
+      if (!date) continue;
+      if (p.commission == t.path) t.in_service_from_s = *date - inputs_.start_unix;
+      if (p.retire == t.path) t.in_service_until_s = *date - inputs_.start_unix;
+    }
+  }
   RecordGroup e;
   e.path = "event";
   e.description = "What happened.";
@@ -498,6 +521,24 @@ void Records::write_racks(Series& r, double t_s) {
   std::fill(r.sum.begin(), r.sum.end(), 0.0);
   std::fill(r.extreme.begin(), r.extreme.end(), nan);
   std::fill(r.seconds.begin(), r.seconds.end(), 0.0);
+  if (daily_group_ >= 0) add_to_day(t_s, racks);
+}
+
+void Records::add_to_day(double t_s, std::size_t racks) {
+  ++daily_rows_;
+  for (std::size_t i = 0; i < racks; ++i) {
+    const double p = row_[1 + i];
+    if (!(daily_[i] <= p)) daily_[i] = p;
+    daily_[racks + i] = daily_rows_ == 1 ? p : daily_[racks + i] + p;
+    if (!(daily_[2 * racks + i] >= p)) daily_[2 * racks + i] = p;
+  }
+  if (std::floor(t_s / 86400 + 1e-9) <= static_cast<double>(days_)) return;
+  days_ = static_cast<std::int64_t>(std::floor(t_s / 86400 + 1e-9));
+  std::vector<double> day{t_s};
+  for (std::size_t k = 0; k < daily_.size(); ++k) day.push_back(k / racks == 1 ? daily_[k] / static_cast<double>(daily_rows_) : daily_[k]);
+  if (sink_) sink_->append(static_cast<std::size_t>(daily_group_), day);
+  std::fill(daily_.begin(), daily_.end(), nan);
+  daily_rows_ = 0;
 }
 
 void Records::event(double t_s, int severity, EventCode code, const std::string& asset, double value, const std::string& text) {

@@ -62,6 +62,7 @@ class Records {
   void build_tables();
   void write(Series&, double t_s, CapacityLedger&);
   void write_racks(Series&, double t_s);
+  void add_to_day(double t_s, std::size_t racks);
   void window_row(const SiteModel&);
   int topology_index(const std::string& path) const;
 
@@ -75,6 +76,9 @@ class Records {
   std::vector<Series> series_;
   std::size_t event_group_ = 0, job_group_ = 0, checkpoint_group_ = 0, checkpoint_job_group_ = 0, window_group_ = 0,
               window_index_ = 0;
+  int daily_group_ = -1;
+  std::vector<double> daily_;  ///< lowest, sum, highest of each rack
+  std::int64_t daily_rows_ = 0, days_ = 0;
   bool jobs_ = true, windows_ = false;
   TraceSink* sink_ = nullptr;
   std::vector<double> row_, scratch_;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Throttling policies: which relative clock a hall may run at. Pure functions; the twin asks them at each control tick and
+// rounds the answer down to a level that a host has.
+//
+//   thermal:   clock = 1 - (1 - floor) clamp((T_inlet - T_start) / (T_full - T_start), 0, 1)
+//   power cap: above the limit  clock <- max(floor, clock x allowed/load - 0.025)      IT power falls about as the clock
+//              below 97 % of it clock <- min(1, clock + 0.05)                          the gap keeps it from hunting
+// Source: the laws are ours (assumption); steps are one clock level. Verified by tests/unit/control/throttle_test.cpp.
+#pragma once
+
+#include "sim/base/units.hpp"
+
+namespace netsuden {
+
+double thermal_clock(Temperature inlet, Temperature start, Temperature full, double floor);
+
+double capped_clock(double clock, ActivePower load, ActivePower allowed, double floor);
+
+}  // namespace netsuden
