@@ -34,6 +34,13 @@ struct Options {
   bool quiet = false, overwrite = false, no_trace = false;
 };
 
+/// Where this program and its viewer stand, with a slash; empty where that cannot be told.
+std::string program_folder() {
+  std::error_code ec;
+  const auto exe = std::filesystem::read_symlink("/proc/self/exe", ec);
+  return ec ? std::string() : exe.parent_path().string() + "/";
+}
+
 void write_file(const std::string& path, const std::string& text) {
   std::ofstream out(path, std::ios::binary);
   out << text;
@@ -106,7 +113,9 @@ int run(const Options& o) {
   if (!o.quiet && writer && o.json != "-") {
     fmt::print("\ntrace    {}\n", path);
     if (!o.report.empty()) fmt::print("picture  {}\n", o.report);
-    fmt::print("look at  netsuden info {}   |   netsuden-viewer {}\n", path, path);
+    const std::string bin = program_folder();
+    fmt::print("look at  {}netsuden info {}\n", bin, path);
+    fmt::print("view     {}netsuden-viewer {}\n", bin, path);
   }
   if (summary.status == "interrupted") return interrupted;
   if (summary.status != "complete") {

@@ -84,7 +84,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   t += "\nthe three tightest limits\n";
   for (std::size_t i = 0; i < r.constraints.size() && i < 3; ++i) {
     const auto& c = r.constraints[i];
-    std::string when = fmt::format("{} of {} at {}", amount(c.peak_value, c.unit), amount(c.limit, c.unit), date(c.peak_time_s));
+    std::string when = fmt::format("{} of {}, margin {}, at {}", amount(c.peak_value, c.unit), amount(c.limit, c.unit), amount(c.margin, c.unit == "degC" ? "K" : c.unit), date(c.peak_time_s));
     if (c.time_over_s > 0) when += fmt::format("; OVER for {}, first at {}", format_duration(c.time_over_s), date(c.first_violation_s));
     line(fmt::format("{}. {:>7} ", i + 1, share(c.peak_utilisation)), fmt::format("{}: {}, p95 {}", c.name, when, share(c.p95_utilisation)));
   }

@@ -146,7 +146,10 @@ class File {
   void start_swmr();
   void flush();
   void close();             ///< throws
-  void abandon() noexcept;  ///< closes as far as possible; for files whose disk is full
+  void abandon() noexcept;  ///< closes as far as possible
+  /// Leaves the file as it was last flushed, as a kill would: for a file that is worth keeping on a full disk, where
+  /// closing would write parts of what no longer fits. The handle is lost to the process.
+  void forget() noexcept { static_cast<void>(id_.release()); }
 
  private:
   Id id_;

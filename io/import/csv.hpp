@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A strict table reader for CSV (RFC 4180): comma, double quotes, a header line. Beyond the RFC: LF or CRLF, a UTF-8
-// byte order mark, blank lines and comment lines (`#` first), blanks around fields without quotes. Everything wrong with
-// the shape of the table is reported, by line.
+// byte order mark, blank lines and comment lines (`#` first), blanks around fields without quotes. Everything wrong
+// with the shape of the table is reported, by line.
 #pragma once
 
 #include <cstddef>

@@ -189,8 +189,8 @@ class EpwReader {
     for (const Row& r : rows_) times_.push_back(instant(r, r.year));
     bool dated = true;
     for (std::size_t i = 0; i < rows_.size() && dated; ++i)
-      dated = rows_[i].day <= days_in_month(rows_[i].year, rows_[i].month) &&
-              (i == 0 || follows(times_[i - 1], times_[i]));
+      dated =
+          rows_[i].day <= days_in_month(rows_[i].year, rows_[i].month) && (i == 0 || follows(times_[i - 1], times_[i]));
     if (dated) return;
     file_.typical_year = true;
     const bool leap = std::any_of(rows_.begin(), rows_.end(), [](const Row& r) { return r.month == 2 && r.day == 29; });
@@ -201,8 +201,9 @@ class EpwReader {
       const double t = instant(r, year);
       if (!times_.empty() && !follows(times_.back(), t)) {
         const Row& before = rows_[times_.size() - 1];
-        errors.add(r.line, fmt::format("{:02}-{:02} hour {} does not follow {:02}-{:02} hour {}", r.month, r.day, r.hour,
-                                       before.month, before.day, before.hour),
+        errors.add(r.line,
+                   fmt::format("{:02}-{:02} hour {} does not follow {:02}-{:02} hour {}", r.month, r.day, r.hour,
+                               before.month, before.day, before.hour),
                    "lines are missing, doubled or out of order");
       }
       times_.push_back(t);
@@ -237,9 +238,10 @@ class EpwReader {
     treat(humidity, &Row::rh, true);
     const double standard = standard_pressure(file_.elevation).si();
     if (const auto n = treat(pressure, &Row::p_pa, false); n > 0)
-      diagnostics_.note("gap", {path_, 0, 0},
-                        fmt::format("station pressure: {} missing values are the standard atmosphere at {:g} m, {:.0f} Pa",
-                                    n, file_.elevation.si(), standard));
+      diagnostics_.note(
+          "gap", {path_, 0, 0},
+          fmt::format("station pressure: {} missing values are the standard atmosphere at {:g} m, {:.0f} Pa", n,
+                      file_.elevation.si(), standard));
     if (const auto n = treat(wind_speed, &Row::wind, false); n > 0)
       diagnostics_.note("gap", {path_, 0, 0}, fmt::format("wind speed: {} missing values are taken as calm", n));
     for (Row& r : rows_) {

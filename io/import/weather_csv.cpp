@@ -63,7 +63,8 @@ class WeatherCsvReader {
     if (!dry_)
       diagnostics_.note("assumption", spec_.where,
                         fmt::format("{} has only wet bulbs: the dry bulb follows from a relative humidity of {:g} %, "
-                                    "an assumption", spec_.path, spec_.assumed_humidity.value() * 100));
+                                    "an assumption",
+                                    spec_.path, spec_.assumed_humidity.value() * 100));
     WeatherFile f;
     f.path = spec_.path;
     f.utc_offset_s = spec_.utc_offset_s;
@@ -84,9 +85,8 @@ class WeatherCsvReader {
         share = rh_ ? rh[i] / 100
                     : relative_humidity_from_dew_point(Temperature::celsius(t_c), Temperature::celsius(dew[i])).value();
       }
-      WeatherSample s =
-          weather_sample(Temperature::celsius(t_c), Fraction(std::clamp(share, 0.0, 1.0)), p,
-                         Speed::from_si(wind_ ? wind[i] : 0), ghi_ ? ghi[i] : nan);
+      WeatherSample s = weather_sample(Temperature::celsius(t_c), Fraction(std::clamp(share, 0.0, 1.0)), p,
+                                       Speed::from_si(wind_ ? wind[i] : 0), ghi_ ? ghi[i] : nan);
       // The file's own wet bulb, not the one that comes back through the humidity.
       if (wet_) s.wet_bulb = std::min(Temperature::celsius(wet[i]), s.dry_bulb);
       samples.push_back(s);
@@ -126,10 +126,12 @@ class WeatherCsvReader {
     ghi_ = find(c.ghi, "", false);
     if (failed()) return;
     if (!dry_ && !wet_)
-      diagnostics_.error("missing-key", spec_.where, fmt::format("neither dry nor wet bulb is named for {}", spec_.path));
-    else if (!wet_ && !rh_ && !dew_)
       diagnostics_.error("missing-key", spec_.where,
-                         fmt::format("no humidity is named for {}: relative humidity, dew point or wet bulb", spec_.path));
+                         fmt::format("neither dry nor wet bulb is named for {}", spec_.path));
+    else if (!wet_ && !rh_ && !dew_)
+      diagnostics_.error(
+          "missing-key", spec_.where,
+          fmt::format("no humidity is named for {}: relative humidity, dew point or wet bulb", spec_.path));
   }
 
   /// Times, with those of short gaps put in; `row_` tells the line of a sample, or none.
@@ -170,8 +172,8 @@ class WeatherCsvReader {
     for (std::size_t i = 0; i < t.size(); ++i) {
       const double missing = i == 0 ? 0 : t[i] - t[i - 1] - step_;
       if (missing > 0.5 * step_ && missing > longest_gap_s) {
-        gaps.add(table_.line(rows[i]), fmt::format("{:g} h are missing before this line; at most 6 h are interpolated",
-                                                   missing / 3600));
+        gaps.add(table_.line(rows[i]),
+                 fmt::format("{:g} h are missing before this line; at most 6 h are interpolated", missing / 3600));
       } else if (missing > 0.5 * step_) {
         if (filled == 0) first_line = table_.line(rows[i]);
         const double last = t[i - 1];
@@ -187,7 +189,8 @@ class WeatherCsvReader {
     if (filled > 0)
       diagnostics_.warning("gap", {spec_.path, first_line, 0},
                            fmt::format("{} missing lines in gaps of up to 6 h are interpolated, the first before this "
-                                       "line", filled));
+                                       "line",
+                                       filled));
   }
 
   std::vector<double> values(Column column, const char* name, double min, double max, bool needed) {
@@ -223,9 +226,9 @@ class WeatherCsvReader {
                                  static_cast<double>(n) * step_ / 3600));
     }
     if (g.filled > lines_missing)
-      diagnostics_.warning("gap", {spec_.path, 0, 0},
-                           fmt::format("{}: {} empty fields in gaps of up to 6 h are interpolated", name,
-                                       g.filled - lines_missing));
+      diagnostics_.warning(
+          "gap", {spec_.path, 0, 0},
+          fmt::format("{}: {} empty fields in gaps of up to 6 h are interpolated", name, g.filled - lines_missing));
     return v;
   }
 
@@ -248,7 +251,8 @@ std::optional<WeatherFile> read_weather_csv(const WeatherCsv& spec, Diagnostics&
   return parse_weather_csv(*text, spec, diagnostics);
 }
 
-std::optional<WeatherFile> parse_weather_csv(const std::string& text, const WeatherCsv& spec, Diagnostics& diagnostics) {
+std::optional<WeatherFile> parse_weather_csv(const std::string& text, const WeatherCsv& spec,
+                                             Diagnostics& diagnostics) {
   const auto table = CsvTable::parse(text, spec.path, diagnostics);
   if (!table) return std::nullopt;
   auto file = WeatherCsvReader(spec, *table, diagnostics).read();

@@ -29,11 +29,11 @@ struct WeatherCsv {
   std::string path;
   WeatherColumns columns;
   int utc_offset_s = 0;
-  bool seconds = false;   ///< the time column counts seconds from `origin`
+  bool seconds = false;  ///< the time column counts seconds from `origin`
   UnixSeconds origin = 0;
   Length elevation;
   Fraction assumed_humidity{0.65};  ///< for files of wet bulbs alone; assumption: the mean of Tokyo, JMA 1991-2020
-  SourceLoc where;        ///< the place in the scenario, for what is wrong with the words above
+  SourceLoc where;                  ///< the place in the scenario, for what is wrong with the words above
 };
 
 std::optional<WeatherFile> read_weather_csv(const WeatherCsv&, Diagnostics&);

@@ -66,7 +66,9 @@ void look_at_bytes(const std::string& path) {
   if (got < 8 || std::memcmp(head.data(), signature, 8) != 0)
     throw IoError(path, "is not a trace of netsuden (not an HDF5 file)");
   if (got < head.size()) throw IoError(path, fmt::format("is truncated: {} bytes", s.st_size));
-  if ((head[8] == 2 || head[8] == 3) && head[9] == 8) {  // superblock 2 and 3: address of the end at byte 28
+  // Superblock 2 and 3: flags of an open file at byte 11, address of the end at byte 28. A file that a run on a full disk
+  // left open may be shorter than it says, and is good up to there.
+  if ((head[8] == 2 || head[8] == 3) && head[9] == 8 && head[11] == 0) {
     std::uint64_t end = 0;
     for (int i = 7; i >= 0; --i) end = end << 8 | head[static_cast<std::size_t>(28 + i)];
     if (end > static_cast<std::uint64_t>(s.st_size))

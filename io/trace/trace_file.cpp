@@ -250,6 +250,11 @@ void TraceFile::close() {
   file_.close();
 }
 
+void TraceFile::forget() noexcept {
+  file_.forget();
+  groups_.clear();
+}
+
 void TraceFile::abandon() noexcept {
   groups_.clear();
   file_.abandon();

@@ -31,7 +31,8 @@ class TraceFile {
   void add_summary(const TraceSummary&);  ///< not while SWMR is on
   void set_status(std::string_view);      ///< not while SWMR is on
   void close();
-  void abandon() noexcept;
+  void abandon() noexcept;  ///< a file that will be removed
+  void forget() noexcept;   ///< a file that is kept as it was last flushed
 
  private:
   struct OpenGroup {

@@ -323,7 +323,7 @@ void TraceWriter::Impl::close(std::string_view status, const TraceSummary& summa
     }
     file.close();
   } catch (...) {
-    file.abandon();
+    file.forget();
     throw;
   }
   std::vector<GroupPlan> plans;

@@ -50,15 +50,15 @@ class RandomStream {
   RandomStream(std::uint64_t seed, std::string_view name);
 
   std::uint64_t bits() { return generator_.next(); }
-  double uniform();                           ///< in [0, 1), a multiple of 2^-53
-  double uniform(double low, double high);    ///< in [low, high)
-  std::uint64_t below(std::uint64_t n);       ///< 0 ... n - 1, each equally likely; n of at least 1
-  double normal();                            ///< mean 0, standard deviation 1
+  double uniform();                         ///< in [0, 1), a multiple of 2^-53
+  double uniform(double low, double high);  ///< in [low, high)
+  std::uint64_t below(std::uint64_t n);     ///< 0 ... n - 1, each equally likely; n of at least 1
+  double normal();                          ///< mean 0, standard deviation 1
   double normal(double mean, double deviation);
   double lognormal(double median, double sigma);  ///< sigma: standard deviation of the logarithm
   double exponential(double mean);
   double triangular(double low, double mode, double high);
-  double log_uniform(double low, double high);    ///< 0 < low <= high
+  double log_uniform(double low, double high);  ///< 0 < low <= high
 
   State state() const { return generator_.state(); }
   void restore(const State& s) { generator_.restore(s); }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/cooling/saturated_air.hpp"
+#include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
 
@@ -135,7 +135,7 @@ DryCoolerOutputs run_dry_cooler(const DryCooler& d, const DryCoolerInputs& in) {
   if (wet) {
     // Along a line of constant wet bulb the enthalpy is nearly constant: what the air loses in sensible heat it takes
     // up as vapour, w_eff - w_in = cp_moist (T_db - T_eff) / h_fg, both at the wet bulb.
-    const double w_saturated = saturated_humidity_ratio(in.wet_bulb.c(), in.pressure.si());
+    const double w_saturated = psychro::saturation_humidity_ratio(in.wet_bulb.c(), in.pressure.si());
     const double cp_moist = constants::cp_air + constants::cp_vapour * w_saturated;
     const double latent = constants::latent_heat_0c + (constants::cp_vapour - constants::cp_water) * in.wet_bulb.c();
     const double added = cp_moist * (in.dry_bulb - out.air_in).si() / latent;

@@ -7,7 +7,7 @@
 #include "sim/base/curves.hpp"
 #include "sim/base/units.hpp"
 #include "sim/cooling/coil.hpp"
-#include "sim/cooling/saturated_air.hpp"
+#include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
 
@@ -46,8 +46,8 @@ double eps_c_min(const Exchange& e, double c_pe) {
 
 double mean_cp(double in_c, double out_c, double h_in, double pressure_pa) {
   const double dt = out_c - in_c;
-  if (std::abs(dt) < 1e-6) return (saturated_enthalpy_j_kg(in_c + 1e-3, pressure_pa) - h_in) / 1e-3;
-  return (saturated_enthalpy_j_kg(out_c, pressure_pa) - h_in) / dt;
+  if (std::abs(dt) < 1e-6) return (psychro::saturated_enthalpy_j_kg(in_c + 1e-3, pressure_pa) - h_in) / 1e-3;
+  return (psychro::saturated_enthalpy_j_kg(out_c, pressure_pa) - h_in) / dt;
 }
 
 }  // namespace
@@ -56,8 +56,8 @@ MerkelTower size_merkel(double water_kg_s, double air_kg_s, double wet_bulb_c, d
                         double pressure_pa) {
   MerkelTower t{0, water_kg_s, air_kg_s, wet_bulb_c, pressure_pa};
   const double heat = water_kg_s * constants::cp_water * range_k;
-  const double h_in = saturated_enthalpy_j_kg(wet_bulb_c, pressure_pa);
-  const double out_c = saturated_temperature_c(h_in + heat / air_kg_s, pressure_pa, wet_bulb_c + 5);
+  const double h_in = psychro::saturated_enthalpy_j_kg(wet_bulb_c, pressure_pa);
+  const double out_c = psychro::temperature_of_saturated_enthalpy(h_in + heat / air_kg_s, pressure_pa, wet_bulb_c + 5);
   const double c_pe = mean_cp(wet_bulb_c, out_c, h_in, pressure_pa);
   const double c_water = water_kg_s * constants::cp_water, c_air = air_kg_s * c_pe;
   const double c_min = std::min(c_water, c_air), z = c_min / std::max(c_water, c_air);
@@ -72,14 +72,14 @@ MerkelResult run_merkel(const MerkelTower& t, double entering_c, double water_kg
   MerkelResult r;
   const Exchange e = exchange(t, water_kg_s, wet_bulb_c, air_ratio);
   r.outside_validity = e.outside;
-  const double h_in = saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
+  const double h_in = psychro::saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
   // The leaving wet bulb lies between the entering one and the entering water; the air's uptake minus the exchanger's
   // heat rises over it.
   double low = std::min(wet_bulb_c, entering_c), high = std::max(wet_bulb_c, entering_c), out_c = low;
   for (int i = 0; i < 100 && high - low > 1e-11; ++i) {
     out_c = 0.5 * (low + high);
     const double q = eps_c_min(e, mean_cp(wet_bulb_c, out_c, h_in, t.pressure_pa)) * (entering_c - wet_bulb_c);
-    const double uptake = e.air_kg_s * (saturated_enthalpy_j_kg(out_c, t.pressure_pa) - h_in);
+    const double uptake = e.air_kg_s * (psychro::saturated_enthalpy_j_kg(out_c, t.pressure_pa) - h_in);
     (uptake < q ? low : high) = out_c;
   }
   const double c_pe = mean_cp(wet_bulb_c, out_c, h_in, t.pressure_pa);
@@ -96,8 +96,8 @@ MerkelResult merkel_for_heat(const MerkelTower& t, double heat_w, double water_k
   const Exchange e = exchange(t, water_kg_s, wet_bulb_c, air_ratio);
   r.outside_validity = e.outside;
   r.heat_w = heat_w;
-  const double h_in = saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
-  r.leaving_wet_bulb_c = saturated_temperature_c(h_in + heat_w / e.air_kg_s, t.pressure_pa, wet_bulb_c + 5);
+  const double h_in = psychro::saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
+  r.leaving_wet_bulb_c = psychro::temperature_of_saturated_enthalpy(h_in + heat_w / e.air_kg_s, t.pressure_pa, wet_bulb_c + 5);
   const double c_pe = mean_cp(wet_bulb_c, r.leaving_wet_bulb_c, h_in, t.pressure_pa);
   r.entering_c = wet_bulb_c + heat_w / eps_c_min(e, c_pe);
   r.leaving_c = r.entering_c - heat_w / e.c_water;

@@ -7,40 +7,59 @@
 namespace netsuden {
 
 void describe(Describe& d, ClimateNormals& n) {
-  d.numbers("dry_bulb", n.dry_bulb_c, {.required = true, .range = {-60, 50, "monthly means on Earth"},
-            .text = "Monthly means of the dry bulb in degC, January to December."});
-  d.numbers("daily_range", n.daily_range_k, {.required = true, .range = {0.5, 30, "monthly means on Earth"},
-            .text = "Monthly means of the daily maximum minus minimum in K."});
-  d.numbers("relative_humidity", n.relative_humidity_pct, {.required = true,
-            .range = {5, 98, "monthly means on Earth"}, .text = "Monthly means of the relative humidity in %."});
-  d.numbers("deviation", n.deviation_k, {.range = {0, 15, "monthly figures on Earth"},
-            .text = "Standard deviation of daily means about the season in K, by month.",
-            .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
-  d.numbers("dryness_correlation", n.dryness_correlation, {.range = {-0.95, 0.95, "a correlation"},
-            .text = "Correlation of warm with dry days (dew-point depression), by month.",
-            .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
-  d.plain("persistence", n.persistence, {.range = {0, 0.95, "an autocorrelation"},
-          .text = "Autocorrelation of daily mean anomalies from a day to the next.",
-          .source = "ERA5 grid point of Tokyo 2020 to 2024; physics reference 7.3: 0.7 to 0.8"});
-  d.plain("dryness_deviation", n.dryness_deviation, {.range = {0, 1.5, "a spread of logarithms"},
-          .text = "Standard deviation of the logarithm of the daily dew-point depression.",
-          .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
-  d.plain("dryness_persistence", n.dryness_persistence, {.range = {0, 0.95, "an autocorrelation"},
-          .text = "Autocorrelation of dry days.",
-          .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
-  d.plain("range_deviation", n.range_deviation, {.range = {0, 1, "a spread of logarithms"},
-          .text = "Standard deviation of the logarithm of the daily range.",
-          .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
-  d.temperature("design_wet_bulb", n.design_wet_bulb, {.unit = "degC", .range = {-30, 35, "the highest on Earth"},
-                .text = "Wet bulb exceeded in 0.4 % of the hours; the tail is fitted to it."});
-  d.temperature("highest_dry_bulb", n.highest_dry_bulb, {.unit = "degC", .range = {-30, 60, "weather on Earth"},
-                .text = "Extreme that the dry bulb does not exceed."});
-  d.temperature("lowest_dry_bulb", n.lowest_dry_bulb, {.unit = "degC", .range = {-70, 40, "weather on Earth"},
-                .text = "Extreme that the dry bulb does not fall below."});
-  d.quantity("elevation", n.elevation, {.unit = "m", .range = {-430, 6000, "inhabited land"},
-             .text = "Height above sea level, for the pressure."});
-  d.quantity("wind", n.wind, {.unit = "m/s", .range = {0, 50, "weather on Earth"}, .text = "Wind speed, constant.",
-             .source = "assumption"});
+  d.numbers("dry_bulb", n.dry_bulb_c,
+            {.required = true,
+             .range = {-60, 50, "monthly means on Earth"},
+             .text = "Monthly means of the dry bulb in degC, January to December."});
+  d.numbers("daily_range", n.daily_range_k,
+            {.required = true,
+             .range = {0.5, 30, "monthly means on Earth"},
+             .text = "Monthly means of the daily maximum minus minimum in K."});
+  d.numbers("relative_humidity", n.relative_humidity_pct,
+            {.required = true,
+             .range = {5, 98, "monthly means on Earth"},
+             .text = "Monthly means of the relative humidity in %."});
+  d.numbers("deviation", n.deviation_k,
+            {.range = {0, 15, "monthly figures on Earth"},
+             .text = "Standard deviation of daily means about the season in K, by month.",
+             .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
+  d.numbers("dryness_correlation", n.dryness_correlation,
+            {.range = {-0.95, 0.95, "a correlation"},
+             .text = "Correlation of warm with dry days (dew-point depression), by month.",
+             .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
+  d.plain("persistence", n.persistence,
+          {.range = {0, 0.95, "an autocorrelation"},
+           .text = "Autocorrelation of daily mean anomalies from a day to the next.",
+           .source = "ERA5 grid point of Tokyo 2020 to 2024; physics reference 7.3: 0.7 to 0.8"});
+  d.plain("dryness_deviation", n.dryness_deviation,
+          {.range = {0, 1.5, "a spread of logarithms"},
+           .text = "Standard deviation of the logarithm of the daily dew-point depression.",
+           .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
+  d.plain("dryness_persistence", n.dryness_persistence,
+          {.range = {0, 0.95, "an autocorrelation"},
+           .text = "Autocorrelation of dry days.",
+           .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
+  d.plain("range_deviation", n.range_deviation,
+          {.range = {0, 1, "a spread of logarithms"},
+           .text = "Standard deviation of the logarithm of the daily range.",
+           .source = "ERA5 grid point of Tokyo 2020 to 2024; elsewhere an assumption"});
+  d.temperature("design_wet_bulb", n.design_wet_bulb,
+                {.unit = "degC",
+                 .range = {-30, 35, "the highest on Earth"},
+                 .text = "Wet bulb exceeded in 0.4 % of the hours; the tail is fitted to it."});
+  d.temperature(
+      "highest_dry_bulb", n.highest_dry_bulb,
+      {.unit = "degC", .range = {-30, 60, "weather on Earth"}, .text = "Extreme that the dry bulb does not exceed."});
+  d.temperature("lowest_dry_bulb", n.lowest_dry_bulb,
+                {.unit = "degC",
+                 .range = {-70, 40, "weather on Earth"},
+                 .text = "Extreme that the dry bulb does not fall below."});
+  d.quantity(
+      "elevation", n.elevation,
+      {.unit = "m", .range = {-430, 6000, "inhabited land"}, .text = "Height above sea level, for the pressure."});
+  d.quantity(
+      "wind", n.wind,
+      {.unit = "m/s", .range = {0, 50, "weather on Earth"}, .text = "Wind speed, constant.", .source = "assumption"});
   d.text("source", n.source, {.text = "Where the figures come from."});
 }
 
@@ -70,7 +89,7 @@ ClimateNormals tokyo() {
   n.highest_dry_bulb = Temperature::celsius(38.1);
   n.lowest_dry_bulb = Temperature::celsius(-7.4);
   n.elevation = Length::from_si(14);
-  n.wind = Speed::from_si(4.6);
+  n.wind = Speed::from_si(4.5);
   n.source = "computed from hourly values 2020 to 2024 of the ERA5 grid point 35.68 N 139.81 E (Open-Meteo, CC BY 4.0)";
   return n;
 }
@@ -83,8 +102,9 @@ ClimateNormals tokyo_station() {
   n.relative_humidity_pct = {51, 52, 57, 62, 68, 75, 76, 74, 75, 71, 64, 56};
   n.design_wet_bulb = Temperature::celsius(27.1);
   n.elevation = Length::from_si(25);
-  n.source = "JMA normals 1991 to 2020, Tokyo (47662); design wet bulb physics reference 7.2, not verified; day-to-day "
-             "figures of the ERA5 grid point, an assumption";
+  n.source =
+      "JMA normals 1991 to 2020, Tokyo (47662); design wet bulb physics reference 7.2, not verified; day-to-day "
+      "figures of the ERA5 grid point, an assumption";
   return n;
 }
 
@@ -96,8 +116,9 @@ ClimateNormals osaka() {
   n.relative_humidity_pct = {61, 60, 59, 58, 61, 68, 70, 66, 67, 65, 64, 62};
   n.design_wet_bulb = Temperature::celsius(27.0);
   n.elevation = Length::from_si(23);
-  n.source = "JMA normals 1991 to 2020, Osaka (47772), from memory, not verified; design wet bulb physics reference 7.2, "
-             "not verified; day-to-day figures of Tokyo, an assumption";
+  n.source =
+      "JMA normals 1991 to 2020, Osaka (47772), from memory, not verified; design wet bulb physics reference 7.2, "
+      "not verified; day-to-day figures of Tokyo, an assumption";
   return n;
 }
 
@@ -109,8 +130,9 @@ ClimateNormals sapporo() {
   n.relative_humidity_pct = {69, 68, 65, 61, 65, 72, 75, 75, 71, 67, 67, 67};
   n.design_wet_bulb = Temperature::celsius(24.0);
   n.elevation = Length::from_si(17);
-  n.source = "JMA normals 1991 to 2020, Sapporo (47412), from memory, not verified; design wet bulb physics reference "
-             "7.2, not verified; day-to-day figures of Tokyo, an assumption";
+  n.source =
+      "JMA normals 1991 to 2020, Sapporo (47412), from memory, not verified; design wet bulb physics reference "
+      "7.2, not verified; day-to-day figures of Tokyo, an assumption";
   return n;
 }
 
@@ -130,15 +152,16 @@ ClimateNormals tomakomai() {
   n.relative_humidity_pct = {68, 68, 69, 72, 77, 84, 87, 85, 80, 73, 69, 67};
   n.design_wet_bulb = Temperature::celsius(23.3);
   n.elevation = Length::from_si(6);
-  n.source = "annual mean, amplitude and design wet bulb of Tomakomai (47424), physics reference 7.2 and 7.3, not "
-             "verified; humidity, daily range and day-to-day figures are assumptions";
+  n.source =
+      "annual mean, amplitude and design wet bulb of Tomakomai (47424), physics reference 7.2 and 7.3, not "
+      "verified; humidity, daily range and day-to-day figures are assumptions";
   return n;
 }
 
 }  // namespace
 
 const std::vector<std::string>& built_in_climates() {
-  static const std::vector<std::string> names{"tokyo", "tokyo_jma_1991_2020", "osaka", "sapporo", "ishikari",
+  static const std::vector<std::string> names{"tokyo",    "tokyo_jma_1991_2020", "osaka", "sapporo", "ishikari",
                                               "tomakomai"};
   return names;
 }

@@ -31,8 +31,7 @@ double log_slope(double t_k, bool ice) {
   if (ice)
     return 5.6745359e3 / (t_k * t_k) - 9.677843e-3 +
            t_k * (2 * 6.2215701e-7 + t_k * (3 * 2.0747825e-9 - 4 * 9.484024e-13 * t_k)) + 4.1635019 / t_k;
-  return 5.8002206e3 / (t_k * t_k) - 4.8640239e-2 + t_k * (2 * 4.1764768e-5 - 3 * 1.4452093e-8 * t_k) +
-         6.5459673 / t_k;
+  return 5.8002206e3 / (t_k * t_k) - 4.8640239e-2 + t_k * (2 * 4.1764768e-5 - 3 * 1.4452093e-8 * t_k) + 6.5459673 / t_k;
 }
 
 bool over_ice(double t_c) { return t_c <= 0.01; }
@@ -102,9 +101,8 @@ double humidity_ratio_from_rh(double t_c, double rh, double pressure_pa) {
 
 double humidity_ratio_from_wet_bulb(double t_c, double wet_bulb_c, double pressure_pa) {
   double slope = 0;
-  return std::max(
-      wet_bulb_humidity(wet_bulb_c >= 0 ? water_terms : ice_terms, t_c, wet_bulb_c, pressure_pa, slope),
-      least_humidity_ratio);
+  return std::max(wet_bulb_humidity(wet_bulb_c >= 0 ? water_terms : ice_terms, t_c, wet_bulb_c, pressure_pa, slope),
+                  least_humidity_ratio);
 }
 
 double humidity_ratio_from_dew_point(double dew_point_c, double pressure_pa) {
@@ -126,9 +124,9 @@ double wet_bulb_from_humidity_ratio(double t_c, double w, double pressure_pa) {
   const double low = water ? 0 : coldest_c - 50;
   if (!water) high = std::min(high, 0.0);
   if (w_bound >= wet_bulb_humidity(terms, t_c, high, pressure_pa, slope)) return high;
-  const double s = rising_zero(
-      [&](double x, double& dx) { return wet_bulb_humidity(terms, t_c, x, pressure_pa, dx) - w_bound; }, low, high,
-      high);
+  const double s =
+      rising_zero([&](double x, double& dx) { return wet_bulb_humidity(terms, t_c, x, pressure_pa, dx) - w_bound; },
+                  low, high, high);
   return std::min(s, t_c);
 }
 
@@ -175,6 +173,20 @@ double enthalpy_j_kg(double t_c, double w) {
 
 double saturated_enthalpy_j_kg(double t_c, double pressure_pa) {
   return enthalpy_j_kg(t_c, saturation_humidity_ratio(t_c, pressure_pa));
+}
+
+double temperature_of_saturated_enthalpy(double h_j_kg, double pressure_pa, double guess_c) {
+  return rising_zero(
+      [&](double t_c, double& slope) {
+        const Saturation sat = saturation(t_c);
+        const double dry = std::max(pressure_pa - sat.p_pa, (1 - greatest_vapour_share) * pressure_pa);
+        const double w = molar_ratio * sat.p_pa / dry;
+        slope = constants::cp_air + w * constants::cp_vapour +
+                molar_ratio * pressure_pa * sat.slope_pa_k / (dry * dry) *
+                    (constants::latent_heat_0c + constants::cp_vapour * t_c);
+        return enthalpy_j_kg(t_c, w) - h_j_kg;
+      },
+      -60, 95, std::clamp(guess_c, -59.0, 94.0));
 }
 
 double dry_bulb_from_enthalpy(double h_j_kg, double w) {
@@ -228,8 +240,8 @@ Fraction relative_humidity(Temperature dry_bulb, Temperature wet, Pressure p) {
 }
 
 Fraction relative_humidity_from_dew_point(Temperature dry_bulb, Temperature dew) {
-  return Fraction(std::clamp(psychro::saturation_pressure_pa(dew.c()) / psychro::saturation_pressure_pa(dry_bulb.c()),
-                             0.0, 1.0));
+  return Fraction(
+      std::clamp(psychro::saturation_pressure_pa(dew.c()) / psychro::saturation_pressure_pa(dry_bulb.c()), 0.0, 1.0));
 }
 
 Pressure standard_pressure(Length elevation) {

@@ -48,6 +48,8 @@ double dew_point_from_rh(double t_c, double rh);
 
 double enthalpy_j_kg(double t_c, double w);
 double saturated_enthalpy_j_kg(double t_c, double pressure_pa);
+/// The temperature at which saturated air has the enthalpy, held between -60 and 95 degC.
+double temperature_of_saturated_enthalpy(double h_j_kg, double pressure_pa, double guess_c = 20);
 double dry_bulb_from_enthalpy(double h_j_kg, double w);
 double humidity_ratio_from_enthalpy(double h_j_kg, double t_c);
 double specific_volume_m3_kg(double t_c, double w, double pressure_pa);  ///< for each kg of dry air
@@ -63,8 +65,8 @@ struct MoistAir {
   Temperature dry_bulb, wet_bulb, dew_point;
   Fraction relative_humidity;
   Pressure pressure;
-  double humidity_ratio = 0;       ///< kg/kg of dry air
-  double enthalpy_j_kg = 0;        ///< for each kg of dry air
+  double humidity_ratio = 0;  ///< kg/kg of dry air
+  double enthalpy_j_kg = 0;   ///< for each kg of dry air
   double specific_volume_m3_kg = 0;
   double density_kg_m3 = 0;
 };

@@ -21,10 +21,10 @@ constexpr double wet_bulb_headroom_k = 2, wet_bulb_bend_k = 1.5;
 
 /// Where an hour lies: between which corners of the monthly and daily polygons.
 struct Hour {
-  int month, day;          ///< 0-based; day of the generated period
-  int corner;              ///< of the month polygon, left of the hour
-  double month_share;      ///< from it to the next
-  int noon;                ///< day whose noon is left of the hour
+  int month, day;      ///< 0-based; day of the generated period
+  int corner;          ///< of the month polygon, left of the hour
+  double month_share;  ///< from it to the next
+  int noon;            ///< day whose noon is left of the hour
   double noon_share;
   double daily_cycle;  ///< -1 to 1
 };
@@ -62,7 +62,9 @@ double bent(double t, double limit, double width) {  // below the limit, unchang
 class Generator {
  public:
   Generator(const ClimateNormals& normals, long long first_utc_day, int days, int utc_offset_s)
-      : n_(normals), first_s_(static_cast<double>(first_utc_day) * day_s), offset_s_(utc_offset_s),
+      : n_(normals),
+        first_s_(static_cast<double>(first_utc_day) * day_s),
+        offset_s_(utc_offset_s),
         pressure_(standard_pressure(normals.elevation)) {
     requested_ = static_cast<std::size_t>(days) * 24;
     lay_out(days);
@@ -90,8 +92,8 @@ class Generator {
     long long length = 0;
     while (length < days) {
       ++years;
-      length = days_from_civil(c.year + years, c.month, std::min(c.day, days_in_month(c.year + years, c.month))) -
-               first_day;
+      length =
+          days_from_civil(c.year + years, c.month, std::min(c.day, days_in_month(c.year + years, c.month))) - first_day;
     }
     period_ = static_cast<std::size_t>(length) * 24;
     const std::size_t hours = period_ + 24;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hourly weather made from monthly climate figures.
 //
-//   T(t)    = M(t) + a(t) + R(t)/2 cos(2 pi (h - 14)/24)               dry bulb, h the local hour
-//   x_d     = phi x_{d-1} + sqrt(1 - phi^2) e_d                        anomaly of day d; its mean of a(t) is sigma_m x_d
-//   y_d     = rho_m x_d + sqrt(1 - rho_m^2) z_d,  z AR(1)              dryness
-//   D(t)    = Dm(t) exp(s_D y_d - s_D^2/2)                             dew-point depression below M + a
-//   R(t)    = Rm(t) exp(s_R u_d - s_R^2/2),  u_d = 0.55 y_d + 0.835 e  daily range
-//   RH(t)   = p_ws(min(T, M + a - D)) / p_ws(T)
+//   T(t)  = M(t) + a(t) + R(t)/2 cos(2 pi (h - 14)/24)           dry bulb, h the local hour
+//   x_d   = phi x_{d-1} + sqrt(1 - phi^2) e_d                    anomaly of day d: the mean of a(t) is sigma_m x_d
+//   y_d   = rho_m x_d + sqrt(1 - rho_m^2) z_d,  z AR(1)          dryness
+//   D(t)  = Dm(t) exp(s_D y_d - s_D^2/2)                         dew-point depression below M + a
+//   R(t)  = Rm(t) exp(s_R u_d - s_R^2/2),  u_d = 0.55 y_d + 0.835 e    daily range
+//   RH(t) = p_ws(min(T, M + a - D)) / p_ws(T)
 //
 // M, Dm, Rm are polygons with corners in the middle of the months, a, D, R polygons with corners at noon, hence all is
 // continuous. The corners of M, Rm, Dm are then moved until the generated monthly means of dry bulb, daily range and
-// relative humidity are the stated ones, as weather generators do, over the generated period (whole years from its first
-// day; a part of a year is cut from a whole one). Then wet bulbs above their 90 % value are stretched from it so that the
-// 99.6 % value is the stated one, and bent below 2 K above it; dry bulbs near the stated extremes are bent below them.
+// relative humidity are the stated ones, as weather generators do, over the generated period (whole years from its
+// first day; a part of a year is cut from a whole one). Then wet bulbs above their 90 % value are stretched from it so
+// that the 99.6 % value is the stated one, and bent below 2 K above it; dry bulbs near the stated extremes are bent
+// below them.
 //
 // Source: physics reference 7.3 (seasonal cycle, daily cycle, AR(1), dew point with its own AR(1)); the correction by
 // month after Richardson (Water Resources Research 17, 1981) and its successors. s_D, s_R and the 0.55 of dry days with
@@ -57,6 +58,7 @@ std::optional<ClimateNormals> built_in_climate(std::string_view name);
 const std::vector<std::string>& built_in_climates();
 
 /// Hourly samples from `first_utc_day` (days since 1970-01-01, 00:00 UTC) through the end of the period, inclusive.
-WeatherSeries generate_hourly(const ClimateNormals&, long long first_utc_day, int days, int utc_offset_s, RandomStream&);
+WeatherSeries generate_hourly(const ClimateNormals&, long long first_utc_day, int days, int utc_offset_s,
+                              RandomStream&);
 
 }  // namespace netsuden

@@ -182,7 +182,8 @@ WeatherSeries repeat_years(const WeatherFile& f, const std::map<int, int>& mappi
                                   local_text(f.series.first(), f), local_text(f.series.last(), f)));
     return {};
   }
-  const int first_year = place(f, from).year, last_year = place(f, to).year;
+  const TimeZone zone = TimeZone::fixed(f.utc_offset_s);
+  const int first_year = zone.to_civil(from).year, last_year = zone.to_civil(to).year;
   const auto count = static_cast<int>(years.size());
   bool failed = false;
   std::map<int, int> anchor;  // year of the horizon -> index into `years`
@@ -254,10 +255,11 @@ WeatherSeries replay(const WeatherFile& f, const Replay& how, double from, doubl
   }
   // A last sample stands for its step.
   if (from < f.series.first() - (f.hour_ending ? f.series.step() : 0) || to > f.series.last() + f.series.step()) {
-    diagnostics.error("coverage", where,
-                      fmt::format("{} covers {} to {}, the horizon is {} to {}", f.path, local_text(f.series.first(), f),
-                                  local_text(f.series.last(), f), local_text(from, f), local_text(to, f)),
-                      "let the file's years repeat, or choose a horizon within it");
+    diagnostics.error(
+        "coverage", where,
+        fmt::format("{} covers {} to {}, the horizon is {} to {}", f.path, local_text(f.series.first(), f),
+                    local_text(f.series.last(), f), local_text(from, f), local_text(to, f)),
+        "let the file's years repeat, or choose a horizon within it");
     return {};
   }
   const double margin = 2 * f.series.step();

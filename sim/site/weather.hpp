@@ -108,8 +108,8 @@ Temperature mean(const WeatherSeries&, WeatherField);
 
 /// Runs of NaN no longer than `longest` are filled: on the line between the neighbours, at the ends with the nearest.
 struct GapFill {
-  std::size_t filled = 0;                                   ///< samples
-  std::vector<std::pair<std::size_t, std::size_t>> left;    ///< first and length of the runs that are too long
+  std::size_t filled = 0;                                 ///< samples
+  std::vector<std::pair<std::size_t, std::size_t>> left;  ///< first and length of the runs that are too long
 };
 GapFill fill_short_gaps(std::vector<double>& values, std::size_t longest);
 

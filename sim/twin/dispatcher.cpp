@@ -34,9 +34,9 @@ Dispatcher::Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> o
   });
 }
 
-void Dispatcher::add_hall(sg::s4u::Host* host, HallLoad* load, bool accepts) {
+void Dispatcher::add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts) {
   Hall h;
-  h.host = host;
+  h.lanes = std::move(lanes);
   h.load = load;
   h.pool = NodePool(load->nodes());
   h.accepts = accepts;
@@ -122,7 +122,8 @@ void Dispatcher::launch(Running& r, double flops, int slot) {
   r.exec = sg::s4u::Exec::init();
   r.exec->set_flops_amount(flops);
   r.exec->set_thread_count(jobs_[static_cast<std::size_t>(r.job)].nodes);
-  r.exec->set_host(halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].host);
+  const auto& lanes = halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].lanes;
+  r.exec->set_host(lanes[static_cast<std::size_t>(slot) % lanes.size()]);
   r.exec->set_data(reinterpret_cast<void*>(static_cast<std::intptr_t>(slot + 1)));
   sg::start(r.exec);
 }
@@ -183,7 +184,7 @@ void Dispatcher::set_clock(int hall, double clock, double now) {
   }
   h.level = level;
   h.load->set_clock(now, clock_levels()[level]);
-  h.host->set_pstate(level);
+  for (auto* lane : h.lanes) lane->set_pstate(level);
   for (const int slot : h.running) {
     Running& r = slots_[static_cast<std::size_t>(slot)];
     const Job& j = jobs_[static_cast<std::size_t>(r.job)];

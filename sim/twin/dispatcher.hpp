@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Jobs on SimGrid: a resource model that submits, places and starts gang jobs as Execs. A host is a hall (a throttle
-// domain), its cores the nodes; a job is one Exec of as many threads as it has nodes and one flop a second of run time at
-// full clock, so that `Host::set_pstate` slows it and SimGrid moves its completion.
+// Jobs on SimGrid: a resource model that submits, places and starts gang jobs as Execs. A hall (a throttle domain) is a few
+// hosts that switch their clock together, `lanes`; a job is one Exec, on one of them, of as many threads as it has nodes
+// and one flop a second of run time at full clock, so that `Host::set_pstate` slows it and SimGrid moves its completion.
+// Jobs own their nodes and share nothing, so each lane has a core for every node of the hall; the lanes only keep
+// SimGrid's solver from looking at every running job of a hall whenever one of them starts or ends.
 //
 // First come first served: the head of the queue starts in the first hall (in the order of the scenario) that has enough
 // free nodes; while it fits nowhere, none behind it starts. Jobs submitted at the same instant keep the order of their
@@ -26,7 +28,7 @@ std::size_t clock_level(double clock);
 class Dispatcher final : public sg::Model {
  public:
   struct Hall {
-    sg::s4u::Host* host = nullptr;
+    std::vector<sg::s4u::Host*> lanes;
     HallLoad* load = nullptr;
     NodePool pool;
     bool accepts = true;       ///< takes jobs: in service, powered, not replayed
@@ -38,7 +40,7 @@ class Dispatcher final : public sg::Model {
   /// ended for good (completed, refused).
   Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change, std::function<void(int)> on_done);
 
-  void add_hall(sg::s4u::Host* host, HallLoad* load, bool accepts);
+  void add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts);
 
   double next_occurring_event(double now) override;
   void update_actions_state(double now, double delta) override;

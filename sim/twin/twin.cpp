@@ -16,6 +16,7 @@
 
 namespace netsuden {
 
+constexpr int lanes_per_hall = 32;
 constexpr double closure_tolerance = 1e-9;  // relative to the throughput (architecture, section 3)
 
 struct Twin::Impl {
@@ -74,9 +75,13 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   int number = 0;
   for (const auto& s : m.sites)
     for (std::size_t h = 0; h < s->halls().size(); ++h) {
-      auto* host = sg::make_host(zone, fmt::format("hall{}", ++number), clock_levels());
-      host->set_core_count(s->load(static_cast<int>(h)).nodes());
-      dispatcher->add_hall(host, &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)));
+      std::vector<sg::s4u::Host*> lanes;
+      ++number;
+      for (int lane = 0; lane < lanes_per_hall; ++lane) {
+        lanes.push_back(sg::make_host(zone, fmt::format("hall{}.{}", number, lane), clock_levels()));
+        lanes.back()->set_core_count(s->load(static_cast<int>(h)).nodes());
+      }
+      dispatcher->add_hall(std::move(lanes), &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)));
     }
   zone->seal();
   auto facility = std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/cooling/saturated_air.hpp"
+#include "sim/site/psychrometrics.hpp"
 #include "sim/cooling/tower_merkel.hpp"
 #include "sim/cooling/tower_yorkcalc.hpp"
 
@@ -33,13 +33,13 @@ TowerInputs rated(const Tower& t, double share = 1) {
 
 TEST_CASE("ACC-PSY-03: saturated air as the towers use it") {
   // ASHRAE Handbook, 101325 Pa: h_sat at 5, 25, 50 degC (J/kg), 1 %; p_ws at 25 degC, 3e-4.
-  CHECK(saturated_enthalpy_j_kg(5, 101325) == Approx(18639).epsilon(0.01));
-  CHECK(saturated_enthalpy_j_kg(25, 101325) == Approx(76504).epsilon(0.01));
-  CHECK(saturated_enthalpy_j_kg(50, 101325) == Approx(275353).epsilon(0.01));
-  CHECK(saturated_vapour_pressure_pa(25) == Approx(3169.7).epsilon(3e-4));
-  CHECK(saturated_vapour_pressure_pa(-20) == Approx(103.24).epsilon(3e-4));
+  CHECK(psychro::saturated_enthalpy_j_kg(5, 101325) == Approx(18639).epsilon(0.01));
+  CHECK(psychro::saturated_enthalpy_j_kg(25, 101325) == Approx(76504).epsilon(0.01));
+  CHECK(psychro::saturated_enthalpy_j_kg(50, 101325) == Approx(275353).epsilon(0.01));
+  CHECK(psychro::saturation_pressure_pa(25) == Approx(3169.7).epsilon(3e-4));
+  CHECK(psychro::saturation_pressure_pa(-20) == Approx(103.24).epsilon(3e-4));
   for (double t = -30; t < 90; t += 7)
-    CHECK(saturated_temperature_c(saturated_enthalpy_j_kg(t, 101325), 101325, 20) == Approx(t).margin(1e-8));
+    CHECK(psychro::temperature_of_saturated_enthalpy(psychro::saturated_enthalpy_j_kg(t, 101325), 101325, 20) == Approx(t).margin(1e-8));
 }
 
 TEST_CASE("ACC-TW-01: YorkCalc approach against a reference simulation") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The measured and typical years of the data folder: every figure of the weather table in its README, which was computed
-// there by another program (station pressure for EPW, 101,325 Pa for CSV; hours of a year strictly below the threshold).
+// The measured and typical years of the data folder: every figure of the weather table in its README, which was
+// computed there by another program (station pressure for EPW, 101,325 Pa for CSV; hours of a year strictly below the
+// threshold).
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -10,6 +11,7 @@
 
 #include "io/import/epw.hpp"
 #include "io/import/weather_csv.hpp"
+#include "sim/site/synthetic_weather.hpp"
 
 using namespace netsuden;
 
@@ -131,14 +133,14 @@ TEST_CASE("Singapore 2022 to 2024") {
 
 TEST_CASE("four EPW files") {
   for (const EpwRow& r : {
-           EpwRow{"JPN_TK_Tokyo_OpenMeteo-AMY2023_derived.epw", -5.8, 16.68, 37.2, 73.0, 13.74, 27.78, 26.47, 3083, 5672,
-                  9, 14, false},
+           EpwRow{"JPN_TK_Tokyo_OpenMeteo-AMY2023_derived.epw", -5.8, 16.68, 37.2, 73.0, 13.74, 27.78, 26.47, 3083,
+                  5672, 9, 14, false},
            EpwRow{"USA_VA_Sterling-Washington.Dulles.Intl.AP.724030_TMY3.epw", -16.1, 12.67, 37.2, 69.0, 9.52, 26.83,
                   24.95, 4426, 6581, -5, 82, true},
-           EpwRow{"USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw", -22.8, 9.99, 35.0, 70.3, 7.15, 26.95, 25.39, 4870, 7230,
-                  -6, 201, true},
-           EpwRow{"USA_CA_San.Francisco.Intl.AP.724940_TMY3.epw", 2.2, 13.79, 32.8, 74.5, 11.12, 20.09, 17.97, 2805, 8729,
-                  -8, 2, true},
+           EpwRow{"USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw", -22.8, 9.99, 35.0, 70.3, 7.15, 26.95, 25.39, 4870,
+                  7230, -6, 201, true},
+           EpwRow{"USA_CA_San.Francisco.Intl.AP.724940_TMY3.epw", 2.2, 13.79, 32.8, 74.5, 11.12, 20.09, 17.97, 2805,
+                  8729, -8, 2, true},
        }) {
     if (absent(r.name)) continue;
     Diagnostics d;
@@ -164,4 +166,63 @@ TEST_CASE("four EPW files") {
     // Radiation: the AMY file has missing codes, the TMY3 files are complete.
     for (const std::size_t i : {0u, 5000u}) CHECK(std::isnan(w.samples()[i].ghi_w_m2) == !r.typical);
   }
+}
+
+TEST_CASE("Tokyo 2021 to 2024 replayed over 2026 to 2029") {
+  const char* name = "JPN_Tokyo_OpenMeteo_2020_2024.csv";
+  if (absent(name)) return;
+  const WeatherFile f = csv(name, 9);
+  const auto zone = TimeZone::fixed(f.utc_offset_s);
+  const auto at = [&](int y, int m, int d, int h) { return from_civil(y, m, d, h, 0, 0, zone); };
+  Diagnostics d;
+  const double from = at(2026, 1, 1, 0), to = at(2030, 1, 1, 0);
+  const WeatherSeries w = replay(f, {Replay::Mode::repeat, {{2026, 2021}}}, from, to, {}, d);
+  CHECK(d.all().empty());
+  CHECK(w.is_regular());
+  const auto dry = [](const WeatherSeries& s, double t) { return s.at(t).dry_bulb; };
+  CHECK(dry(w, at(2026, 8, 4, 14)) == dry(f.series, at(2021, 8, 4, 14)));
+  CHECK(dry(w, at(2028, 2, 28, 13)) == dry(f.series, at(2023, 2, 28, 13)));
+  CHECK(dry(w, at(2028, 2, 29, 13)) == dry(f.series, at(2023, 2, 28, 13)));  // a leap year replays a common one
+  CHECK(dry(w, at(2029, 2, 28, 23)) == dry(f.series, at(2024, 2, 28, 23)));
+  CHECK(dry(w, at(2029, 3, 1, 0)) == dry(f.series, at(2024, 3, 1, 0)));  // 29 February 2024 is left out
+  CHECK(dry(w, at(2029, 12, 31, 23)) == dry(f.series, at(2024, 12, 31, 23)));
+  // The README's counts of whole years come through the replay; 2024 without its leap day.
+  const auto leap_day = f.series.between(at(2024, 2, 29, 0), at(2024, 3, 1, 0));
+  const auto y2029 = w.between(at(2029, 1, 1, 0), to);
+  CHECK(hours_of(y2029, 10) == 3169 - hours_of(leap_day, 10));
+  CHECK(hours_of(y2029, 18) == 5428 - hours_of(leap_day, 18));
+}
+
+TEST_CASE("the built-in climate of Tokyo states what its source file holds") {
+  const char* name = "JPN_Tokyo_OpenMeteo_2020_2024.csv";
+  if (absent(name)) return;
+  const WeatherFile f = csv(name, 9);
+  const auto n = built_in_climate("tokyo");
+  REQUIRE(n);
+  Monthly t{}, rh{}, range{}, hours{};
+  double wind = 0;
+  for (std::size_t i = 0; i < f.series.size(); i += 24) {  // the file begins at midnight and has no gaps
+    const auto m = static_cast<std::size_t>(TimeZone().to_civil(f.series.time(i) + 9 * 3600).month - 1);
+    double low = 1e9, high = -1e9;
+    for (std::size_t k = i; k < i + 24; ++k) {
+      const WeatherSample& s = f.series.samples()[k];
+      t[m] += s.dry_bulb.c();
+      rh[m] += s.relative_humidity.value() * 100;
+      wind += s.wind.si();
+      low = std::min(low, s.dry_bulb.c());
+      high = std::max(high, s.dry_bulb.c());
+    }
+    range[m] += (high - low) * 24;
+    hours[m] += 24;
+  }
+  for (std::size_t m = 0; m < 12; ++m) {
+    INFO("month " << m + 1);
+    CHECK(n->dry_bulb_c[m] == rounded(t[m] / hours[m]));
+    CHECK(n->relative_humidity_pct[m] == rounded(rh[m] / hours[m], 0.051));
+    CHECK(n->daily_range_k[m] == rounded(range[m] / hours[m]));
+  }
+  CHECK(n->wind.si() == rounded(wind / static_cast<double>(f.series.size()), 0.051));
+  CHECK(n->highest_dry_bulb->c() == rounded(highest(f.series, false)));
+  CHECK(n->lowest_dry_bulb->c() == rounded(lowest(f.series)));
+  CHECK(n->design_wet_bulb->c() == rounded(percentile(f.series, WeatherField::wet_bulb, 0.996).c(), 0.01));
 }

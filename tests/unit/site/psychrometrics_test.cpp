@@ -27,9 +27,12 @@ std::vector<std::string> fields(const std::string& line) {
   std::vector<std::string> out(1);
   bool quoted = false;
   for (const char c : line) {
-    if (c == '"') quoted = !quoted;
-    else if (c == ',' && !quoted) out.emplace_back();
-    else if (c != '\r') out.back() += c;
+    if (c == '"')
+      quoted = !quoted;
+    else if (c == ',' && !quoted)
+      out.emplace_back();
+    else if (c != '\r')
+      out.back() += c;
   }
   return out;
 }
@@ -38,7 +41,7 @@ std::vector<std::string> fields(const std::string& line) {
 
 TEST_CASE("ACC-PSY-01: saturation pressure") {
   CHECK(saturation_pressure_pa(-60) == within(1.08, 0.01));
-  const std::map<double, double> table{{-20, 103.24}, {-5, 401.74},   {5, 872.6},     {25, 3169.7},
+  const std::map<double, double> table{{-20, 103.24}, {-5, 401.74},    {5, 872.6},     {25, 3169.7},
                                        {50, 12351.3}, {100, 101418.0}, {150, 476101.4}};
   for (const auto& [t, p] : table) CHECK(saturation_pressure_pa(t) == rel(p, 3e-4));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties over seeds, periods and sites: what is generated has the stated climate. Expected values are the normals
 // themselves and, for Tokyo, statistics of the hourly years 2020 to 2024 computed by another program from the data file
-// (the years' 99.6 % wet bulbs 27.15, 26.38, 27.20, 26.47, 27.57 degC; hours below 10 degC 3661, 3338, 3366, 3083, 3169;
-// below 18 degC 5705, 5602, 5815, 5672, 5428).
+// (the years' 99.6 % wet bulbs 27.15, 26.38, 27.20, 26.47, 27.57 degC; hours below 10 degC 3661, 3338, 3366, 3083,
+// 3169; below 18 degC 5705, 5602, 5815, 5672, 5428).
 #include "sim/site/synthetic_weather.hpp"
 
 #include <algorithm>

@@ -151,6 +151,37 @@ TEST_CASE("The disk is too full to finish: the rows stay, repair finishes") {
   CHECK(check(r) == "");
 }
 
+TEST_CASE("The disk becomes full at any point of flushing and closing") {
+  const Folder f;
+  int finished = 0, kept = 0;
+  for (rlim_t limit = 130000; limit < 900000; limit += 9001) {
+    const std::string path = f / (std::to_string(limit) + ".h5");
+    const int result = in_child([&] {
+      ::signal(SIGXFSZ, SIG_IGN);
+      const rlimit l{limit, limit};
+      ::setrlimit(RLIMIT_FSIZE, &l);
+      try {
+        TraceWriter w(path, layout(), {.partial_flush_s = limit % 2 ? 1e9 : 0.002});
+        for (std::size_t i = 0; i < 1300; ++i) append_row(w, i);
+        w.close("complete");
+      } catch (const IoError&) {
+        return 5;
+      }
+      return 0;
+    });
+    INFO("limit " << limit);
+    REQUIRE((result == 0 || result == 5));
+    if (!std::filesystem::exists(path) && !std::filesystem::exists(path + ".part")) continue;
+    if (result == 5) repair_trace(path);
+    const TraceReader r(path);
+    CHECK(check(r) == "");
+    (result == 0 ? finished : kept) += r.rows(job) > 0 ? 1 : 0;
+    if (result == 0) CHECK(r.rows(rack) == 1300);
+  }
+  CHECK(finished > 5);
+  CHECK(kept > 5);
+}
+
 TEST_CASE("Folders and names") {
   const Folder f;
   CHECK_THROWS_WITH(TraceWriter(f / "no/such/a.h5", layout()), Catch::Contains("does not exist"));

@@ -25,7 +25,7 @@ TEST_CASE("What is appended is what is read, in every type and at every edge of 
     CHECK(r.rows(rack) == rows);
     CHECK(r.rows(event) == (rows + 2) / 3);
     CHECK(r.rows(job) == rows);
-    CHECK(r.rows(index) == (rows + 9) / 10);
+    CHECK(r.rows(windows) == (rows + 9) / 10);
     CHECK(check(r) == "");
   }
 }
@@ -112,7 +112,7 @@ TEST_CASE("Integers: the ends of their range are kept, what does not fit reads a
   g.channels = {{"a", "1", "", "", DType::i1}, {"b", "1", "", "", DType::i4}, {"c", "1", "", "", DType::i8}, {"d", "1", "", "", DType::f4}};
   l.groups = {g};
   const double inf = std::numeric_limits<double>::infinity();
-  const double rows[][4] = {{127, 2147483647, 9007199254740992.0, 1e30}, {-128, -2147483648.0, -9007199254740992.0, -inf}, {128, 2147483648.0, 9.3e18, nan}, {nan, inf, -inf, 0.5}};
+  const double rows[][4] = {{127, 2147483647, 9007199254740992.0, 1e30}, {-128, -2147483648.0, -9007199254740992.0, -inf}, {128, 2147483648.0, 9.3e18, no_value}, {no_value, inf, -inf, 0.5}};
   {
     TraceWriter w(f / "a.h5", l);
     for (const auto& v : rows) w.append(0, v);

@@ -12,8 +12,8 @@
 
 namespace netsuden::sample {
 
-inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-enum Group : std::size_t { site, rack, event, job, index };
+inline constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+enum Group : std::size_t { site, rack, event, job, windows };
 inline constexpr int racks = 150;
 
 inline TraceLayout layout() {
@@ -63,7 +63,7 @@ inline TraceLayout layout() {
 }
 
 inline double value(std::size_t group, std::size_t channel, std::size_t entity, std::size_t row) {
-  if ((row + entity) % 97 == 5) return nan;
+  if ((row + entity) % 97 == 5) return no_value;
   const auto r = static_cast<double>(row), e = static_cast<double>(entity);
   switch (group) {
     case site: return channel == 1 ? r * 1e9 + e + 0.125 : channel == 2 ? 20 - 0.5 * static_cast<double>(row % 64) : 1000 * e + static_cast<double>(row % 4096);
@@ -100,8 +100,8 @@ inline void append_row(TraceSink& w, std::size_t row) {
   fill(job, 3, 1);
   w.append(job, v);
   if (row % 10 == 0) {
-    const double start = value(index, 0, 0, row / 10);
-    w.append(index, {&start, 1});
+    const double start = value(windows, 0, 0, row / 10);
+    w.append(windows, {&start, 1});
   }
 }
 

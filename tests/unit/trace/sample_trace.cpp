@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
     if (stall > 0) std::this_thread::sleep_for(std::chrono::duration<double>(stall));
     TraceSummary s;
     s.json = "{\"name\": \"サンプル\"}\n";
-    s.tables = {{"site", {"osaka", "東京"}, {{"it_energy", "J", "IT energy", {1.5e12, sample::nan}, {}}, {"binding", "", "tightest limit", {}, {"ups", "なし"}}}, "By site."}};
+    s.tables = {{"site", {"osaka", "東京"}, {{"it_energy", "J", "IT energy", {1.5e12, sample::no_value}, {}}, {"binding", "", "tightest limit", {}, {"ups", "なし"}}}, "By site."}};
     w.close("complete", s);
   } catch (const std::exception& e) {
     fmt::print(stderr, "{}\n", e.what());
