@@ -48,6 +48,7 @@ class Object {
  public:
   bool valid() const { return id_.valid(); }
   Handle id() const { return id_.get(); }
+  void forget() { static_cast<void>(id_.release()); }  ///< see File::forget
   const std::string& where() const { return where_; }  ///< path inside the file
   const std::string& file_path() const { return file_path_; }
 
@@ -101,6 +102,8 @@ class Dataset : public Object {
 
   void read(const Extent& offset, const Extent& count, double* out) const;
   std::vector<std::string> read_text(const Extent& offset, const Extent& count) const;
+  /// Of an array of single characters: the last dimension joined, without the zero bytes at the end.
+  std::vector<std::string> read_characters(const Extent& offset, const Extent& count) const;
   std::vector<double> read_all() const;
   std::vector<std::string> read_all_text() const;
 };

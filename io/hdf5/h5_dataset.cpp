@@ -2,6 +2,7 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "io/hdf5/h5_internal.hpp"
 
@@ -140,6 +141,25 @@ std::vector<std::string> Dataset::read_text(const Extent& offset, const Extent& 
       [&](hid_t t, void* p) { return H5Dread(id(), t, memory.get(), space.get(), H5P_DEFAULT, p); }, ok);
   if (!ok) fail("H5Dread");
   return s;
+}
+
+std::vector<std::string> Dataset::read_characters(const Extent& offset, const Extent& count) const {
+  quiet();
+  const Id type(H5Dget_type(id()));
+  if (!type.valid() || H5Tget_class(type.get()) != H5T_STRING || H5Tget_size(type.get()) != 1 || count.empty())
+    throw IoError(file_path_, where_ + " does not hold characters");
+  std::vector<char> c(product(count));
+  const auto length = static_cast<std::size_t>(count.back());
+  if (c.empty()) return {};
+  const Id space(H5Dget_space(id()));
+  if (!space.valid()) fail("H5Dget_space");
+  const Id memory = select(space.get(), offset, count);
+  if (!memory.valid()) fail("H5Sselect_hyperslab");
+  if (H5Dread(id(), type.get(), memory.get(), space.get(), H5P_DEFAULT, c.data()) < 0) fail("H5Dread");
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < c.size(); i += length)
+    out.emplace_back(c.data() + i, ::strnlen(c.data() + i, length));
+  return out;
 }
 
 std::vector<double> Dataset::read_all() const {

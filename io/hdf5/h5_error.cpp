@@ -81,8 +81,8 @@ Id file_type(DType t, int text_length) {
   }
   Id s(H5Tcopy(H5T_C_S1));
   H5Tset_size(s.get(), text_length > 0 ? static_cast<std::size_t>(text_length) : H5T_VARIABLE);
-  H5Tset_cset(s.get(), H5T_CSET_UTF8);
-  H5Tset_strpad(s.get(), text_length > 0 ? H5T_STR_NULLPAD : H5T_STR_NULLTERM);
+  if (text_length != 1) H5Tset_cset(s.get(), H5T_CSET_UTF8);  // netCDF's characters are declared ASCII
+  H5Tset_strpad(s.get(), text_length > 1 ? H5T_STR_NULLPAD : H5T_STR_NULLTERM);
   return s;
 }
 

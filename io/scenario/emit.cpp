@@ -65,9 +65,7 @@ class YamlWriter final : public Describe {
     for (const auto& [k, x] : v) text += fmt::format("{}  {}: {}\n", indent_, scalar(k), scalar(x));
   }
   void path_value(const Param& p, FilePath& v) override { if (!v.empty()) line(p.key, scalar(v.written)); }
-  void model_value(const Param&, std::string& v, const char*) override {
-    if (!v.empty()) text += fmt::format("{}# model: {}\n", take_indent(), v);
-  }
+  void model_value(const Param&, std::string&, const char*) override {}  // its values are spelt out
   void variant_value(const Param& p, int& i, const std::vector<Choice>& c, const std::function<void(Describe&, int)>& body) override {
     line(p.key, c[static_cast<std::size_t>(i)].name);
     body(*this, i);
@@ -99,7 +97,6 @@ class YamlWriter final : public Describe {
   }
 
  private:
-  std::string take_indent() const { return indent_; }
   void line(const std::string& key, const std::string& value) { text += fmt::format("{}{}:{}{}\n", indent_, key, value.empty() ? "" : " ", value); }
   template <class F>
   void nested(const std::string& key, F&& f) {

@@ -16,12 +16,10 @@ struct Source {
   /// The chunk in `bytes`. False if it is missing, or cannot be decoded where `verify` asks for it.
   bool fetch(const GroupPlan& p, std::size_t column, std::size_t chunk_row, std::size_t chunk_column, bool verify = false) {
     const ColumnPlan& c = p.columns[column];
-    h5::Extent offset{chunk_row * p.chunk_rows};
-    if (c.two_dimensional) offset.push_back(chunk_column * c.chunk_entities);
-    if (!columns[column].read_chunk(offset, bytes)) return false;
+    if (!columns[column].read_chunk(chunk_offset(p, c, chunk_row, chunk_column), bytes)) return false;
     if (!verify) return true;
     raw.resize(p.chunk_bytes(c));
-    return codec.decode(bytes, c.type == DType::text ? 1 : c.value_bytes, raw);
+    return codec.decode(bytes, c.is_text() ? 1 : c.value_bytes, raw);
   }
 };
 

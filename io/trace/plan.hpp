@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a group lies on disk: its columns and the shape of their chunks. A function of the layout alone.
+// Text is an array of characters with a last dimension for them, as netCDF has it (its C library 4.9.0 breaks off on
+// strings of fixed length, and variable length cannot be appended to a file that is followed).
 //
 // A group of E entities is stored as datasets (rows, E), chunked (chunk_rows, chunk_entities): at most 64 entities wide
 // and about 65,536 samples large, because traces are read mostly as series of one entity. A buffer of a group stays
@@ -22,7 +24,8 @@ struct ColumnPlan {
   std::size_t chunk_entities = 1;
   std::size_t chunk_columns = 1;   ///< chunks side by side
   bool two_dimensional = false;
-  std::size_t value_bytes = 4;
+  std::size_t value_bytes = 4;      ///< of text: its length
+  bool is_text() const { return type == DType::text; }
 };
 
 struct GroupPlan {

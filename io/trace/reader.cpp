@@ -147,15 +147,17 @@ void TraceReader::Impl::open_group(const h5::Group& g, const std::string& name) 
       Column c;
       c.data = g.open_dataset(link.name);
       const auto shape = c.data.shape();
-      const std::size_t rank = o.two_dimensional ? 2 : 1;
+      if (c.data.is_scale()) continue;  // length of text
+      const bool text = shape.type == DType::text;
+      const std::size_t rank = (o.two_dimensional ? 2 : 1) + (text ? 1 : 0);
       if (shape.extent.size() != rank || shape.chunk.size() != rank)
         throw IoError(path, name + "/" + link.name + " has another number of dimensions than its group");
       c.type = shape.type;
-      if (rank == 2) o.chunk_entities = static_cast<std::size_t>(shape.chunk[1]);
+      if (o.two_dimensional) o.chunk_entities = static_cast<std::size_t>(shape.chunk[1]);
       Channel ch;
       ch.name = link.name;
       ch.type = shape.type;
-      ch.text_length = shape.text_length;
+      if (text) ch.text_length = static_cast<int>(shape.extent.back());
       ch.unit = optional_text(c.data, "units");
       ch.long_name = optional_text(c.data, "long_name");
       ch.cell_methods = optional_text(c.data, "cell_methods");
@@ -317,8 +319,9 @@ std::vector<std::string> TraceReader::read_text(std::size_t group, std::size_t c
   const Column& c = impl_->column(group, channel);
   first = std::min(first, o.rows);
   count = std::min(count, o.rows - first);
-  if (o.two_dimensional) return c.data.read_text({first, 0}, {count, o.entities});
-  return c.data.read_text({first}, {count});
+  const auto length = static_cast<std::uint64_t>(impl_->groups[group].channels[channel].text_length);
+  if (o.two_dimensional) return c.data.read_characters({first, 0, 0}, {count, o.entities, length});
+  return c.data.read_characters({first, 0}, {count, length});
 }
 
 std::vector<TopologyRow> TraceReader::topology() const {

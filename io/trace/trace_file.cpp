@@ -145,19 +145,29 @@ TraceFile::OpenGroup TraceFile::create_group(h5::Group& root, const RecordGroup&
       open.columns.push_back(std::move(time));
       break;
     }
-    h5::DatasetShape shape{.type = c.type, .text_length = c.text_length, .extent = {0}, .max_extent = {h5::unlimited},
+    h5::DatasetShape shape{.type = c.type, .text_length = c.is_text() ? 1 : 0, .extent = {0}, .max_extent = {h5::unlimited},
                            .chunk = {plan.chunk_rows}, .deflate = true};
     if (c.two_dimensional) {
       shape.extent.push_back(c.entities);
       shape.max_extent.push_back(c.entities);
       shape.chunk.push_back(c.chunk_entities);
     }
+    if (c.is_text())
+      for (auto* e : {&shape.extent, &shape.max_extent, &shape.chunk}) e->push_back(c.value_bytes);
     h5::Dataset d = at.create_dataset(c.name, shape);
     const Channel& ch = g.channels[k];
     describe_variable(d, ch.unit, ch.long_name, ch.cell_methods);
     if (c.type == DType::f4 || c.type == DType::f8) {
       const double nan = h5::fill_of(c.type);
       d.set_numbers("_FillValue", c.type, {&nan, 1});
+    }
+    if (c.is_text()) {
+      d.set_text("_Encoding", "utf-8");
+      const std::string name = fmt::format("string{}", c.value_bytes);
+      const bool first = !at.has(name);
+      h5::Dataset characters = first ? at.create_dataset(name, {.type = DType::f4, .extent = {c.value_bytes}}) : at.open_dataset(name);
+      if (first) characters.make_scale(bare_dimension(c.value_bytes));
+      d.attach_scale(characters, c.two_dimensional ? 2 : 1);
     }
     if (!ch.flags.empty()) {
       std::vector<double> values(ch.flags.size());
@@ -199,19 +209,27 @@ TraceFile TraceFile::create(const std::string& path, const TraceLayout& layout, 
   return t;
 }
 
+h5::Extent chunk_offset(const GroupPlan& p, const ColumnPlan& c, std::size_t chunk_row, std::size_t chunk_column) {
+  h5::Extent offset{chunk_row * p.chunk_rows};
+  if (c.two_dimensional) offset.push_back(chunk_column * c.chunk_entities);
+  if (c.is_text()) offset.push_back(0);
+  return offset;
+}
+
 void TraceFile::set_rows(std::size_t group, std::size_t column, std::uint64_t rows) {
   OpenGroup& g = groups_[group];
   const ColumnPlan& c = g.plan.columns[column];
-  g.columns[column].set_extent(c.two_dimensional ? h5::Extent{rows, c.entities} : h5::Extent{rows});
+  h5::Extent extent{rows};
+  if (c.two_dimensional) extent.push_back(c.entities);
+  if (c.is_text()) extent.push_back(c.value_bytes);
+  g.columns[column].set_extent(extent);
 }
 
 void TraceFile::write_chunk(std::size_t group, std::size_t column, std::size_t chunk_row, std::size_t chunk_column,
                             std::span<const std::byte> bytes) {
   OpenGroup& g = groups_[group];
   const ColumnPlan& c = g.plan.columns[column];
-  h5::Extent offset{chunk_row * g.plan.chunk_rows};
-  if (c.two_dimensional) offset.push_back(chunk_column * c.chunk_entities);
-  g.columns[column].write_chunk(offset, bytes);
+  g.columns[column].write_chunk(chunk_offset(g.plan, c, chunk_row, chunk_column), bytes);
 }
 
 void TraceFile::set_dimension(std::size_t group, std::uint64_t rows) {
@@ -252,6 +270,10 @@ void TraceFile::close() {
 
 void TraceFile::forget() noexcept {
   file_.forget();
+  for (auto& g : groups_) {
+    for (auto& c : g.columns) c.forget();
+    g.dimension.forget();
+  }
   groups_.clear();
 }
 

@@ -53,6 +53,9 @@ std::int64_t write_finished(const std::string& source_path, const std::string& t
                             const std::vector<GroupPlan>&, const std::vector<std::uint64_t>& rows, std::string_view status,
                             const TraceSummary&, bool damage_is_error, std::vector<std::string>& losses);
 
+/// Where a chunk begins in its dataset.
+h5::Extent chunk_offset(const GroupPlan&, const ColumnPlan&, std::size_t chunk_row, std::size_t chunk_column);
+
 /// "2026-03-31 15:00:00", UTC.
 std::string cf_time(double unix_s);
 

@@ -81,7 +81,7 @@ void store_text(std::string_view text, std::size_t length, std::byte* out) {
 
 /// What stands in a chunk where no row or entity is.
 void blank(const ColumnPlan& c, std::byte* out, std::size_t values) {
-  if (c.type == DType::text) {
+  if (c.is_text()) {
     std::memset(out, 0, values * c.value_bytes);
     return;
   }
@@ -185,7 +185,7 @@ void TraceWriter::Impl::append(std::size_t group, std::span<const double> values
     const std::size_t chunk_bytes = p.chunk_bytes(c), width = c.chunk_entities * c.value_bytes;
     for (std::size_t from = 0; from < c.entities; from += c.chunk_entities, chunk += chunk_bytes) {
       const std::size_t n = std::min(c.chunk_entities, c.entities - from);
-      if (c.type == DType::text) {
+      if (c.is_text()) {
         for (std::size_t e = 0; e < n; ++e) store_text(*text++, c.value_bytes, chunk + row * width + e * c.value_bytes);
       } else {
         store(c.type, in, n, chunk + row * width);
@@ -233,7 +233,7 @@ void TraceWriter::Impl::write_rows(std::size_t group, const Buffer& b, std::size
         blank(c, scratch.data() + used, (bytes - used) / c.value_bytes);
         raw = scratch;
       }
-      codec.encode(raw, c.type == DType::text ? 1 : c.value_bytes, encoded);
+      codec.encode(raw, c.is_text() ? 1 : c.value_bytes, encoded);
       file.write_chunk(group, k, b.chunk_row, j, encoded);
     }
   }

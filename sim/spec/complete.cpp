@@ -49,6 +49,9 @@ class Completer {
       w.climate = "tokyo";
       fill(".weather.climate");
     }
+    // A built-in climate becomes the normals that it stands for, so that the resolved scenario states them.
+    if (!w.climate.empty() && !w.normals && w.file.empty() && !w.constant)
+      if ((w.normals = built_in_climate(w.climate))) w.climate.clear();
     for (auto& h : site_.halls) hall(h);
     for (auto& p : site_.cooling) plant(p);
     if (site_.power.empty()) chain();

@@ -40,7 +40,7 @@ template <typename F>
 int in_child(F&& f) {
   const pid_t pid = ::fork();
   if (pid == 0) {
-    ::alarm(300);
+    ::alarm(20);
     int result = 99;
     try {
       result = f();
@@ -89,7 +89,7 @@ TEST_CASE("A finished trace cut at many points is refused in words") {
 
 TEST_CASE("A running trace cut at many points: what is given is right, the rest in words") {
   const Folder f;
-  cut_everywhere(f, running_bytes(f), 200);
+  cut_everywhere(f, running_bytes(f), 100);
 }
 
 TEST_CASE("A damaged chunk: the reader says where, repair keeps the rows before it") {

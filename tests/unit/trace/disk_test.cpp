@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <random>
+#include <iostream>
 
 #include "io/trace/repair.hpp"
 #include "support.hpp"
@@ -92,7 +92,11 @@ TEST_CASE("A full disk: an error in words, what was flushed is kept") {
     if (filled != 0) return filled;
     {
       const TraceReader r(path);
-      if (r.rows(rack) < 100 || !check(r).empty()) return 10;
+      if (r.rows(rack) < 100) return 9;
+      if (const std::string wrong = check(r); !wrong.empty()) {
+        std::cerr << wrong << '\n';
+        return 10;
+      }
     }
     try {
       repair_trace(path);
@@ -154,7 +158,7 @@ TEST_CASE("The disk is too full to finish: the rows stay, repair finishes") {
 TEST_CASE("The disk becomes full at any point of flushing and closing") {
   const Folder f;
   int finished = 0, kept = 0;
-  for (rlim_t limit = 130000; limit < 900000; limit += 9001) {
+  for (rlim_t limit = 130000; limit < 900000; limit += 7001) {
     const std::string path = f / (std::to_string(limit) + ".h5");
     const int result = in_child([&] {
       ::signal(SIGXFSZ, SIG_IGN);
@@ -175,10 +179,11 @@ TEST_CASE("The disk becomes full at any point of flushing and closing") {
     if (result == 5) repair_trace(path);
     const TraceReader r(path);
     CHECK(check(r) == "");
-    (result == 0 ? finished : kept) += r.rows(job) > 0 ? 1 : 0;
+    (result == 0 ? finished : kept) += r.rows(site) > 0 ? 1 : 0;
     if (result == 0) CHECK(r.rows(rack) == 1300);
   }
-  CHECK(finished > 5);
+  INFO(finished << " finished, " << kept << " kept");
+  CHECK(finished > 5);  // else this test shows nothing
   CHECK(kept > 5);
 }
 
