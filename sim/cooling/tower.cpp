@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "sim/cooling/tower_yorkcalc.hpp"
 
@@ -124,14 +125,15 @@ class Cells {
  public:
   Cells(const Tower& t, double heat_w, double water_kg_s, double wet_bulb_c, double share)
       : t_(t), heat_w_(heat_w / share), water_kg_s_(water_kg_s / share), wet_bulb_c_(wet_bulb_c) {
+    if (t.params.model == TowerModel::merkel) merkel_.emplace(t.merkel, water_kg_s_, wet_bulb_c);
     range_k_ = heat_w / (water_kg_s * constants::cp_water);
   }
   double range_k() const { return range_k_; }
 
-  Leaving at(double air_ratio) const { return at(air_ratio, 1); }
+  Leaving at(double air_ratio) { return at(air_ratio, 1); }
 
   /// Fans off: the heat is `free` of what full fans reject from water that enters as hot.
-  Leaving free(double share) const {
+  Leaving free(double share) {
     if (!(share > 0)) return {hottest_c, hottest_c + range_k_, 0};
     Leaving l = at(1, 1 / share);
     l.leaving_c = std::min(hottest_c, l.entering_c - range_k_);
@@ -140,7 +142,7 @@ class Cells {
   }
 
  private:
-  Leaving at(double air_ratio, double heat_factor) const {
+  Leaving at(double air_ratio, double heat_factor) {
     Leaving l;
     if (t_.params.model == TowerModel::yorkcalc) {
       const double ratio = water_kg_s_ / t_.design_water_kg_s * t_.yorkcalc_ratio;
@@ -149,7 +151,7 @@ class Cells {
       l.entering_c = l.leaving_c + range_k_ * heat_factor;
       l.outside = a.outside_validity;
     } else {
-      const MerkelResult r = merkel_for_heat(t_.merkel, heat_w_ * heat_factor, water_kg_s_, wet_bulb_c_, air_ratio);
+      const MerkelResult r = merkel_->at(heat_w_ * heat_factor, air_ratio);
       l.leaving_c = r.leaving_c;
       l.entering_c = r.entering_c;
       l.outside = r.outside_validity;
@@ -164,6 +166,7 @@ class Cells {
 
   const Tower& t_;
   double heat_w_, water_kg_s_, wet_bulb_c_, range_k_ = 0;
+  std::optional<MerkelInverse> merkel_;
 };
 
 int running_cells(const Tower& t, double water_kg_s, int available) {
@@ -190,7 +193,7 @@ TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
   }
   out.cells = running_cells(t, water, available);
   const double share = static_cast<double>(out.cells) / t.params.cells;
-  const Cells cells(t, heat_w, water, wet_bulb_c, share);
+  Cells cells(t, heat_w, water, wet_bulb_c, share);
   const auto finish = [&](const Leaving& l, double air_ratio, double run_share, bool reached) {
     out.leaving = Temperature::celsius(l.leaving_c);
     out.entering = Temperature::celsius(l.leaving_c + cells.range_k());
@@ -213,33 +216,34 @@ TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
     finish(held, 0, 0, true);
     return out;
   }
-  double low = t.params.minimum_air.value(), high = 1;
-  const Leaving at_minimum = cells.at(low);
+  const Leaving at_minimum = cells.at(t.params.minimum_air.value());
   if (at_minimum.leaving_c <= set_c) {
     const double run_share = (at_rest.leaving_c - set_c) / (at_rest.leaving_c - at_minimum.leaving_c);
-    finish({held.leaving_c, held.entering_c, at_minimum.outside}, low, std::clamp(run_share, 0.0, 1.0), true);
+    finish({held.leaving_c, held.entering_c, at_minimum.outside}, t.params.minimum_air.value(), std::clamp(run_share, 0.0, 1.0), true);
     return out;
   }
-  // Regula falsi (Illinois) on the air ratio: leaving temperature falls with it. The full-fan side stays feasible.
-  double f_low = at_minimum.leaving_c - set_c, f_high = at_full.leaving_c - set_c;
+  // Regula falsi (Illinois) on 1/x, in which the leaving temperature is nearly straight. The full-fan side stays feasible.
+  double slow = 1 / t.params.minimum_air.value(), fast = 1;
+  double f_slow = at_minimum.leaving_c - set_c, f_fast = at_full.leaving_c - set_c;
   Leaving l = at_full;
-  double x = high;
+  double x = 1;
   int side = 0, i = 0;
   constexpr int most_iterations = 60;
   for (; i < most_iterations; ++i) {
-    x = (low * f_high - high * f_low) / (f_high - f_low);
+    const double inverse = (slow * f_fast - fast * f_slow) / (f_fast - f_slow);
+    x = 1 / inverse;
     l = cells.at(x);
     const double f = l.leaving_c - set_c;
-    if (std::abs(f) < 1e-6 || high - low < 1e-9) break;
+    if (std::abs(f) < 1e-6 || slow - fast < 1e-9) break;
     if (f > 0) {
-      low = x;
-      f_low = f;
-      if (side == 1) f_high *= 0.5;
+      slow = inverse;
+      f_slow = f;
+      if (side == 1) f_fast *= 0.5;
       side = 1;
     } else {
-      high = x;
-      f_high = f;
-      if (side == -1) f_low *= 0.5;
+      fast = inverse;
+      f_fast = f;
+      if (side == -1) f_slow *= 0.5;
       side = -1;
     }
   }

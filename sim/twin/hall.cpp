@@ -61,7 +61,6 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   const HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k);
   out.air = advance(air_, state_, a, Duration::from_si(in.dt_s));
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
-  out.coolant_supply_c = std::numeric_limits<double>::quiet_NaN();
   if (spec_.liquid) {
     const CduParams& c = spec_.liquid->cdus.params;
     const int units = in.powered ? up(cdu_up) : 0;
@@ -69,11 +68,17 @@ HallStep Hall::evaluate(const HallInputs& in) const {
       const double share = out.liquid_heat_w / (units * c.rated_heat.si());
       const double flow = c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0);
       out.cdu_pump_w = units * c.pump_power.si() * flow * flow * flow;
-      out.coolant_supply_c = in.facility_water.c() + c.approach.si() * share;
+      out.coolant_approach_k = c.approach.si() * share;
     }
     out.liquid_loop_w = out.liquid_heat_w + out.cdu_pump_w;
   }
+  set_water(in, out);
   return out;
+}
+
+bool Hall::set_water(const HallInputs& in, HallStep& s) const {
+  s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
+  return in.water_supply < s.air.held_below;
 }
 
 double Hall::time_to_inlet(const HallInputs& in, Temperature threshold, double horizon_s) const {

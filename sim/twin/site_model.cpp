@@ -82,6 +82,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
   out_.plants.resize(plants_.size());
+  for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
   add_constraints();
 }
 
@@ -256,7 +257,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
 
 void SiteModel::thermal(double dt) {
   const std::size_t np = plants_.size(), nh = halls_.size();
-  std::vector<double> guess(np), last_guess(np), last_miss(np), heat(np);
+  std::vector<double>&guess = loop_guess_, &last_guess = loop_last_guess_, &last_miss = loop_last_miss_, &heat = loop_heat_, &last_heat = loop_last_heat_;
   for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
   constexpr int max_rounds = 60;
   constexpr double tolerance_k = 1e-6;
@@ -273,7 +274,7 @@ void SiteModel::thermal(double dt) {
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
       HallStep& s = out_.halls[h];
-      s = hall.evaluate(in);
+      if (round == 0 || !hall.set_water(in, s)) s = hall.evaluate(in);
       if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
       if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
       coupled = coupled || s.air.regime == SupplyRegime::saturated;
@@ -281,12 +282,14 @@ void SiteModel::thermal(double dt) {
     double worst = 0;
     std::size_t worst_plant = 0;
     for (std::size_t p = 0; p < np; ++p) {
-      PlantInputs in;
-      in.heat_w = heat[p];
-      in.dt_s = dt;
-      in.wet_bulb = out_.weather.wet_bulb;
-      in.powered = plant_powered_[p] != 0;
-      out_.plants[p] = plants_[p].evaluate(in);
+      if (round == 0 || heat[p] != last_heat[p]) {  // the same heat would come to the same
+        PlantInputs in;
+        in.heat_w = last_heat[p] = heat[p];
+        in.dt_s = dt;
+        in.wet_bulb = out_.weather.wet_bulb;
+        in.powered = plant_powered_[p] != 0;
+        out_.plants[p] = plants_[p].evaluate(in);
+      }
       const double miss = out_.plants[p].mean_supply.k() - guess[p];
       if (std::abs(miss) > worst) {
         worst = std::abs(miss);

@@ -129,6 +129,7 @@ class SiteModel {
   bool grid_up_ = true;
   double t_ = 0, max_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   std::vector<double> power_at_step_w_;
+  std::vector<double> loop_guess_, loop_last_guess_, loop_last_miss_, loop_heat_, loop_last_heat_;  ///< of `thermal`, one a plant
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;

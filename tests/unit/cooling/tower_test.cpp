@@ -90,7 +90,7 @@ TEST_CASE("ACC-TW-02: Merkel tower against EnergyPlus output") {
     CHECK(m.heat_w == Approx(r[4]).epsilon(0.006));
     CHECK(213.271 * (0.02 + 0.98 * r[6] * r[6] * r[6]) == Approx(r[5]).epsilon(0.02));
     // The explicit inverse meets the iteration.
-    const MerkelResult inverse = merkel_for_heat(t, m.heat_w, r[3], r[0], r[6]);
+    const MerkelResult inverse = MerkelInverse(t, r[3], r[0]).at(m.heat_w, r[6]);
     CHECK(inverse.entering_c == Approx(r[1]).epsilon(1e-7));
     CHECK(inverse.leaving_c == Approx(m.leaving_c).epsilon(1e-7));
   }
