@@ -38,7 +38,8 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   a.ambient = in.ambient;
   a.supply_set_point = spec_.air->supply;
   a.water_supply = in.water_supply;
-  a.server_flow = server_air_flow(air_, a.server_heat);
+  // Servers that are off draw no air: what passes them is natural circulation.
+  a.server_flow = in.racks_on ? server_air_flow(air_, a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
   const int units = in.powered ? up(crah_up) : 0;
   const FanParams& fan = spec_.air->crahs.params.fan;
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());

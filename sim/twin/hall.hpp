@@ -15,7 +15,8 @@ namespace netsuden {
 struct HallInputs {
   double it_w = 0;             ///< mean over the step
   Temperature ambient = 20_degC, water_supply = 18_degC, facility_water = 30_degC;
-  bool powered = true;
+  bool powered = true;         ///< CRAHs and CDUs run
+  bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
 };
 

@@ -94,7 +94,7 @@ BENCHMARK(plant)->Name("step/plant/chilled")->Arg(0)->Arg(1);
 void site(benchmark::State& state) {
   Koto k;
   SiteModel s(k.loaded.scenario, 0, k.inputs, k.ledger);
-  s.energize(0);
+  s.energize();
   s.apply_inputs(0);
   s.settle_at_start();
   double t = 0;
