@@ -311,6 +311,7 @@ void SiteModel::thermal(double dt) {
         in.heat_w = last_heat[p] = heat[p];
         in.dt_s = dt;
         in.wet_bulb = out_.weather.wet_bulb;
+        in.dry_bulb = out_.weather.dry_bulb;
         in.powered = plant_powered_[p] != 0;
         out_.plants[p] = plants_[p].evaluate(in);
       }
