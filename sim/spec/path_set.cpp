@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "sim/base/diagnostics.hpp"
 
@@ -120,7 +122,8 @@ class PathSetter final : public Describe {
   }
   bool in_range(const Param& p, double v) {
     const Range& r = p.doc.range;
-    if (!r.bounded() || (v >= r.min && v <= r.max)) return true;
+    const double slack = 1e-12 * std::max(1.0, std::abs(v));  // of the conversion from another unit, as for the reader
+    if (!r.bounded() || (v >= r.min - slack && v <= r.max + slack)) return true;
     message = fmt::format("`{}` is outside {:g} to {:g} {}", value_, r.min, r.max, p.doc.unit);
     return false;
   }

@@ -36,7 +36,7 @@ void describe(Describe& d, Distribution& x) {
 }
 
 void describe(Describe& d, SyntheticJobsSpec& s) {
-  d.quantity("rate", s.rate, {.unit = "1/d", .range = {0, 1e9, "not negative"}, .text = "Mean arrivals."});
+  d.quantity("rate", s.rate, {.unit = "/d", .range = {0, 1e9, "not negative"}, .text = "Mean arrivals."});
   d.integer("count", s.count, {.range = {0, 1e8, "memory holds each job"}, .text = "Stop after so many jobs."});
   d.object("nodes", s.nodes, {.text = "Nodes of a job; rounded, at least 1."});
   d.object("duration_h", s.duration_h, {.text = "Run time at full clock, hours."});

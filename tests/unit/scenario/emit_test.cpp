@@ -46,8 +46,9 @@ void check_same(const Inputs& a, const Inputs& b) {
     std::size_t different = 0;
     for (std::size_t i = 0; i < a.weather[s].size(); ++i) {
       const WeatherSample &x = a.weather[s].samples()[i], &y = b.weather[s].samples()[i];
-      different += a.weather[s].time(i) == b.weather[s].time(i) && x.dry_bulb == y.dry_bulb && x.wet_bulb == y.wet_bulb && x.dew_point == y.dew_point &&
-                           x.relative_humidity == y.relative_humidity && x.pressure == y.pressure && x.wind == y.wind && same(x.ghi_w_m2, y.ghi_w_m2)
+      different += a.weather[s].time(i) == b.weather[s].time(i) && x.dry_bulb == y.dry_bulb && x.wet_bulb == y.wet_bulb &&
+                           x.dew_point == y.dew_point && x.relative_humidity == y.relative_humidity && x.pressure == y.pressure && x.wind == y.wind &&
+                           same(x.ghi_w_m2, y.ghi_w_m2)
                        ? 0
                        : 1;
     }
@@ -61,7 +62,10 @@ void check_same(const Inputs& a, const Inputs& b) {
   std::size_t different = 0;
   for (std::size_t i = 0; i < a.jobs.size(); ++i) {
     const Job &x = a.jobs[i], &y = b.jobs[i];
-    different += x.id == y.id && x.submit_s == y.submit_s && x.nodes == y.nodes && x.run_s == y.run_s && x.cpu_util == y.cpu_util && x.gpu_util == y.gpu_util && x.tenant == y.tenant ? 0 : 1;
+    different += x.id == y.id && x.submit_s == y.submit_s && x.nodes == y.nodes && x.run_s == y.run_s && x.cpu_util == y.cpu_util &&
+                         x.gpu_util == y.gpu_util && x.tenant == y.tenant
+                     ? 0
+                     : 1;
   }
   CHECK(different == 0);
 }
@@ -97,7 +101,8 @@ TEST_CASE("resolved scenario: each reference scenario comes back the same") {
 
 TEST_CASE("resolved scenario: one that says all there is to say comes back the same") {
   test::TempFolder f;
-  std::string weather = "time_local,drybulb_C,rh_pct\n", jobs = "id,submit_s,nodes,run_s,utilization,tenant\n", power = "t_s,a_W,b_W\n", price = "time,p\n";
+  std::string weather = "time_local,drybulb_C,rh_pct\n", jobs = "id,submit_s,nodes,run_s,utilization,tenant\n", power = "t_s,a_W,b_W\n",
+              price = "time,p\n";
   for (int h = 0; h <= 72; ++h) {
     char line[80];
     std::snprintf(line, sizeof line, "2026-%02d-%02dT%02d:00,%.1f,60\n", h < 24 ? 2 : 3, h < 24 ? 28 : h / 24, h % 24, 5 + h % 7 * 0.3);
@@ -169,9 +174,10 @@ record: {site: 10 min, capacity: 1 h, racks_enabled: false, jobs: false, checkpo
 
 TEST_CASE("resolved scenario: --set and what it displaces are in it") {
   test::TempFolder f;
-  const std::string text = check_round_trip(from_text(head + "name: s\nsites: {lab: {weather: {climate: tokyo}, halls: {h: {racks: {model: dgx_h100, count: 4}}}}}\n",
-                                                       {"sites.lab.weather.constant={dry_bulb: 11 degC}", "sites.lab.halls.h.racks.count=6", "name=other"}),
-                                            f.path());
+  const std::string text =
+      check_round_trip(from_text(head + "name: s\nsites: {lab: {weather: {climate: tokyo}, halls: {h: {racks: {model: dgx_h100, count: 4}}}}}\n",
+                                 {"sites.lab.weather.constant={dry_bulb: 11 degC}", "sites.lab.halls.h.racks.count=6", "name=other"}),
+                       f.path());
   CHECK(text.find("normals") == std::string::npos);
   CHECK(text.find("dry_bulb: 11 degC") != std::string::npos);
   CHECK(text.find("count: 6") != std::string::npos);
@@ -179,10 +185,13 @@ TEST_CASE("resolved scenario: --set and what it displaces are in it") {
 }
 
 TEST_CASE("resolved scenario: any text survives, whatever YAML would make of it") {
-  std::vector<std::string> texts{"Null", "NULL", "null", "~", "true", "No", "yes", "-", "- a", "a: b", "a #b", "#", "'", "\"", "\\", "\\n", "a\nb", "a\tb", " a", "a ", "1e5", "0x10",
-                                 "2026-01-01", "{", "[a", "]", "&a", "*a", "!t", "|", ">", "%", "@", "`", "?", "? a", ":", "熱電", "é", "a\x01z", ",", "=", "<<", "..", "---", "0 "};
+  std::vector<std::string> texts{"Null", "NULL", "null", "~",      "true", "No",   "yes", "-",  "- a", "a: b", "a #b",       "#",
+                                 "'",    "\"",   "\\",   "\\n",    "a\nb", "a\tb", " a",  "a ", "1e5", "0x10", "2026-01-01", "{",
+                                 "[a",   "]",    "&a",   "*a",     "!t",   "|",    ">",   "%",  "@",   "`",    "?",          "? a",
+                                 ":",    "熱電", "é",    "a\x01z", ",",    "=",    "<<",  "..", "---", "0 "};
   std::mt19937 random(2);
-  const char* alphabet[] = {"a", "Z", "0", " ", ":", "#", "-", "\"", "'", "\\", "\n", "\t", "{", "}", "[", "]", ",", "&", "*", "!", "|", ">", "%", "@", "?", "~", ".", "/", "é", "熱"};
+  const char* alphabet[] = {"a", "Z", "0", " ", ":", "#", "-", "\"", "'", "\\", "\n", "\t", "{", "}", "[",
+                            "]", ",", "&", "*", "!", "|", ">", "%",  "@", "?",  "~",  ".",  "/", "é", "熱"};
   for (int i = 0; i < 500; ++i) {
     std::string s;
     for (int k = 1 + static_cast<int>(random() % 8); k > 0; --k) s += alphabet[random() % std::size(alphabet)];

@@ -62,8 +62,10 @@ void describe(Describe& d, Everything& e) {
   d.list("parts", e.parts, {.text = "Parts."});
   d.map("named", e.named, {.text = "Named parts."});
   d.variant("kind", e.kind, {{"one", ""}, {"two", ""}}, {.text = "Kind."}, [&e](Describe& v, int i) {
-    if (i == 0) v.plain("first", e.first, {.text = "First."});
-    else v.plain("second", e.second, {.text = "Second."});
+    if (i == 0)
+      v.plain("first", e.first, {.text = "First."});
+    else
+      v.plain("second", e.second, {.text = "Second."});
   });
 }
 

@@ -79,9 +79,9 @@ TEST_CASE("complete: a hall of ten racks gets everything between the grid and th
   Scenario s = scenario({hall("h", 10, 40, 0)});
   const auto filled = complete(s);
   const SiteSpec& site = s.sites[0];
-  for (const char* what : {"weather.climate", "halls.h.air", "halls.h.area", "halls.h.air.crahs.count", "halls.h.air.loop", "halls.h.fed_by",
-                           "cooling.chilled_water", "cooling.chilled_water.chillers.count", "cooling.chilled_water.towers.count",
-                           "cooling.chilled_water.fed_by", "power"}) {
+  for (const char* what :
+       {"weather.climate", "halls.h.air", "halls.h.area", "halls.h.air.crahs.count", "halls.h.air.loop", "halls.h.fed_by", "cooling.chilled_water",
+        "cooling.chilled_water.chillers.count", "cooling.chilled_water.towers.count", "cooling.chilled_water.fed_by", "power"}) {
     INFO(what);
     CHECK(has(filled, std::string("sites.lab.") + what));
   }
@@ -178,7 +178,8 @@ TEST_CASE("complete: what is written stays, and only the gaps around it are fill
   CHECK(site.power.size() == 2);
   CHECK(site.halls[1].fed_by == std::vector<std::string>{"board"});
   CHECK(named(site.cooling, "facility_water").fed_by == std::vector<std::string>{"board"});
-  for (const char* what : {"sites.lab.power", "sites.lab.weather.climate", "sites.lab.halls.a.area", "sites.lab.halls.a.fed_by", "sites.lab.cooling.mine.chillers.count"}) {
+  for (const char* what : {"sites.lab.power", "sites.lab.weather.climate", "sites.lab.halls.a.area", "sites.lab.halls.a.fed_by",
+                           "sites.lab.cooling.mine.chillers.count"}) {
     INFO(what);
     CHECK_FALSE(has(filled, what));
   }

@@ -117,7 +117,7 @@ TEST_CASE("path set: a wrong unit, a wrong kind, a value out of range") {
 
 TEST_CASE("path set: both ends of a range are inside it") {
   Scenario s = scenario();
-  for (const char* t : {"3 degC", "60 degC"}) CHECK(set(s, "sites.lab.cooling.cold.supply", t) == "");
+  for (const char* t : {"3 degC", "60 degC", "140 degF", "333.15 K"}) CHECK(set(s, "sites.lab.cooling.cold.supply", t) == "");
   for (const char* f : {"5 %", "95 %"}) CHECK(set(s, "sites.lab.cooling.cold.primary.efficiency", f) == "");
   for (const char* p : {"1 kPa", "2000 kPa"}) CHECK(set(s, "sites.lab.cooling.cold.primary.head", p) == "");
 }

@@ -179,7 +179,9 @@ TEST_CASE("synthetic jobs: sizes, durations and utilisations are clipped") {
   s.utilization = of(DistributionType::normal);
   s.utilization.mean = 0.9;
   s.utilization.deviation = 0.5;
-  const auto ends = [](const std::vector<double>& v) { return std::make_pair(*std::min_element(v.begin(), v.end()), *std::max_element(v.begin(), v.end())); };
+  const auto ends = [](const std::vector<double>& v) {
+    return std::make_pair(*std::min_element(v.begin(), v.end()), *std::max_element(v.begin(), v.end()));
+  };
   const auto all = jobs(s);
   CHECK(ends(column(all, [](const Job& j) { return j.nodes; })) == std::make_pair(1.0, 100.0));
   CHECK(ends(column(all, [](const Job& j) { return j.run_s; })).second == 3 * 3600);
@@ -217,7 +219,7 @@ TEST_CASE("synthetic jobs: a change of one distribution leaves the others' draws
     CHECK(other[i].run_s == Approx(std::min(base[i].run_s * 2.5, 2 * day)).epsilon(1e-12));  // the median is 2.5 times
   }
   // Independent of each other: the correlation of n pairs is within 4 / sqrt(n) of 0.
-  const auto x = column(base, [](const Job& j) { return std::log(j.run_s); }), y = column(base, [](const Job& j) { return std::log(j.nodes); });
+  const auto x = column(base, [](const Job&j) { return std::log(j.run_s); }), y = column(base, [](const Job&j) { return std::log(j.nodes); });
   double r = 0;
   for (std::size_t i = 0; i < x.size(); ++i) r += (x[i] - mean(x)) * (y[i] - mean(y));
   r /= static_cast<double>(x.size()) * deviation(x) * deviation(y);

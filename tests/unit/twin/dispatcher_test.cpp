@@ -53,7 +53,8 @@ struct Bench {
 
   Bench(std::vector<Job> jobs, std::vector<int> racks, int lanes = 2, double idle_w = 100) {
     const sg::Zone zone = sg::make_zone(*engine, "campus");
-    dispatcher = std::make_shared<Dispatcher>(std::move(jobs), [](int, double) {}, [this](int job) { done.push_back(job); });
+    dispatcher = std::make_shared<Dispatcher>(
+        std::move(jobs), [](int, double) {}, [this](int job) { done.push_back(job); });
     for (std::size_t h = 0; h < racks.size(); ++h) {
       loads.push_back(std::make_unique<HallLoad>(plain_rack(idle_w), racks[h]));
       std::vector<sg::s4u::Host*> hosts;

@@ -148,8 +148,10 @@ TEST_CASE("plant: with all machines down or in the dark the loop warms by Q dt /
       CHECK(s.heat_out_w == 0);
       CHECK(s.rejected_w == Approx(s.condenser_pump_w).margin(0));
       CHECK((s.end_supply - spec.supply).si() == Approx(s.heat_in_w * 30 / p.loop_capacity_j_k()).epsilon(1e-9));
-      if (how == 0) CHECK(s.heat_in_w == Approx(2e6 + s.primary_pump_w).epsilon(1e-12));
-      else CHECK(s.electric_w() == 0);
+      if (how == 0)
+        CHECK(s.heat_in_w == Approx(2e6 + s.primary_pump_w).epsilon(1e-12));
+      else
+        CHECK(s.electric_w() == 0);
     }
   }
   Plant p(three_chillers());

@@ -68,7 +68,8 @@ TEST_CASE("hall load: the energy of a thousand starts and ends is exact, and not
     order.push_back({t0, {i, true}});
     order.push_back({t1, {i, false}});
   }
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.second < b.second.second; });
+  std::sort(order.begin(), order.end(),
+            [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.second < b.second.second; });
   std::int64_t joules = (10 * 50 + 40 * 100) * 101000LL;  // to the last second of interest
   for (const auto& [t, what] : order) {
     const auto& [i, start] = what;
@@ -93,7 +94,7 @@ TEST_CASE("hall load: the energy of a thousand starts and ends is exact, and not
 
 TEST_CASE("hall load: the mean of each rack, for jobs that begin and end inside the interval and cross racks") {
   HallLoad h(rack(), 5);
-  h.start(10, {{2, 15}}, 13, 13 * 300 * watt);       // racks 0 (2 nodes), 1, 2 (4 each), 3 (3 nodes)
+  h.start(10, {{2, 15}}, 13, 13 * 300 * watt);         // racks 0 (2 nodes), 1, 2 (4 each), 3 (3 nodes)
   h.start(20, {{0, 2}, {18, 19}}, 3, 3 * 200 * watt);  // rack 0 (2 nodes) and 4 (1 node)
   h.end(70, {{2, 15}}, 13, 13 * 300 * watt);
   const std::vector<double> first = rack_means(h, 100);
