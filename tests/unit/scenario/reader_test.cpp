@@ -250,3 +250,24 @@ TEST_CASE("reader: an entry of the catalogue fills what is not written") {
   CHECK_FALSE(load_scenario_text("t.yaml", wrong, {}, d));
   CHECK(d.render().find("did you mean `mine`?") != std::string::npos);
 }
+
+TEST_CASE("checks: equipment that cannot be is refused where it is written") {
+  const std::string head = "netsuden: 1\nname: t\nhorizon: {from: 2026-01-01, to: 2026-01-02}\n";
+  const auto codes = [&](const std::string& site) {
+    Diagnostics d;
+    CHECK_FALSE(load_scenario_text("t.yaml", head + site, {}, d));
+    std::vector<std::pair<std::string, int>> found;
+    for (const Diagnostic& x : d.all())
+      if (x.severity == Severity::error) found.emplace_back(x.code, x.where.line);
+    return found;
+  };
+  using Found = std::vector<std::pair<std::string, int>>;
+  CHECK(codes("sites:\n lab:\n  halls: {h: {racks: {model: dgx_h100, count: 1}}}\n  cooling:\n   c: {type: chilled_water,\n       towers: {range: 2 "
+              "K, approach: 1.5 K}}\n") == Found{{"tower", 6}});
+  CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n psu: {load: [0.5, 0.2], efficiency: [0.9, 0.9]}}}}}}\n") ==
+        Found{{"loss-curve", 5}});
+  CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n psu: {load: [0.5], efficiency: [0.9, 0.9]}}}}}}\n") ==
+        Found{{"loss-curve", 5}});
+  CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n node: {power_model: curve, idle: 3 kW, max: 2 kW}}}}}}\n") ==
+        Found{{"rating", 5}});
+}

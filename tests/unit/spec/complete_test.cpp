@@ -161,7 +161,7 @@ TEST_CASE("complete: what is written stays, and only the gaps around it are fill
   board.name = "board";
   board.feeds_from = {"feeder"};
   site.power = {grid, board};
-  site.weather.constant.emplace();
+  site.weather.constant = WeatherSpec::Constant{};
   GridSpec g;
   g.name = "east";
   s.grids = {g};
