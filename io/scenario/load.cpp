@@ -59,55 +59,9 @@ std::optional<LoadedScenario> finish(std::optional<DocNode> root, std::string wr
   out.resolved = resolved_yaml(out.scenario, out.currency);
   out.written_sha256 = sha256_hex(out.written);
   out.resolved_sha256 = sha256_hex(out.resolved);
-  out.assumptions = list_assumptions(out.scenario);
+  out.assumptions = list_assumptions(out.scenario, out.places, out.currency);
   return out;
 }
-
-/// Collects parameters whose source is an assumption, and values of catalogue entries that say so.
-class AssumptionLister final : public Describe {
- public:
-  std::vector<std::string> found;
-
- protected:
-  void note(const Param& p) {
-    if (std::string_view(p.doc.source).starts_with("assumption")) found.push_back(fmt::format("{}{}: {}", path_, p.key, p.doc.text));
-  }
-  void number(const Param& p, double&, bool* present) override { if (!present || *present) note(p); }
-  void integer_value(const Param& p, long long&, bool*) override { note(p); }
-  void boolean_value(const Param& p, bool&) override { note(p); }
-  void text_value(const Param& p, std::string&, bool*) override { note(p); }
-  void choice_value(const Param& p, int&, const std::vector<Choice>&) override { note(p); }
-  void reference_value(const Param&, std::string&, const char*) override {}
-  void references_value(const Param&, std::vector<std::string>&, const char*) override {}
-  void numbers_value(const Param& p, std::vector<double>&, int) override { note(p); }
-  void pairs_value(const Param&, std::vector<std::pair<std::string, std::string>>&) override {}
-  void path_value(const Param&, FilePath&) override {}
-  void model_value(const Param&, std::string&, const char*) override {}
-  void variant_value(const Param& p, int& i, const std::vector<Choice>&, const std::function<void(Describe&, int)>& body) override {
-    note(p);
-    body(*this, i);
-  }
-  void object_value(const Param& p, bool* present, const Body& body) override {
-    if (present && !*present) return;
-    enter(p.key, [&] { body(*this); });
-  }
-  void list_value(const Param& p, ObjectsAccess& a) override {
-    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, i), [&] { a.describe(*this, i); });
-  }
-  void map_value(const Param& p, ObjectsAccess& a) override {
-    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, a.name(i)), [&] { a.describe(*this, i); });
-  }
-
- private:
-  template <class F>
-  void enter(const std::string& key, F&& f) {
-    const std::size_t n = path_.size();
-    path_ += key + ".";
-    f();
-    path_.resize(n);
-  }
-  std::string path_;
-};
 
 }  // namespace
 
@@ -118,40 +72,6 @@ SourceLoc LoadedScenario::where(const std::string& path) const {
     p = dot == std::string::npos ? "" : p.substr(0, dot);
   }
   return {};
-}
-
-std::vector<std::string> list_assumptions(const Scenario& s) {
-  Scenario copy = s;
-  const Catalogue catalogue = std::move(copy.catalogue);
-  copy.catalogue = {};
-  AssumptionLister lister;
-  describe(lister, copy);
-  std::vector<std::string> used;
-  for (const auto& site : s.sites) {
-    for (const auto& n : site.power) used.push_back(n.model);
-    for (const auto& p : site.cooling) used.insert(used.end(), {p.chillers.model, p.towers.model});
-    for (const auto& h : site.halls) {
-      used.push_back(h.racks.model);
-      if (h.air) used.push_back(h.air->crahs.model);
-      if (h.liquid) used.push_back(h.liquid->cdus.model);
-    }
-  }
-  std::vector<std::string> out;
-  const auto entries = [&](const char* section, const auto& list) {
-    for (const auto& e : list)
-      if (std::find(used.begin(), used.end(), e.name) != used.end() && e.source.find("assumption") != std::string::npos)
-        out.push_back(fmt::format("catalogue.{}.{}: {}", section, e.name, e.source));
-  };
-  entries("racks", catalogue.racks);
-  entries("transformers", catalogue.transformers);
-  entries("ups", catalogue.ups);
-  entries("pdus", catalogue.pdus);
-  entries("crahs", catalogue.crahs);
-  entries("cdus", catalogue.cdus);
-  entries("chillers", catalogue.chillers);
-  entries("towers", catalogue.towers);
-  out.insert(out.end(), lister.found.begin(), lister.found.end());
-  return out;
 }
 
 std::optional<LoadedScenario> load_scenario(const std::string& file, const ComposeOptions& options, Diagnostics& d) {

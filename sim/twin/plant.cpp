@@ -97,7 +97,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
       const double reject = n * unit.condenser.si() + out.condenser_pump_w;
       // The towers in service share the condenser water of the running chillers.
       const double water = one_tower_.design_water_kg_s * towers * std::clamp(static_cast<double>(n) / chillers, 0.3, 1.0);
-      tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(water / towers), in.wet_bulb, set_point});
+      tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(water / towers), in.wet_bulb, set_point, in.dry_bulb});
       out.rejected_w = reject;
     }
     settled = std::abs((tower.leaving - t_c).si()) < 0.01;
@@ -154,7 +154,7 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     const double reject = out.heat_in_w + out.condenser_pump_w;
     const double approach_k = spec_.exchanger_approach.si() * out.heat_in_w / std::max(capacity_now, 1.0);
     tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(one_tower_.design_water_kg_s * flow_share), in.wet_bulb,
-                                   spec_.supply - TemperatureDiff::from_si(approach_k)});
+                                   spec_.supply - TemperatureDiff::from_si(approach_k), in.dry_bulb});
     const Temperature reached = tower.leaving + TemperatureDiff::from_si(approach_k);
     const Temperature target = std::max(spec_.supply, reached);
     const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);

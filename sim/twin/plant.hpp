@@ -24,7 +24,7 @@ namespace netsuden {
 struct PlantInputs {
   double heat_w = 0;          ///< mean heat into the loop over the step, without pump heat
   double dt_s = 1;
-  Temperature wet_bulb = 20_degC;
+  Temperature wet_bulb = 20_degC, dry_bulb = 25_degC;
   bool powered = true;
 };
 

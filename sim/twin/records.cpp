@@ -45,7 +45,7 @@ std::vector<Cell> cells_of(const std::vector<Channel>& channels) {
 
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
-                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end"};
+                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart"};
   return n;
 }
 

@@ -15,7 +15,7 @@ namespace netsuden {
 class Dispatcher;
 
 enum class EventCode {
-  violation_begin, violation_end, commission, retire, trip, restore, outage, outage_end, set, throttle, job_refused, dark, powered, outside_validity, run_end
+  violation_begin, violation_end, commission, retire, trip, restore, outage, outage_end, set, throttle, job_refused, dark, powered, outside_validity, run_end, thermal_shutdown, thermal_restart
 };
 const std::vector<std::string>& event_code_names();
 

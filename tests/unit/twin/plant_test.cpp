@@ -49,7 +49,7 @@ PlantSpec two_towers() {
 
 double heat_capacity(double m3) { return m3 * rho * cp; }
 
-PlantInputs inputs(double heat_w, double dt_s, Temperature wet_bulb = 20_degC) { return {heat_w, dt_s, wet_bulb, true}; }
+PlantInputs inputs(double heat_w, double dt_s, Temperature wet_bulb = 20_degC) { return {heat_w, dt_s, wet_bulb, wet_bulb + 5_K, true}; }
 
 /// Runs at a constant load; returns the last step.
 PlantStep run(Plant& p, const PlantInputs& in, int steps) {
