@@ -129,6 +129,8 @@ class Physics {
     graph(site, at);
     for (const auto& p : site.cooling) {
       const std::string pp = at + ".cooling." + p.name;
+      if (!size_tower(p.towers.params).feasible)
+        error("tower", pp + ".towers", "no tower of this kind reaches its design point", "a wider approach, a wider range, or more air for the heat (`air_per_heat`)");
       if (p.type != PlantType::chilled_water) continue;
       chiller(p.chillers.params, pp + ".chillers");
       const auto& c = p.chillers.params;
@@ -235,6 +237,10 @@ class Physics {
         warn("rating", at + ".liquid.cdus", fmt::format("the CDUs take {} of {} that the racks give to liquid", format_si(cdus, "W"), format_si(r.liquid_w, "W")), "more CDUs, or fewer racks");
     }
     const RackModel rack = make_rack(h.racks.params);
+    if (rack.params.supply == RackSupply::psu && !rack.psu_loss.valid())
+      error("loss-curve", at + ".racks.psu", "`load` and `efficiency` give no loss curve", "as many efficiencies as loads, loads rising and above 0");
+    if (rack.node_max < rack.node_idle)
+      error("rating", at + ".racks.node", fmt::format("a node draws {} at full load, less than the {} that it idles at", format_si(rack.node_max.si(), "W"), format_si(rack.node_idle.si(), "W")));
     if (rack.params.rated_power && rack.rated < (rack.fixed + rack.node_idle * rack.params.nodes_per_rack))
       error("rating", at + ".racks", fmt::format("the rack idles at {}, above its rated power of {}", format_si((rack.fixed + rack.node_idle * rack.params.nodes_per_rack).si(), "W"), format_si(rack.rated.si(), "W")));
     if (h.racks.rows > h.racks.count) error("rows", at + ".racks.rows", fmt::format("{} rows for {} racks", h.racks.rows, h.racks.count));

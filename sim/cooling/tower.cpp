@@ -173,6 +173,7 @@ class Cells {
       l.entering_c = hottest_c + range_k_ * heat_factor;
       l.outside |= validity::temperature;
     }
+    if (l.entering_c > hottest_c) l.outside |= validity::temperature;
     return l;
   }
 

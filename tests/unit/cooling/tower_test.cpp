@@ -248,3 +248,18 @@ TEST_CASE("tower: no heat, no water, no cells, few cells") {
   in.cells_available = 5;
   CHECK(run_tower_full(many, in).leaving > run_tower_full(many, rated(many)).leaving);
 }
+
+TEST_CASE("tower: water that would enter above 95 degC is outside any range") {
+  for (const TowerModel model : {TowerModel::merkel, TowerModel::yorkcalc}) {
+    TowerParams p;
+    p.model = model;
+    const Tower t = size_tower(p);
+    const auto entering_at = [&](double heats) {
+      return run_tower(t, {p.rated_heat * heats, MassFlow::from_si(t.design_water_kg_s), 25_degC, 20_degC});
+    };
+    CHECK((entering_at(1).outside_validity & validity::temperature) == 0);
+    const TowerOutputs hot = entering_at(13);  // a range of 73 K
+    CHECK(hot.entering.c() > 95);
+    CHECK((hot.outside_validity & validity::temperature) != 0);
+  }
+}
