@@ -37,13 +37,12 @@ class JsonWriter final : public Describe {
     if (const std::string r = range_words(p); !r.empty()) words += fmt::format(" Range: {} ({}).", r, p.doc.range.why);
     if (*p.doc.default_text) words += fmt::format(" Default: {}.", p.doc.default_text);
     if (!words.empty()) schema["description"] = words;
-    json& props = (*at_)["properties"];
-    props[p.key] = std::move(schema);
+    (*at_)["properties"][p.key] = std::move(schema);
     if (p.doc.required && !inside_variant_) {
       json& req = (*at_)["required"];
       if (std::find(req.begin(), req.end(), p.key) == req.end()) req.push_back(p.key);
     }
-    return props[p.key];
+    return (*at_)["properties"][p.key];  // looked up anew: another key beside it may have moved them
   }
   void number(const Param& p, double& si, bool*) override {
     json s = {{"type", p.dim.is_plain() ? json::array({"number", "string"}) : json("string")}};
@@ -103,6 +102,7 @@ class JsonWriter final : public Describe {
   void map_value(const Param& p, ObjectsAccess& a) override {
     json& s = put(p, {{"type", "object"}, {"additionalProperties", object()}});
     descend(p, s["additionalProperties"], [&](Describe& d) { a.describe_default(d); });
+    s["additionalProperties"]["type"] = json::array({"object", "null"});  // `name: null` takes away what a base declares
   }
 
  private:
@@ -121,6 +121,22 @@ class JsonWriter final : public Describe {
   json* at_ = nullptr;
   bool inside_variant_ = false;
 };
+
+/// Moves the `required` of a schema and of all within it into a schema of its own that says nothing else.
+json take_required(json& schema) {
+  json taken = json::object();
+  if (schema.contains("required")) {
+    taken["required"] = schema["required"];
+    schema.erase("required");
+  }
+  for (const char* inner : {"items", "additionalProperties"})
+    if (schema.contains(inner) && schema[inner].is_object())
+      if (json t = take_required(schema[inner]); !t.empty()) taken[inner] = std::move(t);
+  if (schema.contains("properties"))
+    for (auto& [key, value] : schema["properties"].items())
+      if (json t = take_required(value); !t.empty()) taken["properties"][key] = std::move(t);
+  return taken;
+}
 
 class MarkdownWriter final : public Describe {
  public:
@@ -217,6 +233,10 @@ std::string json_schema() {
   describe(w, s);
   json root = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Netsuden scenario, version 1"}};
   root.update(w.root);
+  // What a file must say it may also take from those that it builds on.
+  json whole = take_required(root);
+  root["if"] = {{"not", {{"anyOf", json::array({{{"required", json::array({"extends"})}}, {{"required", json::array({"include"})}}})}}}};
+  root["then"] = std::move(whole);
   for (const char* key : {"include", "extends"})
     root["properties"][key] = {{"anyOf", json::array({{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}}})},
                                {"description", "Files that this scenario builds on, relative to it."}};
