@@ -15,8 +15,8 @@ Action add_check(CLI::App& cli) {
     bool assumptions = false, resolved = false, filled = false;
   };
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Scenario (YAML)")->required();
-  cli.add_option("--set", o->set, "PATH=VALUE: overrides a value of the scenario")->expected(1)->take_all();
+  cli.add_option("FILE", o->file, "Scenario (YAML)")->required()->type_name("");
+  cli.add_option("--set", o->set, "Override a value of the scenario; may be repeated")->type_name("PATH=VALUE")->expected(1)->take_all();
   cli.add_flag("--assumptions", o->assumptions, "List the values that rest on assumptions");
   cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
   cli.add_flag("--filled", o->filled, "List what was filled in because the scenario does not say it");
@@ -46,6 +46,5 @@ Action add_check(CLI::App& cli) {
     return ok;
   };
 }
-
 
 }  // namespace netsuden::app

@@ -4,12 +4,19 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <stdexcept>
 #include <string>
 
 namespace netsuden::app {
 
 /// Exit codes (architecture, section 6).
 enum Exit : int { ok = 0, bad_input = 2, simulation_failed = 3, violation = 4, io_failed = 5, interrupted = 130 };
+
+/// The command line asks for what cannot be: exit code 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// Each subcommand adds itself with an example in its help and returns what runs it.
 using Action = std::function<int()>;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/command.hpp"
 #include "io/trace/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
@@ -66,7 +67,7 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
   std::size_t site = 0;
   if (!site_name.empty()) {
     const auto it = std::find(sites.begin(), sites.end(), site_name);
-    if (it == sites.end()) throw IoError(r.path(), fmt::format("no site `{}`; there are: {}", site_name, fmt::join(sites, ", ")));
+    if (it == sites.end()) throw UsageError(fmt::format("{} has no site `{}`; there are: {}", r.path(), site_name, fmt::join(sites, ", ")));
     site = static_cast<std::size_t>(it - sites.begin());
   }
   viz::OverviewData d;
@@ -162,14 +163,19 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
 
 }  // namespace
 
+CLI::Validator picture_name() {
+  return {[](std::string& name) {
+            return name.ends_with(".svg") || name.ends_with(".png") ? std::string() : fmt::format("the name of the picture must end in .svg or .png, not `{}`", name);
+          },
+          "FILE.svg|FILE.png", "picture name"};
+}
+
 void draw_trace(const std::string& trace, const std::string& file, const FigureOptions& o) {
-  const bool svg = file.ends_with(".svg"), png = file.ends_with(".png");
-  if (!svg && !png) throw IoError(file, "the ending must be .svg or .png");
   const TraceReader reader(trace);
   const viz::OverviewData data = read_overview(reader, o.site);
   const viz::Theme& theme = o.theme == "dark" ? viz::dark_theme() : viz::light_theme();
   const viz::Size size{static_cast<double>(o.width), static_cast<double>(o.height)};
-  if (svg) {
+  if (file.ends_with(".svg")) {
     viz::SvgOptions options;
     options.title = data.site + ": " + data.scenario;
     options.description = viz::overview_description(data);

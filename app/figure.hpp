@@ -2,6 +2,7 @@
 // A picture of a trace: what `info --plot` and `run --report` draw.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <string>
 
 namespace netsuden::app {
@@ -12,8 +13,11 @@ struct FigureOptions {
   int width = 1200, height = 820;
 };
 
-/// Draws the overview of a trace to a .svg or .png file. Throws IoError for a trace that cannot be read, a file that
-/// cannot be written, a site that is not there or an ending that is neither.
+/// Accepts names of files that end in .svg or .png.
+CLI::Validator picture_name();
+
+/// Draws the overview of a trace to a file of such a name. Throws IoError for a trace that cannot be read or a file that
+/// cannot be written, UsageError for a site that is not there.
 void draw_trace(const std::string& trace, const std::string& file, const FigureOptions&);
 
 }  // namespace netsuden::app

@@ -9,6 +9,7 @@
 #include "app/figure.hpp"
 #include "io/trace/reader.hpp"
 #include "sim/base/calendar.hpp"
+#include "sim/base/errors.hpp"
 #include "sim/base/unit_table.hpp"
 
 namespace netsuden::app {
@@ -47,6 +48,7 @@ int info(const Options& o) {
     return ok;
   }
   if (o.json) {
+    if (r.summary_json().empty()) throw IoError(r.path(), "has no summary yet: the run goes on, or it was killed");
     fmt::print("{}", r.summary_json());
     return ok;
   }
@@ -58,11 +60,16 @@ int info(const Options& o) {
   const TimeZone zone = zone_of(r);
   fmt::print("{}: {}\n", r.path(), r.attribute("scenario_name"));
   const std::string status = r.was_killed() ? "running, but no process writes it: it was killed (netsuden repair closes it)" : r.status();
-  fmt::print("  status     {}\n", status);
-  fmt::print("  horizon    {} to {}\n", format_iso(r.epoch_unix_s(), zone), format_iso(r.epoch_unix_s() + r.end_s(), zone));
-  fmt::print("  format     {}.{}, {:.1f} MB\n", r.version_major(), r.version_minor(), static_cast<double>(r.file_bytes()) / 1e6);
+  fmt::print("  {:<16} {}\n", "status", status);
+  fmt::print("  {:<16} {} to {}\n", "horizon", format_iso(r.epoch_unix_s(), zone), format_iso(r.epoch_unix_s() + r.end_s(), zone));
+  if (const int g = r.find_group("site"); g >= 0 && r.status() != "complete") {
+    const auto site = static_cast<std::size_t>(g);
+    const double last = r.rows(site) > 0 ? r.times(site, r.rows(site) - 1).front() : 0;
+    fmt::print("  {:<16} until {}, {:.1f} % of the horizon\n", "recorded", format_iso(r.epoch_unix_s() + last, zone), 100 * last / std::max(r.end_s(), 1e-9));
+  }
+  fmt::print("  {:<16} {}.{}, {:.1f} MB\n", "format", r.version_major(), r.version_minor(), static_cast<double>(r.file_bytes()) / 1e6);
   for (const char* name : {"run_id", "seed", "code_version", "git_sha", "simgrid_version", "scenario_sha256"})
-    if (const std::string v = r.attribute(name); !v.empty()) fmt::print("  {:<10} {}\n", std::string(name).substr(0, 15), v);
+    if (const std::string v = r.attribute(name); !v.empty()) fmt::print("  {:<16} {}\n", name, v);
   fmt::print("\n  {:<26} {:>9} {:>9}  channels\n", "group", "rows", "entities");
   for (std::size_t g = 0; g < r.groups().size(); ++g) {
     const RecordGroup& group = r.groups()[g];
@@ -96,17 +103,22 @@ int info(const Options& o) {
 
 Action add_info(CLI::App& cli) {
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that still runs or was killed")->required();
-  cli.add_option("--plot", o->plot, "Draw the run to this file (.svg or .png)");
-  cli.add_option("--site", o->figure.site, "Site to draw; default: the first");
-  cli.add_option("--theme", o->figure.theme, "light or dark")->check(CLI::IsMember({"light", "dark"}));
-  cli.add_option("--width", o->figure.width, "Width of the picture, pixels")->check(CLI::Range(300, 10000));
-  cli.add_option("--height", o->figure.height, "Height of the picture, pixels")->check(CLI::Range(300, 10000));
-  cli.add_flag("--events", o->events, "List all events");
-  cli.add_flag("--scenario", o->scenario, "Print the scenario as it was written");
-  cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
-  cli.add_flag("--json", o->json, "Print the summary as JSON");
-  cli.footer("Example: netsuden info tokyo-hall.h5 --plot tokyo-hall.svg");
+  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that goes on or was killed")->required()->type_name("");
+  CLI::Option* plot = cli.add_option("--plot", o->plot, "Draw the run to this file")->type_name("")->check(picture_name());
+  cli.add_option("--site", o->figure.site, "Site to draw; default: the first")->type_name("NAME")->needs(plot);
+  cli.add_option("--theme", o->figure.theme, "Colours of the picture: light (default) or dark")->type_name("")->check(CLI::IsMember({"light", "dark"}))->needs(plot);
+  cli.add_option("--width", o->figure.width, "Width of the picture, pixels; default 1200")->type_name("")->check(CLI::Range(300, 10000))->needs(plot);
+  cli.add_option("--height", o->figure.height, "Height of the picture, pixels; default 820")->type_name("")->check(CLI::Range(300, 10000))->needs(plot);
+  CLI::Option* events = cli.add_flag("--events", o->events, "List all events");
+  CLI::Option* written = cli.add_flag("--scenario", o->scenario, "Print the scenario as it was written");
+  CLI::Option* resolved = cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
+  CLI::Option* json = cli.add_flag("--json", o->json, "Print the summary as JSON");
+  json->excludes(plot)->excludes(events)->excludes(written)->excludes(resolved);
+  written->excludes(plot)->excludes(events)->excludes(resolved);
+  resolved->excludes(plot)->excludes(events);
+  plot->excludes(events);
+  cli.footer("Example: netsuden info hall.h5 --plot hall.svg\n"
+             "Exit codes: 0 done, 2 the command line is wrong, 5 the file cannot be read (or the picture not written).");
   return [o] { return info(*o); };
 }
 

@@ -2,48 +2,121 @@
 // The `netsuden` command.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <csignal>
 #include <exception>
 #include <map>
+#include <memory>
 
 #include "app/command.hpp"
+#include "sim/base/diagnostics.hpp"
 #include "sim/base/errors.hpp"
 
-int main(int argc, char** argv) {
-  using namespace netsuden;
+namespace netsuden::app {
+namespace {
+
+/// Help without CLI11's notes on what excludes what; the messages say it where it matters.
+class HelpFormat : public CLI::Formatter {
+  std::string make_option_opts(const CLI::Option* o) const override {
+    std::string type = o->get_type_name();
+    if (type.starts_with(':')) type.erase(0, 1);
+    return type.empty() ? "" : " " + type;
+  }
+};
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& names) {
+  const std::string near = nearest_name(word, names);
+  return near.empty() ? "" : fmt::format("; did you mean `{}`?", near);
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* o : app.get_options()) {
+    for (const auto& n : o->get_lnames()) names.push_back("--" + n);
+    for (const auto& n : o->get_snames()) names.push_back("-" + n);
+  }
+  return names;
+}
+
+/// "" unless `argument` is an option that `app` does not have.
+std::string unknown_option(const CLI::App& app, const std::string& argument) {
+  if (argument.size() < 2 || argument[0] != '-') return "";
+  const std::string name = argument.substr(0, argument.starts_with("--") ? argument.find('=') : 2);
+  if (app.get_option_no_throw(name)) return "";
+  return fmt::format("unknown option `{}`{}", name, did_you_mean(name, option_names(app)));
+}
+
+/// What is wrong with a command line, then the usage in one line.
+std::string complaint(CLI::App& cli, const CLI::ParseError& e, int argc, char** argv) {
+  std::vector<std::string> names;
+  const auto subcommands = cli.get_subcommands([](CLI::App*) { return true; });
+  for (const CLI::App* s : subcommands) names.push_back(s->get_name());
+  const std::string usage_of_all = fmt::format("usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of {}", fmt::join(names, ", "));
+  int at = 1;
+  while (at < argc && argv[at][0] == '-') {
+    if (const std::string wrong = unknown_option(cli, argv[at]); !wrong.empty()) return wrong + "\n" + usage_of_all;
+    ++at;
+  }
+  if (at == argc) return "a subcommand is missing\n" + usage_of_all;
+  const auto found = std::find(names.begin(), names.end(), argv[at]);
+  if (found == names.end()) return fmt::format("unknown subcommand `{}`{}\n{}", argv[at], did_you_mean(argv[at], names), usage_of_all);
+  const CLI::App* sub = subcommands[static_cast<std::size_t>(found - names.begin())];
+  const bool file = sub->get_option_no_throw("FILE") != nullptr;
+  const std::string usage = fmt::format("usage: netsuden {}{} [options]; `netsuden {} --help` has an example", sub->get_name(), file ? " FILE" : "", sub->get_name());
+  std::string what = e.what();
+  for (const auto& left : sub->remaining()) {
+    what = unknown_option(*sub, left);
+    if (!what.empty()) break;
+    what = fmt::format("unexpected argument `{}`", left);
+  }
+  return fmt::format("{}: {}\n{}", sub->get_name(), what, usage);
+}
+
+int run_command(int argc, char** argv) {
   CLI::App cli{"Netsuden: a power and thermal digital twin of data centers.\n"
-               "Describe a facility in YAML, run it for an hour or for years, read the trace."};
-  cli.set_version_flag("--version", "netsuden " + app::version() + " (" + app::git_revision() + ")");
+               "Describe a facility in YAML, run it for an hour or for years, read the trace.",
+               "netsuden"};
+  cli.set_version_flag("--version", "netsuden " + version() + " (" + git_revision() + ")");
   cli.require_subcommand(1);
+  cli.formatter(std::make_shared<HelpFormat>());
+  cli.get_formatter()->column_width(28);
   cli.footer("Example: netsuden run scenarios/first-steps.yaml -o first.h5\n"
              "Each subcommand has --help with an example.");
-  std::map<CLI::App*, app::Action> actions;
-  const auto add = [&](const char* name, const char* text, app::Action (*make)(CLI::App&)) {
+  std::map<CLI::App*, Action> actions;
+  const auto add = [&](const char* name, const char* text, Action (*make)(CLI::App&)) {
     CLI::App* sub = cli.add_subcommand(name, text);
     actions[sub] = make(*sub);
   };
-  add("run", "Run a scenario and write its trace", app::add_run);
-  add("check", "Validate a scenario without running it", app::add_check);
-  add("schema", "Print the schema of the scenario format", app::add_schema);
-  add("info", "Say what is in a trace, or draw it", app::add_info);
-  add("repair", "Close the trace of a run that was killed", app::add_repair);
+  add("run", "Run a scenario and write its trace", add_run);
+  add("check", "Validate a scenario without running it", add_check);
+  add("schema", "Print the schema of scenarios or of traces", add_schema);
+  add("info", "Say what is in a trace, or draw it", add_info);
+  add("repair", "Close the trace of a run that was killed", add_repair);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return cli.exit(e);
-    fmt::print(stderr, "netsuden: {}\n", e.what());
-    fmt::print(stderr, "usage: netsuden SUBCOMMAND [options]; see netsuden --help\n");
-    return app::bad_input;
+    fmt::print(stderr, "netsuden: {}\n", complaint(cli, e, argc, argv));
+    return bad_input;
   }
   try {
     return actions.at(cli.get_subcommands().front())();
+  } catch (const UsageError& e) {
+    fmt::print(stderr, "netsuden: {}\n", e.what());
+    return bad_input;
   } catch (const IoError& e) {
     fmt::print(stderr, "error: {}\n", e.what());
-    return app::io_failed;
-  } catch (const SimulationError& e) {
-    fmt::print(stderr, "error: {}\n", e.what());
-    return app::simulation_failed;
+    return io_failed;
   } catch (const std::exception& e) {
     fmt::print(stderr, "error: {}\n", e.what());
-    return app::simulation_failed;
+    return simulation_failed;
   }
+}
+
+}  // namespace
+}  // namespace netsuden::app
+
+int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error of the write, as a full disk is
+  return netsuden::app::run_command(argc, argv);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress of a run: a bar on a terminal, a line a minute otherwise; simulated date, speed, estimate of the end.
+// Progress of a run on standard error: a bar on a terminal, a line a minute otherwise; simulated date, speed, estimate of
+// the end. The environment variable NETSUDEN_PROGRESS_SECONDS sets another interval.
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,7 @@ namespace netsuden::app {
 class Progress {
  public:
   Progress(double start_unix_s, double duration_s, TimeZone zone, bool quiet);
+  ~Progress() { finish(); }
   /// Called often with the simulated seconds; looks at the clock now and then only.
   void update(double simulated_s);
   /// Clears the bar.
@@ -19,7 +21,7 @@ class Progress {
 
  private:
   void print(double simulated_s, double elapsed_s);
-  double start_unix_s_, duration_s_;
+  double start_unix_s_, duration_s_, every_s_;
   TimeZone zone_;
   bool quiet_, terminal_, shown_ = false;
   long calls_ = 0;

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -41,11 +43,31 @@ std::string program_folder() {
   return ec ? std::string() : exe.parent_path().string() + "/";
 }
 
+/// Before a run: that its results can be written afterwards.
+void require_writable(const std::string& path) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
+  if (!fs::is_directory(folder)) throw IoError(path, "the folder " + folder.string() + " does not exist");
+  if (fs::is_directory(path)) throw IoError(path, "is a folder");
+  if (::access(fs::exists(path) ? path.c_str() : folder.c_str(), W_OK) != 0) throw IoError(path, fmt::format("cannot be written: {}", std::strerror(errno)));
+}
+
+/// A result must not take the place of the scenario.
+void require_other_file(const std::string& path, const std::string& scenario) {
+  std::error_code none;
+  if (std::filesystem::equivalent(path, scenario, none)) throw UsageError(fmt::format("run: `{}` is the scenario itself; choose another name for the result", path));
+}
+
+void install_handlers() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+}
+
 void write_file(const std::string& path, const std::string& text) {
   std::ofstream out(path, std::ios::binary);
   out << text;
   out.close();
-  if (!out) throw IoError(path, "cannot write the file (is the folder there, is the disk full?)");
+  if (!out) throw IoError(path, "cannot be written completely (is the disk full?)");
 }
 
 void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
@@ -66,6 +88,9 @@ void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
 }
 
 int run(const Options& o) {
+  const std::string path = o.output.empty() ? std::filesystem::path(o.file).stem().string() + ".h5" : o.output;
+  for (const auto& result : {o.no_trace ? std::string() : path, o.json, o.report})
+    if (!result.empty()) require_other_file(result, o.file);
   Diagnostics d;
   ComposeOptions compose_options;
   compose_options.set = o.set;
@@ -77,11 +102,13 @@ int run(const Options& o) {
     fmt::print(stderr, "{}: not run: {} error{}\n", o.file, d.count(Severity::error), d.count(Severity::error) == 1 ? "" : "s");
     return bad_input;
   }
+  if (!o.json.empty() && o.json != "-") require_writable(o.json);
+  if (!o.report.empty()) require_writable(o.report);
   const TimeZone zone = inputs->zone;
   Progress progress(inputs->start_unix, inputs->duration(), zone, o.quiet);
   Twin twin(loaded->scenario, *inputs);
 
-  std::string path = o.output.empty() ? std::filesystem::path(o.file).stem().string() + ".h5" : o.output;
+  install_handlers();
   std::unique_ptr<TraceWriter> writer;
   if (!o.no_trace) {
     TraceLayout layout = twin.layout(loaded->written, loaded->resolved);
@@ -96,19 +123,22 @@ int run(const Options& o) {
   RunOptions options;
   options.stop = &stop_requested;
   options.on_progress = [&](double t) { progress.update(t); };
-  options.on_engine = [] {
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
-  };
-  const RunSummary summary = twin.run(writer.get(), options);
-  progress.finish();
-  if (writer) writer->close(summary.status, summary_for_trace(summary, zone));
-  if (!o.json.empty()) {
-    const std::string text = summary_json(summary, zone);
-    if (o.json == "-") fmt::print("{}", text);
-    else write_file(o.json, text);
+  options.on_engine = install_handlers;  // SimGrid installs its own
+  RunSummary summary;
+  try {
+    summary = twin.run(writer.get(), options);
+  } catch (const IoError& e) {
+    if (!writer) throw;
+    throw IoError(path, fmt::format("the run ended because its trace could not be written ({}); what was flushed is kept in {}: "
+                                    "`netsuden info` reads it, `netsuden repair` closes it where there is room",
+                                    e.what(), writer->part_path()));
   }
+  progress.finish();
   if (!o.quiet && o.json != "-") fmt::print("{}", summary_text(summary, zone));
+  if (o.json == "-") fmt::print("{}", summary_json(summary, zone));
+  std::fflush(stdout);  // the summary is there, whatever happens to the files
+  if (writer) writer->close(summary.status, summary_for_trace(summary, zone));
+  if (!o.json.empty() && o.json != "-") write_file(o.json, summary_json(summary, zone));
   if (writer && !o.report.empty()) draw_trace(path, o.report, {});
   if (!o.quiet && writer && o.json != "-") {
     fmt::print("\ntrace    {}\n", path);
@@ -129,18 +159,19 @@ int run(const Options& o) {
 
 Action add_run(CLI::App& cli) {
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Scenario (YAML)")->required();
-  cli.add_option("-o,--output", o->output, "Trace to write (HDF5); default: the scenario's name with .h5, here");
-  cli.add_option("--set", o->set, "PATH=VALUE: overrides a value of the scenario; may be repeated")->expected(1)->take_all();
-  cli.add_option("--json", o->json, "Write the summary as JSON to this file (- for standard output)");
-  cli.add_option("--report", o->report, "Draw the run to this file (.svg or .png)");
-  cli.add_option("--fail-on", o->fail_on, "violation: exit with 4 when a limit was broken or a job refused")->check(CLI::IsMember({"violation"}));
+  cli.add_option("FILE", o->file, "Scenario (YAML)")->required()->type_name("");
+  CLI::Option* output = cli.add_option("-o,--output", o->output, "Trace to write (HDF5); default: the scenario's file name with .h5, in this folder")->type_name("FILE");
+  cli.add_option("--set", o->set, "Override a value of the scenario; may be repeated")->type_name("PATH=VALUE")->expected(1)->take_all();
+  cli.add_option("--json", o->json, "Write the summary as JSON to this file (- for standard output, instead of the table)")->type_name("FILE");
+  CLI::Option* report = cli.add_option("--report", o->report, "Draw the run to this file")->type_name("")->check(picture_name());
+  cli.add_option("--fail-on", o->fail_on, "Exit with 4 when a limit was broken or a job refused")->type_name("violation")->check(CLI::IsMember({"violation"}, CLI::ignore_case).description(""));
   cli.add_flag("--quiet,-q", o->quiet, "No progress, no summary table, no warnings");
-  cli.add_flag("--overwrite", o->overwrite, "Replace an existing trace");
-  cli.add_flag("--no-trace", o->no_trace, "Simulate without writing a trace");
-  cli.footer("Example: netsuden run scenarios/tokyo-hall.yaml -o hall.h5 --set sites.inzai.halls.hall1.racks.count=48\n"
-             "Exit codes: 0 done, 2 the scenario is wrong, 3 the simulation failed, 4 a limit was broken (--fail-on violation),\n"
-             "5 disk or file, 130 interrupted (the trace is closed and readable).");
+  CLI::Option* overwrite = cli.add_flag("--overwrite", o->overwrite, "Replace an existing trace");
+  cli.add_flag("--no-trace", o->no_trace, "Simulate without writing a trace")->excludes(output)->excludes(report)->excludes(overwrite);
+  cli.footer("Example: netsuden run scenarios/tokyo-hall.yaml -o hall.h5 --set sites.koto.halls.hall1.racks.count=48\n"
+             "Exit codes: 0 done, 2 the scenario or the command line is wrong, 3 the simulation cannot go on (the trace is closed as failed),\n"
+             "4 a limit was broken (--fail-on violation), 5 disk or file, 130 interrupted (the trace is closed, the summary says how far it came).\n"
+             "Progress goes to standard error: a bar on a terminal, otherwise a line a minute; NETSUDEN_PROGRESS_SECONDS=N changes that.");
   return [o] { return run(*o); };
 }
 

@@ -64,10 +64,10 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
     if (m.other_j > 0) line("  other", energy(m.other_j));
     const bool interim = m.seconds < 364.5 * 86400;
-    line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (IT input; at PDU {}, at UPS {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
+    line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (measured at the racks; at the PDU outputs {}, at the UPS outputs {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
     line("WUE", fmt::format("{} L/kWh  ({:.1f} m3: evaporation {:.1f}, blow-down {:.1f})", ratio(m.wue_l_per_kwh()), m.water_kg / 998, m.evaporation_kg / 998, m.blow_down_kg / 998));
-    line("CUE", fmt::format("{} kg/kWh  ({:.1f} t CO2)", ratio(m.cue_kg_per_kwh()), m.carbon_kg / 1e3));
-    line("energy cost", money(m.cost, r.currency));
+    line("CUE", fmt::format("{} kg/kWh  ({:.1f} t CO2{})", ratio(m.cue_kg_per_kwh()), m.carbon_kg / 1e3, m.carbon_kg == 0 ? "; the scenario gives no carbon intensity" : ""));
+    line("energy cost", money(m.cost, r.currency) + (m.cost == 0 ? "  (the scenario gives no price)" : ""));
     for (const auto& [what, seconds] : s.outside_validity_s) line("outside validity", fmt::format("{} for {}", what, format_duration(seconds)));
     if (s.years.size() > 1) {
       t += "  year   IT energy    facility     PUE    water m3    CO2 t   cost\n";
@@ -80,6 +80,9 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     line("submitted", fmt::format("{}  (started {}, completed {}, running {}, waiting {}, refused {}, starts lost {})", r.jobs.submitted, r.jobs.started, r.jobs.completed, r.jobs.running, r.jobs.queued, r.jobs.refused, r.jobs.lost_starts));
     line("node-hours completed", fmt::format("{:.0f}", r.jobs.node_hours));
     line("wait", fmt::format("mean {}, longest {}", format_duration(r.jobs.mean_wait_s), format_duration(r.jobs.max_wait_s)));
+    for (const auto& u : r.tenants)
+      if (r.tenants.size() > 1 || u.name != no_tenant)
+        line("  " + u.name, fmt::format("{} jobs, {:.0f} of {:.0f} node-hours served, {}", u.submitted, u.node_hours_served, u.node_hours_asked, energy(u.energy_j)));
   }
   t += "\nthe three tightest limits\n";
   for (std::size_t i = 0; i < r.constraints.size() && i < 3; ++i) {
@@ -91,7 +94,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   int over = 0;
   for (const auto& c : r.constraints) over += c.time_over_s > 0 ? 1 : 0;
   line("limits", fmt::format("{} watched, {} exceeded; {} events", r.constraints.size(), over, r.events));
-  line("energy closes to", fmt::format("{:.1e} electrical, {:.1e} thermal, in {} steps", r.electrical_residual, r.thermal_residual, r.steps));
+  line("energy closes to", fmt::format("{:.1e} of its throughput (electrical), {:.1e} (thermal), in {} steps", r.electrical_residual, r.thermal_residual, r.steps));
   return t;
 }
 
@@ -119,6 +122,10 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
   }
   root["jobs"] = {{"submitted", r.jobs.submitted}, {"started", r.jobs.started}, {"completed", r.jobs.completed}, {"running", r.jobs.running}, {"queued", r.jobs.queued},
                   {"refused", r.jobs.refused}, {"starts_lost", r.jobs.lost_starts}, {"node_hours", r.jobs.node_hours}, {"mean_wait_s", r.jobs.mean_wait_s}, {"max_wait_s", r.jobs.max_wait_s}};
+  root["tenants"] = json::object();
+  for (const auto& u : r.tenants)
+    root["tenants"][u.name] = {{"submitted", u.submitted}, {"completed", u.completed}, {"refused", u.refused}, {"waiting", u.waiting}, {"node_hours_asked", u.node_hours_asked},
+                               {"node_hours_served", u.node_hours_served}, {"gpu_hours_served", u.gpu_hours_served}, {"energy_kwh", u.energy_j / 3.6e6}};
   root["constraints"] = json::array();
   for (const auto& c : r.constraints)
     root["constraints"].push_back({{"name", c.name}, {"kind", c.kind}, {"asset", c.asset}, {"unit", c.unit}, {"peak_utilisation", number(c.peak_utilisation)},
@@ -128,61 +135,6 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
   root["events"] = r.events;
   root["residual"] = {{"electrical", r.electrical_residual}, {"thermal", r.thermal_residual}};
   return root.dump(1) + "\n";
-}
-
-TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
-  TraceSummary t;
-  t.json = summary_json(r, zone);
-  const auto energy_columns = [](const std::vector<const SiteMeters*>& rows) {
-    std::vector<SummaryColumn> c(9);
-    const auto fill = [&](std::size_t i, const char* name, const char* unit, const char* text, auto&& f) {
-      c[i].name = name;
-      c[i].unit = unit;
-      c[i].long_name = text;
-      for (const auto* m : rows) c[i].values.push_back(f(*m));
-    };
-    fill(0, "it_energy", "kWh", "IT energy", [](const SiteMeters& m) { return m.it_j / 3.6e6; });
-    fill(1, "facility_energy", "kWh", "imported energy", [](const SiteMeters& m) { return m.import_j / 3.6e6; });
-    fill(2, "cooling_energy", "kWh", "cooling energy", [](const SiteMeters& m) { return m.cooling_j / 3.6e6; });
-    fill(3, "loss_energy", "kWh", "losses of the electrical chain", [](const SiteMeters& m) { return m.loss_j / 3.6e6; });
-    fill(4, "pue", "1", "facility energy over IT energy", [](const SiteMeters& m) { return m.pue(); });
-    fill(5, "wue", "l kWh-1", "make-up water over IT energy", [](const SiteMeters& m) { return m.wue_l_per_kwh(); });
-    fill(6, "water", "m3", "make-up water", [](const SiteMeters& m) { return m.water_kg / 998; });
-    fill(7, "carbon", "t", "CO2 of imports", [](const SiteMeters& m) { return m.carbon_kg / 1e3; });
-    fill(8, "cost", "1", "energy cost, money of the scenario", [](const SiteMeters& m) { return m.cost; });
-    return c;
-  };
-  SummaryTable site{"site", {}, {}, "Totals of each site over the run."};
-  std::vector<const SiteMeters*> rows, year_rows;
-  SummaryTable year{"year", {}, {}, "Totals of each site and calendar year."};
-  for (const auto& s : r.sites) {
-    site.rows.push_back(s.name);
-    rows.push_back(&s.meters);
-    for (const auto& [y, m] : s.years) {
-      year.rows.push_back(fmt::format("{} {}", s.name, y));
-      year_rows.push_back(&m);
-    }
-  }
-  site.columns = energy_columns(rows);
-  year.columns = energy_columns(year_rows);
-  SummaryTable limits{"constraint", {}, {}, "Every limit: its peak and the time over it."};
-  SummaryColumn peak{"peak_utilisation", "1", "highest utilisation", {}, {}}, p95{"p95_utilisation", "1", "95th percentile of the utilisation", {}, {}},
-      value{"peak_value", "1", "value at the peak, in the unit of the constraint", {}, {}}, limit{"limit", "1", "limit at the peak", {}, {}},
-      when{"peak_time", "s", "time of the peak from the start of the horizon", {}, {}}, over{"time_over", "s", "time over the limit", {}, {}},
-      first{"first_violation", "s", "first violation from the start of the horizon", {}, {}};
-  for (const auto& c : r.constraints) {
-    limits.rows.push_back(c.name);
-    peak.values.push_back(c.peak_utilisation);
-    p95.values.push_back(c.p95_utilisation);
-    value.values.push_back(c.peak_value);
-    limit.values.push_back(c.limit);
-    when.values.push_back(c.peak_time_s);
-    over.values.push_back(c.time_over_s);
-    first.values.push_back(c.first_violation_s);
-  }
-  limits.columns = {peak, p95, value, limit, when, over, first};
-  t.tables = {site, year, limits};
-  return t;
 }
 
 }  // namespace netsuden::app

@@ -4,12 +4,13 @@
 
 #include <string>
 
+#include "io/trace/summary_tables.hpp"
 #include "sim/ledger/record.hpp"
 
 namespace netsuden {
 
-/// Markdown: the file as a whole, then each group with its dimensions, channels, units, cell methods and flags. Entity
-/// names, attributes and texts of the run do not show.
-std::string document(const TraceLayout&);
+/// Markdown: the file as a whole, then each group with its dimensions, labels, channels, units, cell methods and flags, then
+/// the tables of /summary. Entity names, attributes and texts of the run do not show.
+std::string document(const TraceLayout&, const std::vector<SummaryTable>& = {});
 
 }  // namespace netsuden

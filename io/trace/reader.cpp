@@ -149,6 +149,10 @@ void TraceReader::Impl::open_group(const h5::Group& g, const std::string& name) 
       const auto shape = c.data.shape();
       if (c.data.is_scale()) continue;  // length of text
       const bool text = shape.type == DType::text;
+      if (o.two_dimensional && text && shape.extent.size() == 1) {
+        r.labels.push_back({link.name, optional_text(c.data, "long_name"), c.data.read_all_text()});
+        continue;
+      }
       const std::size_t rank = (o.two_dimensional ? 2 : 1) + (text ? 1 : 0);
       if (shape.extent.size() != rank || shape.chunk.size() != rank)
         throw IoError(path, name + "/" + link.name + " has another number of dimensions than its group");

@@ -50,47 +50,47 @@ void scalar_text(h5::Group& g, const char* name, const std::string& text) {
 void write_topology(h5::Group& root, const std::vector<TopologyRow>& rows) {
   h5::Group g = root.create_group("topology");
   g.set_text("description", "The assets. Other groups name an asset by its row here.");
-  std::vector<std::string> path, kind, parent, feeds, unit;
-  std::vector<double> id, rating, from, until;
+  std::vector<std::string> words[5];
+  std::vector<double> id, numbers[3];
   for (const auto& r : rows) {
     id.push_back(static_cast<double>(id.size()));
-    path.push_back(r.path);
-    kind.push_back(r.kind);
-    parent.push_back(r.parent);
-    feeds.push_back(r.feeds);
-    unit.push_back(r.unit);
-    rating.push_back(r.rating);
-    from.push_back(r.in_service_from_s);
-    until.push_back(r.in_service_until_s);
+    const std::string* texts[] = {&r.path, &r.kind, &r.parent, &r.feeds, &r.unit};
+    for (std::size_t i = 0; i < 5; ++i) words[i].push_back(*texts[i]);
+    const double values[] = {r.rating, r.in_service_from_s, r.in_service_until_s};
+    for (std::size_t i = 0; i < 3; ++i) numbers[i].push_back(values[i]);
   }
   auto asset = g.create_dataset("asset", {.type = DType::i4, .extent = {rows.size()}});
   asset.write(id);
   asset.make_scale("asset");
-  asset.set_text("long_name", "row");
-  const auto words = [&](const char* name, const std::vector<std::string>& v, const char* long_name) {
-    auto d = text_column(g, name, v);
+  describe_variable(asset, "1", "row");
+  for (std::size_t i = 0; i < topology_columns.size(); ++i) {
+    const TopologyColumn& c = topology_columns[i];
+    h5::Dataset d;
+    if (c.words) {
+      d = text_column(g, c.name, words[i]);
+    } else {
+      d = g.create_dataset(c.name, {.type = DType::f8, .extent = {rows.size()}});
+      d.write(numbers[i - 5]);
+    }
+    describe_variable(d, c.unit, c.long_name);
     d.attach_scale(asset, 0);
-    d.set_text("long_name", long_name);
-  };
-  const auto numbers = [&](const char* name, const std::vector<double>& v, const char* unit_of, const char* long_name) {
-    auto d = g.create_dataset(name, {.type = DType::f8, .extent = {v.size()}});
-    d.write(v);
-    d.attach_scale(asset, 0);
-    describe_variable(d, unit_of, long_name);
-  };
-  words("path", path, "path of the asset in the scenario");
-  words("kind", kind, "kind of asset");
-  words("parent", parent, "path of what it belongs to");
-  words("feeds", feeds, "names it is connected to, with commas between");
-  words("unit", unit, "unit of the rating");
-  numbers("rating", rating, "", "rating, in the unit of the row");
-  numbers("in_service_from", from, "s", "start of service, from the start of the horizon");
-  numbers("in_service_until", until, "s", "end of service, from the start of the horizon");
+  }
 }
 
 constexpr std::array<std::string_view, 8> reserved{"Conventions",   "netsuden_trace",     "status",          "horizon_start",
                                                    "horizon_end", "horizon_start_unix", "horizon_seconds", "title"};
 }  // namespace
+
+const std::array<TopologyColumn, 8> topology_columns{{
+    {"path", "", "path of the asset in the scenario", true},
+    {"kind", "", "kind of asset", true},
+    {"parent", "", "path of what it belongs to", true},
+    {"feeds", "", "names it is fed by, with commas between", true},
+    {"unit", "", "unit of the rating", true},
+    {"rating", "1", "rating, in the unit of the row", false},
+    {"in_service_from", "s", "start of service, from the start of the horizon", false},
+    {"in_service_until", "s", "end of service, from the start of the horizon", false},
+}};
 
 bool is_reserved_attribute(std::string_view name) {
   return std::find(reserved.begin(), reserved.end(), name) != reserved.end();
@@ -138,6 +138,12 @@ TraceFile::OpenGroup TraceFile::create_group(h5::Group& root, const RecordGroup&
   if (plan.has_entities && !g.entities.empty()) {
     entity = text_column(at, g.entity, g.entities);
     entity.make_scale(g.entity);
+    for (const auto& l : g.labels) {
+      NETSUDEN_ASSERT(l.values.size() == g.entities.size(), g.path + "/" + l.name);
+      h5::Dataset d = text_column(at, l.name, l.values);
+      d.attach_scale(entity, 0);
+      d.set_text("long_name", l.long_name);
+    }
   }
   for (std::size_t k = 0; k < plan.columns.size(); ++k) {
     const ColumnPlan& c = plan.columns[k];

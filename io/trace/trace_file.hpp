@@ -2,6 +2,7 @@
 // The structure of a trace on disk, in one place: writer, close and repair create it here.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,12 @@
 #include "sim/ledger/record.hpp"
 
 namespace netsuden {
+
+struct TopologyColumn {
+  const char *name, *unit, *long_name;
+  bool words;
+};
+extern const std::array<TopologyColumn, 8> topology_columns;
 
 class TraceFile {
  public:

@@ -23,6 +23,12 @@ struct Channel {
   std::vector<std::string> flags = {};  ///< CF flag_meanings of integer codes 0, 1, ...
 };
 
+/// Words about each entity that do not change: its kind, its unit.
+struct EntityLabel {
+  std::string name, long_name;
+  std::vector<std::string> values;  ///< one an entity
+};
+
 struct RecordGroup {
   std::string path;          ///< "site", "equipment/chiller", "rack", "event", "job", "window/<name>", "checkpoint"
   std::string entity;        ///< name of the second dimension; "" = one column a channel
@@ -32,6 +38,7 @@ struct RecordGroup {
   double expected_rows = 0;  ///< for the size estimate
   std::string row_dim = "time";  ///< "time": the group has a time coordinate; otherwise a table ("job", "window")
   std::string description;
+  std::vector<EntityLabel> labels = {};
 };
 
 struct TopologyRow {

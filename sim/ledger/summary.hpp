@@ -28,6 +28,16 @@ struct JobSummary {
   double node_hours = 0, mean_wait_s = 0, max_wait_s = 0, energy_j = 0;
 };
 
+/// The name of jobs that have no tenant.
+inline constexpr const char* no_tenant = "(none)";
+
+struct TenantSummary {
+  std::string name;
+  std::int64_t submitted = 0, completed = 0, refused = 0, waiting = 0;  ///< submitted: within the time simulated
+  double node_hours_asked = 0;   ///< at full clock
+  double node_hours_served = 0, gpu_hours_served = 0, energy_j = 0;  ///< of completed and running jobs
+};
+
 struct RunSummary {
   std::string status = "complete";  ///< complete | invalid | interrupted | failed
   std::string message;
@@ -36,6 +46,7 @@ struct RunSummary {
   std::vector<SiteSummary> sites;
   std::vector<ConstraintSummary> constraints;  ///< tightest first
   JobSummary jobs;
+  std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last
   std::int64_t steps = 0, events = 0;
   double electrical_residual = 0, thermal_residual = 0;  ///< relative to the throughput
   bool any_violation() const {

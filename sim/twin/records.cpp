@@ -11,11 +11,6 @@ namespace netsuden {
 namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-Channel mean(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: mean", DType::f4, 0, {}}; }
-Channel maximum(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: maximum", DType::f4, 0, {}}; }
-Channel point(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f4, 0, {}}; }
-Channel meter(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f8, 0, {}}; }
-
 /// IT power that the second tightest limit of a site would still allow and the binding one does not: limits of power,
 /// heat and air scale with the IT power, temperatures do not.
 double stranded_power(const CapacityLedger& ledger, const SiteModel& site, int binding) {
@@ -32,6 +27,12 @@ double stranded_power(const CapacityLedger& ledger, const SiteModel& site, int b
   return std::isfinite(tightest) && std::isfinite(next) ? std::max(0.0, next - std::max(0.0, tightest)) : nan;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string s;
+  for (const auto& n : names) s += (s.empty() ? "" : ",") + n;
+  return s;
+}
+
 std::vector<Cell> cells_of(const std::vector<Channel>& channels) {
   std::vector<Cell> c;
   for (const auto& ch : channels)
@@ -43,274 +44,49 @@ std::vector<Cell> cells_of(const std::vector<Channel>& channels) {
 }
 }  // namespace
 
-const std::vector<std::string>& event_code_names() {
-  static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
-                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart"};
-  return n;
-}
-
 Records::Records(const Scenario& s, const Inputs& in, const std::vector<std::unique_ptr<SiteModel>>& sites,
                  const CapacityLedger& ledger)
     : scenario_(s), inputs_(in), sites_(sites), ledger_(ledger) {
-  series_.reserve(16);
-  build_site();
-  build_equipment();
+  build_topology();
+  series_.reserve(part_groups().size() + 2);
+  for (const PartGroup& p : part_groups()) build_parts(p);
   build_capacity();
   build_racks();
   build_tables();
 }
 
-Records::Series& Records::add(RecordGroup g, std::vector<Cell> cells, double every_s, std::vector<std::vector<int>> at,
-                              std::function<void(const SiteModel&, const Series&, std::vector<double>&)> fill) {
+Records::Series& Records::add(RecordGroup g, double every_s) {
   g.cadence_s = every_s;
   g.expected_rows = inputs_.duration() / every_s + 1;
   Series r;
   r.group = groups_.size();
   r.every_s = every_s;
-  r.cells = std::move(cells);
-  r.at = std::move(at);
-  r.fill = std::move(fill);
+  r.cells = cells_of(g.channels);
   const std::size_t entities = std::max<std::size_t>(1, g.entities.size()), n = g.channels.size() * entities;
   r.sum.assign(n, 0);
   r.extreme.assign(n, nan);
   r.last.assign(n, nan);
   r.seconds.assign(entities, 0);
-  scratch_.resize(std::max(scratch_.size(), n));
   groups_.push_back(std::move(g));
   series_.push_back(std::move(r));
   return series_.back();
 }
 
-void Records::build_site() {
-  RecordGroup g;
-  g.path = "site";
-  g.entity = "site";
-  g.description = "Totals of each site; meters count from the start of the horizon.";
-  std::vector<std::vector<int>> at;
-  for (std::size_t i = 0; i < sites_.size(); ++i) {
-    g.entities.push_back(sites_[i]->spec().name);
-    at.push_back({static_cast<int>(i)});
-    topology_.push_back({"sites." + sites_[i]->spec().name, "site", "", "", "", 0, 0, inputs_.duration()});
-  }
-  g.channels = {
-      mean("it_power", "W", "IT power at the input of the racks"),
-      maximum("it_power_max", "W", "highest IT power"),
-      mean("facility_power", "W", "import of the site: IT, cooling, losses, other"),
-      mean("cooling_power", "W", "chillers, towers, pumps, CRAH fans, CDU pumps"),
-      mean("loss_power", "W", "losses of transformers, UPS and PDUs"),
-      mean("other_power", "W", "lighting, offices, security"),
-      mean("grid_import", "W", "power imported at the grid connections"),
-      maximum("grid_import_max", "W", "highest import of a step"),
-      mean("wet_bulb", "degC", "outdoor wet bulb"),
-      mean("dry_bulb", "degC", "outdoor dry bulb"),
-      point("price", "1 kWh-1", "energy price, money of the scenario for a kWh"),
-      point("carbon", "kg kWh-1", "carbon intensity of the grid"),
-      mean("water_flow", "kg s-1", "make-up water"),
-      meter("it_energy", "J", "meter of the IT energy"),
-      meter("facility_energy", "J", "meter of the imported energy"),
-      meter("cooling_energy", "J", "meter of the cooling energy"),
-      meter("water", "kg", "meter of the make-up water"),
-      meter("carbon_mass", "kg", "meter of the CO2 of imports"),
-      meter("cost", "1", "meter of the energy cost, money of the scenario"),
-      meter("electrical_residual", "J", "meter of the absolute imbalance of electricity"),
-      meter("thermal_residual", "J", "meter of the absolute imbalance of heat"),
-      {"pue", "1", "facility power over IT power of the interval", "time: mean", DType::f4},
-      {"wue", "l kWh-1", "make-up water over IT energy of the interval", "time: mean", DType::f4},
-  };
-  auto cells = cells_of(g.channels);
-  const std::size_t n = sites_.size();
-  add(std::move(g), std::move(cells), scenario_.record.site.value_or(scenario_.resolution.record).si(), std::move(at),
-      [n](const SiteModel& s, const Series&, std::vector<double>& v) {
-        const SiteOutputs& o = s.outputs();
-        const SiteMeters& m = s.meters();
-        const double values[] = {o.it_w, std::max(o.it_w, o.it_peak_w), o.import_w, o.cooling_w, o.loss_w, o.other_w, o.import_w, o.import_w,
-                                 o.weather.wet_bulb.c(), o.weather.dry_bulb.c(), o.price_per_j * 3.6e6, o.carbon_kg_per_j * 3.6e6,
-                                 o.water_kg_s, m.it_j, m.import_j, m.cooling_j, m.water_kg, m.carbon_kg, m.cost,
-                                 m.electrical_residual_j, m.thermal_residual_j, 0, 0};
-        const auto i = static_cast<std::size_t>(s.index());
-        for (std::size_t c = 0; c < std::size(values); ++c) v[c * n + i] = values[c];
-      });
-}
-
-void Records::build_equipment() {
-  const Duration every = scenario_.record.equipment.value_or(scenario_.record.site.value_or(scenario_.resolution.record));
-  const auto group = [&](const char* kind, const char* text, std::vector<Channel> channels, auto&& count, auto&& name, auto&& fill_one) {
-    RecordGroup g;
-    g.path = std::string("equipment/") + kind;
-    g.entity = kind;
-    g.description = text;
-    g.channels = std::move(channels);
-    std::vector<std::vector<int>> at(sites_.size()), which(sites_.size());
-    for (std::size_t s = 0; s < sites_.size(); ++s)
-      for (int i = 0; i < count(*sites_[s]); ++i) {
-        const std::string entity = name(*sites_[s], i);
-        if (entity.empty()) continue;
-        at[s].push_back(static_cast<int>(g.entities.size()));
-        which[s].push_back(i);
-        g.entities.push_back(entity);
-      }
-    if (g.entities.empty()) return;
-    auto cells = cells_of(g.channels);
-    const std::size_t n = g.entities.size();
-    add(std::move(g), std::move(cells), every.si(), at,
-        [n, which, fill_one](const SiteModel& s, const Series& r, std::vector<double>& v) {
-          const auto site = static_cast<std::size_t>(s.index());
-          for (std::size_t k = 0; k < which[site].size(); ++k)
-            fill_one(s, which[site][k], [&, k](std::size_t channel, double x) {
-              v[channel * n + static_cast<std::size_t>(r.at[site][k])] = x;
-            });
-        });
-  };
-  const auto topology = [&](const SiteModel& s, const std::string& name, const char* kind, const std::string& feeds, const char* unit, double rating) {
-    topology_.push_back({"sites." + s.spec().name + "." + name, kind, "sites." + s.spec().name, feeds, unit, rating, 0, inputs_.duration()});
+void Records::build_topology() {
+  for (const auto& s : sites_) topology_.push_back({s->path(), "site", "", "", "", 0, 0, inputs_.duration()});
+  const auto add_asset = [&](const SiteModel& s, const std::string& name, const char* kind, const std::string& feeds, const char* unit, double rating) {
+    topology_.push_back({s.path() + "." + name, kind, s.path(), feeds, unit, rating, 0, inputs_.duration()});
   };
   for (const auto& s : sites_) {
     for (const auto& n : s->chain().nodes()) {
       static const char* kinds[] = {"grid_connection", "transformer", "switchboard", "ups", "pdu"};
       std::string feeds;
       for (const int p : n.parents) feeds += (feeds.empty() ? "" : ",") + s->chain().nodes()[static_cast<std::size_t>(p)].spec.name;
-      topology(*s, "power." + n.spec.name, kinds[static_cast<int>(n.spec.type)], feeds, n.spec.type == PowerNodeType::ups ? "W" : "VA", n.rating(std::max(1, n.spec.count)));
+      add_asset(*s, "power." + n.spec.name, kinds[static_cast<int>(n.spec.type)], feeds, n.spec.type == PowerNodeType::ups ? "W" : "VA", n.rating(std::max(1, n.spec.count)));
     }
-    for (const auto& p : s->plants()) topology(*s, "cooling." + p.spec().name, "plant", p.spec().fed_by.empty() ? "" : p.spec().fed_by.front(), "W", p.design_heat_w());
-    for (const auto& h : s->halls()) {
-      std::string feeds;
-      for (const auto& f : h.spec().fed_by) feeds += (feeds.empty() ? "" : ",") + f;
-      topology(*s, "halls." + h.spec().name, "hall", feeds, "W", h.rated_it_w());
-    }
+    for (const auto& p : s->plants()) add_asset(*s, "cooling." + p.spec().name, "plant", joined(p.spec().fed_by), "W", p.design_heat_w());
+    for (const auto& h : s->halls()) add_asset(*s, "halls." + h.spec().name, "hall", joined(h.spec().fed_by), "W", h.rated_it_w());
   }
-  const std::vector<Channel> node_channels{
-      mean("load", "W", "power delivered"), maximum("load_max", "W", "highest power delivered"), mean("loss", "W", "loss"),
-      mean("input", "W", "power taken"), {"state", "1", "share of the time with power", "time: mean"}};
-  static const std::pair<PowerNodeType, const char*> kinds[] = {{PowerNodeType::grid_connection, "grid_connection"}, {PowerNodeType::transformer, "transformer"},
-                                                                {PowerNodeType::switchboard, "switchboard"}, {PowerNodeType::ups, "ups"}, {PowerNodeType::pdu, "pdu"}};
-  for (const auto& [type, kind] : kinds) {
-    group(kind, "Nodes of the electrical graph.", node_channels,
-          [](const SiteModel& s) { return static_cast<int>(s.chain().nodes().size()); },
-          [type = type](const SiteModel& s, int i) {
-            const auto& n = s.chain().nodes()[static_cast<std::size_t>(i)];
-            return n.spec.type == type ? s.spec().name + "." + n.spec.name : std::string();
-          },
-          [](const SiteModel& s, int i, auto&& put) {
-            const auto& n = s.chain().nodes()[static_cast<std::size_t>(i)];
-            put(0, n.load_w);
-            put(1, n.load_w);
-            put(2, n.loss_w);
-            put(3, n.input_w);
-            put(4, n.energized ? 1 : 0);
-          });
-  }
-  group("hall", "Air and liquid of the halls.",
-        {mean("it_power", "W", "IT power at the input of the racks"), maximum("it_power_max", "W", "highest mean IT power of a step"),
-         mean("inlet_temperature", "degC", "rack inlet (cold aisle)"), maximum("inlet_temperature_max", "degC", "highest rack inlet"),
-         mean("hot_aisle_temperature", "degC", "hot aisle"), mean("return_temperature", "degC", "air returning to the CRAHs"),
-         mean("supply_temperature", "degC", "air supplied by the CRAHs"), mean("air_flow", "kg s-1", "supply air of the CRAHs"),
-         mean("crah_fan_power", "W", "CRAH fans"), mean("coil_heat", "W", "heat taken by the coils"), mean("liquid_heat", "W", "heat taken by liquid"),
-         mean("cdu_pump_power", "W", "CDU pumps"), mean("coolant_supply_temperature", "degC", "technology loop supply"),
-         mean("clock", "1", "relative clock"), point("busy_nodes", "1", "nodes held by jobs")},
-        [](const SiteModel& s) { return static_cast<int>(s.halls().size()); },
-        [](const SiteModel& s, int i) { return s.spec().name + "." + s.halls()[static_cast<std::size_t>(i)].spec().name; },
-        [](const SiteModel& s, int i, auto&& put) {
-          const auto k = static_cast<std::size_t>(i);
-          const HallStep& h = s.outputs().halls[k];
-          const double it = s.outputs().hall_it_w[k];
-          const double values[] = {it, it, h.air.mean_inlet.c(), std::max(h.air.mean_inlet.c(), h.air.end.cold.c()), h.air.mean_hot.c(), h.air.mean_return.c(),
-                                   h.air.mean_supply.c(), h.air.flows.crah.si(), h.crah_fan_w, h.coil_w, h.liquid_heat_w, h.cdu_pump_w,
-                                   h.coolant_supply_c, s.load(i).clock(), static_cast<double>(s.load(i).busy_nodes())};
-          for (std::size_t c = 0; c < std::size(values); ++c) put(c, values[c]);
-        });
-  const auto plants = [](const SiteModel& s) { return static_cast<int>(s.plants().size()); };
-  const auto plant_name = [](const SiteModel& s, int i) { return s.spec().name + "." + s.plants()[static_cast<std::size_t>(i)].spec().name; };
-  group("loop", "Water loops of the cooling plants.",
-        {mean("supply_temperature", "degC", "supply of the loop"), maximum("supply_temperature_max", "degC", "highest supply"),
-         mean("heat", "W", "heat into the loop, with its pumps"), mean("heat_out", "W", "heat taken out of the loop"),
-         mean("available", "W", "heat that the plant can take"), mean("pump_power", "W", "pumps of loop and towers"),
-         {"limited", "1", "share of the time in which the set-point was not held", "time: mean"}},
-        plants, plant_name, [](const SiteModel& s, int i, auto&& put) {
-          const PlantStep& p = s.outputs().plants[static_cast<std::size_t>(i)];
-          const double values[] = {p.mean_supply.c(), std::max(p.mean_supply.c(), p.end_supply.c()), p.heat_in_w, p.heat_out_w, p.available_w,
-                                   p.primary_pump_w + p.condenser_pump_w, p.limited ? 1.0 : 0.0};
-          for (std::size_t c = 0; c < std::size(values); ++c) put(c, values[c]);
-        });
-  group("chiller", "Chillers of a plant together.",
-        {mean("power", "W", "compressors"), mean("part_load", "1", "part-load ratio of a running chiller"), mean("cop", "1", "cooling over power"),
-         mean("running", "1", "chillers that run"), mean("condenser_temperature", "degC", "water entering the condensers")},
-        plants, [plant_name](const SiteModel& s, int i) {
-          return s.plants()[static_cast<std::size_t>(i)].spec().type == PlantType::chilled_water ? plant_name(s, i) : std::string();
-        },
-        [](const SiteModel& s, int i, auto&& put) {
-          const PlantStep& p = s.outputs().plants[static_cast<std::size_t>(i)];
-          const double values[] = {p.chiller_w, p.part_load, p.cop, static_cast<double>(p.chillers_running), p.condenser_in.c()};
-          for (std::size_t c = 0; c < std::size(values); ++c) put(c, values[c]);
-        });
-  group("tower", "Cooling towers of a plant together.",
-        {mean("heat", "W", "heat rejected"), mean("fan_power", "W", "fans"), mean("air_ratio", "1", "air flow over design"),
-         mean("leaving_temperature", "degC", "water leaving the towers"), mean("water_flow", "kg s-1", "make-up water")},
-        plants, plant_name, [](const SiteModel& s, int i, auto&& put) {
-          const PlantStep& p = s.outputs().plants[static_cast<std::size_t>(i)];
-          const double values[] = {p.rejected_w, p.tower_fan_w, p.air_ratio, p.tower_leaving.c(), p.water_kg_s};
-          for (std::size_t c = 0; c < std::size(values); ++c) put(c, values[c]);
-        });
-}
-
-void Records::build_capacity() {
-  RecordGroup g;
-  g.path = "capacity";
-  g.entity = "constraint";
-  g.description = "The capacity ledger: each limit with its highest value of the interval.";
-  for (std::size_t i = 0; i < ledger_.size(); ++i) g.entities.push_back(ledger_.constraint(static_cast<int>(i)).name);
-  g.channels = {point("limit", "1", "limit, in the unit of the constraint"), point("firm_limit", "1", "limit with the redundant units down"),
-                maximum("value", "1", "highest value of the interval"), {"margin", "1", "limit less highest value", "time: minimum"},
-                maximum("utilisation", "1", "value over limit, both above the constraint's reference"),
-                {"binding", "1", "1 for the constraint of a site with the highest utilisation", "time: point", DType::i1},
-                point("stranded_power", "W", "IT power that the next tighter limits would still allow and the binding one does not")};
-  Series& r = add(std::move(g), {}, scenario_.record.capacity.value_or(scenario_.record.site.value_or(scenario_.resolution.record)).si(), {}, {});
-  r.capacity = true;
-}
-
-void Records::build_racks() {
-  if (!scenario_.record.racks_enabled) return;
-  RecordGroup g;
-  g.path = "rack";
-  g.entity = "rack";
-  g.description = "Single racks; the inlet is that of their hall's cold aisle.";
-  for (const auto& s : sites_)
-    for (const auto& h : s->halls())
-      for (int r = 1; r <= h.spec().racks.count; ++r) g.entities.push_back(s->spec().name + "." + h.spec().name + ".rack_" + std::to_string(r));
-  g.channels = {mean("power", "W", "input power"), mean("inlet_temperature", "degC", "inlet"), maximum("inlet_temperature_max", "degC", "highest inlet"),
-                point("throttle", "1", "1 less the relative clock")};
-  const double site = scenario_.record.site.value_or(scenario_.resolution.record).si();
-  const double every = scenario_.record.racks ? scenario_.record.racks->si() : std::max(site, 3600.0);
-  // Hall inlets between two readings: mean and maximum of each hall.
-  std::vector<std::vector<int>> halls(sites_.size());
-  std::size_t total = 0;
-  for (std::size_t s = 0; s < sites_.size(); ++s)
-    for (std::size_t h = 0; h < sites_[s]->halls().size(); ++h) halls[s].push_back(static_cast<int>(total++));
-  Series& r = add(std::move(g), {}, every, halls, [](const SiteModel&, const Series&, std::vector<double>&) {});
-  r.racks = true;
-  const std::vector<std::string> racks = groups_[r.group].entities;
-  if (every < 86400 && inputs_.duration() >= 2 * 86400.0) {  // a coarser level, for looking at years
-    RecordGroup day;
-    day.path = "rack_daily";
-    day.entity = "rack";
-    day.entities = racks;
-    day.description = "Power of single racks by day, from the rows of /rack.";
-    day.channels = {{"power_min", "W", "lowest", "time: minimum", DType::f4, 0, {}}, mean("power_mean", "W", "mean"), maximum("power_max", "W", "highest")};
-    day.cadence_s = 86400;
-    day.expected_rows = inputs_.duration() / 86400 + 1;
-    daily_group_ = static_cast<int>(groups_.size());
-    groups_.push_back(std::move(day));
-    daily_.assign(3 * racks.size(), nan);
-  }
-  r.sum.assign(total, 0);
-  r.extreme.assign(total, nan);
-  r.seconds.assign(total, 0);
-}
-
-void Records::build_tables() {
-  const auto table = [&](RecordGroup g) {
-    groups_.push_back(std::move(g));
-    return groups_.size() - 1;
-  };
   for (auto& t : topology_) {
     topology_paths_.push_back(t.path);
     for (const auto& p : scenario_.build_plan) {
@@ -321,73 +97,106 @@ void Records::build_tables() {
       if (p.retire == t.path) t.in_service_until_s = *date - inputs_.start_unix;
     }
   }
-  RecordGroup e;
-  e.path = "event";
-  e.description = "What happened.";
-  e.expected_rows = 10000;
-  e.channels = {{"severity", "1", "severity", "", DType::i1, 0, {"info", "warning", "critical"}}, {"code", "1", "kind of event", "", DType::i4, 0, event_code_names()},
-                {"asset", "1", "row of /topology, -1 for none", "", DType::i4}, {"value", "1", "value that belongs to it", "", DType::f8},
-                {"text", "", "words", "", DType::text, 160}};
-  event_group_ = table(e);
+}
+
+void Records::build_parts(const PartGroup& p) {
+  RecordGroup g = group_of(p);
+  std::vector<std::vector<Entity>> of_site(sites_.size());
+  for (std::size_t s = 0; s < sites_.size(); ++s)
+    for (int i = 0; i < p.parts(*sites_[s]); ++i) {
+      const std::string name = p.name(*sites_[s], i);
+      if (name.empty()) continue;
+      of_site[s].push_back({i, g.entities.size()});
+      g.entities.push_back(name);
+      if (p.section) g.labels[0].values.push_back(sites_[s]->path() + "." + p.section + name.substr(name.find('.')));
+    }
+  if (g.entities.empty()) return;
+  const Duration site = scenario_.record.site.value_or(scenario_.resolution.record);
+  Series& r = add(std::move(g), (groups_.empty() ? site : scenario_.record.equipment.value_or(site)).si());
+  r.parts = &p;
+  r.of_site = std::move(of_site);
+}
+
+void Records::build_capacity() {
+  RecordGroup g = capacity_group();
+  for (std::size_t i = 0; i < ledger_.size(); ++i) {
+    const Constraint& c = ledger_.constraint(static_cast<int>(i));
+    g.entities.push_back(c.name);
+    const std::string labels[] = {name_of(c.kind), "sites." + c.asset, c.unit};
+    for (std::size_t k = 0; k < g.labels.size(); ++k) g.labels[k].values.push_back(labels[k]);
+  }
+  add(std::move(g), scenario_.record.capacity.value_or(scenario_.record.site.value_or(scenario_.resolution.record)).si()).capacity = true;
+}
+
+void Records::build_racks() {
+  if (!scenario_.record.racks_enabled) return;
+  RecordGroup g = rack_group();
+  for (const auto& s : sites_)
+    for (const auto& h : s->halls())
+      for (int r = 1; r <= h.spec().racks.count; ++r) g.entities.push_back(s->spec().name + "." + h.spec().name + ".rack_" + std::to_string(r));
+  const double site = scenario_.record.site.value_or(scenario_.resolution.record).si();
+  const double every = scenario_.record.racks ? scenario_.record.racks->si() : std::max(site, 3600.0);
+  Series& r = add(std::move(g), every);
+  r.racks = true;
+  // Between two readings: mean and maximum of the inlet of each hall.
+  std::size_t total = 0;
+  for (const auto& s : sites_) {
+    auto& of_site = r.of_site.emplace_back();
+    for (std::size_t h = 0; h < s->halls().size(); ++h) of_site.push_back({static_cast<int>(h), total++});
+  }
+  r.sum.assign(total, 0);
+  r.extreme.assign(total, nan);
+  r.seconds.assign(total, 0);
+  if (every < 86400 && inputs_.duration() >= 2 * 86400.0) {  // a coarser level, for looking at years
+    RecordGroup day = rack_daily_group();
+    day.entities = groups_[r.group].entities;
+    day.cadence_s = 86400;
+    day.expected_rows = inputs_.duration() / 86400 + 1;
+    daily_.assign(3 * day.entities.size(), nan);
+    daily_group_ = static_cast<int>(table(std::move(day), 0));
+  }
+}
+
+std::size_t Records::table(RecordGroup g, double expected_rows) {
+  if (expected_rows > 0) g.expected_rows = expected_rows;
+  groups_.push_back(std::move(g));
+  return groups_.size() - 1;
+}
+
+void Records::build_tables() {
+  std::vector<std::string> sites, halls, states;
+  for (const auto& s : sites_) {
+    sites.push_back(s->spec().name);
+    for (const auto& h : s->halls()) {
+      halls.push_back(s->spec().name + "." + h.spec().name);
+      site_of_hall_.push_back(s->index());
+    }
+    for (const auto& n : s->state_names()) states.push_back(n);
+  }
+  event_group_ = table(event_group(), 10000);
   jobs_ = scenario_.record.jobs && !inputs_.jobs.empty();
   if (jobs_) {
-    RecordGroup j;
-    j.path = "job";
-    j.row_dim = "job";
-    j.description = "One row a job, in the order in which they ended; then what still ran or waited at the end.";
-    j.expected_rows = static_cast<double>(inputs_.jobs.size());
-    std::vector<std::string> halls;
-    for (const auto& s : sites_)
-      for (const auto& h : s->halls()) halls.push_back(s->spec().name + "." + h.spec().name);
-    j.channels = {{"id", "1", "number of the job in its source", "", DType::i8}, {"submitted", "s", "submission, from the start of the horizon", "", DType::f8},
-                  {"started", "s", "last start", "", DType::f8}, {"ended", "s", "end", "", DType::f8}, {"nodes", "1", "nodes", "", DType::i4},
-                  {"energy", "J", "energy at the input of its nodes", "", DType::f8}, {"node_hours", "h", "nodes times run time", "", DType::f8},
-                  {"tenant", "1", "tenant, -1 for none", "", DType::i4, 0, inputs_.tenants}, {"hall", "1", "hall, -1 for none", "", DType::i4, 0, halls},
-                  {"outcome", "1", "how it ended", "", DType::i1, 0, {"pending", "queued", "running", "completed", "refused", "killed"}},
-                  {"restarts", "1", "starts lost to a dark hall", "", DType::i4}};
-    job_group_ = table(j);
+    RecordGroup j = job_group();
+    for (auto& c : j.channels) {
+      if (c.name == "tenant") c.flags = inputs_.tenants;
+      if (c.name == "hall") c.flags = halls;
+      if (c.name == "site") c.flags = sites;
+    }
+    job_group_ = table(std::move(j), static_cast<double>(inputs_.jobs.size()));
   }
-  RecordGroup c;
-  c.path = "checkpoint";
-  c.entity = "state";
-  c.description = "State of the facility at checkpoints; /checkpoint_job has the jobs.";
-  for (const auto& s : sites_)
-    for (const auto& n : s->state_names()) c.entities.push_back(n);
-  c.channels = {{"value", "1", "state", "time: point", DType::f8}};
-  c.expected_rows = 11;
-  checkpoint_group_ = table(c);
-  RecordGroup cj;
-  cj.path = "checkpoint_job";
-  cj.row_dim = "entry";
-  cj.description = "Running jobs with what remains of them, then queued ones, for each checkpoint.";
-  cj.channels = {{"checkpoint", "1", "row of /checkpoint", "", DType::i4}, {"id", "1", "number of the job in its source", "", DType::i8},
-                 {"row", "1", "place in the order of submission", "", DType::i4}, {"hall", "1", "hall, -1 while queued", "", DType::i4},
-                 {"remaining", "s", "run time at full clock that remains", "", DType::f8}, {"started", "s", "start", "", DType::f8}, {"energy", "J", "energy so far", "", DType::f8}};
-  cj.expected_rows = 1000;
-  checkpoint_job_group_ = table(cj);
+  RecordGroup c = checkpoint_group();
+  c.entities = std::move(states);
+  checkpoint_group_ = table(std::move(c), 11);
+  RecordGroup cj = checkpoint_job_group();
+  for (auto& ch : cj.channels)
+    if (ch.name == "hall") ch.flags = halls;
+  checkpoint_job_group_ = table(std::move(cj), 1000);
   windows_ = scenario_.record.around_events.has_value();
-  if (windows_) {
-    RecordGroup w;
-    w.path = "window/steps";
-    w.entity = "hall";
-    w.description = "Every step around disturbances.";
-    for (const auto& s : sites_)
-      for (const auto& h : s->halls()) w.entities.push_back(s->spec().name + "." + h.spec().name);
-    w.channels = {point("it_power", "W", "mean IT power of the step"), point("inlet_temperature", "degC", "rack inlet at the end of the step"),
-                  point("hot_aisle_temperature", "degC", "hot aisle at the end of the step"), point("supply_temperature", "degC", "supply air at the end of the step"),
-                  point("water_temperature", "degC", "loop supply at the end of the step"), point("import", "W", "mean import of the site"),
-                  {"step", "s", "length of the step", "time: point", DType::f8}};
-    w.expected_rows = std::min<double>(scenario_.record.around_events->max_rows, 200000);
-    window_group_ = table(w);
-    RecordGroup i;
-    i.path = "window/index";
-    i.row_dim = "window";
-    i.description = "One row a window: cause, asset, first and last row of /window/steps.";
-    i.expected_rows = 1000;
-    i.channels = {{"start", "s", "start", "", DType::f8}, {"end", "s", "end", "", DType::f8}, {"cause", "1", "what opened it", "", DType::i4, 0, event_code_names()},
-                  {"asset", "1", "row of /topology, -1 for none", "", DType::i4}, {"first_row", "1", "first row", "", DType::i8}, {"last_row", "1", "last row", "", DType::i8}};
-    window_index_ = table(i);
-  }
+  if (!windows_) return;
+  RecordGroup w = window_steps_group();
+  w.entities = std::move(halls);
+  window_group_ = table(std::move(w), std::min<double>(scenario_.record.around_events->max_rows, 200000));
+  window_index_ = table(window_index_group(), 1000);
 }
 
 TraceLayout Records::layout(const std::string& written, const std::string& resolved) const {
@@ -408,13 +217,12 @@ int Records::topology_index(const std::string& path) const {
 
 void Records::accumulate(const SiteModel& s) {
   const double dt = s.outputs().dt_s;
-  const auto site = static_cast<std::size_t>(s.index());
   for (Series& r : series_) {
     if (r.capacity) continue;
+    const auto& parts = r.of_site[static_cast<std::size_t>(s.index())];
     if (r.racks) {
-      for (std::size_t h = 0; h < r.at[site].size(); ++h) {
-        const auto k = static_cast<std::size_t>(r.at[site][h]);
-        const HallAirStep& a = s.outputs().halls[h].air;
+      for (const auto& [hall, k] : parts) {
+        const HallAirStep& a = s.outputs().halls[static_cast<std::size_t>(hall)].air;
         r.sum[k] += a.mean_inlet.c() * dt;
         r.seconds[k] += dt;
         const double top = std::max(a.mean_inlet.c(), a.end.cold.c());
@@ -422,13 +230,14 @@ void Records::accumulate(const SiteModel& s) {
       }
       continue;
     }
-    r.fill(s, r, scratch_);
     const std::size_t entities = r.seconds.size();
-    for (const int e : r.at[site]) r.seconds[static_cast<std::size_t>(e)] += dt;
-    for (std::size_t c = 0; c < r.cells.size(); ++c)
-      for (const int e : r.at[site]) {
-        const std::size_t k = c * entities + static_cast<std::size_t>(e);
-        const double x = scratch_[k];
+    for (const auto& [part, e] : parts) r.seconds[e] += dt;
+    for (std::size_t c = 0; c < r.cells.size(); ++c) {
+      const auto value = r.parts->columns[c].value;
+      if (!value) continue;
+      for (const auto& [part, e] : parts) {
+        const std::size_t k = c * entities + e;
+        const double x = value(s, part);
         switch (r.cells[c]) {
           case Cell::mean: r.sum[k] += x * dt; break;
           case Cell::maximum: if (!(r.extreme[k] >= x)) r.extreme[k] = x; break;
@@ -436,6 +245,7 @@ void Records::accumulate(const SiteModel& s) {
           case Cell::point: r.last[k] = x; break;
         }
       }
+    }
   }
   if (windows_) window_row(s);
 }
@@ -487,18 +297,26 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
         else if (r.cells[c] != Cell::point) x = r.extreme[k];
         row_[1 + k] = x;
       }
-    if (r.group == 0) {  // ratios of the interval's energies
-      for (std::size_t e = 0; e < entities; ++e) {
-        const double it = row_[1 + e];
-        row_[1 + 21 * entities + e] = it > 0 ? row_[1 + 2 * entities + e] / it : nan;
-        row_[1 + 22 * entities + e] = it > 0 ? row_[1 + 12 * entities + e] / (it / 3.6e6) : nan;
-      }
-    }
+    if (r.group == 0) write_ratios(g);
     std::fill(r.sum.begin(), r.sum.end(), 0.0);
     std::fill(r.extreme.begin(), r.extreme.end(), nan);
     std::fill(r.seconds.begin(), r.seconds.end(), 0.0);
   }
   if (sink_) sink_->append(r.group, row_);
+}
+
+/// PUE and WUE of an interval: ratios of its energies, not means of ratios.
+void Records::write_ratios(const RecordGroup& g) {
+  const std::size_t n = g.entities.size();
+  const auto row_of = [&](const char* name) {
+    const auto it = std::find_if(g.channels.begin(), g.channels.end(), [&](const Channel& c) { return c.name == name; });
+    return row_.begin() + 1 + (it - g.channels.begin()) * static_cast<std::ptrdiff_t>(n);
+  };
+  const auto it = row_of("it_power"), import = row_of("facility_power"), water = row_of("water_flow"), pue = row_of("pue"), wue = row_of("wue");
+  for (std::ptrdiff_t e = 0; e < static_cast<std::ptrdiff_t>(n); ++e) {
+    pue[e] = it[e] > 0 ? import[e] / it[e] : nan;
+    wue[e] = it[e] > 0 ? water[e] / (it[e] / 3.6e6) : nan;
+  }
 }
 
 void Records::write_racks(Series& r, double t_s) {
@@ -555,7 +373,8 @@ void Records::job(const Job& j, const JobState& s) {
   const double until = std::isfinite(s.end_s) ? s.end_s : s.since_s;
   const double row[] = {static_cast<double>(j.id), j.submit_s, s.start_s, s.end_s, static_cast<double>(j.nodes), s.energy_j,
                         ran && s.outcome != JobOutcome::queued ? (until - s.start_s) / 3600 * j.nodes : 0, static_cast<double>(j.tenant),
-                        static_cast<double>(s.hall), static_cast<double>(s.outcome), static_cast<double>(s.restarts)};
+                        static_cast<double>(s.hall), static_cast<double>(s.outcome), static_cast<double>(s.restarts),
+                        s.hall < 0 ? -1.0 : static_cast<double>(site_of_hall_[static_cast<std::size_t>(s.hall)])};
   sink_->append(job_group_, row);
 }
 

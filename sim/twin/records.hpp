@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run records: the one table of groups and channels (records.cpp), and the accumulators between two records.
+// What a run records: the groups of record_groups.hpp with the entities of the scenario, and the accumulators between two
+// records.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "sim/ledger/record.hpp"
-#include "sim/twin/site_model.hpp"
+#include "sim/twin/record_groups.hpp"
 
 namespace netsuden {
 
 class Dispatcher;
-
-enum class EventCode {
-  violation_begin, violation_end, commission, retire, trip, restore, outage, outage_end, set, throttle, job_refused, dark, powered, outside_validity, run_end, thermal_shutdown, thermal_restart
-};
-const std::vector<std::string>& event_code_names();
 
 /// How a channel comes from the values of the steps in a record interval.
 enum class Cell { mean, maximum, minimum, point };
@@ -43,24 +38,29 @@ class Records {
   std::int64_t events() const { return events_; }
 
  private:
-  struct Series {           // a recorded group on a regular grid
+  struct Entity {
+    int part = 0;             // within the site
+    std::size_t column = 0;   // in the group
+  };
+  struct Series {             // a recorded group on a regular grid
     std::size_t group = 0;
     double every_s = 0;
-    std::int64_t n = 0;     // records written
-    std::vector<Cell> cells;            // one a channel
+    std::int64_t n = 0;       // records written
+    const PartGroup* parts = nullptr;
+    std::vector<Cell> cells;  // one a channel
     std::vector<double> sum, extreme, last, seconds;  // channel-major; seconds per entity
-    std::vector<std::vector<int>> at;   // entities of a site
-    std::function<void(const SiteModel&, const Series&, std::vector<double>&)> fill;
+    std::vector<std::vector<Entity>> of_site;
     bool capacity = false, racks = false;
   };
-  Series& add(RecordGroup g, std::vector<Cell> cells, double every_s, std::vector<std::vector<int>> at,
-              std::function<void(const SiteModel&, const Series&, std::vector<double>&)> fill);
-  void build_site();
-  void build_equipment();
+  Series& add(RecordGroup g, double every_s);
+  std::size_t table(RecordGroup g, double expected_rows);
+  void build_topology();
+  void build_parts(const PartGroup&);
   void build_capacity();
   void build_racks();
   void build_tables();
   void write(Series&, double t_s, CapacityLedger&);
+  void write_ratios(const RecordGroup&);
   void write_racks(Series&, double t_s);
   void add_to_day(double t_s, std::size_t racks);
   void window_row(const SiteModel&);
@@ -81,7 +81,8 @@ class Records {
   std::int64_t daily_rows_ = 0, days_ = 0;
   bool jobs_ = true, windows_ = false;
   TraceSink* sink_ = nullptr;
-  std::vector<double> row_, scratch_;
+  std::vector<double> row_;
+  std::vector<int> site_of_hall_;
   std::int64_t events_ = 0, checkpoints_ = 0;
   // windows: rows of the recent past, and where the open one ends
   struct WindowRow {

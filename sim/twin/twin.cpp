@@ -29,6 +29,7 @@ struct Twin::Impl {
   double wait_sum_s = 0, wait_max_s = 0, node_hours = 0, job_energy_j = 0;
 
   RunSummary summarize(const Facility*, const Dispatcher*, double end) const;
+  std::vector<TenantSummary> summarize_tenants(const Dispatcher&, double end) const;
 };
 
 Twin::Twin(Scenario scenario, Inputs inputs) : impl_(std::make_unique<Impl>()) {
@@ -130,6 +131,33 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   return summary;
 }
 
+std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispatcher, double end) const {
+  std::vector<int> gpus_per_node;
+  for (const auto& s : sites)
+    for (const auto& h : s->halls()) gpus_per_node.push_back(h.rack().params.node.gpus);
+  std::vector<TenantSummary> tenants;
+  for (const auto& name : inputs.tenants) tenants.push_back({.name = name});
+  tenants.push_back({.name = no_tenant});
+  for (std::size_t i = 0; i < dispatcher.jobs().size(); ++i) {
+    const Job& j = dispatcher.jobs()[i];
+    const JobState& s = dispatcher.state(static_cast<int>(i));
+    if (s.outcome == JobOutcome::pending) continue;
+    TenantSummary& t = tenants[j.tenant < 0 ? tenants.size() - 1 : static_cast<std::size_t>(j.tenant)];
+    ++t.submitted;
+    t.node_hours_asked += j.nodes * j.run_s / 3600;
+    t.energy_j += s.energy_j;
+    if (s.outcome == JobOutcome::refused) ++t.refused;
+    if (s.outcome == JobOutcome::queued) ++t.waiting;
+    if (s.outcome == JobOutcome::completed) ++t.completed;
+    if (s.outcome != JobOutcome::completed && s.outcome != JobOutcome::running) continue;
+    const double served = ((s.outcome == JobOutcome::completed ? s.end_s : end) - s.start_s) / 3600 * j.nodes;
+    t.node_hours_served += served;
+    t.gpu_hours_served += served * gpus_per_node[static_cast<std::size_t>(s.hall)];
+  }
+  if (tenants.back().submitted == 0) tenants.pop_back();
+  return tenants;
+}
+
 RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dispatcher, double end) const {
   RunSummary r;
   r.name = scenario.name;
@@ -147,8 +175,8 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     s.name = sites[i]->spec().name;
     s.meters = sites[i]->meters();
     SiteMeters before;
-    for (const auto& [year, meters] : facility->yearly) {
-      SiteMeters d = meters[i];
+    const auto add_year = [&](int year, const SiteMeters& until) {
+      SiteMeters d = until;
       d.seconds -= before.seconds;
       d.it_j -= before.it_j;
       d.cooling_j -= before.cooling_j;
@@ -159,8 +187,11 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.carbon_kg -= before.carbon_kg;
       d.cost -= before.cost;
       s.years.emplace_back(year, d);
-      before = meters[i];
-    }
+      before = until;
+    };
+    for (const auto& [year, meters] : facility->yearly) add_year(year, meters[i]);
+    if (s.meters.seconds > before.seconds + 1e-6)  // a run that ended within a year
+      add_year(inputs.zone.to_civil(inputs.start_unix + s.meters.seconds - 1e-6).year, s.meters);
     for (std::size_t b = 0; b < std::size(validity_names); ++b)
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
         s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
@@ -191,7 +222,8 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     k.first_violation_s = s.first_violation_s.value_or(std::numeric_limits<double>::quiet_NaN());
     r.constraints.push_back(std::move(k));
   }
-  r.jobs.submitted = static_cast<std::int64_t>(dispatcher->jobs().size());
+  r.tenants = summarize_tenants(*dispatcher, end);
+  for (const auto& t : r.tenants) r.jobs.submitted += t.submitted;
   r.jobs.started = dispatcher->started();
   r.jobs.completed = dispatcher->completed();
   r.jobs.running = dispatcher->running();

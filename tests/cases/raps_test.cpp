@@ -92,7 +92,7 @@ void compare(const std::string& prefix, const std::string& to, std::size_t sampl
   const CsvTable power = read_csv(data + prefix + "_power.csv");
   REQUIRE(power.rows() == samples);
   const Table& hall = r.table("equipment/hall");
-  const auto times = hall.times(), it = hall.column("it_power"), pump = hall.column("cdu_pump_power");
+  const auto times = hall.times(), it = hall.column("it_power"), pump = r.table("equipment/cdu").column("pump_power");
   const RackModel rack = make_rack(load(q).first.scenario.sites[0].halls[0].racks.params);
   double worst = 0, worst_loss = 0, sum = 0;
   for (std::size_t i = 0; i < power.rows(); ++i) {
@@ -122,7 +122,7 @@ double steady(double utilisation) {
   const Result r = run(q);
   REQUIRE(r.status == "complete");
   const Table& hall = r.table("equipment/hall");
-  const auto it = hall.column("it_power"), pump = hall.column("cdu_pump_power");
+  const auto it = hall.column("it_power"), pump = r.table("equipment/cdu").column("pump_power");
   REQUIRE(it.size() == 120);
   for (const double w : it) CHECK(w == Approx(it.back()).margin(1e-3));
   return it.back() + pump.back();

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of /summary in a trace.
+#include <fmt/format.h>
+
+#include "app/summary.hpp"
+
+namespace netsuden::app {
+namespace {
+
+/// Appends a column: f(row) for each of `rows`.
+template <class Rows, class F>
+void column(SummaryTable& t, const char* name, const char* unit, const char* long_name, const Rows& rows, F&& f) {
+  SummaryColumn c{name, unit, long_name, {}, {}};
+  for (const auto& r : rows) {
+    if constexpr (std::is_convertible_v<decltype(f(r)), double>) c.values.push_back(static_cast<double>(f(r)));
+    else c.labels.push_back(f(r));
+  }
+  t.columns.push_back(std::move(c));
+}
+
+void meter_columns(SummaryTable& t, const std::vector<const SiteMeters*>& rows) {
+  using M = const SiteMeters*;
+  column(t, "it_energy", "kW h", "IT energy", rows, [](M m) { return m->it_j / 3.6e6; });
+  column(t, "facility_energy", "kW h", "imported energy", rows, [](M m) { return m->import_j / 3.6e6; });
+  column(t, "cooling_energy", "kW h", "cooling energy", rows, [](M m) { return m->cooling_j / 3.6e6; });
+  column(t, "loss_energy", "kW h", "losses of the electrical chain", rows, [](M m) { return m->loss_j / 3.6e6; });
+  column(t, "other_energy", "kW h", "lighting, offices, security", rows, [](M m) { return m->other_j / 3.6e6; });
+  column(t, "pue", "1", "facility energy over IT energy", rows, [](M m) { return m->pue(); });
+  column(t, "wue", "l kW-1 h-1", "make-up water over IT energy, litres for a kWh", rows, [](M m) { return m->wue_l_per_kwh(); });
+  column(t, "cue", "kg kW-1 h-1", "CO2 of imports over IT energy, kg for a kWh", rows, [](M m) { return m->cue_kg_per_kwh(); });
+  column(t, "water", "m3", "make-up water", rows, [](M m) { return m->water_kg / 998; });
+  column(t, "carbon", "t", "CO2 of imports", rows, [](M m) { return m->carbon_kg / 1e3; });
+  column(t, "cost", "1", "energy cost, money of the scenario (attribute currency)", rows, [](M m) { return m->cost; });
+}
+
+}  // namespace
+
+TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
+  SummaryTable site{"site", {}, {}, "Totals of each site over the run."}, year{"year", {}, {}, "Totals of each site and calendar year."};
+  std::vector<const SiteMeters*> rows, year_rows;
+  for (const auto& s : r.sites) {
+    site.rows.push_back(s.name);
+    rows.push_back(&s.meters);
+    for (const auto& [y, m] : s.years) {
+      year.rows.push_back(fmt::format("{} {}", s.name, y));
+      year_rows.push_back(&m);
+    }
+  }
+  meter_columns(site, rows);
+  column(site, "it_power_max", "W", "highest IT power", rows, [](const SiteMeters* m) { return m->it_max_w; });
+  column(site, "grid_import_max", "W", "highest mean import of a step", rows, [](const SiteMeters* m) { return m->import_max_w; });
+  column(site, "grid_import_max_time", "s", "end of that step, from the start of the horizon", rows, [](const SiteMeters* m) { return m->import_max_time_s; });
+  meter_columns(year, year_rows);
+
+  using U = const TenantSummary&;
+  SummaryTable tenant{"tenant", {}, {}, "Jobs of each tenant over the run."};
+  for (U u : r.tenants) tenant.rows.push_back(u.name);
+  column(tenant, "submitted", "1", "jobs submitted within the run", r.tenants, [](U u) { return u.submitted; });
+  column(tenant, "completed", "1", "jobs completed", r.tenants, [](U u) { return u.completed; });
+  column(tenant, "refused", "1", "jobs larger than any hall", r.tenants, [](U u) { return u.refused; });
+  column(tenant, "waiting", "1", "jobs in the queue at the end", r.tenants, [](U u) { return u.waiting; });
+  column(tenant, "node_hours_asked", "h", "nodes times run time at full clock, of all submitted", r.tenants, [](U u) { return u.node_hours_asked; });
+  column(tenant, "node_hours_served", "h", "nodes times run time, of completed and running jobs", r.tenants, [](U u) { return u.node_hours_served; });
+  column(tenant, "gpu_hours_served", "h", "GPUs times run time, of completed and running jobs", r.tenants, [](U u) { return u.gpu_hours_served; });
+  column(tenant, "energy", "kW h", "energy at the input of the nodes, with what was lost by restarts", r.tenants, [](U u) { return u.energy_j / 3.6e6; });
+
+  using C = const ConstraintSummary&;
+  SummaryTable limits{"constraint", {}, {}, "Every limit, the tightest first: its peak and the time over it."};
+  for (C c : r.constraints) limits.rows.push_back(c.name);
+  column(limits, "kind", "", "kind of limit", r.constraints, [](C c) { return c.kind; });
+  column(limits, "asset", "", "path of the asset in /topology that it limits", r.constraints, [](C c) { return "sites." + c.asset; });
+  column(limits, "unit", "", "unit of peak_value, limit and margin", r.constraints, [](C c) { return c.unit; });
+  column(limits, "peak_utilisation", "1", "highest utilisation", r.constraints, [](C c) { return c.peak_utilisation; });
+  column(limits, "p95_utilisation", "1", "95th percentile of the utilisation", r.constraints, [](C c) { return c.p95_utilisation; });
+  column(limits, "peak_value", "1", "value at the peak, in the unit of the constraint", r.constraints, [](C c) { return c.peak_value; });
+  column(limits, "limit", "1", "limit at the peak, in the unit of the constraint", r.constraints, [](C c) { return c.limit; });
+  column(limits, "margin", "1", "limit less value at the peak, in the unit of the constraint", r.constraints, [](C c) { return c.margin; });
+  column(limits, "peak_time", "s", "time of the peak from the start of the horizon", r.constraints, [](C c) { return c.peak_time_s; });
+  column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
+  column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
+  column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
+  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(tenant), std::move(limits)}};
+}
+
+}  // namespace netsuden::app

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/record_groups.hpp"
+
+#include <algorithm>
+
+namespace netsuden {
+namespace {
+
+using S = const SiteModel&;
+
+Channel mean(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: mean", DType::f4, 0, {}}; }
+Channel maximum(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: maximum", DType::f4, 0, {}}; }
+Channel minimum(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: minimum", DType::f4, 0, {}}; }
+Channel point(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f4, 0, {}}; }
+Channel meter(const char* n, const char* unit, const char* text) { return {n, unit, text, "time: point", DType::f8, 0, {}}; }
+/// Columns of tables: no statistic over time.
+Channel number(const char* n, const char* unit, const char* text) { return {n, unit, text, "", DType::f8, 0, {}}; }
+Channel count(const char* n, const char* text, DType type = DType::i4) { return {n, "1", text, "", type, 0, {}}; }
+Channel code(const char* n, const char* text, DType type, std::vector<std::string> flags) { return {n, "1", text, "", type, 0, std::move(flags)}; }
+
+template <class T>
+const T& at(const std::vector<T>& v, int i) { return v[static_cast<std::size_t>(i)]; }
+const HallStep& hall_step(S s, int i) { return at(s.outputs().halls, i); }
+const PlantStep& plant_step(S s, int i) { return at(s.outputs().plants, i); }
+const PowerChain::Node& power_node(S s, int i) { return at(s.chain().nodes(), i); }
+
+int one(S) { return 1; }
+int halls(S s) { return static_cast<int>(s.halls().size()); }
+int plants(S s) { return static_cast<int>(s.plants().size()); }
+int power_nodes(S s) { return static_cast<int>(s.chain().nodes().size()); }
+std::string site_name(S s, int) { return s.spec().name; }
+std::string hall_name(S s, int i) { return s.spec().name + "." + at(s.halls(), i).spec().name; }
+std::string plant_name(S s, int i) { return s.spec().name + "." + at(s.plants(), i).spec().name; }
+std::string liquid_hall_name(S s, int i) { return at(s.halls(), i).spec().liquid ? hall_name(s, i) : ""; }
+std::string chilled_plant_name(S s, int i) { return at(s.plants(), i).spec().type == PlantType::chilled_water ? plant_name(s, i) : ""; }
+template <PowerNodeType Type>
+std::string node_name(S s, int i) {
+  return power_node(s, i).spec.type == Type ? s.spec().name + "." + power_node(s, i).spec.name : "";
+}
+
+PartGroup site_group() {
+  return {"site", "site", "Totals of each site; meters count from the start of the horizon.", {
+    {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int) { return s.outputs().it_w; }},
+    {maximum("it_power_max", "W", "highest IT power"), [](S s, int) { return std::max(s.outputs().it_w, s.outputs().it_peak_w); }},
+    {mean("facility_power", "W", "import of the site: IT, cooling, losses, other"), [](S s, int) { return s.outputs().import_w; }},
+    {mean("cooling_power", "W", "chillers, towers, pumps, CRAH fans, CDU pumps"), [](S s, int) { return s.outputs().cooling_w; }},
+    {mean("loss_power", "W", "losses of transformers, UPS and PDUs"), [](S s, int) { return s.outputs().loss_w; }},
+    {mean("other_power", "W", "lighting, offices, security"), [](S s, int) { return s.outputs().other_w; }},
+    {mean("grid_import", "W", "power imported at the grid connections"), [](S s, int) { return s.outputs().import_w; }},
+    {maximum("grid_import_max", "W", "highest import of a step"), [](S s, int) { return s.outputs().import_w; }},
+    {mean("wet_bulb", "degC", "outdoor wet bulb"), [](S s, int) { return s.outputs().weather.wet_bulb.c(); }},
+    {mean("dry_bulb", "degC", "outdoor dry bulb"), [](S s, int) { return s.outputs().weather.dry_bulb.c(); }},
+    {point("price", "kW-1 h-1", "energy price, money of the scenario (attribute currency) for a kWh"), [](S s, int) { return s.outputs().price_per_j * 3.6e6; }},
+    {point("carbon", "kg kW-1 h-1", "carbon intensity of the grid, CO2 for a kWh"), [](S s, int) { return s.outputs().carbon_kg_per_j * 3.6e6; }},
+    {mean("water_flow", "kg s-1", "make-up water"), [](S s, int) { return s.outputs().water_kg_s; }},
+    {meter("it_energy", "J", "meter of the IT energy"), [](S s, int) { return s.meters().it_j; }},
+    {meter("facility_energy", "J", "meter of the imported energy"), [](S s, int) { return s.meters().import_j; }},
+    {meter("cooling_energy", "J", "meter of the cooling energy"), [](S s, int) { return s.meters().cooling_j; }},
+    {meter("water", "kg", "meter of the make-up water"), [](S s, int) { return s.meters().water_kg; }},
+    {meter("carbon_mass", "kg", "meter of the CO2 of imports"), [](S s, int) { return s.meters().carbon_kg; }},
+    {meter("cost", "1", "meter of the energy cost, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().cost; }},
+    {meter("electrical_residual", "J", "meter of the absolute imbalance of electricity"), [](S s, int) { return s.meters().electrical_residual_j; }},
+    {meter("thermal_residual", "J", "meter of the absolute imbalance of heat"), [](S s, int) { return s.meters().thermal_residual_j; }},
+    {mean("pue", "1", "facility power over IT power of the interval"), nullptr},
+    {mean("wue", "l kW-1 h-1", "make-up water over IT energy of the interval, litres for a kWh"), nullptr},
+  }, one, site_name};
+}
+
+template <PowerNodeType Type>
+PartGroup power_node_group(const char* path, const char* entity, const char* description) {
+  return {path, entity, description, {
+    {mean("load", "W", "power delivered"), [](S s, int i) { return power_node(s, i).load_w; }},
+    {maximum("load_max", "W", "highest power delivered"), [](S s, int i) { return power_node(s, i).load_w; }},
+    {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).loss_w; }},
+    {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).input_w; }},
+    {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
+  }, power_nodes, node_name<Type>, "power"};
+}
+
+PartGroup hall_group() {
+  return {"equipment/hall", "hall", "Air and liquid of the halls.", {
+    {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int i) { return at(s.outputs().hall_it_w, i); }},
+    {maximum("it_power_max", "W", "highest mean IT power of a step"), [](S s, int i) { return at(s.outputs().hall_it_w, i); }},
+    {mean("inlet_temperature", "degC", "rack inlet (cold aisle)"), [](S s, int i) { return hall_step(s, i).air.mean_inlet.c(); }},
+    {maximum("inlet_temperature_max", "degC", "highest rack inlet"), [](S s, int i) { return std::max(hall_step(s, i).air.mean_inlet.c(), hall_step(s, i).air.end.cold.c()); }},
+    {mean("hot_aisle_temperature", "degC", "hot aisle"), [](S s, int i) { return hall_step(s, i).air.mean_hot.c(); }},
+    {mean("return_temperature", "degC", "air returning to the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_return.c(); }},
+    {mean("supply_temperature", "degC", "air supplied by the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_supply.c(); }},
+    {mean("air_flow", "kg s-1", "supply air of the CRAHs"), [](S s, int i) { return hall_step(s, i).air.flows.crah.si(); }},
+    {mean("crah_fan_power", "W", "CRAH fans"), [](S s, int i) { return hall_step(s, i).crah_fan_w; }},
+    {mean("coil_heat", "W", "heat taken by the coils"), [](S s, int i) { return hall_step(s, i).coil_w; }},
+    {mean("liquid_heat", "W", "heat taken by liquid"), [](S s, int i) { return hall_step(s, i).liquid_heat_w; }},
+    {mean("clock", "1", "relative clock"), [](S s, int i) { return s.load(i).clock(); }},
+    {point("busy_nodes", "1", "nodes held by jobs"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
+  }, halls, hall_name, "halls"};
+}
+
+PartGroup cdu_group() {
+  return {"equipment/cdu", "cdu", "CDUs of a hall together.", {
+    {mean("heat", "W", "heat given to the facility water, with that of the pumps"), [](S s, int i) { return hall_step(s, i).liquid_loop_w; }},
+    {mean("pump_power", "W", "pumps"), [](S s, int i) { return hall_step(s, i).cdu_pump_w; }},
+    {mean("coolant_supply_temperature", "degC", "technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_supply_c; }},
+    {maximum("coolant_supply_temperature_max", "degC", "highest technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_supply_c; }},
+  }, halls, liquid_hall_name, "halls"};
+}
+
+PartGroup loop_group() {
+  return {"equipment/loop", "loop", "Water loops of the cooling plants.", {
+    {mean("supply_temperature", "degC", "supply of the loop"), [](S s, int i) { return plant_step(s, i).mean_supply.c(); }},
+    {maximum("supply_temperature_max", "degC", "highest supply"), [](S s, int i) { return std::max(plant_step(s, i).mean_supply.c(), plant_step(s, i).end_supply.c()); }},
+    {mean("heat", "W", "heat into the loop, with its pumps"), [](S s, int i) { return plant_step(s, i).heat_in_w; }},
+    {mean("heat_out", "W", "heat taken out of the loop"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
+    {mean("available", "W", "heat that the plant can take"), [](S s, int i) { return plant_step(s, i).available_w; }},
+    {mean("pump_power", "W", "pumps of loop and towers"), [](S s, int i) { return plant_step(s, i).primary_pump_w + plant_step(s, i).condenser_pump_w; }},
+    {mean("limited", "1", "share of the time in which the set-point was not held"), [](S s, int i) { return plant_step(s, i).limited ? 1.0 : 0.0; }},
+  }, plants, plant_name, "cooling"};
+}
+
+PartGroup chiller_group() {
+  return {"equipment/chiller", "chiller", "Chillers of a plant together.", {
+    {mean("power", "W", "compressors"), [](S s, int i) { return plant_step(s, i).chiller_w; }},
+    {mean("part_load", "1", "part-load ratio of a running chiller"), [](S s, int i) { return plant_step(s, i).part_load; }},
+    {mean("cop", "1", "cooling over power"), [](S s, int i) { return plant_step(s, i).cop; }},
+    {mean("running", "1", "chillers that run"), [](S s, int i) { return static_cast<double>(plant_step(s, i).chillers_running); }},
+    {mean("condenser_temperature", "degC", "water entering the condensers"), [](S s, int i) { return plant_step(s, i).condenser_in.c(); }},
+  }, plants, chilled_plant_name, "cooling"};
+}
+
+PartGroup tower_group() {
+  return {"equipment/tower", "tower", "Cooling towers of a plant together.", {
+    {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
+    {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).tower_fan_w; }},
+    {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
+    {mean("leaving_temperature", "degC", "water leaving the towers"), [](S s, int i) { return plant_step(s, i).tower_leaving.c(); }},
+    {mean("water_flow", "kg s-1", "make-up water"), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
+  }, plants, plant_name, "cooling"};
+}
+
+RecordGroup table(const char* path, const char* row_dim, const char* entity, const char* description, std::vector<Channel> channels) {
+  RecordGroup g;
+  g.path = path;
+  g.row_dim = row_dim;
+  g.entity = entity;
+  g.description = description;
+  g.channels = std::move(channels);
+  return g;
+}
+
+}  // namespace
+
+const std::vector<std::string>& event_code_names() {
+  static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
+                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart"};
+  return n;
+}
+
+const std::vector<PartGroup>& part_groups() {
+  static const std::vector<PartGroup> groups{
+      site_group(),
+      power_node_group<PowerNodeType::grid_connection>("equipment/grid_connection", "grid_connection", "Connections to the grid."),
+      power_node_group<PowerNodeType::transformer>("equipment/transformer", "transformer", "Transformers in parallel together."),
+      power_node_group<PowerNodeType::switchboard>("equipment/switchboard", "switchboard", "Switchboards."),
+      power_node_group<PowerNodeType::ups>("equipment/ups", "ups", "UPS units in parallel together."),
+      power_node_group<PowerNodeType::pdu>("equipment/pdu", "pdu", "PDUs or busways in parallel together."),
+      hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group()};
+  return groups;
+}
+
+RecordGroup group_of(const PartGroup& p) {
+  RecordGroup g = table(p.path, "time", p.entity, p.description, {});
+  for (const auto& c : p.columns) g.channels.push_back(c.channel);
+  if (p.section) g.labels = {{"asset", "path of the asset in /topology", {}}};
+  return g;
+}
+
+RecordGroup capacity_group() {
+  RecordGroup g = table("capacity", "time", "constraint", "The capacity ledger: each limit with its highest value of the interval.",
+      {point("limit", "1", "limit, in the unit of the constraint"), point("firm_limit", "1", "limit with the redundant units down, in the unit of the constraint"),
+       maximum("value", "1", "highest value of the interval, in the unit of the constraint"),
+       minimum("margin", "1", "limit less highest value, in the unit of the constraint"),
+       maximum("utilisation", "1", "value over limit, both above the constraint's reference"),
+       {"binding", "1", "1 for the constraint of a site with the highest utilisation", "time: point", DType::i1},
+       point("stranded_power", "W", "IT power that the next tighter limits would still allow and the binding one does not")});
+  g.labels = {{"kind", "kind of limit", {}}, {"asset", "path of the asset in /topology that it limits", {}}, {"unit", "unit of limit, value and margin", {}}};
+  return g;
+}
+
+RecordGroup rack_group() {
+  return table("rack", "time", "rack", "Single racks; the inlet is that of their hall's cold aisle.",
+      {mean("power", "W", "input power"), mean("inlet_temperature", "degC", "inlet"), maximum("inlet_temperature_max", "degC", "highest inlet"),
+       point("throttle", "1", "1 less the relative clock")});
+}
+
+RecordGroup rack_daily_group() {
+  return table("rack_daily", "time", "rack", "Power of single racks by day, from the rows of /rack.",
+      {minimum("power_min", "W", "lowest"), mean("power_mean", "W", "mean"), maximum("power_max", "W", "highest")});
+}
+
+RecordGroup event_group() {
+  return table("event", "time", "", "What happened.",
+      {code("severity", "severity", DType::i1, {"info", "warning", "critical"}), code("code", "kind of event", DType::i4, event_code_names()),
+       count("asset", "row of /topology, -1 for none"), number("value", "1", "value that belongs to it, in the unit that the words say"),
+       {"text", "", "words", "", DType::text, 160}});
+}
+
+RecordGroup job_group() {
+  return table("job", "job", "", "One row a job, in the order in which they ended; then what still ran or waited at the end.",
+      {count("id", "number of the job in its source", DType::i8), number("submitted", "s", "submission, from the start of the horizon"),
+       number("started", "s", "last start, from the start of the horizon"), number("ended", "s", "end, from the start of the horizon"), count("nodes", "nodes"),
+       number("energy", "J", "energy at the input of its nodes"), number("node_hours", "h", "nodes times run time"),
+       code("tenant", "tenant, -1 for none", DType::i4, {}), code("hall", "hall, -1 for none", DType::i4, {}),
+       code("outcome", "how it ended", DType::i1, {"pending", "queued", "running", "completed", "refused", "killed"}),
+       count("restarts", "starts lost to a dark hall"), code("site", "site, -1 for none", DType::i4, {})});
+}
+
+RecordGroup checkpoint_group() {
+  return table("checkpoint", "time", "state", "State of the facility at checkpoints; /checkpoint_job has the jobs.", {{"value", "1", "state, in the unit that its name says", "time: point", DType::f8}});
+}
+
+RecordGroup checkpoint_job_group() {
+  return table("checkpoint_job", "entry", "", "Running jobs with what remains of them, then queued ones, for each checkpoint.",
+      {count("checkpoint", "row of /checkpoint"), count("id", "number of the job in its source", DType::i8), count("row", "place in the order of submission"),
+       count("hall", "hall, -1 while queued"), number("remaining", "s", "run time at full clock that remains"),
+       number("started", "s", "start, from the start of the horizon"), number("energy", "J", "energy so far")});
+}
+
+RecordGroup window_steps_group() {
+  return table("window/steps", "time", "hall", "Every step around disturbances.",
+      {mean("it_power", "W", "IT power of the step"), point("inlet_temperature", "degC", "rack inlet at the end of the step"),
+       point("hot_aisle_temperature", "degC", "hot aisle at the end of the step"), point("supply_temperature", "degC", "supply air at the end of the step"),
+       point("water_temperature", "degC", "loop supply at the end of the step"), mean("import", "W", "import of the site in the step"),
+       {"step", "s", "length of the step", "time: point", DType::f8}});
+}
+
+RecordGroup window_index_group() {
+  return table("window/index", "window", "", "One row a window: cause, asset, first and last row of /window/steps.",
+      {number("start", "s", "start, from the start of the horizon"), number("end", "s", "end, from the start of the horizon"),
+       code("cause", "what opened it", DType::i4, event_code_names()), count("asset", "row of /topology, -1 for none"),
+       count("first_row", "first row", DType::i8), count("last_row", "last row", DType::i8)});
+}
+
+std::vector<RecordGroup> all_record_groups() {
+  std::vector<RecordGroup> all;
+  for (const auto& p : part_groups()) all.push_back(group_of(p));
+  for (auto* make : {capacity_group, rack_group, rack_daily_group, event_group, job_group, checkpoint_group, checkpoint_job_group, window_steps_group, window_index_group})
+    all.push_back(make());
+  return all;
+}
+
+}  // namespace netsuden
