@@ -51,7 +51,12 @@ std::optional<LoadedScenario> finish(std::optional<DocNode> root, std::string wr
   if (out.scenario.sites.empty() && !d.has_errors()) d.error("missing-key", reader.where("sites"), "`sites` has no site");
   check_references(out.scenario, reader, d);
   if (d.has_errors()) return std::nullopt;
-  out.filled = complete(out.scenario);
+  out.filled = complete(out.scenario, [&](const std::string& group) {
+    const std::string within = group + ".";
+    for (auto it = reader.places().lower_bound(within); it != reader.places().end() && it->first.starts_with(within); ++it)
+      if (const std::string key = it->first.substr(within.size()); key != "model" && key != "count" && key != "redundancy") return true;
+    return false;
+  });
   check_physics(out.scenario, reader, out.currency, d);
   if (d.has_errors()) return std::nullopt;
   out.places = reader.places();

@@ -251,6 +251,23 @@ TEST_CASE("reader: an entry of the catalogue fills what is not written") {
   CHECK(d.render().find("did you mean `mine`?") != std::string::npos);
 }
 
+TEST_CASE("load: what is said of a machine without a model holds, and only where nothing is said it is one of the catalogue") {
+  const auto plant = [](const std::string& keys) {
+    test::Request q;
+    q.text =
+        "netsuden: 1\nname: t\nhorizon: {from: 2026-01-01, to: 2026-01-02}\n"
+        "sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 9}}}, cooling: {c: {type: chilled_water, chillers: {" +
+        keys + "}}}}}\n";
+    return test::load(q).first.scenario.sites[0].cooling[0];
+  };
+  CHECK(plant("").chillers.model == "centrifugal_warm_2mw");
+  CHECK(plant("redundancy: N+1").chillers.model == "centrifugal_warm_2mw");
+  const PlantSpec mine = plant("reference_capacity: 250 kW");
+  CHECK(mine.chillers.model.empty());
+  CHECK(mine.chillers.params.reference_capacity.si() == 250e3);
+  CHECK(*mine.chillers.count >= 3);
+}
+
 TEST_CASE("checks: equipment that cannot be is refused where it is written") {
   const std::string head = "netsuden: 1\nname: t\nhorizon: {from: 2026-01-01, to: 2026-01-02}\n";
   const auto codes = [&](const std::string& site) {
@@ -263,7 +280,7 @@ TEST_CASE("checks: equipment that cannot be is refused where it is written") {
   };
   using Found = std::vector<std::pair<std::string, int>>;
   CHECK(codes("sites:\n lab:\n  halls: {h: {racks: {model: dgx_h100, count: 1}}}\n  cooling:\n   c: {type: chilled_water,\n       towers: {range: 2 "
-              "K, approach: 1.5 K}}\n") == Found{{"tower", 6}});
+              "K, approach: 1.5 K}}\n") == Found{{"tower", 9}});
   CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n psu: {load: [0.5, 0.2], efficiency: [0.9, 0.9]}}}}}}\n") ==
         Found{{"loss-curve", 5}});
   CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n psu: {load: [0.5], efficiency: [0.9, 0.9]}}}}}}\n") ==

@@ -187,6 +187,20 @@ TEST_CASE("complete: what is written stays, and only the gaps around it are fill
   CHECK(has(filled, "sites.lab.cooling.mine.towers.count"));
 }
 
+TEST_CASE("complete: machines that are described are not replaced by those of the catalogue") {
+  Scenario s = scenario({hall("a", 10, 40, 0)});
+  PlantSpec p;
+  p.name = "mine";
+  p.chillers.params.reference_capacity = 123_kWt;
+  p.towers.params.rated_heat = 456_kWt;
+  s.sites[0].cooling = {p};
+  complete(s, [](const std::string& group) { return group == "sites.lab.cooling.mine.chillers"; });
+  const PlantSpec& mine = s.sites[0].cooling[0];
+  CHECK(mine.chillers.params.reference_capacity.si() == 123e3);
+  CHECK((*mine.chillers.count - 1) * 123e3 * 0.9 >= 400e3 * 1.08);  // sized all the same
+  CHECK(mine.towers.params.rated_heat.si() == 600e3);               // of the catalogue
+}
+
 TEST_CASE("complete: between two plants of a kind it does not choose") {
   Scenario s = scenario({hall("a", 10, 40, 0)});
   PlantSpec p;
