@@ -14,7 +14,7 @@ std::string scalar(const std::string& s) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '/' || c == '-' || c == '+' || c == ' ' || c == '%';
   };
   const bool first_ok = !s.empty() && ((s[0] >= 'a' && s[0] <= 'z') || (s[0] >= 'A' && s[0] <= 'Z') || (s[0] >= '0' && s[0] <= '9'));
-  const bool safe = first_ok && s.back() != ' ' && std::all_of(s.begin(), s.end(), plain) && s != "true" && s != "false" && s != "null" && s != "yes" && s != "no";
+  const bool safe = first_ok && s.back() != ' ' && std::all_of(s.begin(), s.end(), plain) && s != "true" && s != "false" && s != "null" && s != "Null" && s != "NULL" && s != "yes" && s != "no";
   if (safe) return s;
   std::string q = "\"";
   for (const char c : s) {

@@ -35,6 +35,9 @@ std::optional<LoadedScenario> load_scenario_text(const std::string& name, const 
 /// Reads the scenario's files and draws its synthetic weather and jobs. Nothing where there are errors.
 std::optional<Inputs> load_inputs(const LoadedScenario&, Diagnostics&);
 
+/// What is wrong with the files that a scenario names, where the scenario itself cannot run.
+void check_files(const LoadedScenario&, Diagnostics&);
+
 /// Values of a scenario that rest on assumptions: of the catalogue entries it uses, and of defaults that say so.
 std::vector<std::string> list_assumptions(const Scenario&);
 

@@ -6,6 +6,7 @@
 // top for cooling and losses, at a power factor of 0.98 (assumptions; a scenario that states its equipment overrides them).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,9 @@
 
 namespace netsuden {
 
-/// Completes a scenario whose own keys are read. Returns the paths it filled in, for `netsuden check --verbose`.
-std::vector<std::string> complete(Scenario&);
+/// Completes a scenario whose own keys are read. Returns the paths it filled in. `stated` tells whether the scenario has
+/// parameters of its own for the group of machines at a path: a catalogue entry does not stand in for those.
+std::vector<std::string> complete(Scenario&, const std::function<bool(const std::string& path)>& stated = {});
 
 /// Rated input of the racks of a hall, and its shares to air and liquid.
 struct HallRatings {
