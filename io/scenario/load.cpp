@@ -26,7 +26,7 @@ std::string sha256_hex(const std::string& text) {
 namespace {
 
 /// The currency must be known before anything with money is read.
-CurrencyContext read_currency(const DocNode& root, Diagnostics& d) {
+CurrencyContext read_currency(const DocNode& root) {
   CurrencyContext c;
   CurrencySpec spec;
   const DocNode* node = root.find("currency");
@@ -35,7 +35,6 @@ CurrencyContext read_currency(const DocNode& root, Diagnostics& d) {
     Reader r(*node, c, quiet);
     r.read(spec);
   }
-  (void)d;
   c.base = spec.unit;
   for (const auto& [name, rate] : spec.exchange)
     if (const auto v = parse_number(rate)) c.exchange[name] = *v;
@@ -45,21 +44,19 @@ CurrencyContext read_currency(const DocNode& root, Diagnostics& d) {
 std::optional<LoadedScenario> finish(std::optional<DocNode> root, std::string written, Diagnostics& d) {
   if (!root || d.has_errors()) return std::nullopt;
   LoadedScenario out;
-  out.currency = read_currency(*root, d);
+  out.currency = read_currency(*root);
   Reader reader(*root, out.currency, d);
   reader.read(out.scenario);
   if (out.scenario.sites.empty() && !d.has_errors()) d.error("missing-key", reader.where("sites"), "`sites` has no site");
-  check_references(out.scenario, reader, d);
+  check_references(out.scenario, reader, out.currency, d);
   if (d.has_errors()) return std::nullopt;
-  out.filled = complete(out.scenario, [&](const std::string& group) {
-    const std::string within = group + ".";
-    for (auto it = reader.places().lower_bound(within); it != reader.places().end() && it->first.starts_with(within); ++it)
-      if (const std::string key = it->first.substr(within.size()); key != "model" && key != "count" && key != "redundancy") return true;
-    return false;
-  });
-  check_physics(out.scenario, reader, out.currency, d);
-  if (d.has_errors()) return std::nullopt;
+  out.filled = complete(out.scenario, [&](const std::string& path) { return reader.states(path, {"model", "count", "redundancy"}); });
   out.places = reader.places();
+  const bool dated = check_physics(out.scenario, reader, out.currency, d);
+  if (d.has_errors()) {
+    if (dated) check_files(out, d);  // so that one run names the mistakes of the files as well
+    return std::nullopt;
+  }
   out.written = std::move(written);
   out.resolved = resolved_yaml(out.scenario, out.currency);
   out.written_sha256 = sha256_hex(out.written);

@@ -27,8 +27,8 @@ void from_catalogue(const std::vector<Entry<P>>& entries, const char* name, std:
     }
 }
 
-/// Machines for a load with one to spare.
-int count_for(double load, double rating) { return std::max(1, static_cast<int>(std::ceil(load / rating - 1e-9))) + 1; }
+/// Machines for a load with one to spare; a million where it takes more (the checks refuse that).
+int count_for(double load, double rating) { return std::max(1, static_cast<int>(std::min(1e6, std::ceil(load / rating - 1e-9)))) + 1; }
 
 template <class T>
 std::vector<T*> of_type(std::vector<T>& v, auto type) {

@@ -68,7 +68,9 @@ class PathSetter final : public Describe {
         index = static_cast<int>(i);
         return;
       }
-    message = fmt::format("`{}` is none of the allowed names", value_);
+    std::vector<std::string> names;
+    for (const Choice& c : choices) names.emplace_back(c.name);
+    message = fmt::format("`{}` is none of {}", value_, fmt::join(names, ", "));
   }
   void reference_value(const Param& p, std::string&, const char*) override { refuse(p); }
   void references_value(const Param& p, std::vector<std::string>&, const char*) override { refuse(p); }
@@ -122,9 +124,10 @@ class PathSetter final : public Describe {
   }
   bool in_range(const Param& p, double v) {
     const Range& r = p.doc.range;
-    const double slack = 1e-12 * std::max(1.0, std::abs(v));  // of the conversion from another unit, as for the reader
-    if (!r.bounded() || (v >= r.min - slack && v <= r.max + slack)) return true;
-    message = fmt::format("`{}` is outside {:g} to {:g} {}", value_, r.min, r.max, p.doc.unit);
+    if (r.holds(v)) return true;
+    const double percent = p.type == ValueType::fraction ? 100 : 1;
+    const std::string unit = p.type == ValueType::fraction ? " %" : *p.doc.unit ? std::string(" ") + p.doc.unit : "";
+    message = fmt::format("`{}` is outside {} to {}{} ({})", value_, format_bound(r.min * percent), format_bound(r.max * percent), unit, r.why);
     return false;
   }
 
