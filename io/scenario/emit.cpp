@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace netsuden {
 namespace {
@@ -29,7 +30,7 @@ std::string scalar(const std::string& s) {
 
 class YamlWriter final : public Describe {
  public:
-  explicit YamlWriter(const CurrencyContext& c) : currency_(c) {}
+  YamlWriter(const CurrencyContext& c, const std::string& folder) : currency_(c), folder_(folder.empty() ? "." : folder) {}
   std::string text;
 
  protected:
@@ -64,7 +65,11 @@ class YamlWriter final : public Describe {
     line(p.key, "");
     for (const auto& [k, x] : v) text += fmt::format("{}  {}: {}\n", indent_, scalar(k), scalar(x));
   }
-  void path_value(const Param& p, FilePath& v) override { if (!v.empty()) line(p.key, scalar(v.written)); }
+  void path_value(const Param& p, FilePath& v) override {
+    if (v.empty()) return;
+    const std::filesystem::path written(v.written), relative = std::filesystem::path(v.found).lexically_relative(folder_);
+    line(p.key, scalar(written.is_absolute() || v.found.empty() || relative.empty() ? v.written : relative.string()));
+  }
   void model_value(const Param&, std::string&, const char*) override {}  // its values are spelt out
   void variant_value(const Param& p, int& i, const std::vector<Choice>& c, const std::function<void(Describe&, int)>& body) override {
     line(p.key, c[static_cast<std::size_t>(i)].name);
@@ -110,13 +115,14 @@ class YamlWriter final : public Describe {
     if (text.size() == after) text.replace(before, std::string::npos, fmt::format("{}{}: {{}}\n", outer, key));
   }
   const CurrencyContext& currency_;
+  std::filesystem::path folder_;
   std::string indent_;
 };
 
 }  // namespace
 
-std::string resolved_yaml(Scenario& s, const CurrencyContext& c) {
-  YamlWriter w(c);
+std::string resolved_yaml(Scenario& s, const CurrencyContext& c, const std::string& folder) {
+  YamlWriter w(c, folder);
   Scenario copy = s;
   copy.catalogue = {};  // every `model` is spelt out where it is used
   describe(w, copy);

@@ -9,8 +9,9 @@
 
 namespace netsuden {
 
-/// The scenario as YAML with every default made explicit; reading it back gives the same scenario.
-std::string resolved_yaml(Scenario&, const CurrencyContext&);
+/// The scenario as YAML with every default made explicit; reading it back gives the same scenario. Files are named relative
+/// to `folder`, that of the scenario's own file, whoever named them.
+std::string resolved_yaml(Scenario&, const CurrencyContext&, const std::string& folder = {});
 
 /// JSON Schema (draft 2020-12) of the scenario format, for editors.
 std::string json_schema();

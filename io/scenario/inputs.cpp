@@ -220,8 +220,16 @@ class Loader {
       for (std::size_t site = 0; site < s_.sites.size(); ++site)
         for (std::size_t h = 0; h < s_.sites[site].halls.size(); ++h)
           if (s_.sites[site].name + "." + s_.sites[site].halls[h].name == r.hall)
-            in_.replay.push_back({static_cast<int>(site), static_cast<int>(h), StepSeries(t, sum)});
+            in_.replay.push_back({static_cast<int>(site), static_cast<int>(h), StepSeries(t, sum), by_group(*read, t, s_.sites[site].halls[h].power_groups)});
     }
+  }
+
+  /// A series for each power group, where there are as many columns.
+  static std::vector<StepSeries> by_group(const std::vector<Series>& columns, const std::vector<double>& t, int groups) {
+    std::vector<StepSeries> out;
+    if (groups < 2 || static_cast<std::size_t>(groups) != columns.size()) return out;
+    for (const auto& c : columns) out.emplace_back(t, c.value);
+    return out;
   }
 
   int tenant(const std::string& name) {

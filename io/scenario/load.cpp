@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "io/scenario/check.hpp"
 #include "io/scenario/emit.hpp"
@@ -41,7 +42,7 @@ CurrencyContext read_currency(const DocNode& root) {
   return c;
 }
 
-std::optional<LoadedScenario> finish(std::optional<DocNode> root, std::string written, Diagnostics& d) {
+std::optional<LoadedScenario> finish(std::optional<DocNode> root, const std::string& name, std::string written, Diagnostics& d) {
   if (!root || d.has_errors()) return std::nullopt;
   LoadedScenario out;
   out.currency = read_currency(*root);
@@ -58,7 +59,7 @@ std::optional<LoadedScenario> finish(std::optional<DocNode> root, std::string wr
     return std::nullopt;
   }
   out.written = std::move(written);
-  out.resolved = resolved_yaml(out.scenario, out.currency);
+  out.resolved = resolved_yaml(out.scenario, out.currency, std::filesystem::path(name).parent_path().string());
   out.written_sha256 = sha256_hex(out.written);
   out.resolved_sha256 = sha256_hex(out.resolved);
   out.assumptions = list_assumptions(out.scenario, out.places, out.currency);
@@ -79,11 +80,11 @@ SourceLoc LoadedScenario::where(const std::string& path) const {
 std::optional<LoadedScenario> load_scenario(const std::string& file, const ComposeOptions& options, Diagnostics& d) {
   auto root = compose(file, options, d);
   const std::string* text = d.source(file);
-  return finish(std::move(root), text ? *text : std::string{}, d);
+  return finish(std::move(root), file, text ? *text : std::string{}, d);
 }
 
 std::optional<LoadedScenario> load_scenario_text(const std::string& name, const std::string& text, const ComposeOptions& options, Diagnostics& d) {
-  return finish(compose_text(name, text, options, d), text, d);
+  return finish(compose_text(name, text, options, d), name, text, d);
 }
 
 }  // namespace netsuden

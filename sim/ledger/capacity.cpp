@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace netsuden {
 
@@ -62,10 +63,11 @@ std::optional<CapacityLedger::Crossing> CapacityLedger::update(int i, double now
   return Crossing{i, over};
 }
 
-void CapacityLedger::set_inactive(int i) {
+std::optional<CapacityLedger::Crossing> CapacityLedger::set_inactive(int i) {
   ConstraintState& s = states_[static_cast<std::size_t>(i)];
   s.active = false;
-  s.over = false;
+  if (!std::exchange(s.over, false)) return std::nullopt;
+  return Crossing{i, false};
 }
 
 int CapacityLedger::binding(int site) const {

@@ -58,7 +58,7 @@ class CapacityLedger {
   };
   /// The value that held on [now - dt, now]. Returns whether a violation began or ended.
   std::optional<Crossing> update(int i, double now_s, double dt_s, double value, double limit, double firm_limit);
-  void set_inactive(int i);
+  std::optional<Crossing> set_inactive(int i);
 
   /// The active constraint of a site with the highest utilisation since the last record; -1 if there is none. The racks'
   /// own nameplate counts only when it is exceeded: it says how busy the racks are, not what keeps out the next one.

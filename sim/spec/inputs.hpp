@@ -14,7 +14,8 @@ namespace netsuden {
 
 struct HallReplay {
   int site = 0, hall = 0;
-  StepSeries power_w;  ///< over s from the horizon's start
+  StepSeries power_w;                ///< over s from the horizon's start
+  std::vector<StepSeries> groups_w;  ///< of the hall's power groups, where the file has a column for each
 };
 
 /// Times of series and jobs count seconds from the horizon's start.

@@ -150,7 +150,7 @@ void describe(Describe& d, ShutdownSpec& s) {
 
 void describe(Describe& d, HallSpec& h) {
   d.object("racks", h.racks, {.required = true, .text = "What stands in the hall."});
-  d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups in which racks are metered together; 0 = each on its own."});
+  d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups of neighbouring racks that are metered together: a replay with a column for each group gives its racks their own power."});
   d.references("fed_by", h.fed_by, "power node", {.text = "Power nodes that feed the racks; several share the load equally.", .default_text = "the site's last power node"});
   d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});
   d.object("air", h.air, {.text = "Air cooling.", .default_text = "CRAHs sized for the heat that does not go to liquid"});

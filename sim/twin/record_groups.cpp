@@ -61,8 +61,8 @@ PartGroup site_group() {
     {meter("cost", "1", "meter of the energy cost, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().cost; }},
     {meter("electrical_residual", "J", "meter of the absolute imbalance of electricity"), [](S s, int) { return s.meters().electrical_residual_j; }},
     {meter("thermal_residual", "J", "meter of the absolute imbalance of heat"), [](S s, int) { return s.meters().thermal_residual_j; }},
-    {mean("pue", "1", "facility power over IT power of the interval"), nullptr},
-    {mean("wue", "l kW-1 h-1", "make-up water over IT energy of the interval, litres for a kWh"), nullptr},
+    {mean("pue", "1", "facility power over IT power of the interval"), nullptr, "facility_power", "it_power"},
+    {mean("wue", "l kW-1 h-1", "make-up water over IT energy of the interval, litres for a kWh"), nullptr, "water_flow", "it_power", 3.6e6},
   }, one, site_name};
 }
 
@@ -119,8 +119,9 @@ PartGroup loop_group() {
 PartGroup chiller_group() {
   return {"equipment/chiller", "chiller", "Chillers of a plant together.", {
     {mean("power", "W", "compressors"), [](S s, int i) { return plant_step(s, i).chiller_w; }},
-    {mean("part_load", "1", "part-load ratio of a running chiller"), [](S s, int i) { return plant_step(s, i).part_load; }},
-    {mean("cop", "1", "cooling over power"), [](S s, int i) { return plant_step(s, i).cop; }},
+    {mean("heat", "W", "heat taken from the chilled water"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
+    {mean("part_load", "1", "part-load ratio of a running chiller; 0 while none runs"), [](S s, int i) { return plant_step(s, i).part_load; }},
+    {mean("cop", "1", "heat over power of the interval"), nullptr, "heat", "power"},
     {mean("running", "1", "chillers that run"), [](S s, int i) { return static_cast<double>(plant_step(s, i).chillers_running); }},
     {mean("condenser_temperature", "degC", "water entering the condensers"), [](S s, int i) { return plant_step(s, i).condenser_in.c(); }},
   }, plants, chilled_plant_name, "cooling"};

@@ -16,10 +16,13 @@ enum class EventCode {
 };
 const std::vector<std::string>& event_code_names();
 
-/// A channel and its value after a step; `part` counts within the site. Null: a ratio, formed when a row is written.
+/// A channel and its value after a step; `part` counts within the site. Null: a ratio of two other columns of the row, so
+/// that it is one of the interval's energies and no mean of ratios.
 struct PartColumn {
   Channel channel;
   double (*value)(const SiteModel&, int part);
+  const char *over = nullptr, *under = nullptr;  ///< ratio = factor x over / under; NaN where `under` is 0
+  double factor = 1;
 };
 
 /// What is recorded on a regular grid of the site itself, or of its halls, plants or power nodes.

@@ -297,7 +297,7 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
         else if (r.cells[c] != Cell::point) x = r.extreme[k];
         row_[1 + k] = x;
       }
-    if (r.group == 0) write_ratios(g);
+    write_ratios(r);
     std::fill(r.sum.begin(), r.sum.end(), 0.0);
     std::fill(r.extreme.begin(), r.extreme.end(), nan);
     std::fill(r.seconds.begin(), r.seconds.end(), 0.0);
@@ -305,17 +305,17 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
   if (sink_) sink_->append(r.group, row_);
 }
 
-/// PUE and WUE of an interval: ratios of its energies, not means of ratios.
-void Records::write_ratios(const RecordGroup& g) {
-  const std::size_t n = g.entities.size();
+void Records::write_ratios(const Series& r) {
+  const auto& columns = r.parts->columns;
+  const std::size_t n = groups_[r.group].entities.size();
   const auto row_of = [&](const char* name) {
-    const auto it = std::find_if(g.channels.begin(), g.channels.end(), [&](const Channel& c) { return c.name == name; });
-    return row_.begin() + 1 + (it - g.channels.begin()) * static_cast<std::ptrdiff_t>(n);
+    const auto it = std::find_if(columns.begin(), columns.end(), [&](const PartColumn& c) { return c.channel.name == name; });
+    return row_.begin() + 1 + (it - columns.begin()) * static_cast<std::ptrdiff_t>(n);
   };
-  const auto it = row_of("it_power"), import = row_of("facility_power"), water = row_of("water_flow"), pue = row_of("pue"), wue = row_of("wue");
-  for (std::ptrdiff_t e = 0; e < static_cast<std::ptrdiff_t>(n); ++e) {
-    pue[e] = it[e] > 0 ? import[e] / it[e] : nan;
-    wue[e] = it[e] > 0 ? water[e] / (it[e] / 3.6e6) : nan;
+  for (const PartColumn& c : columns) {
+    if (c.value) continue;
+    const auto over = row_of(c.over), under = row_of(c.under), out = row_of(c.channel.name.c_str());
+    for (std::ptrdiff_t e = 0; e < static_cast<std::ptrdiff_t>(n); ++e) out[e] = under[e] > 0 ? c.factor * over[e] / under[e] : nan;
   }
 }
 

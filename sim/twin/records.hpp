@@ -60,7 +60,7 @@ class Records {
   void build_racks();
   void build_tables();
   void write(Series&, double t_s, CapacityLedger&);
-  void write_ratios(const RecordGroup&);
+  void write_ratios(const Series&);
   void write_racks(Series&, double t_s);
   void add_to_day(double t_s, std::size_t racks);
   void window_row(const SiteModel&);

@@ -57,14 +57,14 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     if (h.liquid) hall.liquid_loop = index_of(spec_.cooling, h.liquid->loop);
     loads_.push_back(std::make_unique<HallLoad>(rack, h.racks.count));
     LoadMode mode = LoadMode::jobs;
-    const StepSeries* replay = nullptr;
+    const HallReplay* replay = nullptr;
     const ProfileSpec* profile = nullptr;
     for (const auto& p : scenario.workload.profiles) {
       const std::string name = spec_.name + "." + h.name;
       if (p.halls.empty() || std::find(p.halls.begin(), p.halls.end(), name) != p.halls.end()) profile = &p;
     }
     for (const auto& r : inputs.replay)
-      if (r.site == site && r.hall == static_cast<int>(halls_.size()) - 1) replay = &r.power_w;
+      if (r.site == site && r.hall == static_cast<int>(halls_.size()) - 1) replay = &r;
     if (replay) mode = LoadMode::replay;
     else if (profile) mode = LoadMode::profile;
     mode_.push_back(mode);
@@ -148,12 +148,17 @@ bool SiteModel::apply_inputs(double t_s) {
   bool any = false;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (mode_[h] == LoadMode::replay) {
-      const double w = replay_[h]->at(t_s, replay_cursor_[h]);
-      if (w != last_profile_[h]) {
+      const HallReplay& r = *replay_[h];
+      const double w = r.power_w.at(t_s, replay_cursor_[h]);
+      if (!r.groups_w.empty()) {
+        groups_w_.clear();
+        for (const StepSeries& g : r.groups_w) groups_w_.push_back(g.values()[replay_cursor_[h]]);  // on the same times
+        loads_[h]->set_replayed(t_s, groups_w_);
+      } else if (w != last_profile_[h]) {
         loads_[h]->set_replayed(t_s, w);
-        last_profile_[h] = w;
-        any = true;
       }
+      any = any || w != last_profile_[h];
+      last_profile_[h] = w;
     } else if (mode_[h] == LoadMode::profile) {
       const double u = profile_at(*profile_[h], t_s);
       if (u != last_profile_[h]) {
@@ -178,7 +183,7 @@ double SiteModel::next_input_change(double t_s) {
   next = std::min(next, price.next_change(t_s, price_cursor_));
   next = std::min(next, carbon.next_change(t_s, carbon_cursor_));
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (mode_[h] == LoadMode::replay) next = std::min(next, replay_[h]->next_change(t_s, replay_cursor_[h]));
+    if (mode_[h] == LoadMode::replay) next = std::min(next, replay_[h]->power_w.next_change(t_s, replay_cursor_[h]));
   return next;
 }
 
@@ -435,11 +440,15 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   const auto update = [&](int c, double value, double limit, double firm) {
     if (const auto crossing = ledger_.update(c, t_, dt, value, limit, firm)) on_crossing(*crossing);
   };
+  const auto leave = [&](int c) {
+    if (c < 0) return;
+    if (const auto crossing = ledger_.set_inactive(c)) on_crossing(*crossing);
+  };
   for (std::size_t i = 0; i < chain_.nodes().size(); ++i) {
     const PowerChain::Node& n = chain_.nodes()[i];
     const int c = node_constraint_[i];
     if (!n.in_service) {
-      ledger_.set_inactive(c);
+      leave(c);
       continue;
     }
     const int up = n.units_up();
@@ -451,7 +460,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     const HallStep& s = out_.halls[h];
     if (!halls_[h].in_service) {
       for (const int c : {hall_rack_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h]})
-        if (c >= 0) ledger_.set_inactive(c);
+        leave(c);
       continue;
     }
     update(hall_rack_[h], out_.hall_it_w[h], halls_[h].rated_it_w(), halls_[h].rated_it_w());
@@ -472,7 +481,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     if (!plants_[p].in_service) {
-      ledger_.set_inactive(plant_capacity_[p]);
+      leave(plant_capacity_[p]);
       continue;
     }
     const PlantStep& s = out_.plants[p];

@@ -124,7 +124,8 @@ class SiteModel {
   std::vector<std::vector<int>> plant_feeds_;
   std::vector<int> other_feeds_;
   std::vector<LoadMode> mode_;
-  std::vector<const StepSeries*> replay_;
+  std::vector<const HallReplay*> replay_;
+  std::vector<double> groups_w_;  ///< of `apply_inputs`
   std::vector<const ProfileSpec*> profile_;
   std::vector<std::size_t> replay_cursor_;
   std::vector<char> hall_powered_, racks_on_, shut_down_, plant_powered_;

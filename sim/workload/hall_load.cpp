@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "sim/base/errors.hpp"
 
 namespace netsuden {
 namespace {
-constexpr double nano = 1e-9;
+constexpr double per_watt = 1e9;  // nW; a quotient by it gives whole watts exactly
 std::int64_t to_nw(double w) { return static_cast<std::int64_t>(std::llround(w * 1e9)); }
 }  // namespace
 
@@ -25,7 +26,7 @@ HallLoad::HallLoad(const RackModel& rack, int racks)
 }
 
 void HallLoad::changed() {
-  power_w_ = powered_ ? static_cast<double>(even_nw_ + excess_nw_) * nano : 0;
+  power_w_ = powered_ ? static_cast<double>(even_nw_ + excess_nw_) / per_watt : 0;
   peak_w_ = std::max(peak_w_, power_w_);
 }
 
@@ -33,7 +34,7 @@ void HallLoad::settle(double t_s) {
   const double dt = t_s - t_;
   NETSUDEN_ASSERT(dt >= -1e-6, fmt::format("meter of a hall went back from {} s to {} s", t_, t_s));
   energy_j_ += power_w_ * dt;
-  if (powered_) even_energy_j_ += static_cast<double>(even_nw_) * nano * dt;
+  if (powered_) even_energy_j_ += static_cast<double>(even_nw_) / per_watt * dt;
   t_ = t_s;
 }
 
@@ -55,7 +56,7 @@ std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util)
 }
 
 void HallLoad::add_racks(double t_s, int first, int end, std::int64_t nw) {
-  const double q = static_cast<double>(nw) * nano * (t_s - window_start_);
+  const double q = static_cast<double>(nw) / per_watt * (t_s - window_start_);
   diff_nw_[static_cast<std::size_t>(first)] += nw;
   diff_nw_[static_cast<std::size_t>(end)] -= nw;
   diff_q_[static_cast<std::size_t>(first)] += q;
@@ -113,6 +114,27 @@ void HallLoad::set_replayed(double t_s, double power_w) {
   changed();
 }
 
+void HallLoad::set_replayed(double t_s, std::span<const double> groups_w) {
+  settle(t_s);
+  even_nw_ = 0;
+  replayed_nw_.resize(static_cast<std::size_t>(racks_));
+  const int groups = static_cast<int>(groups_w.size()), full = (racks_ + groups - 1) / groups;
+  const bool last_is_short = (groups - 1) * full < racks_;  // else in proportion
+  for (int g = 0; g < groups; ++g) {
+    const int first = last_is_short ? g * full : g * racks_ / groups, end = last_is_short ? std::min(racks_, (g + 1) * full) : (g + 1) * racks_ / groups;
+    const std::int64_t nw = to_nw(groups_w[static_cast<std::size_t>(g)]), each = nw / (end - first);
+    for (int r = first; r < end; ++r) {
+      std::int64_t& now = replayed_nw_[static_cast<std::size_t>(r)];
+      const std::int64_t wanted = r == first ? nw - each * (end - first - 1) : each;  // the sum is that of the group, to the nW
+      if (wanted == now) continue;
+      add_racks(t_s, r, r + 1, wanted - now);
+      excess_nw_ += wanted - now;
+      now = wanted;
+    }
+  }
+  changed();
+}
+
 void HallLoad::set_profile(double t_s, double utilisation) {
   settle(t_s);
   even_nw_ = racks_ * to_nw(rack_.fixed.si()) +
@@ -129,8 +151,8 @@ void HallLoad::take_rack_means(double t_s, double* out) {
     const auto k = static_cast<std::size_t>(r);
     nw += diff_nw_[k];
     q += diff_q_[k];
-    const double energy = static_cast<double>(nw) * nano * span - q + even_energy_j_ / racks_;
-    out[r] = span > 0 ? energy / span : static_cast<double>(nw + even_nw_ / racks_) * nano;
+    const double energy = static_cast<double>(nw) / per_watt * span - q + even_energy_j_ / racks_;
+    out[r] = span > 0 ? energy / span : static_cast<double>(nw + even_nw_ / racks_) / per_watt;
   }
   std::fill(diff_q_.begin(), diff_q_.end(), 0.0);
   even_energy_j_ = 0;

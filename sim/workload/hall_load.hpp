@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/workload/job.hpp"
@@ -48,6 +49,9 @@ class HallLoad {
   void set_powered(double t_s, bool powered);
   /// Power of the whole hall as measured, W; replaces the model until the next call.
   void set_replayed(double t_s, double power_w);
+  /// The same by groups of neighbouring racks of about equal size (25 groups of 74 racks: 24 of 3 and one of 2), which share
+  /// their group's power.
+  void set_replayed(double t_s, std::span<const double> groups_w);
   /// Utilisation of all nodes of a hall without jobs.
   void set_profile(double t_s, double utilisation);
 
@@ -72,6 +76,7 @@ class HallLoad {
   std::int64_t idle_nw_ = 0;      ///< wall power of an idle node
   double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0;
   std::vector<std::int64_t> diff_nw_;
+  std::vector<std::int64_t> replayed_nw_;  ///< one a rack, of a replay by groups
   std::vector<double> diff_q_;
   double even_energy_j_ = 0, window_start_ = 0;
 };

@@ -239,3 +239,24 @@ TEST_CASE("resolved scenario: numbers come back to the last bit") {
     CHECK(back->scenario.sites[0].cooling[0].primary.efficiency == s.sites[0].cooling[0].primary.efficiency);
   }
 }
+
+TEST_CASE("resolved scenario: files keep their place where the base of a variant stands in another folder") {
+  test::TempFolder f;
+  std::filesystem::create_directories(f.path() + "/base/data");
+  f.write("base/data/w.csv", "time_local,drybulb_C,rh_pct\n2026-01-01 00:00,5,50\n2026-01-01 01:00,6,50\n2026-01-01 02:00,7,50\n");
+  f.write("base/base.yaml", "netsuden: 1\nname: base\nhorizon: {from: 2026-01-01, to: 2026-01-01T01:00, timezone: Asia/Tokyo}\n"
+                            "sites: {lab: {weather: {file: data/w.csv}, halls: {h: {racks: {model: dgx_h100, count: 1}}}}}\n");
+  std::filesystem::create_directories(f.path() + "/variants");
+  f.write("variants/v.yaml", "netsuden: 1\nextends: ../base/base.yaml\nname: variant\n");
+  Diagnostics d;
+  const auto loaded = load_scenario(f.path() + "/variants/v.yaml", {}, d);
+  INFO(d.render());
+  REQUIRE(loaded);
+  CHECK(loaded->resolved.find("file: ../base/data/w.csv\n") != std::string::npos);
+  f.write("variants/again.yaml", loaded->resolved);
+  Diagnostics again;
+  const auto reloaded = load_scenario(f.path() + "/variants/again.yaml", {}, again);
+  INFO(again.render());
+  REQUIRE(reloaded);
+  CHECK(reloaded->resolved == loaded->resolved);
+}

@@ -216,3 +216,19 @@ TEST_CASE("node pool: against a set of nodes, over random takes and returns") {
     REQUIRE(p.free_nodes() == std::count(is_free.begin(), is_free.end(), char{1}));
   }
 }
+
+TEST_CASE("hall load: a replay by groups gives each rack its share, to the nanowatt in sum") {
+  RackPowerParams p;
+  p.supply = RackSupply::shelf;
+  HallLoad load(make_rack(p), 8);  // three groups: racks 1 to 3, 4 to 6, 7 and 8
+  const std::vector<double> first{9000, 100, 2000}, second{3, 1, 1};
+  load.set_replayed(0, first);
+  CHECK(load.power_w() == 11100);
+  load.set_replayed(60, second);
+  CHECK(load.power_w() == 5);
+  CHECK(load.energy_j(120) == 11100.0 * 60 + 5 * 60);
+  double mean[8];
+  load.take_rack_means(120, mean);
+  const double expected[] = {1500.5, 1500.5, 1500.5, 16.8333333333, 16.8333333333, 16.8333333333, 500.25, 500.25};
+  for (int i = 0; i < 8; ++i) CHECK(mean[i] == Approx(expected[i]).epsilon(1e-9));
+}
