@@ -87,7 +87,7 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
   d.losses_w = columns.get("site", "loss_power", site);
   d.other_w = columns.get("site", "other_power", site);
   if (std::all_of(d.other_w.begin(), d.other_w.end(), [](double x) { return x == 0; })) d.other_w.clear();
-  d.import_w = columns.get("site", "grid_import", site);
+  d.import_w = columns.get("site", "grid_import_max", site);  // limits are judged on the highest
   d.wet_bulb_c = columns.get("site", "wet_bulb", site);
   d.pue = columns.get("site", "pue", site);
   const std::string prefix = d.site + ".";
@@ -109,7 +109,7 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
   const auto cg = static_cast<std::size_t>(capacity);
   const auto ct = r.times(cg);
   const auto& names = columns.entities("capacity");
-  std::vector<double> best(ct.size(), -1);
+  std::vector<double> best(ct.size(), -1), apparent_va(ct.size(), 0);
   std::vector<int> which(ct.size(), -1);
   for (std::size_t c = 0; c < names.size(); ++c) {
     if (!names[c].starts_with(prefix)) continue;
@@ -119,10 +119,13 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
         if (std::isfinite(x)) d.inlet_limit_c = std::isfinite(d.inlet_limit_c) ? std::min(d.inlet_limit_c, x) : x;
     }
     if (names[c].ends_with(".capacity") && names[c].find(".power.") != std::string::npos) {  // connection, VA
-      const auto limit = columns.get("capacity", "limit", c);
+      const auto limit = columns.get("capacity", "limit", c), value = columns.get("capacity", "value", c);
       if (d.limit_w.empty()) d.limit_w.assign(limit.size(), 0);
       for (std::size_t i = 0; i < limit.size(); ++i)
-        if (std::isfinite(limit[i])) d.limit_w[i] += limit[i];
+        if (std::isfinite(limit[i])) {
+          d.limit_w[i] += limit[i];
+          if (i < value.size() && std::isfinite(value[i])) apparent_va[i] += value[i];
+        }
     }
     const auto binding = columns.get("capacity", "binding", c);
     const auto utilisation = columns.get("capacity", "utilisation", c);
@@ -134,6 +137,16 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
         any = true;
       }
     if (any) d.constraints.push_back(names[c].substr(prefix.size()));
+  }
+  // The connection is rated in VA, the picture shows W: the power factor is that of the run.
+  std::vector<double> factors;
+  if (ct.size() == ends.size())
+    for (std::size_t i = 0; i < ct.size() && i < d.import_w.size(); ++i)
+      if (apparent_va[i] > 0 && std::isfinite(d.import_w[i])) factors.push_back(d.import_w[i] / apparent_va[i]);
+  if (!factors.empty()) {
+    const auto middle = factors.begin() + static_cast<std::ptrdiff_t>(factors.size() / 2);
+    std::nth_element(factors.begin(), middle, factors.end());
+    for (double& w : d.limit_w) w *= std::min(1.0, *middle);
   }
   if (!d.limit_w.empty())
     for (std::size_t i = 0; i < ct.size(); ++i) d.limit_t.push_back(d.t0 + (i == 0 ? 0 : ct[i - 1]));

@@ -117,7 +117,7 @@ class CsvParser {
     bool doubled = false;
     for (;; ++at_) {
       if (at_ >= end_) {
-        errors_.add(line, fmt::format("a quote opened in column {} is not closed", column));
+        errors_.add({t_.file_, line, column, 1}, "the quote is not closed");
         return false;
       }
       const char c = t_.text_[at_];
@@ -145,7 +145,7 @@ class CsvParser {
   }
 
   bool refuse(const char* what) {
-    errors_.add(line_, fmt::format("column {}: {}", column_here(), what));
+    errors_.add({t_.file_, line_, column_here(), 1}, what);
     while (!at_line_end()) ++at_;  // the rest of the line is not understood
     return false;
   }
@@ -183,7 +183,7 @@ std::optional<CsvTable> CsvTable::parse(std::string text, const std::string& fil
   t.text_ = std::move(text);
   t.source_length_ = t.text_.size();
   if (!CsvParser(t, diagnostics).run()) {
-    diagnostics.add_source(file, t.text_.substr(0, t.source_length_));
+    diagnostics.add_source(file, t.source());
     return std::nullopt;
   }
   return t;
@@ -193,6 +193,22 @@ std::optional<std::size_t> CsvTable::column(std::string_view name) const {
   for (std::size_t i = 0; i < names_.size(); ++i)
     if (names_[i] == name) return i;
   return std::nullopt;
+}
+
+std::string columns_help(const CsvTable& table, const std::string& name) {
+  const std::string near = nearest_name(name, table.columns());
+  if (!near.empty()) return fmt::format("did you mean \"{}\"?", near);
+  constexpr std::size_t shown = 12;
+  std::string list;
+  for (std::size_t i = 0; i < table.columns().size() && i < shown; ++i) list += fmt::format("{}{}", i > 0 ? ", " : "", table.columns()[i]);
+  return fmt::format("its columns: {}{}", list, table.columns().size() > shown ? ", ..." : "");
+}
+
+void report_missing_column(const CsvTable& table, const std::string& name, const std::map<std::string, SourceLoc>& named_at,
+                           const SourceLoc& where, Diagnostics& diagnostics, std::string help) {
+  const auto it = named_at.find(name);
+  if (help.empty()) help = columns_help(table, name);
+  diagnostics.error("unknown-column", it != named_at.end() ? it->second : where, fmt::format("{} has no column \"{}\"", table.file(), name), std::move(help));
 }
 
 std::optional<double> csv_number(std::string_view s) {
@@ -209,7 +225,7 @@ std::optional<double> CsvTable::try_number(std::size_t row, std::size_t column) 
 
 double CsvTable::number(std::size_t row, std::size_t column, Diagnostics& diagnostics) const {
   if (const auto v = try_number(row, column)) return *v;
-  if (!diagnostics.source(file_)) diagnostics.add_source(file_, text_.substr(0, source_length_));
+  if (!diagnostics.source(file_)) diagnostics.add_source(file_, source());
   diagnostics.error("number", where(row, column),
                     fmt::format("\"{}\" in column \"{}\" is not a number", text(row, column), names_[column]));
   return std::numeric_limits<double>::quiet_NaN();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ class CsvTable {
   double number(std::size_t row, std::size_t column, Diagnostics&) const;
   int line(std::size_t row) const { return lines_[row]; }  ///< 1-based, where the row begins
   SourceLoc where(std::size_t row, std::size_t column) const;
+  std::string source() const { return text_.substr(0, source_length_); }  ///< the text as read, for excerpts
 
  private:
   friend class CsvParser;
@@ -47,6 +49,13 @@ class CsvTable {
   std::vector<Cell> cells_;
   std::vector<int> lines_;
 };
+
+/// Reports a column that a table does not have, at the place where the scenario names it or else at `where`.
+void report_missing_column(const CsvTable&, const std::string& name, const std::map<std::string, SourceLoc>& named_at,
+                           const SourceLoc& where, Diagnostics&, std::string help = {});
+
+/// "did you mean X?", or what columns there are.
+std::string columns_help(const CsvTable&, const std::string& name);
 
 /// A finite decimal number and nothing else.
 std::optional<double> csv_number(std::string_view);

@@ -77,6 +77,7 @@ class EpwReader {
     if (at_ >= text_.size()) return false;
     const std::size_t n = std::min(text_.find('\n', at_), text_.size());
     line = text_.substr(at_, n - at_);
+    line_begin_ = line.data();
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     at_ = n + 1;
     ++line_;
@@ -124,13 +125,18 @@ class EpwReader {
     file_.elevation = Length::from_si(v[3]);
   }
 
+  /// Where a field of the present line stands.
+  SourceLoc place(std::string_view field) const {
+    return {path_, line_, static_cast<int>(field.data() - line_begin_) + 1, static_cast<int>(std::min<std::size_t>(field.size(), 40))};
+  }
+
   double value(const Fields& f, const Field& field, LineErrors& errors) {
     const std::string_view s = f[field.number - 1];
     if (s.empty()) return nan;
     const auto v = csv_number(s);
     if (v && *v >= field.missing - 1e-9) return nan;
     if (v && *v >= field.min && *v <= field.max) return *v;
-    errors.add(line_, v ? fmt::format("{} {} is outside {:g} to {:g} (field {})", field.name, s, field.min, field.max,
+    errors.add(place(s), v ? fmt::format("{} {} is outside {:g} to {:g} (field {})", field.name, s, field.min, field.max,
                                       field.number)
                         : fmt::format("{} \"{}\" is not a number (field {})", field.name, s, field.number));
     return nan;
@@ -139,7 +145,7 @@ class EpwReader {
   int whole(const Fields& f, std::size_t number, const char* name, int min, int max, LineErrors& errors) {
     const auto v = csv_number(f[number - 1]);
     if (v && *v >= min && *v <= max && *v == std::floor(*v)) return static_cast<int>(*v);
-    errors.add(line_, fmt::format("{} \"{}\" is not a whole number {} to {}", name, f[number - 1], min, max));
+    errors.add(place(f[number - 1]), fmt::format("{} \"{}\" is not a whole number {} to {}", name, f[number - 1], min, max));
     return min;
   }
 
@@ -266,6 +272,7 @@ class EpwReader {
   std::vector<Row> rows_;
   std::vector<double> times_;
   std::size_t at_ = 0;
+  const char* line_begin_ = nullptr;
   int line_ = 0, per_hour_ = 1;
   double step_ = 3600;
 };
@@ -273,8 +280,9 @@ class EpwReader {
 }  // namespace
 
 std::optional<WeatherFile> parse_epw(const std::string& text, const std::string& path, Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.all().size();
   auto file = EpwReader(text, path, diagnostics).read();
-  if (!file) diagnostics.add_source(path, text);
+  if (diagnostics.all().size() != before) diagnostics.add_source(path, text);
   return file;
 }
 

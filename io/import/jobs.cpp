@@ -55,6 +55,12 @@ class JobReader {
       diagnostics_.error("range", import_.where, fmt::format("{} GPUs per node; at least 1", import_.gpus_per_node));
     if (diagnostics_.count(Severity::error) > errors_before) return std::nullopt;
 
+    if (!cpu && import_.usual.contains(names.cpu_util) && !names.cpu_util.empty() && std::isnan(import_.missing_util)) {
+      report_missing_column(table_, names.cpu_util, import_.named_at, import_.where, diagnostics_,
+                            "name the column of the utilisation, or say fill_utilization");
+      return std::nullopt;
+    }
+
     const double max_gpu_util = import_.format == JobFormat::raps ? 64 : 1;
     std::vector<JobRecord> jobs;
     jobs.reserve(table_.rows());
@@ -71,7 +77,9 @@ class JobReader {
       }
       if (limit && !text(limit).empty()) j.limit_s = number(limit, "limit", 0, 1e10);
       if (cpu) j.cpu_util = utilisation(cpu, "CPU utilisation", 1);
-      if (gpu) j.gpu_util = utilisation(gpu, "GPU utilisation", max_gpu_util);
+      else if (!names.cpu_util.empty()) j.cpu_util = import_.missing_util;
+      if (gpu) j.gpu_util = gpu == cpu ? j.cpu_util : utilisation(gpu, "GPU utilisation", max_gpu_util);
+      else if (!names.gpu_util.empty()) j.gpu_util = import_.missing_util;
       j.tenant = tenant && !text(tenant).empty() ? text(tenant) : import_.tenant;
       if (start && !text(start).empty()) j.recorded_start_s = instant(start, "start");
       if (import_.format == JobFormat::raps) {
@@ -98,8 +106,8 @@ class JobReader {
       return std::nullopt;
     }
     const Column c = table_.column(name);
-    if (!c && !(optional_in_format && !needed))
-      diagnostics_.error("unknown-column", import_.where, fmt::format("{} has no column \"{}\"", import_.file, name));
+    if (!c && !(optional_in_format && !needed) && !import_.usual.contains(name))
+      report_missing_column(table_, name, import_.named_at, import_.where, diagnostics_);
     return c;
   }
 
@@ -109,9 +117,9 @@ class JobReader {
     const std::string t = text(c);
     const auto v = parse_number(t);
     if (v && *v >= min && *v <= max && (!whole || *v == std::floor(*v))) return *v;
-    errors_.add(table_.line(row_), !v ? fmt::format("{} \"{}\" is not a number", what, t)
-                                      : fmt::format("{} {} is not {} {} to {:g}", what, t,
-                                                    whole ? "a whole number" : "in the range", min, max));
+    errors_.add(table_.where(row_, *c), !v ? fmt::format("{} \"{}\" is not a number", what, t)
+                                      : fmt::format("{} {} is not {} {} to {}", what, t, whole ? "a whole number" : "in the range",
+                                                    format_bound(min), format_bound(max)));
     return min;  // the reader fails anyway
   }
 
@@ -135,7 +143,7 @@ class JobReader {
       dates_ = true;
       return *date;
     }
-    errors_.add(table_.line(row_), v || date
+    errors_.add(table_.where(row_, *c), v || date
                                        ? fmt::format("{} \"{}\": the file mixes dates and seconds", what, t)
                                        : fmt::format("{} \"{}\" is neither a number of seconds nor a date", what, t));
     return 0;
@@ -160,14 +168,21 @@ class JobReader {
 
 }  // namespace
 
-std::optional<std::vector<JobRecord>> read_jobs(const JobImport& import, Diagnostics& diagnostics) {
-  const auto table = CsvTable::read(import.file, diagnostics);
+std::optional<std::vector<JobRecord>> parse_jobs(const std::string& text, const JobImport& import, Diagnostics& diagnostics) {
+  const auto table = CsvTable::parse(text, import.file, diagnostics);
   if (!table) return std::nullopt;
   if (table->rows() == 0) {
     diagnostics.error("empty", {import.file, 0, 0}, "no jobs");
     return std::nullopt;
   }
-  return JobReader(import, *table, diagnostics).read();
+  auto jobs = JobReader(import, *table, diagnostics).read();
+  if (!jobs) diagnostics.add_source(import.file, text);
+  return jobs;
+}
+
+std::optional<std::vector<JobRecord>> read_jobs(const JobImport& import, Diagnostics& diagnostics) {
+  const auto text = read_text_file(import.file, diagnostics);
+  return text ? parse_jobs(*text, import, diagnostics) : std::nullopt;
 }
 
 }  // namespace netsuden

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,14 +51,18 @@ struct JobImport {
   std::string file;
   int gpus_per_node = 8;  ///< format philly, and csv where `gpus` stands in place of `nodes`
   JobColumns columns;     ///< format csv
+  std::set<std::string> usual;  ///< names among them that need not be in the file; then ids count the lines
   std::string tenant;     ///< of jobs that name none
   /// Stands where a utilisation is empty or "nan" (a job too short to be measured); NaN: such a line is an error.
   float missing_util = std::numeric_limits<float>::quiet_NaN();
   TimeZone zone;    ///< of dates without offset
   SourceLoc where;  ///< the place in the scenario
+  std::map<std::string, SourceLoc> named_at;  ///< where the scenario names a column, by its name
 };
 
 /// The jobs, or nothing and at least one error. Every bad line is reported, twenty of a kind at most.
 std::optional<std::vector<JobRecord>> read_jobs(const JobImport& import, Diagnostics& diagnostics);
+/// The same of a text that is not in a file.
+std::optional<std::vector<JobRecord>> parse_jobs(const std::string& text, const JobImport& import, Diagnostics& diagnostics);
 
 }  // namespace netsuden

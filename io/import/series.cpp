@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "io/import/csv.hpp"
 #include "io/import/line_errors.hpp"
@@ -14,7 +15,7 @@ namespace netsuden {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double max_filled = 1e7;  ///< samples that a fill may add
+constexpr double max_filled = 1e6;  ///< samples that a fill may add
 
 bool is_empty_field(std::string_view s) {
   return s.empty() || s == "NaN" || s == "nan" || s == "NA" || s == "N/A" || s == "null";
@@ -62,7 +63,7 @@ class TimeColumn {
       double t = one(row);
       if (t <= last && later_of_two_ > t) t = later_of_two_;
       if (t <= last) {
-        errors_.add(table_.line(row), fmt::format("{} does not come after the line before ({})", show(t), show(last)),
+        errors_.add(table_.where(row, column_), fmt::format("{} does not come after the line before ({})", show(t), show(last)),
                     "sort the lines by time and remove doubles");
         t = nan;
       }
@@ -80,7 +81,7 @@ class TimeColumn {
     if (c)
       out = *c;
     else
-      diagnostics.error("unknown-column", spec_.where, fmt::format("{} has no column \"{}\"", spec_.file, name));
+      report_missing_column(table_, name, spec_.named_at, spec_.where, diagnostics);
     return c.has_value();
   }
 
@@ -104,14 +105,15 @@ class TimeColumn {
     const std::string slot_text(table_.text(row, slot_));
     const auto n = parse_number(slot_text);
     if (!n || *n != std::floor(*n) || *n < 1 || *n > time.slots_per_day)
-      return bad(row, fmt::format("\"{}\" is not a slot number 1 to {}", slot_text, time.slots_per_day));
+      return bad(row, slot_, fmt::format("\"{}\" is not a slot number 1 to {}", slot_text, time.slots_per_day));
     const CivilTime day = time.zone.to_civil(*t);
     const double second = (*n - 1) * 86400.0 / time.slots_per_day;
     return from_civil(day.year, day.month, day.day, 0, 0, second, time.zone);
   }
 
-  double bad(std::size_t row, std::string message) {
-    errors_.add(table_.line(row), std::move(message));
+  double bad(std::size_t row, std::string message) { return bad(row, column_, std::move(message)); }
+  double bad(std::size_t row, std::size_t column, std::string message) {
+    errors_.add(table_.where(row, column), std::move(message));
     return nan;
   }
 
@@ -134,12 +136,12 @@ double median_step(const std::vector<double>& times) {
 
 /// Values for NaN: from the sample before, or on the line to the one after; none at the ends of the series for linear.
 void fill_empty(std::vector<double>& v, const std::vector<double>& t, Fill fill) {
+  std::size_t j = 0;  // the next sample with a value
   for (std::size_t i = 0; i < v.size(); ++i) {
     if (!std::isnan(v[i]) || i == 0) continue;
     if (fill == Fill::previous) v[i] = v[i - 1];
     if (fill != Fill::linear) continue;
-    std::size_t j = i;
-    while (j < v.size() && std::isnan(v[j])) ++j;
+    for (j = std::max(j, i); j < v.size() && std::isnan(v[j]);) ++j;
     if (j == v.size()) return;
     v[i] = v[i - 1] + (v[j] - v[i - 1]) * (t[i] - t[i - 1]) / (t[j] - t[i - 1]);
   }
@@ -147,24 +149,21 @@ void fill_empty(std::vector<double>& v, const std::vector<double>& t, Fill fill)
 
 }  // namespace
 
-std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const CurrencyContext& currency,
-                                               Diagnostics& diagnostics) {
-  const int errors_before = diagnostics.count(Severity::error);
+namespace {
+
+std::optional<std::vector<Series>> series_of(const CsvTable& table, const std::vector<std::optional<Unit>>& units,
+                                             const SeriesImport& spec, int errors_before, Diagnostics& diagnostics) {
   const auto failed = [&] { return diagnostics.count(Severity::error) > errors_before; };
 
-  std::vector<std::optional<Unit>> units;
-  for (const SeriesColumn& c : spec.columns) units.push_back(unit_of(c, currency, spec, diagnostics));
-  const auto table = CsvTable::read(spec.file, diagnostics);
-  if (!table) return std::nullopt;
   std::vector<std::size_t> columns;
   for (const SeriesColumn& c : spec.columns) {
-    const auto at = table->column(c.name);
-    if (!at) diagnostics.error("unknown-column", spec.where, fmt::format("{} has no column \"{}\"", spec.file, c.name));
+    const auto at = table.column(c.name);
+    if (!at) report_missing_column(table, c.name, spec.named_at, spec.where, diagnostics);
     columns.push_back(at.value_or(0));
   }
-  TimeColumn time_column(*table, spec, diagnostics);
+  TimeColumn time_column(table, spec, diagnostics);
   if (failed() || !time_column.usable()) return std::nullopt;
-  if (table->rows() == 0) {
+  if (table.rows() == 0) {
     diagnostics.error("empty", {spec.file, 0, 0}, "no lines of data");
     return std::nullopt;
   }
@@ -186,12 +185,12 @@ std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const C
       if (spec.regular && step > 0 && t - last > 1.5 * step) {
         filled += (t - last) / step;
         if (spec.fill == Fill::none)
-          gaps.add(table->line(row),
+          gaps.add(table.line(row),
                    fmt::format("a gap from {} to {}: {} where samples are {} apart", time_column.show(last + step),
                                time_column.show(t), format_duration(t - last - step), format_duration(step)),
-                   "complete the file, or say fill: previous or fill: linear");
+                   "complete the file");
         else if (filled > max_filled)
-          gaps.add(table->line(row),
+          gaps.add(table.line(row),
                    fmt::format("filling the gap of {} takes too many samples", format_duration(t - last)));
         else
           for (int k = 1; last + k * step < t - step / 2; ++k) {
@@ -216,15 +215,15 @@ std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const C
     for (std::size_t i = 0; i < times.size(); ++i) {
       if (at_row[i] < 0) continue;
       const auto row = static_cast<std::size_t>(at_row[i]);
-      const std::string text(table->text(row, columns[c]));
+      const std::string text(table.text(row, columns[c]));
       if (is_empty_field(text)) {
         if (spec.fill == Fill::none)
-          empty.add(table->line(row), fmt::format("no value in column \"{}\"", spec.columns[c].name),
-                    "complete the file, or say fill: previous or fill: linear");
+          empty.add(table.where(row, columns[c]), fmt::format("no value in column \"{}\"", spec.columns[c].name),
+                    "complete the file");
       } else if (const auto v = parse_number(text)) {
         s.value[i] = (*v + offset) * factor;
       } else {
-        bad.add(table->line(row), fmt::format("\"{}\" in column \"{}\" is not a number", text, spec.columns[c].name));
+        bad.add(table.where(row, columns[c]), fmt::format("\"{}\" in column \"{}\" is not a number", text, spec.columns[c].name));
         unreadable = true;
       }
     }
@@ -233,7 +232,7 @@ std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const C
       for (std::size_t i = 0; i < times.size(); ++i)
         if (std::isnan(s.value[i]) && at_row[i] >= 0)
           empty.add(
-              table->line(static_cast<std::size_t>(at_row[i])),
+              table.where(static_cast<std::size_t>(at_row[i]), columns[c]),
               fmt::format("no value in column \"{}\" at the {} of the series, where nothing can be filled",
                           spec.columns[c].name, i == 0 || std::isnan(s.value[i - 1]) ? "beginning or end" : "end"));
     }
@@ -241,6 +240,31 @@ std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const C
   }
   if (failed()) return std::nullopt;
   return out;
+}
+
+}  // namespace
+
+std::optional<std::vector<Series>> parse_series(const std::string& text, const SeriesImport& spec,
+                                                const CurrencyContext& currency, Diagnostics& diagnostics) {
+  const int errors_before = diagnostics.count(Severity::error);
+  std::vector<std::optional<Unit>> units;
+  std::set<std::string> wrong;  // said of the first column of a unit
+  for (const SeriesColumn& c : spec.columns) {
+    Diagnostics repeated;
+    units.push_back(unit_of(c, currency, spec, wrong.contains(c.unit) ? repeated : diagnostics));
+    if (!units.back()) wrong.insert(c.unit);
+  }
+  const auto table = CsvTable::parse(text, spec.file, diagnostics);
+  if (!table) return std::nullopt;
+  auto out = series_of(*table, units, spec, errors_before, diagnostics);
+  if (!out) diagnostics.add_source(spec.file, text);
+  return out;
+}
+
+std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const CurrencyContext& currency,
+                                               Diagnostics& diagnostics) {
+  const auto text = read_text_file(spec.file, diagnostics);
+  return text ? parse_series(*text, spec, currency, diagnostics) : std::nullopt;
 }
 
 }  // namespace netsuden

@@ -3,6 +3,7 @@
 // empty and unreadable fields are reported by line, all of a file at once.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,10 +54,14 @@ struct SeriesImport {
   Fill fill = Fill::none;
   bool regular = true;  ///< samples lie on a grid; false: at dates of their own (a price list), there are no gaps
   SourceLoc where;      ///< the place in the scenario, for what is wrong with the words above
+  std::map<std::string, SourceLoc> named_at;  ///< where the scenario names a column, by its name
 };
 
 /// The columns in the order of `spec.columns`, or nothing and at least one error in `diagnostics`.
 std::optional<std::vector<Series>> read_series(const SeriesImport& spec, const CurrencyContext& currency,
                                                Diagnostics& diagnostics);
+/// The same of a text that is not in a file.
+std::optional<std::vector<Series>> parse_series(const std::string& text, const SeriesImport& spec,
+                                                const CurrencyContext& currency, Diagnostics& diagnostics);
 
 }  // namespace netsuden

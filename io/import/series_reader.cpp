@@ -136,7 +136,7 @@ bool check_coverage(const Series& series, Repeat repeat, UnixSeconds from, UnixS
     const bool year = whole_years(series, zone) > 0;
     diagnostics.error("coverage", where,
                       fmt::format("{} covers {}, the horizon is {}", file, range(begin, end), range(from, to)),
-                      fmt::format("shorten the horizon, or say repeat: {}", year ? "yearly" : "daily or weekly"));
+                      year ? "shorten the horizon, or say repeat_years: true" : "shorten the horizon, or take a longer file");
     return false;
   }
   const char* name = repeat == Repeat::daily ? "daily" : repeat == Repeat::weekly ? "weekly" : "yearly";

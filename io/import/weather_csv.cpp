@@ -16,6 +16,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double longest_gap_s = 6 * 3600;
+constexpr double most_filled = 1e6;  // samples
 
 using Column = std::optional<std::size_t>;
 
@@ -52,7 +53,7 @@ class WeatherCsvReader {
     if (!failed() && table_.rows() == 0) diagnostics_.error("empty", {spec_.path, 0, 0}, "no lines of data");
     if (failed()) return std::nullopt;
     read_times();
-    if (failed()) return std::nullopt;
+    if (times_.empty()) return std::nullopt;
     const double standard = standard_pressure(spec_.elevation).si();
     const auto dry = values(dry_, "dry bulb", -90, 70, true), wet = values(wet_, "wet bulb", -90, 70, true);
     const auto rh = values(wet_ ? Column() : rh_, "relative humidity", 0, 110, true);
@@ -107,10 +108,7 @@ class WeatherCsvReader {
       if (name.empty()) return std::nullopt;
       const Column at = table_.column(name);
       if (!at && !(replaceable && name == usual))
-        diagnostics_.error("unknown-column", spec_.where, fmt::format("{} has no column \"{}\"", spec_.path, name),
-                           nearest_name(name, table_.columns()).empty()
-                               ? ""
-                               : fmt::format("perhaps \"{}\"", nearest_name(name, table_.columns())));
+        report_missing_column(table_, name, spec_.named_at, spec_.where, diagnostics_);
       return at;
     };
     const auto time = find(c.time, "", false);
@@ -148,10 +146,10 @@ class WeatherCsvReader {
         x = local_seconds(text) - spec_.utc_offset_s;
       }
       if (std::isnan(x))
-        bad.add(table_.line(row), spec_.seconds ? fmt::format("\"{}\" is not a number of seconds", text)
+        bad.add(table_.where(row, time_), spec_.seconds ? fmt::format("\"{}\" is not a number of seconds", text)
                                                 : fmt::format("\"{}\" is not a time like 2020-01-01T00:00", text));
       else if (!t.empty() && x <= t.back())
-        bad.add(table_.line(row), fmt::format("time {} does not come after the line before", text));
+        bad.add(table_.where(row, time_), fmt::format("time {} does not come after the line before", text));
       else {
         t.push_back(x);
         rows.push_back(row);
@@ -176,6 +174,11 @@ class WeatherCsvReader {
                  fmt::format("{:g} h are missing before this line; at most 6 h are interpolated", missing / 3600));
       } else if (missing > 0.5 * step_) {
         if (filled == 0) first_line = table_.line(rows[i]);
+        if (missing / step_ > most_filled - static_cast<double>(filled)) {
+          gaps.add(table_.line(rows[i]), fmt::format("filling the gaps takes more than {:.0f} samples of {:g} s", most_filled, step_),
+                   "the usual distance of the lines is far below that of some");
+          break;
+        }
         const double last = t[i - 1];
         for (int k = 1; last + k * step_ < t[i] - 0.5 * step_; ++k) {
           times_.push_back(last + k * step_);
@@ -212,7 +215,7 @@ class WeatherCsvReader {
       if (x && *x >= min && *x <= max)
         v.back() = *x;
       else
-        bad.add(table_.line(row), x ? fmt::format("{} {} is outside {:g} to {:g}", name, text, min, max)
+        bad.add(table_.where(row, *column), x ? fmt::format("{} {} is outside {:g} to {:g}", name, text, min, max)
                                     : fmt::format("{} \"{}\" is not a number", name, text));
     }
     if (bad.any() || !needed) return v;
@@ -255,8 +258,9 @@ std::optional<WeatherFile> parse_weather_csv(const std::string& text, const Weat
                                              Diagnostics& diagnostics) {
   const auto table = CsvTable::parse(text, spec.path, diagnostics);
   if (!table) return std::nullopt;
+  const std::size_t before = diagnostics.all().size();
   auto file = WeatherCsvReader(spec, *table, diagnostics).read();
-  if (!file) diagnostics.add_source(spec.path, text);
+  if (diagnostics.all().size() != before) diagnostics.add_source(spec.path, text);
   return file;
 }
 

@@ -8,6 +8,7 @@
 // interpolated with a warning; longer gaps are errors, by line.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,7 @@ struct WeatherCsv {
   Length elevation;
   Fraction assumed_humidity{0.65};  ///< for files of wet bulbs alone; assumption: the mean of Tokyo, JMA 1991-2020
   SourceLoc where;                  ///< the place in the scenario, for what is wrong with the words above
+  std::map<std::string, SourceLoc> named_at;  ///< where the scenario names a column, by its name
 };
 
 std::optional<WeatherFile> read_weather_csv(const WeatherCsv&, Diagnostics&);

@@ -7,12 +7,12 @@
 
 namespace netsuden {
 
-/// Names that are used are declared; lists say what exists. On the scenario as written, before it is completed.
-void check_references(const Scenario&, const Reader&, Diagnostics&);
+/// Names that are used are declared, and sizes are such that it can be completed. On the scenario as written.
+void check_references(const Scenario&, const Reader&, const CurrencyContext&, Diagnostics&);
 
 /// Facts of physics and plausibility on the completed scenario: the electrical graph has no loop, curves are near 1 at
 /// their reference, COP is below Carnot, ratings along a feeder carry what hangs on them, dates lie in order, paths of
-/// events exist.
-void check_physics(const Scenario&, const Reader&, const CurrencyContext&, Diagnostics&);
+/// events exist. Whether the horizon stands, so that files can be laid out over it.
+bool check_physics(const Scenario&, const Reader&, const CurrencyContext&, Diagnostics&);
 
 }  // namespace netsuden

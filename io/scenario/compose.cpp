@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <functional>
-#include <fstream>
+#include <memory>
 #include <set>
-#include <sstream>
 
 #include "io/scenario/document.hpp"
 
@@ -15,17 +17,30 @@ namespace netsuden {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int max_depth = 32;
+constexpr int max_depth = 32, max_files = 500;
 
-std::optional<std::string> slurp(const std::string& path) {
-  std::error_code ec;
-  if (fs::is_directory(path, ec)) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (in.bad()) return std::nullopt;
-  return text.str();
+constexpr std::size_t max_bytes = 16u << 20;
+
+/// The whole file, or why not. Pipes are read (the scenario may come from one), endless devices are not.
+std::optional<std::string> slurp(const std::string& path, std::string& why) {
+  errno = 0;
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> f(std::fopen(path.c_str(), "rb"), std::fclose);
+  if (!f) {
+    why = std::strerror(errno);
+    return std::nullopt;
+  }
+  std::string text;
+  char block[1 << 16];
+  for (std::size_t n = 0; (n = std::fread(block, 1, sizeof block, f.get())) > 0;) {
+    text.append(block, n);
+    if (text.size() > max_bytes) {
+      why = "it is longer than 16 MiB";
+      return std::nullopt;
+    }
+  }
+  if (!std::ferror(f.get())) return text;
+  why = std::strerror(errno);  // a directory, for one
+  return std::nullopt;
 }
 
 class Composer {
@@ -33,18 +48,22 @@ class Composer {
   explicit Composer(Diagnostics& d) : diagnostics_(d) {}
 
   std::optional<DocNode> file(const std::string& path, const SourceLoc& named_at) {
-    const auto text = slurp(path);
+    std::string why;
+    const bool named = named_at.line > 0;  // by another file, not on the command line
+    std::error_code ec;
+    const fs::file_status status = fs::status(path, ec);
+    const auto text = named && fs::exists(status) && !fs::is_regular_file(status) ? std::nullopt : slurp(path, why);
     if (!text) {
       const auto built_in = find_built_in(path);
       if (built_in) return document(path, *built_in);
-      diagnostics_.error("file-not-found", named_at, fmt::format("cannot read `{}`", path),
-                         "paths are relative to the file that names them");
+      if (why.empty()) why = "it is not a file";
+      diagnostics_.error("cannot-read", named_at, named ? fmt::format("cannot read `{}`: {}", path, why) : fmt::format("cannot read the scenario: {}", why),
+                         named ? "paths are relative to the file that names them" : "");
       return std::nullopt;
     }
-    std::error_code ec;
     const std::string id = fs::weakly_canonical(path, ec).string();
     if (!open_.insert(id).second) {
-      diagnostics_.error("include-cycle", named_at, fmt::format("`{}` includes itself", path));
+      diagnostics_.error("include-cycle", named_at, fmt::format("`{}` includes itself", path), "a file that is included does not include its includer");
       return std::nullopt;
     }
     auto n = document(path, *text);
@@ -53,8 +72,9 @@ class Composer {
   }
 
   std::optional<DocNode> document(const std::string& name, const std::string& text) {
-    if (++depth_ > max_depth) {
-      diagnostics_.error("include-depth", {name, 0, 0, 1}, fmt::format("more than {} nested files", max_depth));
+    ++depth_;
+    if (depth_ > max_depth || ++files_ > max_files) {
+      if (depth_ > max_depth || files_ == max_files + 1) diagnostics_.error("include-depth", {name, 0, 0, 1}, fmt::format("more than {} files within files, or {} in all", max_depth, max_files));
       --depth_;
       return std::nullopt;
     }
@@ -107,7 +127,7 @@ class Composer {
     for (const auto* n : names)
       if (!n->is_scalar()) names.clear();
     if (names.empty() && value.kind != DocNode::Kind::null && !(value.is_sequence() && value.items.empty())) {
-      diagnostics_.error("type", value.loc, fmt::format("`{}` names a file or a list of files", key));
+      diagnostics_.error("type", value.loc, fmt::format("`{}` must be a file or a list of files, found {}", key, value.kind_name()), fmt::format("write {0}: FILE, or {0}: [FILE, FILE]", key));
       ok = false;
     }
     return names;
@@ -123,7 +143,7 @@ class Composer {
 
   Diagnostics& diagnostics_;
   std::set<std::string> open_;
-  int depth_ = 0;
+  int depth_ = 0, files_ = 0;
 };
 
 std::optional<DocNode> finish(std::optional<DocNode> user, const ComposeOptions& options, Diagnostics& diagnostics) {
@@ -147,21 +167,29 @@ std::optional<DocNode> finish(std::optional<DocNode> user, const ComposeOptions&
                         "for example --set sites.inzai.halls.hall1.racks.count=48");
       continue;
     }
+    const int shift_by = static_cast<int>(eq) + 1;
     Diagnostics inner;
     auto value = parse_document(source, s.substr(eq + 1), inner);
     if (!value) {
-      if (s.size() == eq + 1) value.emplace();  // PATH= removes a value
-      else {
-        diagnostics.error("set-value", {source, 1, static_cast<int>(eq) + 2, 1},
-                          "the value is not YAML: " + (inner.all().empty() ? "" : inner.all().front().message));
+      if (s.find_first_not_of(" \t", eq + 1) != std::string::npos) {
+        const auto shifted = [&](SourceLoc at) {
+          if (at.line == 1) at.column += shift_by;
+          return at;
+        };
+        for (const Diagnostic& d : inner.all()) {
+          auto& out = diagnostics.error("set-value", shifted(d.where), "the value is not YAML: " + d.message, d.help);
+          for (const auto& [at, word] : d.related) out.related.emplace_back(shifted(at), word);
+        }
         continue;
       }
+      value.emplace();  // PATH= takes the value away
+      value->scalar = "null";
     }
     const std::function<void(DocNode&)> shift = [&](DocNode& n) {
-      n.loc.column += static_cast<int>(eq) + 1;
+      if (n.loc.line == 1) n.loc.column += shift_by;
       for (auto& i : n.items) shift(i);
       for (auto& e : n.entries) {
-        e.key_loc.column += static_cast<int>(eq) + 1;
+        if (e.key_loc.line == 1) e.key_loc.column += shift_by;
         shift(e.value);
       }
     };

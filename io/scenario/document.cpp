@@ -2,13 +2,18 @@
 #include "io/scenario/document.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <sstream>
+
+#include "io/scenario/syntax.hpp"
+#include "io/scenario/text_check.hpp"
 
 namespace netsuden {
 
@@ -33,28 +38,41 @@ const char* DocNode::kind_name() const {
 
 namespace {
 
-constexpr std::size_t max_nodes = 1'000'000;
+// A scenario of a thousand halls has about forty thousand values. Long texts count for more than one.
+constexpr std::size_t max_weight = 100'000;
+constexpr std::size_t max_depth = 200;
 
 struct TooLarge {};
+struct TooDeep {};
 
-std::size_t count_nodes(const DocNode& n) {
-  std::size_t c = 1;
-  for (const auto& i : n.items) c += count_nodes(i);
-  for (const auto& e : n.entries) c += count_nodes(e.value);
-  return c;
+std::size_t weight(const std::string& scalar) { return 1 + scalar.size() / 64; }
+std::size_t weight(const DocNode& n) {
+  std::size_t w = weight(n.scalar);
+  for (const auto& i : n.items) w += weight(i);
+  for (const auto& e : n.entries) w += weight(e.key) + weight(e.value);
+  return w;
 }
 
 /// Builds DocNodes from yaml-cpp's events.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(const std::string& file, Diagnostics& d) : file_(file), diagnostics_(d) {}
+  Builder(const std::string& file, const std::string& text, Diagnostics& d) : file_(file), text_(text), diagnostics_(d) {
+    for (std::size_t i = 0; i < text.size(); ++i)
+      if (text[i] == '\n') line_begins_.push_back(i + 1);
+  }
 
   DocNode root;
   bool failed = false;
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& m, YAML::anchor_t a) override { add(make(m, DocNode::Kind::null), a); }
+  void OnNull(const YAML::Mark& m, YAML::anchor_t a) override {
+    DocNode n = make(m, DocNode::Kind::null);
+    for (const char* word : {"~", "null", "Null", "NULL"})  // else there is nothing, and the mark is of what follows
+      if (text_.compare(byte_of(m), std::strlen(word), word) == 0) n.scalar = word;
+    n.loc.length = std::max<int>(1, static_cast<int>(n.scalar.size()));
+    add(std::move(n), a);
+  }
   void OnAlias(const YAML::Mark& m, YAML::anchor_t a) override {
     auto it = anchors_.find(a);
     if (it == anchors_.end()) {
@@ -63,25 +81,48 @@ class Builder : public YAML::EventHandler {
       add(make(m, DocNode::Kind::null), 0);
       return;
     }
-    nodes_ += count_nodes(it->second);
+    count(weight(it->second));
     add(it->second, 0);
   }
   void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, const std::string& v) override {
+    count(weight(v));
     DocNode n = make(m, DocNode::Kind::scalar);
     n.scalar = v;
     n.quoted = tag == "!";
-    n.loc.length = std::max<int>(1, static_cast<int>(v.size()) + (n.quoted ? 2 : 0));
-    if (!n.quoted && (v == "~" || v == "null")) n.kind = DocNode::Kind::null;
+    n.loc.length = std::max<int>(1, static_cast<int>(characters(v)) + (n.quoted ? 2 : 0));
+    if (has_controls(v)) {
+      diagnostics_.error("text-control", n.loc, "a control character in a value", "a scenario is plain text: remove the escape");
+      failed = true;
+    }
+    refuse_tag(n, tag);
+    last_value = n.loc;
     add(std::move(n), a);
   }
-  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override {
-    open(make(m, DocNode::Kind::sequence), a);
+  void OnSequenceStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+    open(make(m, DocNode::Kind::sequence), tag, a);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override {
-    open(make(m, DocNode::Kind::mapping), a);
+  void OnMapStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+    open(make(m, DocNode::Kind::mapping), tag, a);
   }
   void OnMapEnd() override { close(); }
+
+  /// yaml-cpp's columns count bytes, ours characters. Counted on from the last place where that is in the same line.
+  SourceLoc at(const YAML::Mark& m) {
+    const std::size_t begin = line_begins_[std::min(static_cast<std::size_t>(std::max(0, m.line)), line_begins_.size() - 1)];
+    const std::size_t byte = byte_of(m);
+    if (counted_to_ < begin || counted_to_ > byte) {
+      counted_to_ = begin;
+      counted_ = 0;
+    }
+    counted_ += characters(std::string_view(text_).substr(counted_to_, byte - counted_to_));
+    counted_to_ = byte;
+    return {file_, m.line + 1, static_cast<int>(counted_) + 1, 1};
+  }
+
+  SourceLoc last_value;
+  /// The mapping or list being read, or null.
+  const DocNode* innermost() const { return stack_.empty() ? nullptr : &stack_.back().node; }
 
  private:
   struct Open {
@@ -92,14 +133,33 @@ class Builder : public YAML::EventHandler {
     std::map<std::string, SourceLoc> keys;
   };
 
-  SourceLoc at(const YAML::Mark& m) const { return {file_, m.line + 1, m.column + 1, 1}; }
-  DocNode make(const YAML::Mark& m, DocNode::Kind k) const {
+  std::size_t byte_of(const YAML::Mark& m) const {
+    const auto line = std::min(static_cast<std::size_t>(std::max(0, m.line)), line_begins_.size() - 1);
+    return std::min(line_begins_[line] + static_cast<std::size_t>(std::max(0, m.column)), text_.size());
+  }
+  DocNode make(const YAML::Mark& m, DocNode::Kind k) {
     DocNode n;
     n.kind = k;
     n.loc = at(m);
     return n;
   }
-  void open(DocNode n, YAML::anchor_t a) {
+  static std::size_t characters(std::string_view s) {
+    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  }
+  void count(std::size_t w) {
+    weight_ += w;
+    if (weight_ > max_weight) throw TooLarge{};
+  }
+  void refuse_tag(const DocNode& n, const std::string& tag) {
+    constexpr std::string_view core = "tag:yaml.org,2002:";
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    diagnostics_.error("yaml-tag", n.loc, fmt::format("the tag `{}` is not supported", tag.starts_with(core) ? "!!" + tag.substr(core.size()) : tag), "remove it: what a value is follows from its key");
+    failed = true;
+  }
+  void open(DocNode n, const std::string& tag, YAML::anchor_t a) {
+    if (stack_.size() >= max_depth) throw TooDeep{};
+    count(1);
+    refuse_tag(n, tag);
     Open o;
     o.node = std::move(n);
     o.anchor = a;
@@ -111,8 +171,10 @@ class Builder : public YAML::EventHandler {
     add(std::move(o.node), o.anchor);
   }
   void add(DocNode n, YAML::anchor_t anchor) {
-    if (++nodes_ > max_nodes) throw TooLarge{};
-    if (anchor != 0) anchors_[anchor] = n;
+    if (anchor != 0) {
+      count(weight(n));  // of the copy
+      anchors_[anchor] = n;
+    }
     if (stack_.empty()) {
       root = std::move(n);
       return;
@@ -134,7 +196,7 @@ class Builder : public YAML::EventHandler {
     top.entry.key_loc = n.loc;
     top.entry.key = n.scalar;
     if (!n.is_scalar()) {
-      diagnostics_.error("yaml-key", n.loc, fmt::format("a key must be a name, found {}", n.kind_name()));
+      diagnostics_.error("yaml-key", n.loc, fmt::format("a key must be a name, found {}", n.kind_name()), "a text that begins with `{` or `[` needs quotes");
       failed = true;
     } else if (n.scalar == "<<" && !n.quoted) {
       diagnostics_.error("yaml-merge", n.loc, "the merge key `<<` is not supported",
@@ -149,10 +211,13 @@ class Builder : public YAML::EventHandler {
   }
 
   std::string file_;
+  const std::string& text_;
+  std::vector<std::size_t> line_begins_{0};
+  std::size_t counted_to_ = 0, counted_ = 0;  ///< byte, and characters before it in its line
   Diagnostics& diagnostics_;
   std::vector<Open> stack_;
   std::map<YAML::anchor_t, DocNode> anchors_;
-  std::size_t nodes_ = 0;
+  std::size_t weight_ = 0;
 };
 
 /// Keys of which one excludes the others, by the key of the mapping in which they stand.
@@ -176,34 +241,40 @@ void displace_rivals(DocNode& mapping, std::string_view parent, const std::strin
 
 }  // namespace
 
-std::optional<DocNode> parse_document(const std::string& name, const std::string& text, Diagnostics& diagnostics) {
+std::optional<DocNode> parse_document(const std::string& name, const std::string& given, Diagnostics& diagnostics) {
+  std::string text = given;
+  if (!check_text(name, text, diagnostics)) return std::nullopt;
   diagnostics.add_source(name, text);
-  if (text.find('\0') != std::string::npos) {
-    diagnostics.error("yaml-syntax", {name, 0, 0, 1}, "the file holds a NUL byte: it is not a text");
+  Builder builder(name, text, diagnostics);
+  const auto syntax = [&](Builder& b, const std::string& said, const SourceLoc& where) {
+    const DocNode* open = b.innermost();
+    report_syntax({said, where, open ? open->loc : SourceLoc{}, open && open->is_sequence(), b.last_value}, text, diagnostics);
     return std::nullopt;
-  }
-  Builder builder(name, diagnostics);
+  };
+  Builder second(name, text, diagnostics);
   try {
-    std::istringstream stream(text);
+    // An unclosed quote is found by yaml-cpp where the text ends within a line, not behind one.
+    std::istringstream stream(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) {
       diagnostics.error("yaml-empty", {name, 0, 0, 1}, "the document is empty",
                         "a scenario starts with `netsuden: 1`");
       return std::nullopt;
     }
-    Builder second(name, diagnostics);
     if (parser.HandleNextDocument(second)) {
       diagnostics.error("yaml-documents", second.root.loc, "a second document in the same file",
                         "a scenario is one document: remove the `---`");
       return std::nullopt;
     }
+  } catch (const YAML::DeepRecursion& e) {
+    return syntax(builder, "nesting", builder.at(e.mark));
   } catch (const YAML::Exception& e) {
-    diagnostics.error("yaml-syntax", {name, e.mark.line + 1, e.mark.column + 1, 1}, e.msg,
-                      "check indentation (spaces, no tabs), colons and quotes");
-    return std::nullopt;
+    return syntax(builder, e.msg, builder.at(e.mark));
+  } catch (const TooDeep&) {
+    return syntax(builder, "nesting", builder.innermost()->loc);
   } catch (const TooLarge&) {
-    diagnostics.error("yaml-size", {name, 0, 0, 1},
-                      fmt::format("more than {} values, with aliases counted in full", max_nodes));
+    diagnostics.error("yaml-size", {name, 0, 0, 1}, fmt::format("more than {} values, aliases counted in full", max_weight),
+                      "jobs, weather and prices belong into files of their own");
     return std::nullopt;
   }
   if (builder.failed) return std::nullopt;
@@ -216,13 +287,15 @@ void merge_onto(DocNode& base, const DocNode& over, std::string_view key) {
     return;
   }
   for (const auto& e : over.entries) displace_rivals(base, key, e.key);
+  std::map<std::string, std::size_t> at;
+  for (std::size_t i = 0; i < base.entries.size(); ++i) at.emplace(base.entries[i].key, i);
   for (const auto& e : over.entries) {
-    auto it = std::find_if(base.entries.begin(), base.entries.end(), [&](const DocEntry& b) { return b.key == e.key; });
-    if (it == base.entries.end()) {
+    const auto [it, fresh] = at.emplace(e.key, base.entries.size());
+    if (fresh) {
       base.entries.push_back(e);
     } else {
-      it->key_loc = e.key_loc;
-      merge_onto(it->value, e.value, e.key);
+      base.entries[it->second].key_loc = e.key_loc;
+      merge_onto(base.entries[it->second].value, e.value, e.key);
     }
   }
 }

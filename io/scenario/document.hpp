@@ -37,8 +37,9 @@ struct DocEntry {
   DocNode value;
 };
 
-/// Parses one YAML document. Syntax errors, duplicate keys, non-scalar keys, merge keys, more than one document and
-/// more than a million nodes (aliases included) are errors in `diagnostics`. The text is registered as a source.
+/// Parses one YAML document. What is not UTF-8, syntax errors, duplicate keys, non-scalar keys, tags, merge keys, more
+/// than one document, 200 levels or 100,000 values (aliases counted in full) are errors in `diagnostics`. The text is
+/// registered as a source.
 std::optional<DocNode> parse_document(const std::string& name, const std::string& text, Diagnostics& diagnostics);
 
 /// What `over` says on top of `base`: mappings merge key by key, everything else replaces. Where the keys of an

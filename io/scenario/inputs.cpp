@@ -18,9 +18,12 @@
 namespace netsuden {
 namespace {
 
+constexpr double largest_hall_w = 5e9;  // as the checks allow
+
 class Loader {
  public:
-  Loader(const LoadedScenario& l, Diagnostics& d) : loaded_(l), s_(l.scenario), d_(d) {}
+  /// `files_only`: nothing is drawn.
+  Loader(const LoadedScenario& l, Diagnostics& d, bool files_only = false) : loaded_(l), s_(l.scenario), d_(d), files_only_(files_only) {}
 
   Inputs run() {
     std::string message;
@@ -48,13 +51,18 @@ class Loader {
 
  private:
   SourceLoc here(const char* key) const { return loaded_.where(at_ + key); }
+  /// Where columns are named, for those of these keys that are written.
+  std::map<std::string, SourceLoc> named_at(const std::vector<std::pair<const char*, std::string>>& keys) const {
+    std::map<std::string, SourceLoc> out;
+    for (const auto& [key, name] : keys)
+      if (const auto it = loaded_.places.find(at_ + key); it != loaded_.places.end()) out.emplace(name, it->second);
+    return out;
+  }
 
   TimeZone zone_of(const std::string& name) {
     if (name.empty()) return in_.zone;
     std::string message;
-    if (auto z = TimeZone::find(name, message)) return *z;
-    d_.error("timezone", here(".timezone"), message);
-    return in_.zone;
+    return TimeZone::find(name, message).value_or(in_.zone);  // the checks have spoken
   }
 
   WeatherSeries weather(const SiteSpec& site) {
@@ -64,19 +72,13 @@ class Loader {
       series = WeatherSeries::constant(weather_sample(w.constant->dry_bulb, w.constant->relative_humidity, standard_pressure(w.elevation)));
     } else if (!w.file.empty()) {
       series = from_file(w);
-    } else {
-      const std::optional<ClimateNormals> normals = w.normals ? w.normals : built_in_climate(w.climate);
-      if (!normals) {
-        d_.error("climate", here(".climate"), fmt::format("there are no built-in climate normals `{}`", w.climate),
-                 fmt::format("there are: {}", fmt::join(built_in_climates(), ", ")));
-        return series;
-      }
+    } else if (!files_only_) {
       const int offset = zone_of(site.timezone.value_or("")).utc_offset(in_.start_unix);
       RandomStream stream(s_.seed, "weather." + site.name);
       // Whole local years, so that a short horizon sees the same weather as a long one of the same years.
       const CivilTime first = in_.zone.to_civil(in_.start_unix), last = in_.zone.to_civil(in_.end_unix);
       const long long from = days_from_civil(first.year, 1, 1) - 1, to = days_from_civil(last.year + 1, 1, 1) + 2;
-      series = generate_hourly(*normals, from, static_cast<int>(to - from), offset, stream);
+      series = generate_hourly(*w.normals, from, static_cast<int>(to - from), offset, stream);
     }
     if (w.warming_k_per_decade != 0 && !series.empty()) series = with_warming(series, w.warming_k_per_decade, in_.start_unix);
     return series;
@@ -102,9 +104,14 @@ class Loader {
       csv.elevation = w.elevation;
       csv.assumed_humidity = w.assumed_humidity;
       csv.where = here(".file");
+      csv.named_at = named_at({{".time", w.time}, {".dry_bulb", w.dry_bulb}, {".relative_humidity", w.relative_humidity}, {".wet_bulb", w.wet_bulb}, {".dew_point", w.dew_point}, {".pressure", w.pressure}, {".wind", w.wind}});
       std::string message;
-      if (const auto z = TimeZone::find(w.utc_offset, message)) csv.utc_offset_s = z->utc_offset(in_.start_unix);
-      else d_.error("timezone", here(".utc_offset"), fmt::format("weather.utc_offset: {}", message), "write it as +09:00");
+      const auto zone = TimeZone::find(w.utc_offset, message);
+      if (!zone) {
+        d_.error("timezone", here(".utc_offset"), message, "write it as +09:00");
+        return {};
+      }
+      csv.utc_offset_s = zone->utc_offset(in_.start_unix);
       file = read_weather_csv(csv, d_);
     }
     if (!file) return {};
@@ -112,20 +119,25 @@ class Loader {
     how.mode = w.repeat_years || file->typical_year || !w.replay.empty() ? Replay::Mode::repeat : Replay::Mode::exact;
     for (const auto& [year, of] : w.replay) {
       const auto a = parse_number(year), b = parse_number(of);
-      if (a && b) how.years[static_cast<int>(*a)] = static_cast<int>(*b);
-      else d_.error("weather", here(".replay"), fmt::format("weather.replay: `{}: {}` are not years", year, of));
+      const auto is_year = [](const std::optional<double>& x) { return x && *x >= 1 && *x <= 9999 && *x == std::floor(*x); };
+      if (!is_year(a) || !is_year(b)) {
+        d_.error("weather", loaded_.where(at_ + ".replay." + year), fmt::format("`{}: {}` are not two years", year, of), "write the year of the horizon: the year of the file");
+        return {};
+      }
+      how.years[static_cast<int>(*a)] = static_cast<int>(*b);
     }
     return replay(*file, how, in_.start_unix, in_.end_unix, here(".file"), d_);
   }
-
 
   template <class Q>
   StepSeries series(const SeriesSpec<Q>& s, const char* default_unit, Dim dim) {
     if (s.flat) return StepSeries(s.flat->si());
     if (!s.file.empty()) {
+      if (s.column.empty()) return StepSeries(0.0);  // the checks have spoken
       SeriesImport import;
       import.file = s.file.found;
       import.where = here(".file");
+      import.named_at = named_at({{".column", s.column}, {".time", s.time}, {".slots", s.slots.value_or("")}});
       import.time.column = s.time;
       import.time.zone = zone_of(s.timezone);
       if (s.slots) {
@@ -178,6 +190,9 @@ class Loader {
       SeriesImport import;
       import.file = r.file.found;
       import.where = here(".file");
+      import.named_at = named_at({{".time", r.time}});
+      for (const auto& c : r.columns)
+        for (const auto& name : expand(c)) import.named_at.emplace(name, here(".columns"));
       import.time.form = SeriesTime::Form::seconds;
       import.time.column = r.time;
       std::string message;
@@ -188,11 +203,19 @@ class Loader {
       if (!read) continue;
       if (!check_coverage(read->front(), Repeat::none, in_.start_unix, in_.end_unix, in_.zone, import.where, r.file.written, d_)) continue;
       std::vector<double> t, sum;
+      std::size_t impossible = 0, first_impossible = 0;
       for (std::size_t i = 0; i < read->front().unix_s.size(); ++i) {
         t.push_back(read->front().unix_s[i] - in_.start_unix);
         double w = 0;
         for (const auto& c : *read) w += c.value[i];
         sum.push_back(w);
+        if ((w < 0 || w > largest_hall_w) && impossible++ == 0) first_impossible = i;
+      }
+      if (impossible > 0) {
+        d_.error("replay", import.where, fmt::format("{} gives {} to `{}` at {}{}", r.file.written, format_si(sum[first_impossible], "W"), r.hall, format_compact(read->front().unix_s[first_impossible], in_.zone),
+                                                     impossible > 1 ? fmt::format(", and {} more like it", impossible - 1) : ""),
+                 fmt::format("the power of a hall is 0 to {}: check `unit` and `columns`", format_si(largest_hall_w, "W")));
+        continue;
       }
       for (std::size_t site = 0; site < s_.sites.size(); ++site)
         for (std::size_t h = 0; h < s_.sites[site].halls.size(); ++h)
@@ -221,7 +244,7 @@ class Loader {
       const std::string stream = fmt::format("jobs.{}", number++);
       at_ = fmt::format("workload.jobs.{}.trace", number - 1);
       if (source.trace) log(*source.trace, gpus, stream);
-      if (source.synthetic) {
+      if (source.synthetic && !files_only_) {
         const double offset = in_.zone.utc_offset(in_.start_unix) + std::fmod(in_.start_unix, 86400.0);
         auto drawn = synthetic_jobs(*source.synthetic, s_.seed, stream, in_.duration(), largest, offset,
                                     static_cast<std::int64_t>(in_.jobs.size()), tenant(source.synthetic->tenant));
@@ -242,6 +265,10 @@ class Loader {
     import.columns.run = t.run;
     import.columns.cpu_util = t.utilization;
     import.columns.gpu_util = t.utilization;
+    import.columns.tenant = t.tenant;
+    import.named_at = named_at({{".id", t.id}, {".submit", t.submit}, {".nodes", t.nodes}, {".run", t.run}, {".utilization", t.utilization}, {".tenant", t.tenant}});
+    for (const auto& [key, name] : {std::pair{".id", t.id}, {".utilization", t.utilization}, {".tenant", t.tenant}})
+      if (!loaded_.places.contains(at_ + key)) import.usual.insert(name);
     import.zone = in_.zone;
     import.where = here(".file");
     if (t.fill_utilization) import.missing_util = static_cast<float>(t.fill_utilization->value());
@@ -267,11 +294,14 @@ class Loader {
   const LoadedScenario& loaded_;
   const Scenario& s_;
   Diagnostics& d_;
+  bool files_only_ = false;
   std::string at_;  ///< path of what is being loaded
   Inputs in_;
 };
 
 }  // namespace
+
+void check_files(const LoadedScenario& l, Diagnostics& d) { Loader(l, d, true).run(); }
 
 std::optional<Inputs> load_inputs(const LoadedScenario& l, Diagnostics& d) {
   Inputs in = Loader(l, d).run();

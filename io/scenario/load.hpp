@@ -35,8 +35,12 @@ std::optional<LoadedScenario> load_scenario_text(const std::string& name, const 
 /// Reads the scenario's files and draws its synthetic weather and jobs. Nothing where there are errors.
 std::optional<Inputs> load_inputs(const LoadedScenario&, Diagnostics&);
 
-/// Values of a scenario that rest on assumptions: of the catalogue entries it uses, and of defaults that say so.
-std::vector<std::string> list_assumptions(const Scenario&);
+/// What is wrong with the files that a scenario names, where the scenario itself cannot run.
+void check_files(const LoadedScenario&, Diagnostics&);
+
+/// Values of a complete scenario that rest on assumptions: defaults that nobody gave (`places` says what was given) and
+/// whose source says so, with their value; and the catalogue entries in use whose source does.
+std::vector<std::string> list_assumptions(const Scenario&, const std::map<std::string, SourceLoc>& places, const CurrencyContext&);
 
 std::string sha256_hex(const std::string& text);
 

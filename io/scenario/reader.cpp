@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -65,8 +66,11 @@ std::vector<const DocNode*> Reader::find_layers(const char* key) {
   s.known.insert(key);
   std::vector<const DocNode*> found;
   for (const DocNode* layer : s.layers) {
-    const DocNode* n = layer->find(key);
-    if (n && n->kind != DocNode::Kind::null) found.push_back(n);
+    const auto e = std::find_if(layer->entries.begin(), layer->entries.end(), [&](const DocEntry& x) { return x.key == key; });
+    if (e == layer->entries.end()) continue;
+    if (e->value.kind != DocNode::Kind::null) found.push_back(&e->value);
+    else if (e->value.scalar.empty())
+      diagnostics_.warning("empty-value", e->key_loc, fmt::format("`{}` has no value: taken as not given", path_of(key)), "write `null` where that is meant");
   }
   return found;
 }
@@ -85,11 +89,14 @@ const DocNode* Reader::find(const Param& p) {
 
 std::string Reader::help_of(const Param& p) const {
   std::string h = p.doc.text;
-  if (*p.doc.unit) h += fmt::format("{}given in {}", h.empty() ? "" : " Unit: ", p.doc.unit);
+  if (*p.doc.unit) h += fmt::format("{}Given in {}.", h.empty() ? "" : " ", p.doc.unit);
   return h;
 }
 
+/// Says it once of a value: one of a catalogue entry is read where the entry stands and where it is used.
 void Reader::error(const char* code, const DocNode& at, std::string message, std::string help) {
+  const bool said = !spoken_of_.insert({at.loc.file, at.loc.line, at.loc.column, code}).second;
+  if (said && at.loc.line > 0) return;
   diagnostics_.error(code, at.loc, std::move(message), std::move(help));
 }
 
@@ -99,22 +106,25 @@ bool Reader::scalar(const DocNode& n, const Param& p, const char* expected) {
   return false;
 }
 
+namespace {
+constexpr std::size_t max_text = 4000;    // attributes of a trace hold 64 KiB
+constexpr std::size_t max_pair_key = 200;
+}  // namespace
+
 std::string range_words(const Param& p) {
   const Range& r = p.doc.range;
   if (!r.bounded()) return "";
   const double percent = p.type == ValueType::fraction ? 100 : 1;
   const std::string unit = p.type == ValueType::fraction ? " %" : *p.doc.unit ? std::string(" ") + p.doc.unit : "";
-  if (r.min <= -1e299) return fmt::format("at most {:g}{}", r.max * percent, unit);
-  if (r.max >= 1e299) return fmt::format("at least {:g}{}", r.min * percent, unit);
-  return fmt::format("{:g} to {:g}{}", r.min * percent, r.max * percent, unit);
+  if (r.min == r.max) return format_bound(r.min * percent) + unit;
+  if (r.min <= -1e299) return fmt::format("at most {}{}", format_bound(r.max * percent), unit);
+  if (r.max >= 1e299) return fmt::format("at least {}{}", format_bound(r.min * percent), unit);
+  return fmt::format("{} to {}{}", format_bound(r.min * percent), format_bound(r.max * percent), unit);
 }
 
-void Reader::check_range(const Param& p, const DocNode& n, double si, double in_unit) {
+void Reader::check_range(const Param& p, const DocNode& n, double in_unit) {
   const Range& r = p.doc.range;
-  // The bounds are inclusive up to the rounding of a unit conversion.
-  const double slack = 1e-12 * std::max(1.0, std::abs(in_unit));
-  if (!r.bounded() || (in_unit >= r.min - slack && in_unit <= r.max + slack)) return;
-  (void)si;
+  if (r.holds(in_unit)) return;
   const std::string allowed = range_words(p);
   error("range", n, fmt::format("`{}` is {}; allowed: {}", path_of(p.key), n.scalar, allowed),
         *r.why ? fmt::format("the reason: {}", r.why) : "");
@@ -138,7 +148,7 @@ void Reader::number(const Param& p, double& si, bool* present) {
     std::string ignored;
     if (const auto u = parse_unit(p.doc.unit, currency_, ignored)) in_unit = u->from_si(*v);
   }
-  check_range(p, *n, *v, in_unit);
+  check_range(p, *n, in_unit);
   si = *v;
   if (present) *present = true;
 }
@@ -153,9 +163,9 @@ void Reader::integer_value(const Param& p, long long& v, bool* present) {
     error("type", *n, fmt::format("`{}` must be a whole number, found `{}`", path_of(p.key), n->scalar), help_of(p));
     return;
   }
-  const std::size_t before = diagnostics_.all().size();
-  check_range(p, *n, static_cast<double>(x), static_cast<double>(x));
-  if (diagnostics_.all().size() != before) return;
+  const int before = diagnostics_.count(Severity::error);
+  check_range(p, *n, static_cast<double>(x));
+  if (diagnostics_.count(Severity::error) != before) return;
   v = x;
   if (present) *present = true;
 }
@@ -179,6 +189,9 @@ void Reader::text_value(const Param& p, std::string& v, bool* present) {
       return;
     }
   }
+  if (n->scalar.empty()) return error("text", *n, fmt::format("`{}` is an empty text", path_of(p.key)), help_of(p));
+  if (n->scalar.size() > max_text)
+    return error("text", *n, fmt::format("`{}` has {} characters; allowed: {}", path_of(p.key), n->scalar.size(), max_text), help_of(p));
   v = n->scalar;
   if (present) *present = true;
 }
@@ -235,9 +248,9 @@ void Reader::numbers_value(const Param& p, std::vector<double>& v, int count) {
   for (const auto& i : n->items) {
     const auto x = i.is_scalar() ? parse_number(i.scalar) : std::nullopt;
     if (!x) return error("type", i, fmt::format("`{}`: `{}` is not a number", path_of(p.key), i.is_scalar() ? i.scalar : i.kind_name()));
-    const std::size_t before = diagnostics_.all().size();
-    check_range(p, i, *x, *x);
-    if (diagnostics_.all().size() != before) return;
+    const int before = diagnostics_.count(Severity::error);
+    check_range(p, i, *x);
+    if (diagnostics_.count(Severity::error) != before) return;
     read.push_back(*x);
   }
   v = std::move(read);
@@ -250,7 +263,11 @@ void Reader::pairs_value(const Param& p, std::vector<std::pair<std::string, std:
   v.clear();
   for (const auto& e : n->entries) {
     places_[path_of(p.key) + "." + e.key] = e.value.loc;
-    if (!e.value.is_scalar()) {
+    if (e.key.empty() || e.key.size() > max_pair_key) {
+      diagnostics_.error("name", e.key_loc, fmt::format("a key of {} characters in `{}`; allowed: 1 to {}", e.key.size(), path_of(p.key), max_pair_key));
+      continue;
+    }
+    if (!e.value.is_scalar() || e.value.scalar.empty() || e.value.scalar.size() > max_text) {
       error("type", e.value, fmt::format("`{}.{}` must be a single value, found {}", path_of(p.key), e.key, e.value.kind_name()));
       continue;
     }
@@ -278,111 +295,11 @@ void Reader::path_value(const Param& p, FilePath& v) {
           "paths are relative to the scenario file that names them");
 }
 
-void Reader::model_value(const Param& p, std::string& v, const char* section) {
-  const DocNode* n = find(p);
-  if (!n || !scalar(*n, p, "the name of a catalogue entry")) return;
-  v = n->scalar;
-  const DocNode* catalogue = root_.find("catalogue");
-  const DocNode* entries = catalogue && catalogue->is_mapping() ? catalogue->find(section) : nullptr;
-  const DocNode* entry = entries && entries->is_mapping() ? entries->find(v) : nullptr;
-  if (entry && entry->is_mapping()) {
-    auto& layers = scopes_.back().layers;
-    if (layers.size() < 16) layers.push_back(entry);
-    return;
-  }
-  std::vector<std::string> names;
-  if (entries)
-    for (const auto& e : entries->entries) names.push_back(e.key);
-  const std::string near = nearest_name(v, names);
-  error("model", *n, fmt::format("`{}`: no entry `{}` among the catalogue's {}", path_of(p.key), v, section),
-        near.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : fmt::format("did you mean `{}`?", near));
-}
-
-void Reader::variant_value(const Param& p, int& index, const std::vector<Choice>& choices,
-                           const std::function<void(Describe&, int)>& body) {
-  const std::size_t before = diagnostics_.all().size();
-  choice_value(p, index, choices);
-  if (diagnostics_.all().size() != before) {
-    scopes_.back().report_unknown = false;  // which keys belong here is not known
-    return;
-  }
-  body(*this, index);
-}
-
-void Reader::object_value(const Param& p, bool* present, const Body& body) {
-  const auto layers = find_layers(p.key);
-  if (layers.empty()) {
-    if (p.doc.required)
-      diagnostics_.error("missing-key", scopes_.back().loc, fmt::format("`{}` is missing{}", p.key,
-                         path_.empty() ? "" : fmt::format(" in `{}`", path_)), help_of(p));
-    // An absent object keeps its defaults; an optional one stays absent.
-    return;
-  }
-  places_[path_of(p.key)] = layers.front()->loc;
-  if (!layers.front()->is_mapping()) {
-    error("type", *layers.front(), fmt::format("`{}` must be a mapping, found {}", path_of(p.key), layers.front()->kind_name()), help_of(p));
-    return;
-  }
-  std::vector<const DocNode*> maps;
-  for (const DocNode* l : layers)
-    if (l->is_mapping()) maps.push_back(l);
-  if (scopes_.size() > 64) return error("depth", *layers.front(), "nested too deeply");
-  open(std::move(maps), p.key);
-  body(*this);
-  close();
-  if (present) *present = true;
-}
-
-void Reader::list_value(const Param& p, ObjectsAccess& access) {
-  const DocNode* n = find(p);
-  if (!n) return;
-  if (!n->is_sequence()) return error("type", *n, fmt::format("`{}` must be a list, found {}", path_of(p.key), n->kind_name()), help_of(p));
-  access.clear();
-  for (std::size_t i = 0; i < n->items.size(); ++i) {
-    const DocNode& item = n->items[i];
-    if (!item.is_mapping()) {
-      error("type", item, fmt::format("`{}.{}` must be a mapping, found {}", path_of(p.key), i, item.kind_name()), help_of(p));
-      continue;
-    }
-    access.add({});
-    places_[path_of(p.key) + "." + std::to_string(i)] = item.loc;
-    open({&item}, std::string(p.key) + "." + std::to_string(i));
-    access.describe(*this, access.size() - 1);
-    close();
-  }
-}
-
-namespace {
-bool valid_name(const std::string& s) {
-  if (s.empty() || s.size() > 64) return false;
-  for (const char c : s)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-')) return false;
-  return true;
-}
-}  // namespace
-
-void Reader::map_value(const Param& p, ObjectsAccess& access) {
-  const DocNode* n = find(p);
-  if (!n) return;
-  if (!n->is_mapping()) return error("type", *n, fmt::format("`{}` must be a mapping of names, found {}", path_of(p.key), n->kind_name()), help_of(p));
-  access.clear();
-  for (const auto& e : n->entries) {
-    if (e.value.kind == DocNode::Kind::null) continue;  // `name: null` in a variant removes what the base declares
-    if (!valid_name(e.key)) {
-      diagnostics_.error("name", e.key_loc, fmt::format("`{}` is not a name", e.key),
-                         "names have 1 to 64 letters, digits, `_` or `-`: they become paths, columns and file names");
-      continue;
-    }
-    if (!e.value.is_mapping()) {
-      error("type", e.value, fmt::format("`{}.{}` must be a mapping, found {}", path_of(p.key), e.key, e.value.kind_name()), help_of(p));
-      continue;
-    }
-    access.add(e.key);
-    places_[path_of(p.key) + "." + e.key] = e.key_loc;
-    open({&e.value}, std::string(p.key) + "." + e.key);
-    access.describe(*this, access.size() - 1);
-    close();
-  }
+bool Reader::states(const std::string& path, const std::set<std::string>& except) const {
+  const std::string prefix = path + ".";
+  for (auto it = places_.lower_bound(prefix); it != places_.end() && it->first.starts_with(prefix); ++it)
+    if (!except.contains(it->first.substr(prefix.size()))) return true;
+  return false;
 }
 
 SourceLoc Reader::where(const std::string& path) const {

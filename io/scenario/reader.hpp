@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "io/scenario/document.hpp"
@@ -41,6 +42,8 @@ class Reader final : public Describe {
   SourceLoc where(const std::string& path) const;
   const std::map<std::string, SourceLoc>& places() const { return places_; }
   bool given(const std::string& path) const { return places_.contains(path); }
+  /// Whether anything below a path was written, beside these keys.
+  bool states(const std::string& path, const std::set<std::string>& except) const;
 
  protected:
   void number(const Param&, double& si, bool* present) override;
@@ -78,7 +81,8 @@ class Reader final : public Describe {
   bool scalar(const DocNode&, const Param&, const char* expected);
   std::string path_of(const char* key) const;
   void error(const char* code, const DocNode& at, std::string message, std::string help = {});
-  void check_range(const Param&, const DocNode&, double si, double in_unit);
+  void check_range(const Param&, const DocNode&, double in_unit);
+  bool room_for(const Param&, const DocNode&, std::size_t count);
   std::string help_of(const Param&) const;
 
   const DocNode& root_;
@@ -86,6 +90,8 @@ class Reader final : public Describe {
   Diagnostics& diagnostics_;
   std::vector<Scope> scopes_;
   std::string path_;
+  std::size_t elements_ = 0;
+  std::set<std::tuple<std::string, int, int, std::string>> spoken_of_;
   std::map<std::string, SourceLoc> places_;
   std::vector<ReferenceUse> references_;
 };

@@ -192,7 +192,8 @@ std::optional<TimeZone> TimeZone::find(std::string_view name, std::string& messa
       z.zone_ = date::locate_zone(std::string(name));  // a link: another name of a zone
     } catch (const std::runtime_error&) {
       std::vector<std::string> names{"UTC"};
-      for (const auto& known : zones) names.push_back(known.name());
+      for (const auto& known : zones)  // EST is no help for whoever writes JST
+        if (known.name().find('/') != std::string::npos) names.push_back(known.name());
       const std::string near = nearest_name(name, names);
       message = fmt::format("unknown time zone \"{}\"; {}", name,
                             near.empty() ? "write an IANA name such as Asia/Tokyo, or an offset such as +09:00"

@@ -29,6 +29,11 @@ struct Range {
   double min = -1e300, max = 1e300;
   const char* why = "";
   bool bounded() const { return min > -1e299 || max < 1e299; }
+  /// Bounds are inclusive up to the rounding of a unit conversion.
+  bool holds(double v) const {
+    const double slack = 1e-12 * (v > 1 ? v : v < -1 ? -v : 1.0);
+    return !bounded() || (v >= min - slack && v <= max + slack);
+  }
 };
 
 /// What is said of one parameter beside its key and its field.

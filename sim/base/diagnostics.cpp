@@ -10,6 +10,7 @@ namespace netsuden {
 namespace {
 
 constexpr int shown_width = 110;  // columns of source text in an excerpt
+constexpr int most_kept = 100;  // of a severity
 
 bool continues_utf8(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -123,7 +124,10 @@ const std::string* Diagnostics::source(const std::string& file) const {
 
 Diagnostic& Diagnostics::push(Severity severity, std::string code, SourceLoc where, std::string message,
                               std::string help) {
-  all_.push_back({severity, std::move(code), std::move(message), std::move(help), std::move(where), {}});
+  ++counts_[static_cast<std::size_t>(severity)];
+  Diagnostic d{severity, std::move(code), std::move(message), std::move(help), std::move(where), {}};
+  if (counts_[static_cast<std::size_t>(severity)] > most_kept) return surplus_ = std::move(d);
+  all_.push_back(std::move(d));
   return all_.back();
 }
 
@@ -136,13 +140,6 @@ Diagnostic& Diagnostics::warning(std::string code, SourceLoc where, std::string 
 Diagnostic& Diagnostics::note(std::string code, SourceLoc where, std::string message, std::string help) {
   return push(Severity::note, std::move(code), std::move(where), std::move(message), std::move(help));
 }
-
-int Diagnostics::count(Severity severity) const {
-  return static_cast<int>(
-      std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity == severity; }));
-}
-
-bool Diagnostics::has_errors() const { return count(Severity::error) > 0; }
 
 std::string Diagnostics::render(const Diagnostic& d) const {
   std::string out = fmt::format("{}{}[{}]: {}\n", place(d.where), word(d.severity), d.code, d.message);
@@ -167,6 +164,8 @@ std::string Diagnostics::render() const {
   });
   std::string out;
   for (const Diagnostic* d : order) out += render(*d);
+  const int all = counts_[0] + counts_[1] + counts_[2], kept = static_cast<int>(all_.size());
+  if (all > kept) out += fmt::format("and {} more messages\n", all - kept);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // Diagnostics that collect: a reader reports everything it finds, then the caller decides. Nothing here throws.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -38,8 +39,9 @@ class Diagnostics {
   Diagnostic& warning(std::string code, SourceLoc where, std::string message, std::string help = {});
   Diagnostic& note(std::string code, SourceLoc where, std::string message, std::string help = {});
 
-  bool has_errors() const;
-  int count(Severity) const;
+  bool has_errors() const { return count(Severity::error) > 0; }
+  int count(Severity s) const { return counts_[static_cast<std::size_t>(s)]; }
+  /// The first hundred of each severity; of further ones only their number is kept.
   const std::vector<Diagnostic>& all() const { return all_; }
   /// All messages in order of file and place: `file:line:col: error[code]: ...`, excerpt, caret, help.
   std::string render() const;
@@ -48,6 +50,8 @@ class Diagnostics {
  private:
   Diagnostic& push(Severity, std::string code, SourceLoc, std::string message, std::string help);
   std::vector<Diagnostic> all_;
+  Diagnostic surplus_;  ///< the last one that was not kept
+  std::array<int, 3> counts_{};
   std::map<std::string, std::string> sources_;
 };
 

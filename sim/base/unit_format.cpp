@@ -249,6 +249,12 @@ std::string format_si(double si, std::string_view unit, int digits, const Curren
   return unit.empty() ? number : unit == "%" ? number + " %" : fmt::format("{} {}", number, unit);
 }
 
+std::string format_bound(double v) {
+  std::string s = fmt::format("{:g}", v);
+  if (const std::size_t e = s.find("e+"); e != std::string::npos) s.erase(e + 1, s[e + 2] == '0' ? 2 : 1);
+  return s;
+}
+
 std::string format_duration(double seconds) {
   if (!std::isfinite(seconds)) return std::isnan(seconds) ? "n/a" : seconds > 0 ? "for ever" : "-inf";
   if (seconds < 0) return fmt::format("-{}", format_duration(-seconds));

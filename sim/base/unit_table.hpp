@@ -75,6 +75,9 @@ std::string format_exact(double si, std::string_view display_unit, Dim dim, cons
 /// `unit` names the family ("W", "kW", "VA", "Wh", "degC", "m3/s", ...); only prefixed families are rescaled.
 std::string format_si(double si, std::string_view unit, int digits = 3, const CurrencyContext& currency = {});
 
+/// A bound for people: six significant digits, 1e6 for a million and more.
+std::string format_bound(double);
+
 /// A duration for people, its two largest parts: "12 min 30 s", "3 d 4 h", "250 ms".
 std::string format_duration(double seconds);
 

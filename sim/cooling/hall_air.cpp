@@ -163,7 +163,9 @@ class Held {
       const double given = kappa * water + phi, denominator = std::max(1 - bypass_ * (1 - kappa), 1e-9);
       return Line{(1 - kappa) * bypass_ * given / denominator + given, (1 - kappa) * (1 - bypass_) / denominator};
     };
-    saturated_ = supply(w_crah > 0 ? std::clamp(in.coil.si() / w_crah, 0.0, 1.0) : 0);
+    const double kappa = w_crah > 0 ? std::clamp(in.coil.si() / w_crah, 0.0, 1.0) : 0;
+    saturated_ = supply(kappa);
+    water_gain_ = kappa * (1 + (1 - kappa) * bypass_ / std::max(1 - bypass_ * (1 - kappa), 1e-9));
     idle_ = supply(0);
     a_ = {};
     const double inv_c = 1 / h.cold_air.si(), inv_h = 1 / h.hot_air.si(), inv_s = 1 / h.servers.si(),
@@ -193,6 +195,8 @@ class Held {
     if (floor >= ceiling || set_ >= ceiling) return SupplyRegime::idle;
     return set_ > floor ? SupplyRegime::held : SupplyRegime::saturated;
   }
+  /// How much warmer the water may be for the supply to be held still at T_H.
+  double water_margin_k(double t_h) const { return water_gain_ > 0 ? (set_ - saturated_(t_h)) / water_gain_ : 0; }
   Line supply(SupplyRegime g) const {
     return g == SupplyRegime::held ? Line{set_, 0} : (g == SupplyRegime::saturated ? saturated_ : idle_);
   }
@@ -210,7 +214,7 @@ class Held {
   double ref_k_;
   HallAirFlows flows_;
   double bypass_ = 0, w_srv_ = 0, w_rec_ = 0, w_sup_ = 0, w_exchange_ = 0, fan_w_ = 0, set_ = 0;
-  double ua_amb_ = 0, ambient_ = 0, inv_cold_ = 0;
+  double ua_amb_ = 0, ambient_ = 0, inv_cold_ = 0, water_gain_ = 0;
   Line saturated_, idle_;
   Mat a_;
   Vec b_;
@@ -228,6 +232,7 @@ struct Span {
   Vec end{}, change{}, integral{};
   double supply_integral = 0;
   SupplyRegime regime = SupplyRegime::held;
+  bool one_piece = true;
 };
 
 /// Advances over dt, changing regime where T_H crosses a boundary.
@@ -261,6 +266,7 @@ Span march(const Held& held, const Vec& start, double dt) {
       }
       r = beyond;
       step = high;
+      span.one_piece = false;
     }
     const Line s = held.supply(g);
     span.supply_integral += s.at_zero * step + s.slope * r.integral[H];
@@ -286,6 +292,8 @@ HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirIn
   out.end = absolute(span.end, held.ref_k());
   out.flows = held.flows();
   out.regime = span.regime;
+  if (span.one_piece && span.regime == SupplyRegime::held && held.regime(x[H]) == SupplyRegime::held)
+    out.held_below = in.water_supply + TemperatureDiff::from_si(std::min(held.water_margin_k(x[H]), held.water_margin_k(span.end[H])) - 1e-9);
   const auto mean = [&](double integral) { return Temperature::kelvin(held.ref_k() + integral / dt_s); };
   const double b = held.bypass();
   if (dt_s > 0) {

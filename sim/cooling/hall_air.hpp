@@ -107,6 +107,7 @@ struct HallAirStep {
   SupplyRegime regime = SupplyRegime::held;                         ///< at the end of the step
   double cold_rate_k_s = 0, hot_rate_k_s = 0;                       ///< dT/dt at the end of the step
   HallAirFlows flows;
+  Temperature held_below;  ///< the step would be the same to the bit with any colder water; 0 K where that is not so
   ValidityBits outside_validity = 0;
 };
 

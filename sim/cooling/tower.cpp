@@ -3,16 +3,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "sim/cooling/tower_yorkcalc.hpp"
+#include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
 
 void describe(Describe& d, TowerWaterParams& p) {
-  d.plain("evaporation_per_k", p.evaporation_per_k,
-          {.range = {0, 0.01, "the latent heat of water gives 0.0017"},
-           .text = "Evaporated share of the water flow for each kelvin of range.",
-           .source = "EnergyPlus Engineering Reference: 0.15 to 0.27 % for each K"});
+  d.variant("evaporation", p.model,
+            {{"saturated_exit", "by the humidity that the air takes up, leaving saturated; yorkcalc towers know no air and take the loss factor"},
+             {"loss_factor", "a share of the water flow for each kelvin of range"}},
+            {.text = "How evaporation is computed.", .source = "EnergyPlus Engineering Reference, cooling towers"}, [&](Describe& v, int) {
+              v.plain("evaporation_per_k", p.evaporation_per_k,
+                      {.range = {0, 0.01, "the latent heat of water gives 0.0017"},
+                       .text = "Loss factor: evaporated share of the water flow for each kelvin of range.",
+                       .source = "EnergyPlus Engineering Reference: 0.15 to 0.27 % for each K"});
+            });
   d.fraction("drift", p.drift,
              {.unit = "%",
               .range = {0, 0.02, "drift eliminators hold it far below"},
@@ -79,10 +86,13 @@ void describe(Describe& d, TowerParams& p) {
   d.object("water", p.water, {.text = "Evaporation, drift and blow-down.", .source = "physics reference 5.2"});
 }
 
-TowerWater tower_water(const TowerWaterParams& p, MassFlow water, TemperatureDiff range, MassFlow design_water,
-                       double air_ratio) {
+MassFlow evaporation_of(const TowerWaterParams& p, MassFlow water, TemperatureDiff range) {
+  return water * (p.evaporation_per_k * std::max(0.0, range.si()));
+}
+
+TowerWater tower_water(const TowerWaterParams& p, MassFlow evaporation, MassFlow design_water, double air_ratio) {
   TowerWater w;
-  w.evaporation = water * (p.evaporation_per_k * std::max(0.0, range.si()));
+  w.evaporation = evaporation;
   w.drift = design_water * (p.drift.value() * air_ratio);
   const MassFlow bleed = w.evaporation / (p.cycles_of_concentration - 1) - w.drift;
   w.blow_down = bleed.si() > 0 ? bleed : MassFlow{};
@@ -117,6 +127,7 @@ constexpr double hottest_c = 95;  ///< beyond it the water boils off: the tower 
 struct Leaving {
   double leaving_c = 0, entering_c = 0;
   ValidityBits outside = 0;
+  double uptake_j_kg = 0, leaving_wet_bulb_c = 0;  ///< of the air (merkel)
 };
 
 /// One tower of equal cells, `share` of them running: leaving temperature for a heat at an air ratio.
@@ -124,14 +135,15 @@ class Cells {
  public:
   Cells(const Tower& t, double heat_w, double water_kg_s, double wet_bulb_c, double share)
       : t_(t), heat_w_(heat_w / share), water_kg_s_(water_kg_s / share), wet_bulb_c_(wet_bulb_c) {
+    if (t.params.model == TowerModel::merkel) merkel_.emplace(t.merkel, water_kg_s_, wet_bulb_c);
     range_k_ = heat_w / (water_kg_s * constants::cp_water);
   }
   double range_k() const { return range_k_; }
 
-  Leaving at(double air_ratio) const { return at(air_ratio, 1); }
+  Leaving at(double air_ratio) { return at(air_ratio, 1); }
 
   /// Fans off: the heat is `free` of what full fans reject from water that enters as hot.
-  Leaving free(double share) const {
+  Leaving free(double share) {
     if (!(share > 0)) return {hottest_c, hottest_c + range_k_, 0};
     Leaving l = at(1, 1 / share);
     l.leaving_c = std::min(hottest_c, l.entering_c - range_k_);
@@ -140,7 +152,7 @@ class Cells {
   }
 
  private:
-  Leaving at(double air_ratio, double heat_factor) const {
+  Leaving at(double air_ratio, double heat_factor) {
     Leaving l;
     if (t_.params.model == TowerModel::yorkcalc) {
       const double ratio = water_kg_s_ / t_.design_water_kg_s * t_.yorkcalc_ratio;
@@ -149,21 +161,25 @@ class Cells {
       l.entering_c = l.leaving_c + range_k_ * heat_factor;
       l.outside = a.outside_validity;
     } else {
-      const MerkelResult r = merkel_for_heat(t_.merkel, heat_w_ * heat_factor, water_kg_s_, wet_bulb_c_, air_ratio);
+      const MerkelResult r = merkel_->at(heat_w_ * heat_factor, air_ratio);
       l.leaving_c = r.leaving_c;
       l.entering_c = r.entering_c;
       l.outside = r.outside_validity;
+      l.uptake_j_kg = r.heat_w / (air_ratio * t_.merkel.air_kg_s);
+      l.leaving_wet_bulb_c = r.leaving_wet_bulb_c;
     }
     if (!(l.leaving_c <= hottest_c)) {
       l.leaving_c = hottest_c;
       l.entering_c = hottest_c + range_k_ * heat_factor;
       l.outside |= validity::temperature;
     }
+    if (l.entering_c > hottest_c) l.outside |= validity::temperature;
     return l;
   }
 
   const Tower& t_;
   double heat_w_, water_kg_s_, wet_bulb_c_, range_k_ = 0;
+  std::optional<MerkelInverse> merkel_;
 };
 
 int running_cells(const Tower& t, double water_kg_s, int available) {
@@ -190,7 +206,7 @@ TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
   }
   out.cells = running_cells(t, water, available);
   const double share = static_cast<double>(out.cells) / t.params.cells;
-  const Cells cells(t, heat_w, water, wet_bulb_c, share);
+  Cells cells(t, heat_w, water, wet_bulb_c, share);
   const auto finish = [&](const Leaving& l, double air_ratio, double run_share, bool reached) {
     out.leaving = Temperature::celsius(l.leaving_c);
     out.entering = Temperature::celsius(l.leaving_c + cells.range_k());
@@ -199,47 +215,56 @@ TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
     out.at_set_point = reached;
     out.outside_validity = l.outside;
     out.fan_power = t.rated_fan_power * (share * run_share * (run_share > 0 ? fan_ratio(air_ratio) : 0));
-    out.water = tower_water(t.params.water, in.water, TemperatureDiff::from_si(cells.range_k()),
-                            MassFlow::from_si(t.design_water_kg_s * share), air_ratio * run_share);
+    MassFlow evaporation = evaporation_of(t.params.water, in.water, TemperatureDiff::from_si(cells.range_k()));
+    if (in.dry_bulb && l.uptake_j_kg > 0 && t.params.water.model == Evaporation::saturated_exit) {
+      const double p = t.merkel.pressure_pa, w_in = psychro::humidity_ratio_from_wet_bulb(std::max(in.dry_bulb->c(), wet_bulb_c), wet_bulb_c, p);
+      const double w_out = psychro::saturation_humidity_ratio(l.leaving_wet_bulb_c, p);
+      evaporation = MassFlow::from_si(heat_w * std::max(0.0, w_out - w_in) / l.uptake_j_kg);
+    }
+    out.water = tower_water(t.params.water, evaporation, MassFlow::from_si(t.design_water_kg_s * share), air_ratio * run_share);
   };
   const Leaving at_full = cells.at(1);
   if (full_fans || at_full.leaving_c >= set_c) {
     finish(at_full, 1, 1, at_full.leaving_c <= set_c);
     return out;
   }
-  const Leaving held{set_c, set_c + cells.range_k(), 0};
+  // The set-point is held by cycling or bypass around a state whose air leaves as computed.
+  const auto held = [&](const Leaving& l, ValidityBits outside) {
+    return Leaving{set_c, set_c + cells.range_k(), outside, l.uptake_j_kg, l.leaving_wet_bulb_c};
+  };
   const Leaving at_rest = cells.free(t.params.free_convection.value());
   if (at_rest.leaving_c <= set_c) {
-    finish(held, 0, 0, true);
+    finish(held(at_rest, 0), 0, 0, true);
     return out;
   }
-  double low = t.params.minimum_air.value(), high = 1;
-  const Leaving at_minimum = cells.at(low);
+  const Leaving at_minimum = cells.at(t.params.minimum_air.value());
   if (at_minimum.leaving_c <= set_c) {
     const double run_share = (at_rest.leaving_c - set_c) / (at_rest.leaving_c - at_minimum.leaving_c);
-    finish({held.leaving_c, held.entering_c, at_minimum.outside}, low, std::clamp(run_share, 0.0, 1.0), true);
+    finish(held(at_minimum, at_minimum.outside), t.params.minimum_air.value(), std::clamp(run_share, 0.0, 1.0), true);
     return out;
   }
-  // Regula falsi (Illinois) on the air ratio: leaving temperature falls with it. The full-fan side stays feasible.
-  double f_low = at_minimum.leaving_c - set_c, f_high = at_full.leaving_c - set_c;
+  // Regula falsi (Illinois) on 1/x, in which the leaving temperature is nearly straight. The full-fan side stays feasible.
+  double slow = 1 / t.params.minimum_air.value(), fast = 1;
+  double f_slow = at_minimum.leaving_c - set_c, f_fast = at_full.leaving_c - set_c;
   Leaving l = at_full;
-  double x = high;
+  double x = 1;
   int side = 0, i = 0;
   constexpr int most_iterations = 60;
   for (; i < most_iterations; ++i) {
-    x = (low * f_high - high * f_low) / (f_high - f_low);
+    const double inverse = (slow * f_fast - fast * f_slow) / (f_fast - f_slow);
+    x = 1 / inverse;
     l = cells.at(x);
     const double f = l.leaving_c - set_c;
-    if (std::abs(f) < 1e-6 || high - low < 1e-9) break;
+    if (std::abs(f) < 1e-6 || slow - fast < 1e-9) break;
     if (f > 0) {
-      low = x;
-      f_low = f;
-      if (side == 1) f_high *= 0.5;
+      slow = inverse;
+      f_slow = f;
+      if (side == 1) f_fast *= 0.5;
       side = 1;
     } else {
-      high = x;
-      f_high = f;
-      if (side == -1) f_low *= 0.5;
+      fast = inverse;
+      f_fast = f;
+      if (side == -1) f_slow *= 0.5;
       side = -1;
     }
   }

@@ -5,7 +5,8 @@
 // cycling; else the air ratio that holds it; else full fans and what leaving temperature results.
 //   fan power  P = P_rated n/N (0.02 + 0.98 x^3) of n running cells at air ratio x, times run share when cycling
 //   cells      as many of N as keep each cell's water flow at or above the minimum share of its design flow
-//   water      evaporation = loss_factor dT_range m_w;  drift = drift_share m_w,design x;
+//   water      evaporation = Q (w_out - w_in) / (h_out - h_in), air leaving saturated (merkel, dry bulb known), else
+//              evaporation = loss_factor dT_range m_w;  drift = drift_share m_w,design x;
 //              blow-down = max(0, evaporation/(CoC-1) - drift);  make-up = sum
 // The range follows from the heat: R = Q / (m_w cp).
 //
@@ -14,6 +15,8 @@
 // (ACC-TW-03; control invariants; leaving temperature never below wet bulb).
 #pragma once
 
+#include <optional>
+
 #include "sim/base/describe.hpp"
 #include "sim/base/units.hpp"
 #include "sim/cooling/tower_merkel.hpp"
@@ -21,7 +24,10 @@
 
 namespace netsuden {
 
+enum class Evaporation { saturated_exit, loss_factor };
+
 struct TowerWaterParams {
+  Evaporation model = Evaporation::saturated_exit;
   double evaporation_per_k = 0.002;  ///< share of the water flow for each kelvin of range
   Fraction drift{0.00008};           ///< of the design water flow, times the air ratio
   double cycles_of_concentration = 4;
@@ -31,8 +37,10 @@ void describe(Describe&, TowerWaterParams&);
 struct TowerWater {
   MassFlow evaporation, drift, blow_down, make_up;
 };
-TowerWater tower_water(const TowerWaterParams&, MassFlow water, TemperatureDiff range, MassFlow design_water,
-                       double air_ratio);
+/// Drift and blow-down to an evaporation.
+TowerWater tower_water(const TowerWaterParams&, MassFlow evaporation, MassFlow design_water, double air_ratio);
+/// Evaporation by loss factor.
+MassFlow evaporation_of(const TowerWaterParams&, MassFlow water, TemperatureDiff range);
 
 enum class TowerModel { yorkcalc, merkel };
 
@@ -67,6 +75,7 @@ struct TowerInputs {
   MassFlow water;  ///< condenser water, total
   Temperature wet_bulb;
   Temperature set_point;     ///< leaving water
+  std::optional<Temperature> dry_bulb = {};  ///< of the entering air; unknown: evaporation by loss factor
   int cells_available = -1;  ///< -1 = all
 };
 struct TowerOutputs {

@@ -90,16 +90,23 @@ MerkelResult run_merkel(const MerkelTower& t, double entering_c, double water_kg
   return r;
 }
 
-MerkelResult merkel_for_heat(const MerkelTower& t, double heat_w, double water_kg_s, double wet_bulb_c,
-                             double air_ratio) {
+MerkelInverse::MerkelInverse(const MerkelTower& t, double water_kg_s, double wet_bulb_c)
+    : tower_(t), water_kg_s_(water_kg_s), wet_bulb_c_(wet_bulb_c), inlet_j_kg_(psychro::saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa)) {}
+
+MerkelResult MerkelInverse::at(double heat_w, double air_ratio) {
   MerkelResult r;
-  const Exchange e = exchange(t, water_kg_s, wet_bulb_c, air_ratio);
+  const Exchange e = exchange(tower_, water_kg_s_, wet_bulb_c_, air_ratio);
   r.outside_validity = e.outside;
   r.heat_w = heat_w;
-  const double h_in = psychro::saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa);
-  r.leaving_wet_bulb_c = psychro::temperature_of_saturated_enthalpy(h_in + heat_w / e.air_kg_s, t.pressure_pa, wet_bulb_c + 5);
-  const double c_pe = mean_cp(wet_bulb_c, r.leaving_wet_bulb_c, h_in, t.pressure_pa);
-  r.entering_c = wet_bulb_c + heat_w / eps_c_min(e, c_pe);
+  const double uptake = heat_w / e.air_kg_s;
+  const double guess = last_uptake_j_kg_ > 0 ? wet_bulb_c_ + (last_wet_bulb_c_ - wet_bulb_c_) * uptake / last_uptake_j_kg_ : wet_bulb_c_ + 5;
+  r.leaving_wet_bulb_c = psychro::temperature_of_saturated_enthalpy(inlet_j_kg_ + uptake, tower_.pressure_pa, guess);
+  last_uptake_j_kg_ = uptake;
+  last_wet_bulb_c_ = r.leaving_wet_bulb_c;
+  const double rise = r.leaving_wet_bulb_c - wet_bulb_c_;
+  // Below a microkelvin the quotient is rounding.
+  const double c_pe = std::abs(rise) < 1e-6 ? mean_cp(wet_bulb_c_, wet_bulb_c_, inlet_j_kg_, tower_.pressure_pa) : uptake / rise;
+  r.entering_c = wet_bulb_c_ + heat_w / eps_c_min(e, c_pe);
   r.leaving_c = r.entering_c - heat_w / e.c_water;
   return r;
 }

@@ -35,8 +35,18 @@ struct MerkelResult {
 /// Heat from water that enters at `entering_c`, at an air ratio (absolute air flow over design).
 MerkelResult run_merkel(const MerkelTower&, double entering_c, double water_kg_s, double wet_bulb_c, double air_ratio);
 
-/// The inverse: the temperature at which water must enter for the tower to reject `heat_w`. Explicit, because with Q
-/// given the leaving wet bulb follows from the air's enthalpy. `heat_w` repeats; `leaving_c` = entering - range.
-MerkelResult merkel_for_heat(const MerkelTower&, double heat_w, double water_kg_s, double wet_bulb_c, double air_ratio);
+/// The inverse: the temperature at which water must enter for the tower to reject a heat, at one water flow and wet bulb.
+/// Explicit but for the leaving wet bulb, which follows from the air's enthalpy; neighbouring calls start from each other.
+class MerkelInverse {
+ public:
+  MerkelInverse(const MerkelTower&, double water_kg_s, double wet_bulb_c);
+  /// `heat_w` repeats; `leaving_c` = entering - range.
+  MerkelResult at(double heat_w, double air_ratio);
+
+ private:
+  MerkelTower tower_;
+  double water_kg_s_, wet_bulb_c_, inlet_j_kg_;
+  double last_uptake_j_kg_ = 0, last_wet_bulb_c_ = 0;  ///< of the air, at the call before
+};
 
 }  // namespace netsuden

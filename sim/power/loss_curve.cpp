@@ -13,7 +13,8 @@ void describe(Describe& d, LossCurveParams& p) {
               .text = "Output power to which the load shares refer.",
               .source = "assumption"});
   d.numbers("load", p.load,
-            {.text = "Load shares of the rating at which the efficiency is stated, rising.", .source = "80 PLUS"});
+            {.range = {0, 2, "shares of the rating"},
+             .text = "Load shares of the rating at which the efficiency is stated, rising.", .source = "80 PLUS"});
   d.numbers("efficiency", p.efficiency,
             {.range = {0.01, 1, "an efficiency"},
              .text = "Efficiency at these loads; the default is 80 PLUS Titanium, 230 V internal redundant.",

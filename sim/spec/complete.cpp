@@ -27,8 +27,8 @@ void from_catalogue(const std::vector<Entry<P>>& entries, const char* name, std:
     }
 }
 
-/// Machines for a load with one to spare.
-int count_for(double load, double rating) { return std::max(1, static_cast<int>(std::ceil(load / rating - 1e-9))) + 1; }
+/// Machines for a load with one to spare; a million where it takes more (the checks refuse that).
+int count_for(double load, double rating) { return std::max(1, static_cast<int>(std::min(1e6, std::ceil(load / rating - 1e-9)))) + 1; }
 
 template <class T>
 std::vector<T*> of_type(std::vector<T>& v, auto type) {
@@ -40,7 +40,8 @@ std::vector<T*> of_type(std::vector<T>& v, auto type) {
 
 class Completer {
  public:
-  Completer(Scenario& s, SiteSpec& site, std::vector<std::string>& filled) : s_(s), site_(site), filled_(filled), path_("sites." + site.name) {}
+  Completer(Scenario& s, SiteSpec& site, const Described& described, std::vector<std::string>& filled)
+      : s_(s), site_(site), described_(described), filled_(filled), path_("sites." + site.name) {}
 
   void run() {
     if (site_.grid.empty() && s_.grids.size() == 1) site_.grid = s_.grids.front().name;
@@ -72,6 +73,12 @@ class Completer {
  private:
   void fill(const std::string& what) { filled_.push_back(path_ + what); }
 
+  /// Machines of which nothing is said are those of a catalogue entry.
+  template <class P>
+  void choose(Group<P>& g, const std::vector<Entry<P>>& entries, const char* name, const std::string& group) {
+    if (g.model.empty() && !g.count && !described_(path_ + group)) from_catalogue(entries, name, g.model, g.params);
+  }
+
   void hall(HallSpec& h) {
     const HallRatings r = ratings(h);
     const std::string at = ".halls." + h.name;
@@ -83,7 +90,7 @@ class Completer {
       h.air.emplace();
       fill(at + ".air");
     }
-    if (h.air->crahs.model.empty() && !h.air->crahs.count) from_catalogue(s_.catalogue.crahs, default_crah, h.air->crahs.model, h.air->crahs.params);
+    choose(h.air->crahs, s_.catalogue.crahs, default_crah, at + ".air.crahs");
     if (!h.air->crahs.count) {
       // Enough coils for the heat and enough air for the servers past recirculation and bypass.
       const auto& p = h.air->crahs.params;
@@ -99,7 +106,7 @@ class Completer {
       h.liquid.emplace();
       fill(at + ".liquid");
     }
-    if (h.liquid->cdus.model.empty() && !h.liquid->cdus.count) from_catalogue(s_.catalogue.cdus, default_cdu, h.liquid->cdus.model, h.liquid->cdus.params);
+    choose(h.liquid->cdus, s_.catalogue.cdus, default_cdu, at + ".liquid.cdus");
     if (!h.liquid->cdus.count) {
       h.liquid->cdus.count = count_for(r.liquid_w, h.liquid->cdus.params.rated_heat.si());
       h.liquid->cdus.redundancy = Redundancy::n_plus_1;
@@ -139,7 +146,7 @@ class Completer {
     const std::string at = ".cooling." + p.name;
     double reject = heat * 1.02;
     if (p.type == PlantType::chilled_water) {
-      if (p.chillers.model.empty() && !p.chillers.count) from_catalogue(s_.catalogue.chillers, default_chiller, p.chillers.model, p.chillers.params);
+      choose(p.chillers, s_.catalogue.chillers, default_chiller, at + ".chillers");
       if (!p.chillers.count) {
         p.chillers.count = count_for(heat, 0.9 * p.chillers.params.reference_capacity.si());
         p.chillers.redundancy = Redundancy::n_plus_1;
@@ -147,7 +154,7 @@ class Completer {
       }
       reject = heat * (1 + 1 / p.chillers.params.reference_cop);
     }
-    if (p.towers.model.empty() && !p.towers.count) from_catalogue(s_.catalogue.towers, default_tower, p.towers.model, p.towers.params);
+    choose(p.towers, s_.catalogue.towers, default_tower, at + ".towers");
     if (!p.towers.count) {
       p.towers.count = count_for(reject, p.towers.params.rated_heat.si());
       p.towers.redundancy = Redundancy::n_plus_1;
@@ -203,6 +210,7 @@ class Completer {
 
   Scenario& s_;
   SiteSpec& site_;
+  const Described& described_;
   std::vector<std::string>& filled_;
   std::string path_;
 };
@@ -218,9 +226,9 @@ HallRatings ratings(const HallSpec& h) {
   return r;
 }
 
-std::vector<std::string> complete(Scenario& s) {
+std::vector<std::string> complete(Scenario& s, const Described& described) {
   std::vector<std::string> filled;
-  for (auto& site : s.sites) Completer(s, site, filled).run();
+  for (auto& site : s.sites) Completer(s, site, described, filled).run();
   return filled;
 }
 

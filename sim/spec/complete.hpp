@@ -6,6 +6,7 @@
 // top for cooling and losses, at a power factor of 0.98 (assumptions; a scenario that states its equipment overrides them).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,12 @@
 
 namespace netsuden {
 
+/// Whether a scenario says anything of the machines of a group ("sites.koto.cooling.chilled.towers") beside their model,
+/// count and redundancy: then they are no machines of the catalogue.
+using Described = std::function<bool(const std::string& group)>;
+
 /// Completes a scenario whose own keys are read. Returns the paths it filled in, for `netsuden check --verbose`.
-std::vector<std::string> complete(Scenario&);
+std::vector<std::string> complete(Scenario&, const Described& = [](const std::string&) { return false; });
 
 /// Rated input of the racks of a hall, and its shares to air and liquid.
 struct HallRatings {

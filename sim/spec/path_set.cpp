@@ -3,24 +3,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "sim/base/diagnostics.hpp"
 
 namespace netsuden {
 namespace {
 
+std::vector<std::string> split(const std::string& path) {
+  std::vector<std::string> parts;
+  for (std::size_t from = 0;;) {
+    const std::size_t dot = path.find('.', from);
+    parts.push_back(path.substr(from, dot == std::string::npos ? dot : dot - from));
+    if (dot == std::string::npos) return parts;
+    from = dot + 1;
+  }
+}
+
 class PathSetter final : public Describe {
  public:
-  PathSetter(const std::string& path, const std::string& value, const CurrencyContext& c) : value_(value), currency_(c) {
-    std::size_t from = 0;
-    for (;;) {
-      const std::size_t dot = path.find('.', from);
-      parts_.push_back(path.substr(from, dot == std::string::npos ? dot : dot - from));
-      if (dot == std::string::npos) break;
-      from = dot + 1;
-    }
-  }
+  PathSetter(const std::string& path, const std::string& value, const CurrencyContext& c) : parts_(split(path)), value_(value), currency_(c) {}
   bool found = false;
   std::string message;
   std::vector<std::string> siblings;
@@ -64,7 +68,9 @@ class PathSetter final : public Describe {
         index = static_cast<int>(i);
         return;
       }
-    message = fmt::format("`{}` is none of the allowed names", value_);
+    std::vector<std::string> names;
+    for (const Choice& c : choices) names.emplace_back(c.name);
+    message = fmt::format("`{}` is none of {}", value_, fmt::join(names, ", "));
   }
   void reference_value(const Param& p, std::string&, const char*) override { refuse(p); }
   void references_value(const Param& p, std::vector<std::string>&, const char*) override { refuse(p); }
@@ -118,8 +124,10 @@ class PathSetter final : public Describe {
   }
   bool in_range(const Param& p, double v) {
     const Range& r = p.doc.range;
-    if (!r.bounded() || (v >= r.min && v <= r.max)) return true;
-    message = fmt::format("`{}` is outside {:g} to {:g} {}", value_, r.min, r.max, p.doc.unit);
+    if (r.holds(v)) return true;
+    const double percent = p.type == ValueType::fraction ? 100 : 1;
+    const std::string unit = p.type == ValueType::fraction ? " %" : *p.doc.unit ? std::string(" ") + p.doc.unit : "";
+    message = fmt::format("`{}` is outside {} to {}{} ({})", value_, format_bound(r.min * percent), format_bound(r.max * percent), unit, r.why);
     return false;
   }
 
@@ -135,8 +143,12 @@ std::string changeable(const std::string& path) {
   if (path.starts_with("constraints.")) return "";
   if (!path.starts_with("sites."))
     return "only values of sites and constraints can change during a run";
-  for (const char* fixed : {".racks.", ".weather.", ".feeds_from", ".fed_by", ".area", ".power_groups"})
-    if (path.find(fixed) != std::string::npos) return fmt::format("`{}` is fixed for a run", fixed + 1);
+  const std::vector<std::string> parts = split(path);
+  for (std::size_t i = 2; i < parts.size(); ++i) {
+    if (i == 3) continue;  // the name of a node, a plant or a hall
+    for (const char* fixed : {"racks", "weather", "feeds_from", "fed_by", "area", "power_groups"})
+      if (parts[i] == fixed) return fmt::format("`{}` is fixed for a run", fixed);
+  }
   return "";
 }
 

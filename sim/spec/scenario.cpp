@@ -33,7 +33,7 @@ void describe(Describe& d, Horizon& h) {
 }
 
 void describe(Describe& d, Resolution& r) {
-  d.quantity("calm", r.calm, {.unit = "s", .range = {1, 86400, "longer steps would miss the day"}, .text = "Longest step while nothing changes fast.", .source = "architecture: calm hours take minutes-long steps"});
+  d.quantity("calm", r.calm, {.unit = "s", .range = {0.1, 86400, "longer steps would miss the day"}, .text = "Longest step while nothing changes fast.", .source = "architecture: calm hours take minutes-long steps"});
   d.quantity("transient", r.transient, {.unit = "s", .range = {0.01, 3600, "shorter than any thermal time constant here"}, .text = "First step after a disturbance; steps grow again as the states settle.", .source = "time constants of hall air are 5 s and more"});
   d.quantity("record", r.record, {.unit = "s", .range = {0.1, 2.7e6, "at most a month"}, .text = "Interval of the recorded series, unless `record` says otherwise."});
   d.quantity("control", r.control, {.unit = "s", .range = {0.1, 86400, "at most a day"}, .text = "How often the controls decide."});

@@ -142,6 +142,12 @@ void describe(Describe& d, RacksSpec& r) {
   describe(d, r.params);
 }
 
+void describe(Describe& d, ShutdownSpec& s) {
+  d.temperature("inlet", s.inlet, {.unit = "degC", .range = {30, 80, "no server works above"}, .text = "The racks shut down when the cold aisle reaches this.", .source = "assumption: the upper allowable inlet of ASHRAE class A4, near which servers protect themselves"});
+  d.temperature("coolant", s.coolant, {.unit = "degC", .range = {30, 90, "GPUs shut down at 90 to 92 degC"}, .text = "The racks shut down when the technology loop's supply reaches this.", .source = "assumption: GPUs shut down at 90 degC, 25 K above the water of their cold plates"});
+  d.quantity("reset", s.reset, {.unit = "K", .range = {0.5, 60, "a band that does not chatter"}, .text = "They start again when inlet and coolant are this far below.", .source = "assumption"});
+}
+
 void describe(Describe& d, HallSpec& h) {
   d.object("racks", h.racks, {.required = true, .text = "What stands in the hall."});
   d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups in which racks are metered together; 0 = each on its own."});
@@ -149,6 +155,7 @@ void describe(Describe& d, HallSpec& h) {
   d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});
   d.object("air", h.air, {.text = "Air cooling.", .default_text = "CRAHs sized for the heat that does not go to liquid"});
   d.object("liquid", h.liquid, {.text = "Liquid cooling of the racks.", .default_text = "CDUs where the racks are liquid-cooled"});
+  d.object("shutdown", h.shutdown, {.text = "Thermal shutdown of the racks; fans and pumps go on."});
 }
 
 void describe(Describe& d, SiteSpec& s) {

@@ -126,6 +126,12 @@ struct RacksSpec {
   int rows = 1;
 };
 
+/// What the racks of a hall do to save themselves: no run goes on at temperatures at which no server would.
+struct ShutdownSpec {
+  Temperature inlet = 45_degC, coolant = 65_degC;
+  TemperatureDiff reset = 15_K;              ///< back in service when both are this much below
+};
+
 struct HallSpec {
   std::string name;
   RacksSpec racks;
@@ -134,6 +140,7 @@ struct HallSpec {
   std::optional<Area> area;                  ///< absent: 4 m2 a rack
   std::optional<AirSpec> air;
   std::optional<LiquidSpec> liquid;
+  ShutdownSpec shutdown;
 };
 
 struct SiteSpec {
@@ -175,6 +182,7 @@ void describe(Describe&, PlantSpec&);
 void describe(Describe&, AirSpec&);
 void describe(Describe&, LiquidSpec&);
 void describe(Describe&, RacksSpec&);
+void describe(Describe&, ShutdownSpec&);
 void describe(Describe&, HallSpec&);
 void describe(Describe&, SiteSpec&);
 void describe(Describe&, Catalogue&);

@@ -21,22 +21,23 @@ void describe(Describe& d, Distribution& x) {
             {{"constant", ""}, {"uniform", ""}, {"log_uniform", ""}, {"lognormal", ""}, {"exponential", ""}, {"normal", ""}},
             {.text = "Family of the distribution."}, [&x](Describe& v, int i) {
     const auto t = static_cast<DistributionType>(i);
-    if (t == DistributionType::constant) v.plain("value", x.value, {.text = "The value."});
+    const Range any{-1e12, 1e12, "numbers of jobs, hours, shares"};
+    if (t == DistributionType::constant) v.plain("value", x.value, {.range = any, .text = "The value."});
     if (t == DistributionType::uniform || t == DistributionType::log_uniform) {
-      v.plain("min", x.min, {.text = "Smallest value."});
-      v.plain("max", x.max, {.text = "Largest value."});
+      v.plain("min", x.min, {.range = any, .text = "Smallest value."});
+      v.plain("max", x.max, {.range = any, .text = "Largest value."});
     }
     if (t == DistributionType::lognormal) {
       v.plain("median", x.median, {.range = {1e-12, 1e12, "positive"}, .text = "Median."});
       v.plain("sigma", x.sigma, {.range = {0, 10, "of the logarithm"}, .text = "Standard deviation of the natural logarithm."});
     }
-    if (t == DistributionType::exponential || t == DistributionType::normal) v.plain("mean", x.mean, {.text = "Mean."});
+    if (t == DistributionType::exponential || t == DistributionType::normal) v.plain("mean", x.mean, {.range = any, .text = "Mean."});
     if (t == DistributionType::normal) v.plain("deviation", x.deviation, {.range = {0, 1e12, "not negative"}, .text = "Standard deviation."});
   });
 }
 
 void describe(Describe& d, SyntheticJobsSpec& s) {
-  d.quantity("rate", s.rate, {.unit = "1/d", .range = {0, 1e9, "not negative"}, .text = "Mean arrivals."});
+  d.quantity("rate", s.rate, {.unit = "/d", .range = {0, 1e9, "not negative"}, .text = "Mean arrivals."});
   d.integer("count", s.count, {.range = {0, 1e8, "memory holds each job"}, .text = "Stop after so many jobs."});
   d.object("nodes", s.nodes, {.text = "Nodes of a job; rounded, at least 1."});
   d.object("duration_h", s.duration_h, {.text = "Run time at full clock, hours."});
@@ -73,7 +74,7 @@ void describe(Describe& d, ReplaySpec& r) {
   d.texts("columns", r.columns, {.required = true, .text = "Columns that are summed; a range as `cdu1_W..cdu25_W`."});
   d.text("unit", r.unit, {.text = "Unit of the columns."});
   d.text("time", r.time, {.text = "Column of the time, s from `origin`."});
-  d.text("origin", r.origin, {.text = "Date of second 0.", .default_text = "the horizon's start"});
+  d.date("origin", r.origin, {.text = "Date of second 0.", .default_text = "the horizon's start"});
 }
 
 void describe(Describe& d, WorkloadSpec& w) {

@@ -102,9 +102,11 @@ void Facility::update_actions_state(double now, double) {
   const bool checkpoint = next_checkpoint_ <= t;
   const bool year = next_year_ < year_ends_.size() && year_ends_[next_year_].first <= t;
   any_forced_ = false;
+  bool advanced = false;
   for (std::size_t s = 0; s < sites_.size(); ++s) {
     if (!(change || record || checkpoint || year || forced_[s] || next_tick_[s] <= t)) continue;
     advance_site(s, now);
+    advanced = true;
   }
   if (record) records_.write_due(now, ledger_);
   if (year) {
@@ -113,7 +115,8 @@ void Facility::update_actions_state(double now, double) {
     yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
   }
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= t) apply(changes_[next_change_++], now);
-  if (!scenario_.control.empty() && now >= last_control_ + control_s_ - precision_s) {
+  // Controls decide at the facility's own dates, not whenever the engine wakes for somebody else's.
+  if (advanced && !scenario_.control.empty() && now >= last_control_ + control_s_ - precision_s) {
     control(now);
     last_control_ = now;
   }
@@ -139,6 +142,10 @@ void Facility::advance_site(std::size_t s, double now) {
       if (c.began) records_.open_window(now, EventCode::violation_begin, k.asset);
     });
     records_.accumulate(site);
+    if (site.protect()) {
+      apply_power(s, now, true);
+      open_transient(s, now);
+    }
   }
   // A replayed or profiled power that jumps opens a transient like a job does.
   if (site.apply_inputs(now)) {
@@ -182,17 +189,28 @@ void Facility::on_load_change(int hall, double now) {
   open_transient(s, now);
 }
 
-void Facility::apply_power(std::size_t s, double now) {
+void Facility::apply_power(std::size_t s, double now, bool by_heat) {
   SiteModel& site = *sites_[s];
-  for (const int h : site.energize(now)) {
-    const bool on = site.hall_powered(h);
-    const std::string asset = site.path() + ".halls." + site.halls()[static_cast<std::size_t>(h)].spec().name;
+  for (const int h : site.energize()) {
+    const bool on = site.racks_on(h);
+    const HallSpec& spec = site.halls()[static_cast<std::size_t>(h)].spec();
+    const std::string asset = site.path() + ".halls." + spec.name;
     const int hall = global_hall(static_cast<int>(s), h);
     if (!on) dispatcher_.set_accepts(hall, false, now);
     site.load(h).set_powered(now, on);
     if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
-    if (now > 0) records_.event(now, on ? severity_info : severity_critical, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
-                                on ? "the hall has power" : "the hall is dark");
+    if (!(now > 0)) continue;
+    if (by_heat) {
+      const double inlet = site.halls()[static_cast<std::size_t>(h)].state().cold.c();
+      const EventCode code = on ? EventCode::thermal_restart : EventCode::thermal_shutdown;
+      records_.event(now, on ? severity_info : severity_critical, code, asset, inlet,
+                     fmt::format("the racks {} at an inlet of {:.1f} degC, coolant {:.1f} degC", on ? "start again" : "shut down by heat", inlet,
+                                 site.outputs().halls[static_cast<std::size_t>(h)].coolant_supply_c));
+      records_.open_window(now, code, asset);
+    } else {
+      records_.event(now, on ? severity_info : severity_critical, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
+                     on ? "the hall has power" : "the hall is dark");
+    }
   }
   site.note_power();
 }

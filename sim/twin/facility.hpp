@@ -45,7 +45,8 @@ class Facility final : public sg::Model {
   void plan_step(std::size_t s, double now);
   void open_transient(std::size_t s, double now);
   void apply(const Change&, double now);
-  void apply_power(std::size_t s, double now);
+  /// Racks and jobs follow who has power now; `by_heat`: after racks have shut down or started again by temperature.
+  void apply_power(std::size_t s, double now, bool by_heat = false);
   void reload(double now);
   void control(double now);
   bool near_control(std::size_t s) const;

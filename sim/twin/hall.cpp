@@ -38,7 +38,8 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   a.ambient = in.ambient;
   a.supply_set_point = spec_.air->supply;
   a.water_supply = in.water_supply;
-  a.server_flow = server_air_flow(air_, a.server_heat);
+  // Servers that are off draw no air: what passes them is natural circulation.
+  a.server_flow = in.racks_on ? server_air_flow(air_, a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
   const int units = in.powered ? up(crah_up) : 0;
   const FanParams& fan = spec_.air->crahs.params.fan;
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());
@@ -61,7 +62,6 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   const HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k);
   out.air = advance(air_, state_, a, Duration::from_si(in.dt_s));
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
-  out.coolant_supply_c = std::numeric_limits<double>::quiet_NaN();
   if (spec_.liquid) {
     const CduParams& c = spec_.liquid->cdus.params;
     const int units = in.powered ? up(cdu_up) : 0;
@@ -69,11 +69,17 @@ HallStep Hall::evaluate(const HallInputs& in) const {
       const double share = out.liquid_heat_w / (units * c.rated_heat.si());
       const double flow = c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0);
       out.cdu_pump_w = units * c.pump_power.si() * flow * flow * flow;
-      out.coolant_supply_c = in.facility_water.c() + c.approach.si() * share;
+      out.coolant_approach_k = c.approach.si() * share;
     }
     out.liquid_loop_w = out.liquid_heat_w + out.cdu_pump_w;
   }
+  set_water(in, out);
   return out;
+}
+
+bool Hall::set_water(const HallInputs& in, HallStep& s) const {
+  s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
+  return in.water_supply < s.air.held_below;
 }
 
 double Hall::time_to_inlet(const HallInputs& in, Temperature threshold, double horizon_s) const {

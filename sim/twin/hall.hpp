@@ -3,6 +3,7 @@
 // its own but the split of heat: Q_liquid = liquid share x IT power, the rest goes to air.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace netsuden {
 struct HallInputs {
   double it_w = 0;             ///< mean over the step
   Temperature ambient = 20_degC, water_supply = 18_degC, facility_water = 30_degC;
-  bool powered = true;
+  bool powered = true;         ///< CRAHs and CDUs run
+  bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
 };
 
@@ -25,6 +27,7 @@ struct HallStep {
   double liquid_loop_w = 0;    ///< mean heat into the liquid loop: liquid heat + CDU pumps
   double crah_fan_w = 0, cdu_pump_w = 0;
   double coolant_supply_c = 0; ///< technology loop supply; NaN without liquid cooling
+  double coolant_approach_k = std::numeric_limits<double>::quiet_NaN();  ///< of the CDUs, above the facility water
   double coil_capacity_w_k = 0;
 };
 
@@ -36,6 +39,9 @@ class Hall {
   const RackModel& rack() const { return rack_; }
   void reload(const HallSpec&);
   HallStep evaluate(const HallInputs&) const;
+  /// Takes other water temperatures into a step that was evaluated with the same inputs otherwise; false where the step
+  /// must be evaluated anew.
+  bool set_water(const HallInputs&, HallStep&) const;
   void commit(const HallStep& s) { state_ = s.air.end; }
   const HallAirState& state() const { return state_; }
   /// Air flow that the CRAHs in service give at full speed, kg/s; and of all installed less the spare ones.

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double cp_w = constants::cp_water, rho_w = constants::rho_water;
 constexpr double staging_share = 0.9;  // assumption: the next chiller starts above 90 % of the capacity that runs
+constexpr int bisect_from = 16;        // rounds of substitution before the condenser water is found by bisection
+constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
 
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 
@@ -52,7 +54,7 @@ void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) c
   const double flow = std::clamp(in.heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_);
   out.primary_pump_w = pump_power(primary_, VolumeFlow::from_si(flow / rho_w)).si();
   const double towers = condenser_flow_kg_s_ * std::clamp(running_share, 0.0, 1.0);
-  if (towers > 0) out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(towers / rho_w)).si();
+  out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(towers / rho_w)).si();
 }
 
 PlantStep Plant::evaluate(const PlantInputs& in) const {
@@ -69,39 +71,44 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   const Temperature leaving = std::max(std::min(supply_, spec_.supply + 10_K), spec_.supply);
   // Fans at full speed cannot go below wet bulb plus approach; asking for less only wastes their power.
   const Temperature set_point = std::max(spec_.condenser_set_point, in.wet_bulb + spec_.towers.params.approach);
-  Temperature t_c = condenser_;
+  Temperature t_c = condenser_, low = in.wet_bulb, high = hottest;
   double q_av = 0;
   ChillerOutputs unit;
   TowerOutputs tower;
   int n = 0;
-  bool converged = chillers == 0 || towers == 0;
-  for (int round = 0; round < 50 && !converged; ++round) {
+  bool settled = chillers == 0 || towers == 0;
+  for (int round = 0; round < 50 && !settled; ++round) {
     const double one = chiller_available(c, leaving, t_c).si();
     q_av = one * chillers;
-    pumps(in, out, static_cast<double>(std::max(n, 1)) / installed);
+    pumps(in, out, 0);
     out.heat_in_w = in.heat_w + out.primary_pump_w;
     const double need = out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s;
     out.heat_out_w = std::clamp(need, 0.0, q_av);
+    out.rejected_w = 0;
     n = 0;
     unit = {};
     tower = {};
-    tower.leaving = t_c;
-    if (out.heat_out_w <= 0) break;
-    n = std::clamp(static_cast<int>(std::ceil(out.heat_out_w / (staging_share * one) - 1e-9)), 1, chillers);
-    unit = run_chiller(c, {HeatFlow::from_si(out.heat_out_w / n), leaving, t_c});
-    pumps(in, out, static_cast<double>(n) / installed);
-    const double reject = n * unit.condenser.si() + out.condenser_pump_w;
-    // The towers in service share the condenser water of the running chillers.
-    const double water = one_tower_.design_water_kg_s * towers * std::clamp(static_cast<double>(n) / chillers, 0.3, 1.0);
-    tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(water / towers), in.wet_bulb,
-                                   set_point});
-    out.rejected_w = reject;
-    converged = std::abs((tower.leaving - t_c).si()) < 0.01;
-    // Averaging after a few rounds damps an oscillation between two stages.
-    t_c = round < 8 ? tower.leaving : t_c + (tower.leaving - t_c) * 0.5;
-    if (round > 20) n = chillers;
+    tower.leaving = need > 0 ? set_point : t_c;
+    if (out.heat_out_w > 0) {
+      // Where two stages alternate, each with condenser water that asks for the other, all chillers run.
+      n = round >= bisect_from ? chillers : std::clamp(static_cast<int>(std::ceil(out.heat_out_w / (staging_share * one) - 1e-9)), 1, chillers);
+      unit = run_chiller(c, {HeatFlow::from_si(out.heat_out_w / n), leaving, t_c});
+      pumps(in, out, static_cast<double>(n) / installed);
+      const double reject = n * unit.condenser.si() + out.condenser_pump_w;
+      // The towers in service share the condenser water of the running chillers.
+      const double water = one_tower_.design_water_kg_s * towers * std::clamp(static_cast<double>(n) / chillers, 0.3, 1.0);
+      tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(water / towers), in.wet_bulb, set_point, in.dry_bulb});
+      out.rejected_w = reject;
+    }
+    settled = std::abs((tower.leaving - t_c).si()) < 0.01;
+    if (round < bisect_from) {
+      t_c = tower.leaving;
+      continue;
+    }
+    (tower.leaving > t_c ? low : high) = t_c;
+    t_c = low + (high - low) * 0.5;
   }
-  if (!converged && out.heat_out_w > 0)
+  if (!settled)
     throw SimulationError(fmt::format("{}: condenser water did not settle (heat {:.0f} W, wet bulb {:.2f} degC, condenser {:.2f} degC)",
                                       name, in.heat_w, in.wet_bulb.c(), t_c.c()));
   if (chillers == 0 || towers == 0) {
@@ -147,7 +154,7 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     const double reject = out.heat_in_w + out.condenser_pump_w;
     const double approach_k = spec_.exchanger_approach.si() * out.heat_in_w / std::max(capacity_now, 1.0);
     tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(one_tower_.design_water_kg_s * flow_share), in.wet_bulb,
-                                   spec_.supply - TemperatureDiff::from_si(approach_k)});
+                                   spec_.supply - TemperatureDiff::from_si(approach_k), in.dry_bulb});
     const Temperature reached = tower.leaving + TemperatureDiff::from_si(approach_k);
     const Temperature target = std::max(spec_.supply, reached);
     const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);

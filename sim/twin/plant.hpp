@@ -4,10 +4,12 @@
 // loop:            C dT/dt = Q_in - Q_out, C = V rho cp; Q_in = coils or CDUs + heat of the loop's pumps
 // chilled_water:   Q_out = clamp(Q_in + C (T - T_set)/dt, 0, Q_av(T, T_c)): the set-point is held or regained within a step
 //                  as far as the chillers in service can; their T_c is the towers' leaving temperature, solved together
-//                  (fixed point, 0.01 K, at most 50 rounds; failing is an error that names the plant)
+//                  (substitution, then bisection, to 0.01 K in at most 50 rounds; failing is an error that names
+//                  the plant)
 // facility_water:  T_inf = max(T_set, T_tower + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
 // pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running unit
-// staging:         as few chillers as keep each at or below 90 % of what it can take (all of them above that)
+// staging:         as few chillers as keep each at or below 90 % of what it can take (all of them above that, and where two
+//                  stages alternate because each makes the condenser water that asks for the other); without, no condenser pump
 // Left out here: minimum run times, restart times, economizers. Verified by tests/unit/twin/plant_test.cpp.
 #pragma once
 
@@ -22,7 +24,7 @@ namespace netsuden {
 struct PlantInputs {
   double heat_w = 0;          ///< mean heat into the loop over the step, without pump heat
   double dt_s = 1;
-  Temperature wet_bulb = 20_degC;
+  Temperature wet_bulb = 20_degC, dry_bulb = 25_degC;
   bool powered = true;
 };
 

@@ -150,7 +150,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
-                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end"};
+                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart"};
   return n;
 }
 

@@ -43,17 +43,21 @@ inline std::string version() {
 #if SIMGRID_VERSION >= 40000
 using Zone = s4u::NetZone*;
 inline Zone make_zone(s4u::Engine& e, const char* name) { return e.get_netzone_root()->add_netzone_star(name); }
+inline Zone make_full_zone(s4u::Engine& e, const char* name) { return e.get_netzone_root()->add_netzone_full(name); }
 inline s4u::Host* make_host(Zone z, const std::string& name, const std::vector<double>& speeds) {
   return z->add_host(name, speeds);
 }
+inline void start_actor(s4u::Host* h, const char* name, const std::function<void()>& f) { h->add_actor(name, f); }
 inline void start(s4u::ExecPtr& e) { e->start(); }
 inline void on_exec_completion(std::function<void(s4u::Exec const&)> f) { s4u::Exec::on_completion_cb(std::move(f)); }
 #else
 using Zone = s4u::NetZone*;
 inline Zone make_zone(s4u::Engine&, const char* name) { return s4u::create_star_zone(name); }
+inline Zone make_full_zone(s4u::Engine&, const char* name) { return s4u::create_full_zone(name); }
 inline s4u::Host* make_host(Zone z, const std::string& name, const std::vector<double>& speeds) {
   return z->create_host(name, speeds);
 }
+inline void start_actor(s4u::Host* h, const char* name, const std::function<void()>& f) { s4u::Actor::create(name, h, f); }
 inline void start(s4u::ExecPtr& e) { e->vetoable_start(); }
 inline void on_exec_completion(std::function<void(s4u::Exec const&)> f) {
   s4u::Activity::on_completion_cb([f = std::move(f)](s4u::Activity const& a) {

@@ -75,6 +75,9 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   // Whatever is not IT or cooling hangs on the board nearest to the grid.
   other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
   hall_powered_.assign(halls_.size(), 1);
+  racks_on_.assign(halls_.size(), 1);
+  shut_down_.assign(halls_.size(), 0);
+  loop_rate_k_s_.assign(plants_.size(), 0);
   plant_powered_.assign(plants_.size(), 1);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
@@ -82,6 +85,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
   out_.plants.resize(plants_.size());
+  for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
   add_constraints();
 }
 
@@ -178,19 +182,38 @@ double SiteModel::next_input_change(double t_s) {
   return next;
 }
 
-std::vector<int> SiteModel::energize(double t_s) {
+std::vector<int> SiteModel::energize() {
   chain_.energize(grid_up_);
   for (std::size_t p = 0; p < plants_.size(); ++p)
     plant_powered_[p] = chain_.any_energized(plant_feeds_[p]) ? 1 : 0;
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    const bool on = halls_[h].in_service && chain_.any_energized(halls_[h].feeds);
-    if (on == (hall_powered_[h] != 0)) continue;
-    hall_powered_[h] = on ? 1 : 0;
+    hall_powered_[h] = halls_[h].in_service && chain_.any_energized(halls_[h].feeds) ? 1 : 0;
+    const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
+    if (on == racks_on_[h]) continue;
+    racks_on_[h] = on;
     changed.push_back(static_cast<int>(h));
   }
-  (void)t_s;
   return changed;
+}
+
+bool SiteModel::protect() {
+  bool any = false;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (racks_on_[h] == 0 && shut_down_[h] == 0) continue;  // dark
+    const ShutdownSpec& limit = halls_[h].spec().shutdown;
+    const bool air = halls_[h].spec().air.has_value();
+    const TemperatureDiff band = shut_down_[h] != 0 ? limit.reset : TemperatureDiff{};
+    // Without a running CDU the technology loop has no supply: the facility water stands for it.
+    const int loop = halls_[h].liquid_loop;
+    const double approach = std::isfinite(out_.halls[h].coolant_approach_k) ? out_.halls[h].coolant_approach_k : 0;
+    const bool hot = (air && halls_[h].state().cold >= limit.inlet - band) ||
+                     (loop >= 0 && plants_[static_cast<std::size_t>(loop)].supply() + TemperatureDiff::from_si(approach) >= limit.coolant - band);
+    const char now = hot ? 1 : 0;
+    any = any || now != shut_down_[h];
+    shut_down_[h] = now;
+  }
+  return any;
 }
 
 double SiteModel::note_power() {
@@ -219,6 +242,7 @@ void SiteModel::settle_at_start() {
     in.it_w = loads_[h]->power_w();
     in.ambient = w.dry_bulb;
     in.powered = hall_powered_[h] != 0;
+    in.racks_on = racks_on_[h] != 0;
     if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
     if (halls_[h].spec().air) halls_[h].settle(in);
   }
@@ -256,7 +280,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
 
 void SiteModel::thermal(double dt) {
   const std::size_t np = plants_.size(), nh = halls_.size();
-  std::vector<double> guess(np), last_guess(np), last_miss(np), heat(np);
+  std::vector<double>&guess = loop_guess_, &last_guess = loop_last_guess_, &last_miss = loop_last_miss_, &heat = loop_heat_, &last_heat = loop_last_heat_;
   for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
   constexpr int max_rounds = 60;
   constexpr double tolerance_k = 1e-6;
@@ -268,12 +292,13 @@ void SiteModel::thermal(double dt) {
       in.it_w = out_.hall_it_w[h];
       in.ambient = out_.weather.dry_bulb;
       in.powered = hall_powered_[h] != 0;
+      in.racks_on = racks_on_[h] != 0;
       in.dt_s = dt;
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
       HallStep& s = out_.halls[h];
-      s = hall.evaluate(in);
+      if (round == 0 || !hall.set_water(in, s)) s = hall.evaluate(in);
       if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
       if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
       coupled = coupled || s.air.regime == SupplyRegime::saturated;
@@ -281,12 +306,15 @@ void SiteModel::thermal(double dt) {
     double worst = 0;
     std::size_t worst_plant = 0;
     for (std::size_t p = 0; p < np; ++p) {
-      PlantInputs in;
-      in.heat_w = heat[p];
-      in.dt_s = dt;
-      in.wet_bulb = out_.weather.wet_bulb;
-      in.powered = plant_powered_[p] != 0;
-      out_.plants[p] = plants_[p].evaluate(in);
+      if (round == 0 || heat[p] != last_heat[p]) {  // the same heat would come to the same
+        PlantInputs in;
+        in.heat_w = last_heat[p] = heat[p];
+        in.dt_s = dt;
+        in.wet_bulb = out_.weather.wet_bulb;
+        in.dry_bulb = out_.weather.dry_bulb;
+        in.powered = plant_powered_[p] != 0;
+        out_.plants[p] = plants_[p].evaluate(in);
+      }
       const double miss = out_.plants[p].mean_supply.k() - guess[p];
       if (std::abs(miss) > worst) {
         worst = std::abs(miss);
@@ -306,17 +334,19 @@ void SiteModel::thermal(double dt) {
       throw SimulationError(fmt::format("t = {:.1f} s: {}: water and air temperatures did not settle (miss {:.3g} K after {} rounds)",
                                         t_, plants_[worst_plant].name, worst, max_rounds));
   }
-  max_change_k_ = 0;
+  air_change_k_ = loop_change_k_ = 0;
   for (std::size_t h = 0; h < nh; ++h) {
     const HallAirState& before = halls_[h].state();
     const HallAirState& after = out_.halls[h].air.end;
-    max_change_k_ = std::max({max_change_k_, std::abs((after.cold - before.cold).si()), std::abs((after.hot - before.hot).si())});
+    air_change_k_ = std::max({air_change_k_, std::abs((after.cold - before.cold).si()), std::abs((after.hot - before.hot).si())});
     if (!std::isfinite(after.cold.k()) || !std::isfinite(after.hot.k()))
       throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: air temperature is not a number", t_, path(), halls_[h].spec().name));
     halls_[h].commit(out_.halls[h]);
   }
   for (std::size_t p = 0; p < np; ++p) {
-    max_change_k_ = std::max(max_change_k_, std::abs((out_.plants[p].end_supply - plants_[p].supply()).si()));
+    const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
+    loop_change_k_ = std::max(loop_change_k_, std::abs(change));
+    loop_rate_k_s_[p] = change / dt;
     plants_[p].commit(out_.plants[p]);
     const ValidityBits bits = out_.plants[p].outside_validity;
     validity_ |= bits;
@@ -452,29 +482,49 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
 }
 
 double SiteModel::next_step(double calm_s, double transient_s, double last_dt_s) const {
-  // Controller on the largest temperature change of the last step: below 0.1 K it doubles, above 0.5 K it halves.
+  // Controller on the largest temperature changes of the last step: of air below 0.1 K it doubles, above 0.5 K it halves.
+  // Halls see the mean water temperature of a step, the ramp within it is lost: a fifth of that for the loops.
   double dt = last_dt_s;
-  if (max_change_k_ < 0.1) dt *= 2;
-  else if (max_change_k_ > 0.5) dt /= 2;
+  const double change = std::max(air_change_k_, 5 * loop_change_k_);
+  if (change < 0.1) dt *= 2;
+  else if (change > 0.5) dt /= 2;
   return std::clamp(dt, std::min(transient_s, calm_s), calm_s);
 }
 
 double SiteModel::predicted_crossing(double horizon_s) const {
   double next = infinity;
-  const auto limit = upper_limit(scenario_.constraints.rack_inlet);
-  if (!limit) return next;
+  const auto inlet_limit = upper_limit(scenario_.constraints.rack_inlet), coolant_limit = upper_limit(scenario_.constraints.coolant);
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    if (hall_inlet_[h] < 0 || !halls_[h].in_service) continue;
-    const HallAirStep& a = out_.halls[h].air;
-    const double gap = (*limit - a.end.cold).si();
-    // Worth the bisection only where twice the present rate would reach the limit.
-    if (gap <= 0 || a.cold_rate_k_s * 2 * horizon_s < gap) continue;
-    HallInputs in;
-    in.it_w = loads_[h]->power_w();
-    in.ambient = out_.weather.dry_bulb;
-    in.powered = hall_powered_[h] != 0;
-    if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
-    next = std::min(next, halls_[h].time_to_inlet(in, *limit, horizon_s));
+    if (!halls_[h].in_service) continue;
+    const ShutdownSpec& shutdown = halls_[h].spec().shutdown;
+    const auto inlet = [&](Temperature limit) {
+      const HallAirStep& a = out_.halls[h].air;
+      const double gap = (limit - a.end.cold).si();
+      // Worth the bisection only where twice the present rate would reach the limit.
+      if (gap <= 0 || a.cold_rate_k_s * 2 * horizon_s < gap) return;
+      HallInputs in;
+      in.it_w = loads_[h]->power_w();
+      in.ambient = out_.weather.dry_bulb;
+      in.powered = hall_powered_[h] != 0;
+      in.racks_on = racks_on_[h] != 0;
+      if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
+      next = std::min(next, halls_[h].time_to_inlet(in, limit, horizon_s));
+    };
+    // A loop warms no faster than it did, but for a step of the load: the straight line comes early, and is drawn again there.
+    const auto coolant = [&](Temperature limit) {
+      const auto p = static_cast<std::size_t>(halls_[h].liquid_loop);
+      const double gap = (limit - plants_[p].supply()).si();
+      if (gap > 0 && loop_rate_k_s_[p] * horizon_s >= gap) next = std::min(next, gap / loop_rate_k_s_[p]);
+    };
+    if (halls_[h].spec().air) {
+      if (hall_inlet_[h] >= 0) inlet(*inlet_limit);
+      if (racks_on_[h] != 0) inlet(shutdown.inlet);
+    }
+    if (halls_[h].liquid_loop >= 0) {
+      if (coolant_limit) coolant(*coolant_limit);
+      const double approach = out_.halls[h].coolant_approach_k;
+      if (racks_on_[h] != 0) coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0));
+    }
   }
   return next;
 }

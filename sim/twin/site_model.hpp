@@ -67,7 +67,8 @@ class SiteModel {
   double next_step(double calm_s, double transient_s, double last_dt_s) const;
   /// The next date at which price, carbon or a replayed power changes.
   double next_input_change(double t_s);
-  /// Seconds until an inlet limit is predicted to be crossed within `horizon_s`; infinity if none is.
+  /// Seconds until an inlet or coolant limit, or a shutdown temperature, is predicted to be reached within `horizon_s`;
+  /// infinity if none is.
   double predicted_crossing(double horizon_s) const;
 
   AssetRef find(const std::string& path_in_site) const;
@@ -75,9 +76,13 @@ class SiteModel {
   void set_in_service(const AssetRef&, bool);
   bool in_service(const AssetRef&) const;
   void set_grid(bool up) { grid_up_ = up; }
-  /// Who has power now. Returns halls that went dark or came back.
-  std::vector<int> energize(double t_s);
+  /// Who has power now. Returns halls whose racks went dark or came back.
+  std::vector<int> energize();
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
+  /// Powered, and not shut down by heat.
+  bool racks_on(int h) const { return racks_on_[static_cast<std::size_t>(h)] != 0; }
+  /// Racks that save themselves, or start again, at the temperatures reached; true if any did. `energize()` is to follow.
+  bool protect();
   /// Takes the parameters of a changed specification; states stay.
   void reload(const SiteSpec&);
   /// Applies replayed power and load profiles of the instant t; true if a hall's power changed.
@@ -90,7 +95,6 @@ class SiteModel {
   void refresh_profile(int h, double t_s);
   bool takes_jobs(int h) const { return mode_[static_cast<std::size_t>(h)] == LoadMode::jobs; }
 
-  double max_temperature_change() const { return max_change_k_; }
   std::vector<double> state() const;
   std::vector<std::string> state_names() const;
   std::string path() const { return "sites." + spec_.name; }
@@ -123,12 +127,14 @@ class SiteModel {
   std::vector<const StepSeries*> replay_;
   std::vector<const ProfileSpec*> profile_;
   std::vector<std::size_t> replay_cursor_;
-  std::vector<char> hall_powered_, plant_powered_;
+  std::vector<char> hall_powered_, racks_on_, shut_down_, plant_powered_;
+  std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> last_energy_j_, last_profile_;
   std::size_t price_cursor_ = 0, carbon_cursor_ = 0;
   bool grid_up_ = true;
-  double t_ = 0, max_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
+  double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   std::vector<double> power_at_step_w_;
+  std::vector<double> loop_guess_, loop_last_guess_, loop_last_miss_, loop_heat_, loop_last_heat_;  ///< of `thermal`, one a plant
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;

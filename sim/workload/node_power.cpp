@@ -28,7 +28,8 @@ void describe(Describe& d, NodePowerParams& p) {
              .text = "r of mse, a of the asymptotic curves.",
              .source = "OpenDC @691036de; r = 1.4 is common"});
     v.numbers("curve_points", p.curve_points,
-              {.text = "Shares of (max - idle) at equally spaced utilisations from 0 to 1, for `points`.",
+              {.range = {0, 1.5, "shares of the way from idle to max"},
+               .text = "Shares of (max - idle) at equally spaced utilisations from 0 to 1, for `points`.",
                .source = "as measured, e.g. SPECpower"});
     v.integer("gpus", p.gpus,
               {.range = {0, 1024, "accelerators of a node"},

@@ -2,6 +2,7 @@
 #include "sim/base/diagnostics.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 using namespace netsuden;
 using Catch::Matchers::Contains;
@@ -38,6 +39,16 @@ TEST_CASE("messages are in order of file and place, and stable") {
   CHECK(d.count(Severity::warning) == 1);
   CHECK(d.has_errors());
   CHECK_FALSE(Diagnostics{}.has_errors());
+}
+
+TEST_CASE("mistakes without end are counted, and the first hundred of each severity shown") {
+  Diagnostics d;
+  for (int i = 1; i <= 5000; ++i) d.error("e", {"a.yaml", i, 1}, fmt::format("mistake {}", i));
+  d.warning("w", {"a.yaml", 6000, 1}, "one warning");
+  const std::string out = d.render();
+  CHECK(d.count(Severity::error) == 5000);
+  CHECK_THAT(out, Contains("a.yaml:100:1: error[e]: mistake 100\n") && !Contains("mistake 101\n") && Contains("one warning"));
+  CHECK_THAT(out, Catch::Matchers::EndsWith("and 4900 more messages\n"));
 }
 
 TEST_CASE("the caret stands under the character, with tabs and wide characters before it") {

@@ -90,7 +90,7 @@ TEST_CASE("ACC-TW-02: Merkel tower against EnergyPlus output") {
     CHECK(m.heat_w == Approx(r[4]).epsilon(0.006));
     CHECK(213.271 * (0.02 + 0.98 * r[6] * r[6] * r[6]) == Approx(r[5]).epsilon(0.02));
     // The explicit inverse meets the iteration.
-    const MerkelResult inverse = merkel_for_heat(t, m.heat_w, r[3], r[0], r[6]);
+    const MerkelResult inverse = MerkelInverse(t, r[3], r[0]).at(m.heat_w, r[6]);
     CHECK(inverse.entering_c == Approx(r[1]).epsilon(1e-7));
     CHECK(inverse.leaving_c == Approx(m.leaving_c).epsilon(1e-7));
   }
@@ -135,12 +135,47 @@ TEST_CASE("ACC-TW-03: water for each kWh rejected") {
   TowerWaterParams p;
   p.cycles_of_concentration = 3;
   const double kg = 3.6e6 / (constants::cp_water * 5);
-  const TowerWater w = tower_water(p, MassFlow::from_si(kg), 5_K, MassFlow{}, 1);
+  const MassFlow evaporation = evaporation_of(p, MassFlow::from_si(kg), 5_K);
+  const TowerWater w = tower_water(p, evaporation, MassFlow{}, 1);
   CHECK(w.evaporation.si() == Approx(1.720).epsilon(1e-3));
   CHECK(w.blow_down.si() == Approx(0.860).epsilon(1e-3));
-  const TowerWater drifting = tower_water(p, MassFlow::from_si(kg), 5_K, MassFlow::from_si(kg), 1);
+  const TowerWater drifting = tower_water(p, evaporation, MassFlow::from_si(kg), 1);
   CHECK((w.blow_down - drifting.blow_down).si() == Approx(drifting.drift.si()));
   CHECK(drifting.make_up.si() == Approx(w.make_up.si()));
+}
+
+TEST_CASE("tower: saturated air carries off as much water as its humidity says") {
+  // SPX Cooling Technologies, Cooling Tower Fundamentals (2nd ed.): evaporation = 0.0008 x flow x range in degF at design,
+  // that is 0.00144 for each K; a rule of thumb, good to 15 %.
+  Tower t = size_tower(TowerParams{});
+  TowerInputs in = rated(t);
+  in.dry_bulb = 31_degC;
+  const TowerOutputs o = run_tower_full(t, in);
+  CHECK(o.water.evaporation.si() == Approx(0.00144 * in.water.si() * 5.6).epsilon(0.15));
+  // Never more heat than was rejected goes with the vapour while the air is not cooled: dry bulb at or below wet bulb.
+  for (double wet_bulb = -10; wet_bulb <= 30; wet_bulb += 4)
+    for (double load = 0.05; load <= 1.2; load += 0.1) {
+      TowerInputs damp = rated(t, load);
+      damp.wet_bulb = Temperature::celsius(wet_bulb);
+      damp.dry_bulb = damp.wet_bulb;
+      damp.set_point = 22_degC;
+      const TowerOutputs w = run_tower(t, damp);
+      INFO("wet bulb " << wet_bulb << " load " << load);
+      CHECK(w.water.evaporation.si() > 0);
+      CHECK(w.water.evaporation.si() * 2.43e6 < damp.heat.si());
+      // The balance of the air by hand at full fans: m (w_out - w_in), with m (h_out - h_in) = Q.
+      const TowerOutputs full = run_tower_full(t, damp);
+      const double h_in = psychro::saturated_enthalpy_j_kg(wet_bulb, 101325), h_out = h_in + damp.heat.si() / t.merkel.air_kg_s;
+      const double out_c = psychro::temperature_of_saturated_enthalpy(h_out, 101325);
+      CHECK(full.water.evaporation.si() ==
+            Approx(t.merkel.air_kg_s * (psychro::saturation_humidity_ratio(out_c, 101325) - psychro::saturation_humidity_ratio(wet_bulb, 101325))).epsilon(1e-6));
+    }
+  // Dry air takes more.
+  TowerInputs dry = in;
+  dry.dry_bulb = 45_degC;
+  CHECK(run_tower_full(t, dry).water.evaporation > o.water.evaporation);
+  t.params.water.model = Evaporation::loss_factor;
+  CHECK(run_tower_full(t, in).water.evaporation.si() == Approx(0.002 * in.water.si() * 5.6));
 }
 
 TEST_CASE("tower: both models return their design point") {
@@ -212,4 +247,19 @@ TEST_CASE("tower: no heat, no water, no cells, few cells") {
   in = rated(many);
   in.cells_available = 5;
   CHECK(run_tower_full(many, in).leaving > run_tower_full(many, rated(many)).leaving);
+}
+
+TEST_CASE("tower: water that would enter above 95 degC is outside any range") {
+  for (const TowerModel model : {TowerModel::merkel, TowerModel::yorkcalc}) {
+    TowerParams p;
+    p.model = model;
+    const Tower t = size_tower(p);
+    const auto entering_at = [&](double heats) {
+      return run_tower(t, {p.rated_heat * heats, MassFlow::from_si(t.design_water_kg_s), 25_degC, 20_degC});
+    };
+    CHECK((entering_at(1).outside_validity & validity::temperature) == 0);
+    const TowerOutputs hot = entering_at(13);  // a range of 73 K
+    CHECK(hot.entering.c() > 95);
+    CHECK((hot.outside_validity & validity::temperature) != 0);
+  }
 }

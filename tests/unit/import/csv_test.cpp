@@ -89,9 +89,9 @@ TEST_CASE("broken tables are refused, all lines at once") {
   const std::string out = refusal("a,b\n1,2\n1\n1,2,3\n1,\"x\"y\n1,x\"y\n3,4\n5,\"open\n6,7\n");
   CHECK_THAT(out, Contains("x.csv:3: error[csv]: 1 fields where the header names 2 columns"));
   CHECK_THAT(out, Contains("x.csv:4: error[csv]: 3 fields"));
-  CHECK_THAT(out, Contains("x.csv:5: error[csv]: column 6: text after a closing quote"));
-  CHECK_THAT(out, Contains("x.csv:6: error[csv]: column 4: a quote within a field"));
-  CHECK_THAT(out, Contains("x.csv:8: error[csv]: a quote opened in column 3 is not closed"));
+  CHECK_THAT(out, Contains("x.csv:5:6: error[csv]: text after a closing quote"));
+  CHECK_THAT(out, Contains("x.csv:6:4: error[csv]: a quote within a field"));
+  CHECK_THAT(out, Contains("x.csv:8:3: error[csv]: the quote is not closed"));
   CHECK_THAT(out, !Contains("x.csv:7") && !Contains("x.csv:2:"));
   CHECK_THAT(refusal("a,b,a\n"), Contains("two columns have the name \"a\""));
   CHECK_THAT(refusal(""), Contains("empty"));

@@ -108,7 +108,7 @@ TEST_CASE("JEPX prices: date and half-hour slot in Japanese time") {
   const double from = instant("2026-04-01", tokyo), to = instant("2036-04-01", tokyo);
   CHECK(check_coverage(s, Repeat::yearly, from, to, tokyo, {}, spec.file, d));
   CHECK_FALSE(check_coverage(s, Repeat::none, from, to, tokyo, {}, spec.file, d));
-  CHECK_THAT(d.render(), Contains("covers 2025-04-01 00:00 to 2026-04-01 00:00") && Contains("repeat: yearly"));
+  CHECK_THAT(d.render(), Contains("covers 2025-04-01 00:00 to 2026-04-01 00:00") && Contains("repeat_years: true"));
 
   // A fiscal year without leap day, laid out: the time-weighted mean is the mean of the file.
   const double year_end = instant("2027-04-01", tokyo);
@@ -178,11 +178,11 @@ TEST_CASE("gaps, doubles and backward times are reported by line") {
       "2026-04-01T07:00,6\n2026-04-01T05:00,7\nrubbish,8\n2026-04-01T08:00,\n2026-04-01T09:00,abc\n");
   const std::string out = refusal(plain(f.path));
   CHECK_THAT(out, Contains(f.path + ":5: error[gap]: a gap from 2026-04-01T03:00:00Z to 2026-04-01T06:00:00Z: 3 h"));
-  CHECK_THAT(out, Contains(f.path + ":7: error[time]: 2026-04-01T07:00:00Z does not come after"));
-  CHECK_THAT(out, Contains(f.path + ":8: error[time]"));
-  CHECK_THAT(out, Contains(f.path + ":9: error[time]: \"rubbish\" is not a date"));
-  CHECK_THAT(out, Contains(f.path + ":10: error[gap]: no value in column \"x\""));
-  CHECK_THAT(out, Contains(f.path + ":11: error[number]: \"abc\""));
+  CHECK_THAT(out, Contains(f.path + ":7:1: error[time]: 2026-04-01T07:00:00Z does not come after"));
+  CHECK_THAT(out, Contains(f.path + ":8:1: error[time]"));
+  CHECK_THAT(out, Contains(f.path + ":9:1: error[time]: \"rubbish\" is not a date"));
+  CHECK_THAT(out, Contains(f.path + ":10:18: error[gap]: no value in column \"x\""));
+  CHECK_THAT(out, Contains(f.path + ":11:18: error[number]: \"abc\""));
 }
 
 TEST_CASE("gaps are filled where the scenario says how") {
@@ -201,11 +201,11 @@ TEST_CASE("gaps are filled where the scenario says how") {
   }
   spec.fill = Fill::none;
   spec.regular = false;
-  CHECK_THAT(refusal(spec), Contains(":4: error[gap]: no value"));  // but no gap between irregular dates
+  CHECK_THAT(refusal(spec), Contains(":4:18: error[gap]: no value"));  // but no gap between irregular dates
   const TempFile g("time,x\n2026-04-01T00:00,\n2026-04-01T01:00,2\n");
   spec = plain(g.path);
   spec.fill = Fill::previous;
-  CHECK_THAT(refusal(spec), Contains(":2: error[gap]"));
+  CHECK_THAT(refusal(spec), Contains(":2:18: error[gap]"));
 }
 
 TEST_CASE("columns, units and slots that are wrong") {
@@ -220,7 +220,7 @@ TEST_CASE("columns, units and slots that are wrong") {
   spec = plain(f.path);
   spec.time.form = SeriesTime::Form::slot;
   spec.time.slot_column = "slot";
-  CHECK_THAT(refusal(spec), Contains(":3: error[time]: \"49\" is not a slot number 1 to 48") && Contains(":4: error"));
+  CHECK_THAT(refusal(spec), Contains(":3:12: error[time]: \"49\" is not a slot number 1 to 48") && Contains(":4:12: error"));
   CHECK_THAT(refusal(plain("/nonexistent/file.csv")), Contains("/nonexistent/file.csv"));
   const TempFile empty("time,x\n");
   CHECK_THAT(refusal(plain(empty.path)), Contains("error"));
@@ -242,7 +242,7 @@ TEST_CASE("local times through both changes of the clocks") {
   for (std::size_t i = 1; i < 6; ++i) CHECK(s.unix_s[i] - s.unix_s[i - 1] == 1800);
   const TempFile g("time,x\n2027-03-28T00:30,1\n2027-03-28T01:00,2\n");
   spec.file = g.path;
-  CHECK_THAT(refusal(spec), Contains(":3: error[time]") && Contains("clocks go forward"));
+  CHECK_THAT(refusal(spec), Contains(":3:1: error[time]") && Contains("clocks go forward"));
 }
 
 TEST_CASE("hold and linear evaluation, outside the file too") {

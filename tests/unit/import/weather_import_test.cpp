@@ -156,10 +156,10 @@ TEST_CASE("EPW: errors by line, all at once") {
                                         if (i >= 40) r.wind = "-1";
                                       }) +
                                   "2023,1,4,1\n");
-  CHECK_THAT(bad, Contains("t.epw:9: error[epw]: dry bulb \"x\" is not a number (field 7)"));
-  CHECK_THAT(bad, Contains("t.epw:10: error[epw]: dry bulb -150 is outside -90 to 70 (field 7)"));
-  CHECK_THAT(bad, Contains("t.epw:11: error[epw]: relative humidity 120"));
-  CHECK_THAT(bad, Contains("t.epw:12: error[epw]: month \"13\" is not a whole number 1 to 12"));
+  CHECK_THAT(bad, Contains("t.epw:9:17: error[epw]: dry bulb \"x\" is not a number (field 7)"));
+  CHECK_THAT(bad, Contains("t.epw:10:17: error[epw]: dry bulb -150 is outside -90 to 70 (field 7)"));
+  CHECK_THAT(bad, Contains("t.epw:11:26: error[epw]: relative humidity 120"));
+  CHECK_THAT(bad, Contains("t.epw:12:6: error[epw]: month \"13\" is not a whole number 1 to 12"));
   CHECK_THAT(bad, Contains("and 17 more"));  // 4 + 32 + the short line - 20
 
   CHECK_THAT(refusal(epw(48,
@@ -269,12 +269,12 @@ TEST_CASE("weather CSV: gaps and errors by line") {
              Contains("w.csv:6: error[gap]: relative humidity: no value for 7 h"));
   const std::string bad =
       csv_refusal(top + "2023-02-29T00:00,1,50\n2023-03-01T00:00,1,50\n2023-03-01T00:00,1,50\nx,1,50\n", spec_of({}));
-  CHECK_THAT(bad, Contains("w.csv:2: error[time]: \"2023-02-29T00:00\" is not a time"));
-  CHECK_THAT(bad, Contains("w.csv:4: error[time]: time 2023-03-01T00:00 does not come after"));
-  CHECK_THAT(bad, Contains("w.csv:5: error[time]"));
+  CHECK_THAT(bad, Contains("w.csv:2:1: error[time]: \"2023-02-29T00:00\" is not a time"));
+  CHECK_THAT(bad, Contains("w.csv:4:1: error[time]: time 2023-03-01T00:00 does not come after"));
+  CHECK_THAT(bad, Contains("w.csv:5:1: error[time]"));
   CHECK_THAT(csv_refusal(top + "2023-03-01T00:00,abc,500\n", spec_of({})),
-             Contains("w.csv:2: error[number]: dry bulb \"abc\"") &&
-                 Contains("w.csv:2: error[number]: relative humidity 500 is outside 0 to 110"));
+             Contains("w.csv:2:18: error[number]: dry bulb \"abc\"") &&
+                 Contains("w.csv:2:22: error[number]: relative humidity 500 is outside 0 to 110"));
   CHECK_THAT(csv_refusal("time_local,drybulb_C\n2023-03-01T00:00,1\n", spec_of({})),
              Contains("w.csv has no column \"rh_pct\""));
   CHECK_THAT(csv_refusal(top + hours(0, 3), spec_of({"time_local", "drybulb", "rh_pct", "", "", "", "", ""})),

@@ -89,7 +89,8 @@ TEST_CASE("A full disk: an error in words, what was flushed is kept") {
     std::filesystem::create_directory(disk);
     if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=1500k") != 0) return 77;
     const std::string path = disk + "/a.h5";
-    const int filled = in_child([&] { return fill_up(path, "No space left on device"); });  // the library shares an open file
+    // In a process of its own: within one, HDF5 would answer the reader from what the failed writer still holds in memory.
+    const int filled = in_child([&] { return fill_up(path, "No space left on device"); });
     if (filled != 0) return filled;
     {
       const TraceReader r(path);

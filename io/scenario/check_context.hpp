@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every check of a completed scenario has in hand.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "io/scenario/reader.hpp"
+#include "sim/spec/scenario.hpp"
+
+namespace netsuden {
+
+class CheckContext {
+ public:
+  CheckContext(const Scenario& s, const Reader& r, const CurrencyContext& c, Diagnostics& d) : scenario(s), reader(r), currency(c), diagnostics(d) {}
+  const Scenario& scenario;
+  const Reader& reader;
+  const CurrencyContext& currency;
+  Diagnostics& diagnostics;
+
+  /// Says it once: what is wrong with an entry of the catalogue is met again where the entry is used.
+  void error(const char* code, const std::string& path, std::string message, std::string help = {}) const {
+    if (said(path, message)) return;
+    diagnostics.error(code, reader.where(path), std::move(message), std::move(help));
+  }
+  void warn(const char* code, const std::string& path, std::string message, std::string help = {}) const {
+    if (said(path, message)) return;
+    diagnostics.warning(code, reader.where(path), std::move(message), std::move(help));
+  }
+
+ private:
+  bool said(const std::string& path, const std::string& message) const {
+    const SourceLoc at = reader.where(path);
+    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& d) {
+      return d.message == message && d.where.file == at.file && d.where.line == at.line && d.where.column == at.column;
+    });
+  }
+};
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<T>& v) {
+  std::vector<std::string> n;
+  for (const auto& x : v) n.push_back(x.name);
+  return n;
+}
+
+inline bool contains(const std::vector<std::string>& v, const std::string& s) { return std::find(v.begin(), v.end(), s) != v.end(); }
+
+/// "NAME_3" -> ("NAME", 2): a member of a group, counted from 0; -1 where there is no number behind the last underscore.
+std::pair<std::string, int> split_member(const std::string&);
+/// "" when `path` names an asset or one of its members; else what is wrong.
+std::string asset_problem(const Scenario&, const std::string& path);
+
+void check_electrical(const CheckContext&, const SiteSpec&);
+void check_cooling(const CheckContext&, const SiteSpec&);
+void check_hall(const CheckContext&, const SiteSpec&, const HallSpec&);
+void check_catalogue(const CheckContext&);
+/// Whether the horizon stands (its zone exists, its dates lie in order).
+bool check_horizon(const CheckContext&);
+void check_workload(const CheckContext&);
+/// Build plan, events, controls. To be called where the horizon stands.
+void check_changes(const CheckContext&);
+
+}  // namespace netsuden

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// The horizon, and what is dated within it: build plan, events, controls.
+#include <fmt/format.h>
+
+#include "io/scenario/check_context.hpp"
+#include "sim/base/calendar.hpp"
+#include "sim/spec/path_set.hpp"
+
+namespace netsuden {
+namespace {
+
+constexpr int first_year = 1900, last_year = 2200;  // between them, zones and Gregorian dates mean what they say
+
+/// A date in the zone; nothing and an error where there is none, a warning where it occurs twice.
+std::optional<UnixSeconds> date(const CheckContext& c, const std::string& text, const TimeZone& zone, const std::string& at) {
+  std::string message;
+  const auto t = parse_time(text, zone, message);
+  if (!t) c.error("date", at, message);
+  else if (!message.empty()) c.warn("date", at, message);
+  return t;
+}
+
+class Changes {
+ public:
+  explicit Changes(const CheckContext& c) : c_(c), s_(c.scenario), trial_(c.scenario) {
+    std::string message;
+    zone_ = TimeZone::find(s_.horizon.timezone, message).value_or(TimeZone());
+    from_ = parse_time(s_.horizon.from, zone_, message).value_or(0);
+    to_ = parse_time(s_.horizon.to, zone_, message).value_or(0);
+  }
+
+  void check() {
+    int i = 0;
+    for (const auto& p : s_.build_plan) {
+      const std::string at = fmt::format("build_plan.{}", i++);
+      when(p.date, at + ".date");
+      asset(p.commission, at + ".commission");
+      asset(p.retire, at + ".retire");
+      assignments(p.set, at);
+      if (!p.commission && !p.retire && p.set.empty()) c_.error("plan", at, "a step of the build plan commissions, retires or sets something", "add commission, retire or set");
+    }
+    i = 0;
+    for (const auto& e : s_.events) event(e, fmt::format("events.{}", i++));
+    i = 0;
+    for (const auto& k : s_.control) control(k, fmt::format("control.{}", i++));
+    i = 0;
+    for (const auto& p : s_.workload.profiles) {
+      if (p.from) date(c_, *p.from, zone_, fmt::format("workload.profiles.{}.from", i));
+      ++i;
+    }
+    i = 0;
+    for (const auto& r : s_.workload.replay) {
+      if (!r.origin.empty()) date(c_, r.origin, zone_, fmt::format("workload.replay.{}.origin", i));
+      ++i;
+    }
+  }
+
+ private:
+  std::optional<UnixSeconds> when(const std::string& text, const std::string& at) {
+    const auto t = date(c_, text, zone_, at);
+    if (t && *t > to_) c_.warn("date", at, fmt::format("{} lies after the end of the horizon: it never happens", text));
+    return t;
+  }
+
+  void asset(const std::optional<std::string>& path, const std::string& at) {
+    if (!path) return;
+    if (const std::string wrong = asset_problem(s_, *path); !wrong.empty()) c_.error("asset", at, fmt::format("`{}`: {}", *path, wrong));
+  }
+
+  void assignments(const Pairs& set, const std::string& at) {
+    for (const auto& [path, value] : set)
+      if (const std::string wrong = set_by_path(trial_, path, value, c_.currency); !wrong.empty())
+        c_.error("set-path", at + ".set." + path, fmt::format("`{}`: {}", path, wrong));
+  }
+
+  void event(const EventSpec& e, const std::string& at) {
+    const auto t = when(e.at, at + ".at");
+    asset(e.trip, at + ".trip");
+    assignments(e.set, at);
+    if (e.outage && !contains(names_of(s_.grids), *e.outage))
+      c_.error("grid", at + ".outage", fmt::format("there is no grid `{}`", *e.outage),
+               s_.grids.empty() ? "declare it under `grids` and name it at its sites" : fmt::format("there are: {}", fmt::join(names_of(s_.grids), ", ")));
+    else if (e.outage)
+      c_.warn("outage", at + ".outage", "UPS batteries and generators are not modelled yet: an outage darkens the halls at once");
+    if (!e.trip && !e.outage && e.set.empty()) c_.error("event", at, "an event trips, sets, or is an outage", "add trip, outage or set");
+    if (e.duration && !(e.duration->si() > 0)) c_.error("event", at + ".for", "the event lasts no time", "leave `for` out where it stays");
+    if (t && e.duration && *t + e.duration->si() <= from_) c_.warn("date", at + ".at", fmt::format("{} for {} is over before the horizon starts: it never happens", e.at, format_duration(e.duration->si())));
+  }
+
+  void control(const ControlSpec& k, const std::string& at) {
+    if (k.type == ControlType::thermal_throttle && k.full <= k.start)
+      c_.error("control", at + ".full", fmt::format("`full` of {:.1f} degC is not above `start` of {:.1f} degC", k.full.c(), k.start.c()), "the clocks fall from 1 at `start` to `floor` at `full`");
+    if (k.type != ControlType::power_cap || k.target.empty()) return;
+    for (const auto& site : s_.sites)
+      for (const auto& n : site.power)
+        if (k.target == "sites." + site.name + ".power." + n.name) return;
+    const std::string wrong = asset_problem(s_, k.target);
+    c_.error("asset", at + ".target", fmt::format("`{}`: {}", k.target, wrong.empty() ? "only a whole power node can be capped" : wrong), "a target is named like sites.SITE.power.NODE");
+  }
+
+  const CheckContext& c_;
+  const Scenario& s_;
+  Scenario trial_;  ///< takes the values that plan and events set
+  TimeZone zone_;
+  double from_ = 0, to_ = 0;
+};
+
+}  // namespace
+
+bool check_horizon(const CheckContext& c) {
+  const Scenario& s = c.scenario;
+  std::string message;
+  for (const auto& site : s.sites)
+    if (site.timezone && !TimeZone::find(*site.timezone, message)) c.error("timezone", "sites." + site.name + ".timezone", message);
+  const auto zone = TimeZone::find(s.horizon.timezone, message);
+  if (!zone) {
+    c.error("timezone", "horizon.timezone", message);
+    return false;
+  }
+  const auto from = date(c, s.horizon.from, *zone, "horizon.from"), to = date(c, s.horizon.to, *zone, "horizon.to");
+  if (s.resolution.transient > s.resolution.calm)
+    c.error("resolution", "resolution.transient", fmt::format("the transient step of {} is longer than the calm step of {}", format_duration(s.resolution.transient.si()), format_duration(s.resolution.calm.si())), "steps grow from `transient` to `calm`");
+  if (!from || !to) return false;
+  if (*to < *from + 1)
+    c.error("horizon", "horizon.to", fmt::format("the horizon ends ({}) {} it starts ({})", s.horizon.to, *to <= *from ? "before" : "less than a second after", s.horizon.from), "`to` is the instant at which the run ends: of a day, the next midnight");
+  else if (*to - *from > 60 * 366 * 86400.0)
+    c.error("horizon", "horizon.to", "the horizon is longer than 60 years", "the clock keeps its precision over decades, but models of this kind do not");
+  else if (zone->to_civil(*from).year < first_year || zone->to_civil(*to).year > last_year)
+    c.error("horizon", "horizon.from", fmt::format("the horizon lies outside the years {} to {}", first_year, last_year), "time zones and calendars are known between them");
+  else
+    return true;
+  return false;
+}
+
+void check_changes(const CheckContext& c) { Changes(c).check(); }
+
+}  // namespace netsuden

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The electrical graph of a site: no loops, every node reaches the grid, ratings carry what hangs on them.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "io/scenario/check_context.hpp"
+#include "sim/spec/complete.hpp"
+
+namespace netsuden {
+namespace {
+
+class Graph {
+ public:
+  Graph(const CheckContext& c, const SiteSpec& site) : c_(c), site_(site), at_("sites." + site.name) {
+    for (std::size_t i = 0; i < site.power.size(); ++i) index_[site.power[i].name] = i;
+  }
+
+  void check() {
+    bool any_grid = false;
+    for (const auto& n : site_.power) {
+      any_grid = any_grid || n.type == PowerNodeType::grid_connection;
+      doubles(n.feeds_from, path(n) + ".feeds_from");
+      ambiguous(n);
+      if (n.type == PowerNodeType::ups) ups(n);
+    }
+    for (const auto& h : site_.halls) doubles(h.fed_by, at_ + ".halls." + h.name + ".fed_by");
+    for (const auto& p : site_.cooling) doubles(p.fed_by, at_ + ".cooling." + p.name + ".fed_by");
+    if (!any_grid && !site_.power.empty())
+      return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
+    if (!order()) return;
+    reach();
+    ratings_along();
+  }
+
+ private:
+  std::string path(const PowerNodeSpec& n) const { return at_ + ".power." + n.name; }
+
+  void doubles(const std::vector<std::string>& names, const std::string& where) {
+    std::set<std::string> seen;
+    for (const auto& n : names)
+      if (!seen.insert(n).second) c_.error("duplicate-name", where, fmt::format("`{}` is named twice in `{}`", n, where), "name each once: several share the load equally");
+  }
+
+  /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.
+  void ambiguous(const PowerNodeSpec& n) {
+    const auto [group, member] = split_member(n.name);
+    const auto it = index_.find(group);
+    if (member >= 0 && it != index_.end() && member < site_.power[it->second].count)
+      c_.error("name", path(n), fmt::format("`{}` is also unit {} of `{}`, which has {}", n.name, member + 1, group, site_.power[it->second].count), "give it another name: events and plans name units like this");
+  }
+
+  void ups(const PowerNodeSpec& n) {
+    const auto& u = n.ups;
+    for (const double load : {1.0, std::min(1.0, u.a2 > 0 ? std::max(0.0, -u.a1 / (2 * u.a2)) : 1.0)})
+      if (const double loss = u.a0 + load * (u.a1 + load * u.a2); loss <= 0)
+        return c_.error("ups-loss", path(n), fmt::format("the losses of `{}` are {:.3g} of its rating at {:.0f} % load: it would make energy", n.name, loss, load * 100), "a0 + a1 x + a2 x^2 is above zero for every load x from 0 to 1");
+  }
+
+  /// Sources first, in topological order; false and an error where there is a loop.
+  bool order() {
+    std::map<std::string, int> missing;
+    std::vector<std::size_t> ready;
+    std::vector<std::vector<std::size_t>> children(site_.power.size());
+    for (std::size_t i = 0; i < site_.power.size(); ++i) {
+      const auto& n = site_.power[i];
+      if (contains(n.feeds_from, n.name)) {
+        c_.error("power-loop", path(n) + ".feeds_from", fmt::format("`{}` feeds itself", n.name));
+        return false;
+      }
+      const std::set<std::string> parents(n.feeds_from.begin(), n.feeds_from.end());
+      for (const auto& f : parents)
+        if (const auto it = index_.find(f); it != index_.end()) {
+          children[it->second].push_back(i);
+          ++missing[n.name];
+        }
+      if (missing[n.name] == 0) ready.push_back(i);
+    }
+    while (!ready.empty()) {
+      const std::size_t i = ready.back();
+      ready.pop_back();
+      order_.push_back(i);
+      for (const std::size_t k : children[i])
+        if (--missing[site_.power[k].name] == 0) ready.push_back(k);
+    }
+    if (order_.size() == site_.power.size()) return true;
+    report_loop();
+    return false;
+  }
+
+  /// Walks up within the nodes that never became ready until one is met twice.
+  void report_loop() {
+    const std::set<std::size_t> done(order_.begin(), order_.end());
+    std::size_t at = 0;
+    while (done.contains(at)) ++at;
+    std::vector<std::size_t> trail;
+    while (std::find(trail.begin(), trail.end(), at) == trail.end()) {
+      trail.push_back(at);
+      for (const auto& f : site_.power[at].feeds_from)
+        if (const auto it = index_.find(f); it != index_.end() && !done.contains(it->second)) {
+          at = it->second;
+          break;
+        }
+    }
+    std::vector<std::string> words;
+    for (auto it = std::find(trail.begin(), trail.end(), at); it != trail.end(); ++it) words.push_back(site_.power[*it].name);
+    const auto first = words.front();
+    words.push_back(first);
+    c_.error("power-loop", at_ + ".power." + first + ".feeds_from", fmt::format("`{}` feeds itself: {}", first, fmt::join(words, " < ")), "open the loop: one of them must not feed the other");
+  }
+
+  void reach() {
+    std::set<std::string> live;
+    for (const std::size_t i : order_) {
+      const auto& n = site_.power[i];
+      const bool fed = n.type == PowerNodeType::grid_connection || std::any_of(n.feeds_from.begin(), n.feeds_from.end(), [&](const auto& f) { return live.contains(f); });
+      if (fed) live.insert(n.name);
+      else c_.error("power-source", path(n), fmt::format("nothing feeds `{}`: no way leads from it to a grid connection", n.name), "add feeds_from: NODE");
+    }
+  }
+
+  static double rating(const PowerNodeSpec& n) {
+    switch (n.type) {
+      case PowerNodeType::grid_connection: return n.capacity.si();
+      case PowerNodeType::transformer: return n.transformer.rating.si() * n.count;
+      case PowerNodeType::switchboard: return n.rating.si();
+      case PowerNodeType::ups: return n.ups.rating.si() * n.count;
+      case PowerNodeType::pdu: return n.pdu.rating.si() * n.count;
+    }
+    return 0;
+  }
+
+  void ratings_along() {
+    std::map<std::string, double> behind;
+    const auto share = [&](const std::vector<std::string>& feeds, double w) {
+      for (const auto& f : feeds) behind[f] += w / static_cast<double>(feeds.size());
+    };
+    for (const auto& h : site_.halls) share(h.fed_by, ratings(h).it_w);
+    for (auto it = order_.rbegin(); it != order_.rend(); ++it) share(site_.power[*it].feeds_from, behind[site_.power[*it].name]);
+    for (const auto& n : site_.power) {
+      const char* unit = n.type == PowerNodeType::ups ? "W" : "VA";
+      // A feeder of no capacity is one that a build plan brings later.
+      if (const double w = behind[n.name]; w > rating(n) && rating(n) > 0)
+        c_.warn("rating", path(n), fmt::format("`{}` is rated {} for racks of {}", n.name, format_si(rating(n), unit), format_si(w, "W")), "at full load it will be over its rating: more units, or fewer racks");
+    }
+  }
+
+  const CheckContext& c_;
+  const SiteSpec& site_;
+  std::string at_;
+  std::map<std::string, std::size_t> index_;
+  std::vector<std::size_t> order_;
+};
+
+}  // namespace
+
+void check_electrical(const CheckContext& c, const SiteSpec& site) { Graph(c, site).check(); }
+
+}  // namespace netsuden

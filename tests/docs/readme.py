@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares README.md with the program: the summary, the broken scenario's message, the picture, the map of the house.
+
+usage: readme.py NETSUDEN SOURCE_DIR [--refresh]     --refresh rewrites README's summary and docs/tokyo-hall.svg
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+program, source = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+refresh = "--refresh" in sys.argv
+readme_path = os.path.join(source, "README.md")
+readme = open(readme_path, encoding="utf-8").read()
+wrong = []
+
+
+def run(*args, cwd):
+    return subprocess.run([program, *args], cwd=cwd, capture_output=True, text=True, timeout=300)
+
+
+def block_after(marker):
+    m = re.search(re.escape(marker) + r"\n```\w*\n(.*?)\n```", readme, re.S)
+    if not m:
+        wrong.append(f"README has no block after {marker!r}")
+        return ""
+    return m.group(1)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    # The ten lines, and what they answer.
+    shown = re.search(r"```yaml\n(netsuden: 1\nname: First steps.*?)\n```", readme, re.S).group(1)
+    file = open(os.path.join(source, "scenarios/first-steps.yaml"), encoding="utf-8").read()
+    if "\n".join(l for l in file.splitlines() if not l.startswith("#")).strip() != shown.strip():
+        wrong.append("README shows another first-steps.yaml than scenarios/ has")
+    r = run("run", os.path.join(source, "scenarios/first-steps.yaml"), "-o", "first-steps.h5", cwd=folder)
+    summary = r.stdout.split("\n\ntrace ")[0].rstrip()
+    marker = "<!-- summary of scenarios/first-steps.yaml: compared by a test -->"
+    before = block_after(marker)
+    if refresh:
+        readme = readme.replace(before, summary)
+        open(readme_path, "w", encoding="utf-8").write(readme)
+    elif before != summary:
+        wrong.append(f"README shows\n{before}\nthe program prints\n{summary}")
+
+    # The mistake and its message.
+    message = block_after("A mistake in a scenario looks like this, with all others of the file below it:\n")
+    body = "netsuden: 1\nname: broken\nhorizon: {from: 2026-08-03, to: 2026-08-05}\nsites:\n  lab:\n    halls: {h: {racks: {model: dgx_h100}}}\n    power:\n      # the feeder\n" \
+           "      feeder: {type: grid_connection, capacity: 2.5 MW}\n"
+    open(os.path.join(folder, "hall.yaml"), "w", encoding="utf-8").write(body)
+    r = run("check", "hall.yaml", cwd=folder)
+    if not r.stderr.startswith(message + "\n"):
+        wrong.append(f"README shows the message\n{message}\nthe program says\n{r.stderr}")
+    if r.returncode != 2:
+        wrong.append(f"a broken scenario exits with {r.returncode}")
+
+    # The picture: drawn anew, its words and numbers are those of the one in docs/. (Strokes may differ in the last digit
+    # between machines, words may not.)
+    picture = os.path.join(source, "docs/tokyo-hall.svg")
+    target = picture if refresh else os.path.join(folder, "tokyo-hall.svg")
+    r = run("run", os.path.join(source, "scenarios/tokyo-hall.yaml"), "-o", "tokyo-hall.h5", "--quiet", "--report", target, cwd=folder)
+    if r.returncode != 0:
+        wrong.append("scenarios/tokyo-hall.yaml does not run: " + r.stderr)
+    else:
+        words = lambda p: re.findall(r"<(?:text|title|desc)[^>]*>([^<]*)<", open(p, encoding="utf-8").read())
+        if words(picture) != words(target):
+            wrong.append("docs/tokyo-hall.svg is not what the program draws now")
+
+# The map of the house names folders that are there, and all of them.
+named = set(re.findall(r"(\w+)/", readme.split("## The map of the house")[1].split("```")[1]))
+there = {d for top in ("sim", "io", "viz") for d in os.listdir(os.path.join(source, top)) if os.path.isdir(os.path.join(source, top, d))}
+for missing in sorted(there - named):
+    wrong.append(f"the map of the house leaves out {missing}/")
+for link in re.findall(r"\]\(([^)#:]+)\)", readme):
+    if not os.path.exists(os.path.join(source, link)):
+        wrong.append(f"README links to {link}, which is not there")
+
+for w in wrong:
+    print(w, file=sys.stderr)
+sys.exit(1 if wrong else 0)

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/ledger/meters.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+using namespace netsuden;
+
+namespace {
+
+constexpr double kwh = 3.6e6;
+
+/// An hour at a power of IT and of the whole site, in kW.
+void hour(SiteMeters& m, double it_kw, double import_kw) {
+  m.seconds += 3600;
+  m.it_j += it_kw * kwh;
+  m.import_j += import_kw * kwh;
+}
+
+}  // namespace
+
+TEST_CASE("ACC-MET-01: PUE of 1200 over 1000 is 1.2") {
+  SiteMeters m;
+  m.import_j = 1200 * kwh;
+  m.it_j = 1000 * kwh;
+  CHECK(m.pue() == Approx(1.2).epsilon(1e-12));
+}
+
+TEST_CASE("ACC-MET-02: PUE weighs energies, it is no mean of hourly ratios") {
+  SiteMeters m;
+  hour(m, 100, 200);
+  hour(m, 900, 990);
+  CHECK(m.pue() == Approx(1.19).epsilon(1e-12));
+  CHECK(m.pue() != Approx((200.0 / 100 + 990.0 / 900) / 2).epsilon(1e-3));  // 1.55
+}
+
+TEST_CASE("meters: the categories of PUE by where IT is measured") {
+  // ISO/IEC 30134-2: PUE1 at the output of the UPS, PUE2 at the output of the PDUs, PUE3 at the input of the IT equipment.
+  // Each step further in leaves a loss out of the denominator.
+  SiteMeters m;
+  m.import_j = 1500 * kwh;
+  m.ups_out_j = 1050 * kwh;
+  m.pdu_out_j = 1020 * kwh;
+  m.it_j = 1000 * kwh;
+  CHECK(m.pue1() == Approx(1500.0 / 1050).epsilon(1e-12));
+  CHECK(m.pue2() == Approx(1500.0 / 1020).epsilon(1e-12));
+  CHECK(m.pue() == Approx(1.5).epsilon(1e-12));
+  CHECK(m.pue1() < m.pue2());
+  CHECK(m.pue2() < m.pue());
+  m.ups_out_j = m.pdu_out_j = 0;  // no UPS, no PDU: no such category
+  CHECK(std::isnan(m.pue1()));
+  CHECK(std::isnan(m.pue2()));
+}
+
+TEST_CASE("meters: WUE in litres for each kWh of IT") {
+  // ISO/IEC 30134-9. 1.8 L/kWh is what a tower that evaporates its make-up of 1.8 kg for each kWh of IT comes to; a litre
+  // is a kilogram.
+  SiteMeters m;
+  hour(m, 250, 300);
+  m.water_kg = 450;
+  CHECK(m.wue_l_per_kwh() == Approx(1.8).epsilon(1e-12));
+}
+
+TEST_CASE("meters: CUE is PUE times the carbon factor where that is constant") {
+  // ISO/IEC 30134-8: CUE = CO2 / E_IT = CEF x PUE for electricity alone.
+  const double factor = 0.457;  // kg/kWh
+  SiteMeters m;
+  hour(m, 100, 200);
+  hour(m, 900, 990);
+  m.carbon_kg = factor * (200 + 990);
+  CHECK(m.cue_kg_per_kwh() == Approx(factor * 1.19).epsilon(1e-12));
+}
+
+TEST_CASE("meters: without IT energy there is no ratio") {
+  SiteMeters m;
+  m.import_j = 5 * kwh;
+  m.water_kg = m.carbon_kg = 1;
+  CHECK(std::isnan(m.pue()));
+  CHECK(std::isnan(m.wue_l_per_kwh()));
+  CHECK(std::isnan(m.cue_kg_per_kwh()));
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/changes.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+using namespace netsuden;
+using What = Change::What;
+
+namespace {
+
+constexpr double day = 86400, hour = 3600;
+
+/// Ten days from 1 January 2026 in Tokyo.
+Inputs ten_days() {
+  Inputs in;
+  in.zone = TimeZone::fixed(9 * 3600);
+  std::string message;
+  in.start_unix = *parse_time("2026-01-01", in.zone, message);
+  in.end_unix = in.start_unix + 10 * day;
+  return in;
+}
+
+EventSpec event(const char* at) {
+  EventSpec e;
+  e.at = at;
+  return e;
+}
+
+}  // namespace
+
+TEST_CASE("changes: a trip with a duration is restored, without one it stays") {
+  Scenario s;
+  s.events = {event("2026-01-02T06:00"), event("2026-01-03")};
+  s.events[0].trip = "sites.a.power.tx_1";
+  s.events[0].duration = 90_min;
+  s.events[1].trip = "sites.a.power.tx_2";
+  const auto c = dated_changes(s, ten_days());
+  REQUIRE(c.size() == 3);
+  CHECK(c[0].t_s == Approx(day + 6 * hour));
+  CHECK(c[0].what == What::trip);
+  CHECK(c[0].target == "sites.a.power.tx_1");
+  CHECK(c[1].t_s == Approx(day + 7.5 * hour));
+  CHECK(c[1].what == What::restore);
+  CHECK(c[1].target == "sites.a.power.tx_1");
+  CHECK(c[2].t_s == Approx(2 * day));
+  CHECK(c[2].what == What::trip);
+}
+
+TEST_CASE("changes: dates with an offset of their own are instants, others are local") {
+  Scenario s;
+  s.events = {event("2026-01-02T00:00Z"), event("2026-01-02T00:00")};
+  s.events[0].outage = "east";
+  s.events[1].outage = "west";
+  const auto c = dated_changes(s, ten_days());
+  REQUIRE(c.size() == 2);
+  CHECK(c[0].target == "west");
+  CHECK(c[0].t_s == Approx(day));
+  CHECK(c[1].target == "east");
+  CHECK(c[1].t_s == Approx(day + 9 * hour));
+}
+
+TEST_CASE("changes: where dates agree, what ends comes first, then the build plan, then what begins") {
+  Scenario s;
+  s.events = {event("2026-01-05"), event("2026-01-04"), event("2026-01-04"), event("2026-01-05")};
+  s.events[0].trip = "new trip";
+  s.events[1].outage = "grid";
+  s.events[1].duration = 1_d;
+  s.events[2].set = {{"path", "1 MW"}, {"other", "2 MW"}};
+  s.events[2].duration = 1_d;
+  s.events[3].outage = "second";
+  PlanStep p;
+  p.date = "2026-01-05";
+  p.commission = "hall";
+  p.retire = "old";
+  p.set = {{"grown", "3 MW"}};
+  s.build_plan = {p};
+  const auto c = dated_changes(s, ten_days());
+  std::vector<std::string> on_the_fifth;
+  std::vector<What> kinds;
+  for (const Change& x : c)
+    if (x.t_s == 4 * day) {
+      on_the_fifth.push_back(x.target);
+      kinds.push_back(x.what);
+    }
+  CHECK(on_the_fifth == std::vector<std::string>{"grid", "path", "other", "hall", "old", "grown", "new trip", "second"});
+  CHECK(kinds == std::vector<What>{What::outage_end, What::unset, What::unset, What::commission, What::retire, What::set, What::trip, What::outage});
+  CHECK(std::is_sorted(c.begin(), c.end(), [](const Change& a, const Change& b) { return a.t_s < b.t_s; }));
+}
+
+TEST_CASE("changes: what lies before the horizon is kept, what begins or ends after it is not") {
+  Scenario s;
+  s.events = {event("2025-12-31"), event("2026-01-10"), event("2026-01-12"), event("2026-01-11")};
+  s.events[0].set = {{"a", "1 MW"}};
+  s.events[1].trip = "tx";
+  s.events[1].duration = 5_d;  // ends on the 15th
+  s.events[2].trip = "never";
+  s.events[3].trip = "at the last instant";
+  const auto c = dated_changes(s, ten_days());
+  REQUIRE(c.size() == 3);
+  CHECK(c[0].t_s == Approx(-day));
+  CHECK(c[0].value == "1 MW");
+  CHECK(c[1].what == What::trip);
+  CHECK(c[1].t_s == Approx(9 * day));
+  CHECK(c[2].target == "at the last instant");
+}
