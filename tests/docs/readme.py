@@ -47,7 +47,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The mistake and its message.
     message = block_after("A mistake in a scenario looks like this, with all others of the file below it:\n")
-    body = "netsuden: 1\nname: broken\nhorizon: {from: 2026-08-03, to: 2026-08-05}\nsites:\n  lab:\n    halls: {h: {racks: {model: dgx_h100}}}\n    power:\n      # the feeder\n" \
+    body = "netsuden: 1\nname: broken\nhorizon: {from: 2026-08-03, to: 2026-08-05}\nsites:\n  lab:\n    halls: {h: {racks: {model: dgx_h100, count: 8}}}\n    power:\n      # the feeder\n" \
            "      feeder: {type: grid_connection, capacity: 2.5 MW}\n"
     open(os.path.join(folder, "hall.yaml"), "w", encoding="utf-8").write(body)
     r = run("check", "hall.yaml", cwd=folder)

@@ -173,9 +173,9 @@ TEST_CASE("compose: cycles, depth, and files that are not there") {
   for (int i = 1; i <= 32; ++i) f.write(std::to_string(i) + ".yaml", "extends: " + std::to_string(i - 1) + ".yaml\n");
   CHECK(errors(f.path() + "/31.yaml").empty());
   CHECK(errors(f.path() + "/32.yaml") == Codes{"include-depth"});
-  CHECK(errors(f.write("missing.yaml", "extends: [nowhere.yaml, leaf.yaml, nor_here.yaml]\n")) == Codes{"file-not-found", "file-not-found"});
-  CHECK(errors(f.path() + "/none.yaml") == Codes{"file-not-found"});
-  CHECK(errors(f.path()) == Codes{"file-not-found"});  // a folder
+  CHECK(errors(f.write("missing.yaml", "extends: [nowhere.yaml, leaf.yaml, nor_here.yaml]\n")) == Codes{"cannot-read", "cannot-read"});
+  CHECK(errors(f.path() + "/none.yaml") == Codes{"cannot-read"});
+  CHECK(errors(f.path()) == Codes{"cannot-read"});  // a folder
   CHECK(errors(f.write("kind.yaml", "extends: {a: b}\n")) == Codes{"type"});
   CHECK(errors(f.write("list.yaml", "- 1\n- 2\n")) == Codes{"type"});
 }

@@ -282,9 +282,9 @@ TEST_CASE("checks: equipment that cannot be is refused where it is written") {
   CHECK(codes("sites:\n lab:\n  halls: {h: {racks: {model: dgx_h100, count: 1}}}\n  cooling:\n   c: {type: chilled_water,\n       towers: {range: 2 "
               "K, approach: 1.5 K}}\n") == Found{{"tower", 9}});
   CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n psu: {load: [0.5, 0.2], efficiency: [0.9, 0.9]}}}}}}\n") ==
-        Found{{"loss-curve", 5}});
+        Found{{"curve", 5}});
   CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n psu: {load: [0.5], efficiency: [0.9, 0.9]}}}}}}\n") ==
-        Found{{"loss-curve", 5}});
+        Found{{"curve", 5}});
   CHECK(codes("sites: {lab: {halls: {h: {racks: {model: dgx_h100, count: 1,\n node: {power_model: curve, idle: 3 kW, max: 2 kW}}}}}}\n") ==
-        Found{{"rating", 5}});
+        Found{{"limits", 5}});
 }

@@ -19,10 +19,10 @@ TEST_CASE("schema: scenarios/SCHEMA.md is what the declarations say") {
 TEST_CASE("schema: the table of a plant by hand") {
   const std::string text = schema_markdown();
   for (const char* row : {
-           "| `netsuden` | whole number | **required** | 1 to 1 (this program reads version 1 of the format) |",
+           "| `netsuden` | whole number | **required** | 1 (this program reads version 1 of the format) |",
            "| `supply` *(chilled_water)* | degC | 18 degC | 3 to 60 degC (water loops of halls) |",
            "| `exchanger_approach` *(facility_water)* | K | 2 K |",
-           "| `volume` *(chilled_water)* | m3 | 3 min of the design flow | 0.01 to 1e+06 m3 (positive) |",
+           "| `volume` *(chilled_water)* | m3 | 3 min of the design flow | 0.01 to 1e6 m3 (positive) |",
            "## `sites.NAME.halls.NAME.racks`",
        }) {
     INFO(row);
