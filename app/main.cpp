@@ -43,7 +43,7 @@ std::string unknown_option(const CLI::App& app, const std::string& argument) {
   if (argument.size() < 2 || argument[0] != '-') return "";
   const std::string name = argument.substr(0, argument.starts_with("--") ? argument.find('=') : 2);
   if (app.get_option_no_throw(name)) return "";
-  return fmt::format("unknown option `{}`{}", name, did_you_mean(name, option_names(app)));
+  return fmt::format("unknown option `{}`{}", name, name.size() > 2 ? did_you_mean(name, option_names(app)) : "");
 }
 
 /// What is wrong with a command line, then the usage in one line.

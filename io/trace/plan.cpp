@@ -15,6 +15,10 @@ namespace {
 constexpr std::size_t widest_chunk = 64, chunk_samples = 65536, least_rows = 16, group_buffer_bytes = 16u << 20;
 constexpr double number_ratio = 0.9, text_ratio = 0.6;        // see estimate_size
 constexpr double dataset_overhead = 2048, chunk_overhead = 40;  // object header and scale references; index entry
+
+std::string disk_size(double bytes) {
+  return bytes < 1e9 ? fmt::format("{:.1f} MB", bytes / 1e6) : bytes < 1e12 ? fmt::format("{:.1f} GB", bytes / 1e9) : fmt::format("{:.1f} TB", bytes / 1e12);
+}
 }  // namespace
 
 double expected_rows(const RecordGroup& g, double end_s) {
@@ -88,9 +92,9 @@ void check_fits_on_disk(const std::string& path, double bytes) {
   if (error) throw IoError(path, "statvfs: " + error.message());
   const auto available = static_cast<double>(space.available);
   if (bytes > available)
-    throw IoError(path, fmt::format("the trace needs about {:.1f} MB and the disk has {:.1f} MB free; record less "
-                                    "(intervals, racks, windows) or choose another disk",
-                                    bytes / 1e6, available / 1e6));
+    throw IoError(path, fmt::format("the trace needs about {} and the disk has {} free; record less "
+                                    "(longer intervals, no racks, smaller windows) or choose another disk",
+                                    disk_size(bytes), disk_size(available)));
 }
 
 }  // namespace netsuden

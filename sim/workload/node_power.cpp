@@ -31,6 +31,10 @@ void describe(Describe& d, NodePowerParams& p) {
               {.range = {0, 1.5, "shares of the way from idle to max"},
                .text = "Shares of (max - idle) at equally spaced utilisations from 0 to 1, for `points`.",
                .source = "as measured, e.g. SPECpower"});
+    v.integer("gpus", p.gpus,
+              {.range = {0, 1024, "accelerators of a node"},
+               .text = "Accelerators of a node, for GPU-hours; their power is in that of the node.",
+               .source = "assumption: 4; a DGX system has 8"});
     v.boolean("zero_idle", p.zero_idle,
               {.text = "A node without work is switched off and draws nothing.", .source = "OpenDC @691036de"});
   };

@@ -40,8 +40,9 @@ struct NodePowerParams {
   double curve_parameter = 1.4;
   std::vector<double> curve_points;
   bool zero_idle = false;
+  int gpus = 4;                ///< both; the curve only counts them
   // additive: defaults Frontier
-  int cpus = 1, gpus = 4;
+  int cpus = 1;
   ActivePower cpu_idle = ActivePower::from_si(90), cpu_max = ActivePower::from_si(280);
   ActivePower gpu_idle = ActivePower::from_si(88), gpu_max = ActivePower::from_si(560);
   ActivePower other = ActivePower::from_si(184.26);

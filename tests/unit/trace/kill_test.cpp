@@ -37,10 +37,10 @@ int wait_for(pid_t pid) {
 
 void sleep_ms(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
-/// Rows of the racks that a new reader sees, 0 while there is no file yet.
-std::size_t rows_now(const std::string& path) {
+/// Rows of a group (of the racks) that a new reader sees, 0 while there is no file yet.
+std::size_t rows_now(const std::string& path, std::size_t group = rack) {
   try {
-    return TraceReader(path).rows(rack);
+    return TraceReader(path).rows(group);
   } catch (const IoError&) {
     return 0;
   }
@@ -102,7 +102,8 @@ TEST_CASE("A writer that is killed while its producer stands still has lost noth
   const Folder f;
   const std::string path = f / "a.h5";
   const pid_t pid = start({path, "777", "flush=0.1", "stall=60"});
-  const bool all = eventually([&] { return rows_now(path) == 777; });
+  // Groups are flushed one after another.
+  const bool all = eventually([&] { return rows_now(path) == 777 && rows_now(path, event) == 259 && rows_now(path, job) == 777; });
   ::kill(pid, SIGKILL);
   wait_for(pid);
   CHECK(all);

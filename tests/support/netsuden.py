@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the Python tests share: the program, small runs of the reference scenarios, a folder a test."""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(os.environ["NETSUDEN_SOURCE"])
+PROGRAM = os.environ["NETSUDEN"]
+
+# Small variants: each runs in a fraction of a second, together they have every group of the format.
+SMALL = {
+    "first": ["scenarios/first-steps.yaml"],
+    "tokyo": ["scenarios/tokyo-hall.yaml", "--set", "horizon.from=2027-08-02", "--set", "horizon.to=2027-08-07"],
+    "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
+}
+# A run of many years that nobody waits for: it is stopped, killed or followed.
+ENDLESS = ["scenarios/first-steps.yaml", "--set", "horizon.to=2056-08-03", "--set", "resolution.record=5 min", "--set", "record.racks_enabled=false"]
+
+
+def command(arguments):
+    """The program's arguments, with scenarios found wherever the test stands."""
+    return [PROGRAM] + [str(ROOT / a) if str(a).startswith("scenarios/") else str(a) for a in arguments]
+
+
+def netsuden(*arguments, **options):
+    options.setdefault("timeout", 120)
+    return subprocess.run(command(arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+class Case(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="netsuden-test-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def run_ok(self, *arguments, **options):
+        options.setdefault("cwd", self.folder)
+        done = netsuden(*arguments, **options)
+        self.assertEqual(done.returncode, 0, f"{arguments}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def start(self, *arguments, **options):
+        """A process in the background; it is gone when the test ends."""
+        options.setdefault("cwd", self.folder)
+        process = subprocess.Popen(command(arguments), stdin=subprocess.DEVNULL, **options)
+
+        def end():
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+        self.addCleanup(end)
+        return process
+
+
+class TracesCase(unittest.TestCase):
+    """Tests that only read: the small runs, made once for the class."""
+
+    maxDiff = None
+    wanted = tuple(SMALL)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="netsuden-test-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.traces = {}
+        for name in cls.wanted:
+            path = cls.folder / f"{name}.h5"
+            done = netsuden("run", *SMALL[name], "-o", path, "--json", cls.folder / f"{name}.json")
+            if done.returncode != 0:
+                raise AssertionError(f"{name}: {done.stderr}")
+            cls.traces[name] = path
+
+
+def wait_until(condition, seconds=60):
+    """Polls; whether the condition came true. The time is only a bound for a broken program."""
+    import time
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
