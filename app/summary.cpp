@@ -94,7 +94,8 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   int over = 0;
   for (const auto& c : r.constraints) over += c.time_over_s > 0 ? 1 : 0;
   line("limits", fmt::format("{} watched, {} exceeded; {} events", r.constraints.size(), over, r.events));
-  line("energy closes to", fmt::format("{:.1e} of its throughput (electrical), {:.1e} (thermal), in {} steps", r.electrical_residual, r.thermal_residual, r.steps));
+  const auto closes = [](double x) { return x < 1e-12 ? std::string("1e-12") : fmt::format("{:.1e}", x); };  // below it is rounding
+  line("energy closes to", fmt::format("{} of its throughput (electrical), {} (thermal), in {} steps", closes(r.electrical_residual), closes(r.thermal_residual), r.steps));
   return t;
 }
 

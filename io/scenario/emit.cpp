@@ -30,7 +30,7 @@ std::string scalar(const std::string& s) {
 
 class YamlWriter final : public Describe {
  public:
-  YamlWriter(const CurrencyContext& c, const std::string& folder) : currency_(c), folder_(folder.empty() ? "." : folder) {}
+  YamlWriter(const CurrencyContext& c, const std::string& folder) : currency_(c), folder_(std::filesystem::path(folder.empty() ? "." : folder).lexically_normal()) {}
   std::string text;
 
  protected:
@@ -67,7 +67,7 @@ class YamlWriter final : public Describe {
   }
   void path_value(const Param& p, FilePath& v) override {
     if (v.empty()) return;
-    const std::filesystem::path written(v.written), relative = std::filesystem::path(v.found).lexically_relative(folder_);
+    const std::filesystem::path written(v.written), relative = std::filesystem::path(v.found).lexically_normal().lexically_relative(folder_);
     line(p.key, scalar(written.is_absolute() || v.found.empty() || relative.empty() ? v.written : relative.string()));
   }
   void model_value(const Param&, std::string&, const char*) override {}  // its values are spelt out

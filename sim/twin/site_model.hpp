@@ -19,6 +19,14 @@
 
 namespace netsuden {
 
+/// Of the element with a name; -1 if there is none.
+template <class T>
+int index_of(const std::vector<T>& v, const std::string& name) {
+  for (std::size_t i = 0; i < v.size(); ++i)
+    if (v[i].name == name) return static_cast<int>(i);
+  return -1;
+}
+
 /// An asset, or one member of a group of machines, by path.
 struct AssetRef {
   enum class What { none, power_node, power_unit, plant, chiller, tower, hall, crah, cdu };

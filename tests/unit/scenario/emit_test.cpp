@@ -252,7 +252,7 @@ TEST_CASE("resolved scenario: files keep their place where the base of a variant
   const auto loaded = load_scenario(f.path() + "/variants/v.yaml", {}, d);
   INFO(d.render());
   REQUIRE(loaded);
-  CHECK(loaded->resolved.find("file: ../base/data/w.csv\n") != std::string::npos);
+  CHECK(loaded->resolved.find("file: \"../base/data/w.csv\"\n") != std::string::npos);
   f.write("variants/again.yaml", loaded->resolved);
   Diagnostics again;
   const auto reloaded = load_scenario(f.path() + "/variants/again.yaml", {}, again);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The assets of a site by path: which there are, what is in service, what a changed scenario makes of them; the state that a
+// checkpoint keeps.
+#include <string>
+#include <utility>
+
+#include "sim/twin/site_model.hpp"
+
+namespace netsuden {
+namespace {
+
+/// "NAME_3" -> ("NAME", 2); member -1 where there is no number behind the last underscore.
+std::pair<std::string, int> split_member(const std::string& s) {
+  const std::size_t u = s.rfind('_');
+  if (u == std::string::npos || u + 1 >= s.size() || s.size() - u > 7) return {s, -1};
+  for (std::size_t i = u + 1; i < s.size(); ++i)
+    if (s[i] < '0' || s[i] > '9') return {s, -1};
+  return {s.substr(0, u), std::stoi(s.substr(u + 1)) - 1};
+}
+
+}  // namespace
+
+AssetRef SiteModel::find(const std::string& path) const {
+  using What = AssetRef::What;
+  const std::size_t dot = path.find('.');
+  if (dot == std::string::npos) return {};
+  const std::string section = path.substr(0, dot);
+  std::string rest = path.substr(dot + 1), inner;
+  if (const std::size_t d = rest.find('.'); d != std::string::npos) {
+    inner = rest.substr(d + 1);
+    rest = rest.substr(0, d);
+  }
+  const auto member_of = [&](const std::string& group, const std::vector<char>& flags, What what, int index) -> AssetRef {
+    const auto [name, member] = split_member(inner);
+    if (name == group && member >= 0 && member < static_cast<int>(flags.size())) return {what, index, member};
+    return {};
+  };
+  if (section == "power") {
+    if (const int i = chain_.find(rest); i >= 0) return {What::power_node, i, -1};
+    const auto [name, member] = split_member(rest);
+    const int i = chain_.find(name);
+    if (i >= 0 && member >= 0 && member < static_cast<int>(chain_.nodes()[static_cast<std::size_t>(i)].unit_up.size()))
+      return {What::power_unit, i, member};
+  } else if (section == "cooling") {
+    const int i = index_of(spec_.cooling, rest);
+    if (i < 0) return {};
+    if (inner.empty()) return {What::plant, i, -1};
+    const Plant& p = plants_[static_cast<std::size_t>(i)];
+    if (const auto r = member_of("chillers", p.chiller_up, What::chiller, i); r.what != What::none) return r;
+    return member_of("towers", p.tower_up, What::tower, i);
+  } else if (section == "halls") {
+    const int i = index_of(spec_.halls, rest);
+    if (i < 0) return {};
+    if (inner.empty()) return {What::hall, i, -1};
+    const Hall& h = halls_[static_cast<std::size_t>(i)];
+    if (const auto r = member_of("crahs", h.crah_up, What::crah, i); r.what != What::none) return r;
+    return member_of("cdus", h.cdu_up, What::cdu, i);
+  }
+  return {};
+}
+
+void SiteModel::set_in_service(const AssetRef& a, bool on) {
+  using What = AssetRef::What;
+  const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
+  const char flag = on ? 1 : 0;
+  switch (a.what) {
+    case What::none: break;
+    case What::power_node: chain_.nodes()[i].in_service = on; break;
+    case What::power_unit: chain_.nodes()[i].unit_up[m] = flag; break;
+    case What::plant: plants_[i].in_service = on; break;
+    case What::chiller: plants_[i].chiller_up[m] = flag; break;
+    case What::tower: plants_[i].tower_up[m] = flag; break;
+    case What::hall: halls_[i].in_service = on; break;
+    case What::crah: halls_[i].crah_up[m] = flag; break;
+    case What::cdu: halls_[i].cdu_up[m] = flag; break;
+  }
+}
+
+bool SiteModel::in_service(const AssetRef& a) const {
+  using What = AssetRef::What;
+  const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
+  switch (a.what) {
+    case What::none: return false;
+    case What::power_node: return chain_.nodes()[i].in_service;
+    case What::power_unit: return chain_.nodes()[i].unit_up[m] != 0;
+    case What::plant: return plants_[i].in_service;
+    case What::chiller: return plants_[i].chiller_up[m] != 0;
+    case What::tower: return plants_[i].tower_up[m] != 0;
+    case What::hall: return halls_[i].in_service;
+    case What::crah: return halls_[i].crah_up[m] != 0;
+    case What::cdu: return halls_[i].cdu_up[m] != 0;
+  }
+  return false;
+}
+
+void SiteModel::reload(const SiteSpec& s) {
+  spec_ = s;
+  for (std::size_t i = 0; i < chain_.nodes().size() && i < s.power.size(); ++i) {
+    auto& n = chain_.nodes()[i];
+    n.spec = s.power[i];
+    n.unit_up.resize(static_cast<std::size_t>(std::max(1, n.spec.count)), 1);
+  }
+  for (std::size_t i = 0; i < plants_.size() && i < s.cooling.size(); ++i) plants_[i].reload(s.cooling[i]);
+  for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
+}
+
+std::vector<double> SiteModel::state() const {
+  std::vector<double> v{t_, meters_.it_j, meters_.import_j, meters_.cost, meters_.carbon_kg, meters_.water_kg};
+  for (const auto& h : halls_) {
+    const HallAirState& s = h.state();
+    v.insert(v.end(), {s.cold.k(), s.hot.k(), s.servers.k(), s.building.k()});
+  }
+  for (const auto& l : loads_) v.insert(v.end(), {l->power_w(), static_cast<double>(l->busy_nodes()), l->clock()});
+  for (const auto& p : plants_)
+    for (const double x : p.state()) v.push_back(x);
+  return v;
+}
+
+std::vector<std::string> SiteModel::state_names() const {
+  const std::string p = spec_.name + ".";
+  std::vector<std::string> v{p + "time_s", p + "it_energy_j", p + "import_energy_j", p + "cost", p + "carbon_kg", p + "water_kg"};
+  for (const auto& h : halls_)
+    for (const char* n : {"cold_k", "hot_k", "servers_k", "building_k"}) v.push_back(p + h.spec().name + "." + n);
+  for (const auto& h : halls_)
+    for (const char* n : {"it_w", "busy_nodes", "clock"}) v.push_back(p + h.spec().name + "." + n);
+  for (const auto& c : spec_.cooling)
+    for (const char* n : {"supply_k", "condenser_k"}) v.push_back(p + c.name + "." + n);
+  return v;
+}
+
+}  // namespace netsuden
