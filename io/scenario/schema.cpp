@@ -37,13 +37,12 @@ class JsonWriter final : public Describe {
     if (const std::string r = range_words(p); !r.empty()) words += fmt::format(" Range: {} ({}).", r, p.doc.range.why);
     if (*p.doc.default_text) words += fmt::format(" Default: {}.", p.doc.default_text);
     if (!words.empty()) schema["description"] = words;
-    json& props = (*at_)["properties"];
-    props[p.key] = std::move(schema);
+    (*at_)["properties"][p.key] = std::move(schema);
     if (p.doc.required && !inside_variant_) {
       json& req = (*at_)["required"];
       if (std::find(req.begin(), req.end(), p.key) == req.end()) req.push_back(p.key);
     }
-    return props[p.key];
+    return (*at_)["properties"][p.key];  // `required` may have moved it
   }
   void number(const Param& p, double& si, bool*) override {
     json s = {{"type", p.dim.is_plain() ? json::array({"number", "string"}) : json("string")}};
