@@ -208,7 +208,8 @@ void report_missing_column(const CsvTable& table, const std::string& name, const
                            const SourceLoc& where, Diagnostics& diagnostics, std::string help) {
   const auto it = named_at.find(name);
   if (help.empty()) help = columns_help(table, name);
-  diagnostics.error("unknown-column", it != named_at.end() ? it->second : where, fmt::format("{} has no column \"{}\"", table.file(), name), std::move(help));
+  diagnostics.error("unknown-column", it != named_at.end() ? it->second : where, fmt::format("{} has no column \"{}\"", table.file(), name),
+                    std::move(help));
 }
 
 std::optional<double> csv_number(std::string_view s) {

@@ -13,8 +13,6 @@
 namespace netsuden {
 namespace {
 
-constexpr double largest_hall_w = 5e9;  // meters count nanowatts in 64 bits: 9.2 GW
-
 /// Declared names of a kind, looked up once.
 struct Declared {
   std::string under;
@@ -38,7 +36,8 @@ void currency(const CurrencySpec& spec, const CheckContext& c) {
   if (!is_currency(spec.unit)) c.error("currency", "currency.unit", fmt::format("`{}` is not a currency code", spec.unit), help);
   for (const auto& [name, rate] : spec.exchange) {
     if (!is_currency(name)) c.error("currency", "currency.exchange." + name, fmt::format("`{}` is not a currency code", name), help);
-    if (name == spec.unit) c.error("currency", "currency.exchange." + name, fmt::format("`{}` is the unit itself", name), "name the other currencies");
+    if (name == spec.unit)
+      c.error("currency", "currency.exchange." + name, fmt::format("`{}` is the unit itself", name), "name the other currencies");
   }
 }
 
@@ -63,7 +62,8 @@ std::string asset_problem(const Scenario& s, const std::string& path) {
   }
   const auto unknown = [](const char* what, const std::string& name, const std::vector<std::string>& all) {
     const std::string near = nearest_name(name, all);
-    return fmt::format("there is no {} `{}`{}", what, name, near.empty() ? fmt::format(" (there are: {})", fmt::join(all, ", ")) : fmt::format("; did you mean `{}`?", near));
+    return fmt::format("there is no {} `{}`{}", what, name,
+                       near.empty() ? fmt::format(" (there are: {})", fmt::join(all, ", ")) : fmt::format("; did you mean `{}`?", near));
   };
   if (parts.size() < 4 || parts[0] != "sites") return "an asset is named like sites.SITE.cooling.PLANT.chillers_2 or sites.SITE.power.NODE";
   const auto site = std::find_if(s.sites.begin(), s.sites.end(), [&](const auto& x) { return x.name == parts[1]; });
@@ -89,12 +89,14 @@ std::string asset_problem(const Scenario& s, const std::string& path) {
   }
   if (parts[2] == "cooling") {
     for (const auto& p : site->cooling)
-      if (p.name == parts[3]) return group({{"chillers", p.type == PlantType::chilled_water ? p.chillers.count.value_or(1) : 0}, {"towers", p.towers.count.value_or(1)}});
+      if (p.name == parts[3])
+        return group({{"chillers", p.type == PlantType::chilled_water ? p.chillers.count.value_or(1) : 0}, {"towers", p.towers.count.value_or(1)}});
     return unknown("plant", parts[3], names_of(site->cooling));
   }
   if (parts[2] == "halls") {
     for (const auto& h : site->halls)
-      if (h.name == parts[3]) return group({{"crahs", h.air ? h.air->crahs.count.value_or(1) : 0}, {"cdus", h.liquid ? h.liquid->cdus.count.value_or(1) : 0}});
+      if (h.name == parts[3])
+        return group({{"crahs", h.air ? h.air->crahs.count.value_or(1) : 0}, {"cdus", h.liquid ? h.liquid->cdus.count.value_or(1) : 0}});
     return unknown("hall", parts[3], names_of(site->halls));
   }
   return fmt::format("`{}` is none of power, cooling, halls", parts[2]);
@@ -112,7 +114,9 @@ void check_references(const Scenario& s, const Reader& r, const CurrencyContext&
     for (const auto& h : site.halls) {
       halls.push_back(site.name + "." + h.name);
       if (const double w = ratings(h).it_w; !(w < largest_hall_w))
-        c.error("size", at + ".halls." + h.name, fmt::format("the racks of `{}` draw {}; allowed: below {}", h.name, format_si(w, "W"), format_si(largest_hall_w, "W")), "several halls");
+        c.error("size", at + ".halls." + h.name,
+                fmt::format("the racks of `{}` draw {}; allowed: below {}", h.name, format_si(w, "W"), format_si(largest_hall_w, "W")),
+                "several halls");
     }
     const auto& w = site.weather;
     if (!w.climate.empty() && !built_in_climate(w.climate)) {
@@ -132,10 +136,11 @@ void check_references(const Scenario& s, const Reader& r, const CurrencyContext&
     const Declared& k = it->second;
     const std::string near = nearest_name(use.name, k.names);
     auto& diag = d.error("reference", use.where, fmt::format("`{}` names the {} `{}`, which is not declared", use.path, use.kind, use.name),
-                         !near.empty()      ? fmt::format("did you mean `{}`?", near)
+                         !near.empty()     ? fmt::format("did you mean `{}`?", near)
                          : k.names.empty() ? fmt::format("declare it under `{}`", k.under)
-                                            : fmt::format("declared under `{}`: {}", k.under, fmt::join(k.names, ", ")));
-    if (!near.empty() && r.given(k.under + "." + near)) diag.related.emplace_back(r.where(k.under + "." + near), fmt::format("`{}` is declared here", near));
+                                           : fmt::format("declared under `{}`: {}", k.under, fmt::join(k.names, ", ")));
+    if (!near.empty() && r.given(k.under + "." + near))
+      diag.related.emplace_back(r.where(k.under + "." + near), fmt::format("`{}` is declared here", near));
   }
 }
 
@@ -150,7 +155,8 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
     if (w.normals && w.normals->lowest_dry_bulb && w.normals->highest_dry_bulb && !(*w.normals->lowest_dry_bulb < *w.normals->highest_dry_bulb))
       c.error("climate", at + ".weather.normals.lowest_dry_bulb", "the lowest dry bulb is not below the highest");
     if (s.grids.size() > 1 && site.grid.empty())
-      c.error("grid", at, fmt::format("site `{}` names no grid and there are {}", site.name, s.grids.size()), fmt::format("add grid: one of {}", fmt::join(names_of(s.grids), ", ")));
+      c.error("grid", at, fmt::format("site `{}` names no grid and there are {}", site.name, s.grids.size()),
+              fmt::format("add grid: one of {}", fmt::join(names_of(s.grids), ", ")));
     check_electrical(c, site);
     check_cooling(c, site);
     for (const auto& h : site.halls) check_hall(c, site, h);

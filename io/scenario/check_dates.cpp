@@ -15,8 +15,10 @@ constexpr int first_year = 1900, last_year = 2200;  // between them, zones and G
 std::optional<UnixSeconds> date(const CheckContext& c, const std::string& text, const TimeZone& zone, const std::string& at) {
   std::string message;
   const auto t = parse_time(text, zone, message);
-  if (!t) c.error("date", at, message);
-  else if (!message.empty()) c.warn("date", at, message);
+  if (!t)
+    c.error("date", at, message);
+  else if (!message.empty())
+    c.warn("date", at, message);
   return t;
 }
 
@@ -37,7 +39,8 @@ class Changes {
       asset(p.commission, at + ".commission");
       asset(p.retire, at + ".retire");
       assignments(p.set, at);
-      if (!p.commission && !p.retire && p.set.empty()) c_.error("plan", at, "a step of the build plan commissions, retires or sets something", "add commission, retire or set");
+      if (!p.commission && !p.retire && p.set.empty())
+        c_.error("plan", at, "a step of the build plan commissions, retires or sets something", "add commission, retire or set");
     }
     i = 0;
     for (const auto& e : s_.events) event(e, fmt::format("events.{}", i++));
@@ -78,24 +81,29 @@ class Changes {
     asset(e.trip, at + ".trip");
     assignments(e.set, at);
     if (e.outage && !contains(names_of(s_.grids), *e.outage))
-      c_.error("grid", at + ".outage", fmt::format("there is no grid `{}`", *e.outage),
-               s_.grids.empty() ? "declare it under `grids` and name it at its sites" : fmt::format("there are: {}", fmt::join(names_of(s_.grids), ", ")));
+      c_.error(
+          "grid", at + ".outage", fmt::format("there is no grid `{}`", *e.outage),
+          s_.grids.empty() ? "declare it under `grids` and name it at its sites" : fmt::format("there are: {}", fmt::join(names_of(s_.grids), ", ")));
     else if (e.outage)
       c_.warn("outage", at + ".outage", "UPS batteries and generators are not modelled yet: an outage darkens the halls at once");
     if (!e.trip && !e.outage && e.set.empty()) c_.error("event", at, "an event trips, sets, or is an outage", "add trip, outage or set");
     if (e.duration && !(e.duration->si() > 0)) c_.error("event", at + ".for", "the event lasts no time", "leave `for` out where it stays");
-    if (t && e.duration && *t + e.duration->si() <= from_) c_.warn("date", at + ".at", fmt::format("{} for {} is over before the horizon starts: it never happens", e.at, format_duration(e.duration->si())));
+    if (t && e.duration && *t + e.duration->si() <= from_)
+      c_.warn("date", at + ".at",
+              fmt::format("{} for {} is over before the horizon starts: it never happens", e.at, format_duration(e.duration->si())));
   }
 
   void control(const ControlSpec& k, const std::string& at) {
     if (k.type == ControlType::thermal_throttle && k.full <= k.start)
-      c_.error("control", at + ".full", fmt::format("`full` of {:.1f} degC is not above `start` of {:.1f} degC", k.full.c(), k.start.c()), "the clocks fall from 1 at `start` to `floor` at `full`");
+      c_.error("control", at + ".full", fmt::format("`full` of {:.1f} degC is not above `start` of {:.1f} degC", k.full.c(), k.start.c()),
+               "the clocks fall from 1 at `start` to `floor` at `full`");
     if (k.type != ControlType::power_cap || k.target.empty()) return;
     for (const auto& site : s_.sites)
       for (const auto& n : site.power)
         if (k.target == "sites." + site.name + ".power." + n.name) return;
     const std::string wrong = asset_problem(s_, k.target);
-    c_.error("asset", at + ".target", fmt::format("`{}`: {}", k.target, wrong.empty() ? "only a whole power node can be capped" : wrong), "a target is named like sites.SITE.power.NODE");
+    c_.error("asset", at + ".target", fmt::format("`{}`: {}", k.target, wrong.empty() ? "only a whole power node can be capped" : wrong),
+             "a target is named like sites.SITE.power.NODE");
   }
 
   const CheckContext& c_;
@@ -119,14 +127,22 @@ bool check_horizon(const CheckContext& c) {
   }
   const auto from = date(c, s.horizon.from, *zone, "horizon.from"), to = date(c, s.horizon.to, *zone, "horizon.to");
   if (s.resolution.transient > s.resolution.calm)
-    c.error("resolution", "resolution.transient", fmt::format("the transient step of {} is longer than the calm step of {}", format_duration(s.resolution.transient.si()), format_duration(s.resolution.calm.si())), "steps grow from `transient` to `calm`");
+    c.error("resolution", "resolution.transient",
+            fmt::format("the transient step of {} is longer than the calm step of {}", format_duration(s.resolution.transient.si()),
+                        format_duration(s.resolution.calm.si())),
+            "steps grow from `transient` to `calm`");
   if (!from || !to) return false;
   if (*to < *from + 1)
-    c.error("horizon", "horizon.to", fmt::format("the horizon ends ({}) {} it starts ({})", s.horizon.to, *to <= *from ? "before" : "less than a second after", s.horizon.from), "`to` is the instant at which the run ends: of a day, the next midnight");
+    c.error(
+        "horizon", "horizon.to",
+        fmt::format("the horizon ends ({}) {} it starts ({})", s.horizon.to, *to <= *from ? "before" : "less than a second after", s.horizon.from),
+        "`to` is the instant at which the run ends: of a day, the next midnight");
   else if (*to - *from > 60 * 366 * 86400.0)
-    c.error("horizon", "horizon.to", "the horizon is longer than 60 years", "the clock keeps its precision over decades, but models of this kind do not");
+    c.error("horizon", "horizon.to", "the horizon is longer than 60 years",
+            "the clock keeps its precision over decades, but models of this kind do not");
   else if (zone->to_civil(*from).year < first_year || zone->to_civil(*to).year > last_year)
-    c.error("horizon", "horizon.from", fmt::format("the horizon lies outside the years {} to {}", first_year, last_year), "time zones and calendars are known between them");
+    c.error("horizon", "horizon.from", fmt::format("the horizon lies outside the years {} to {}", first_year, last_year),
+            "time zones and calendars are known between them");
   else
     return true;
   return false;

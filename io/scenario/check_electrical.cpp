@@ -41,7 +41,8 @@ class Graph {
   void doubles(const std::vector<std::string>& names, const std::string& where) {
     std::set<std::string> seen;
     for (const auto& n : names)
-      if (!seen.insert(n).second) c_.error("duplicate-name", where, fmt::format("`{}` is named twice in `{}`", n, where), "name each once: several share the load equally");
+      if (!seen.insert(n).second)
+        c_.error("duplicate-name", where, fmt::format("`{}` is named twice in `{}`", n, where), "name each once: several share the load equally");
   }
 
   /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.
@@ -49,14 +50,17 @@ class Graph {
     const auto [group, member] = split_member(n.name);
     const auto it = index_.find(group);
     if (member >= 0 && it != index_.end() && member < site_.power[it->second].count)
-      c_.error("name", path(n), fmt::format("`{}` is also unit {} of `{}`, which has {}", n.name, member + 1, group, site_.power[it->second].count), "give it another name: events and plans name units like this");
+      c_.error("name", path(n), fmt::format("`{}` is also unit {} of `{}`, which has {}", n.name, member + 1, group, site_.power[it->second].count),
+               "give it another name: events and plans name units like this");
   }
 
   void ups(const PowerNodeSpec& n) {
     const auto& u = n.ups;
     for (const double load : {1.0, std::min(1.0, u.a2 > 0 ? std::max(0.0, -u.a1 / (2 * u.a2)) : 1.0)})
       if (const double loss = u.a0 + load * (u.a1 + load * u.a2); loss <= 0)
-        return c_.error("ups-loss", path(n), fmt::format("the losses of `{}` are {:.3g} of its rating at {:.0f} % load: it would make energy", n.name, loss, load * 100), "a0 + a1 x + a2 x^2 is above zero for every load x from 0 to 1");
+        return c_.error("ups-loss", path(n),
+                        fmt::format("the losses of `{}` are {:.3g} of its rating at {:.0f} % load: it would make energy", n.name, loss, load * 100),
+                        "a0 + a1 x + a2 x^2 is above zero for every load x from 0 to 1");
   }
 
   /// Sources first, in topological order; false and an error where there is a loop.
@@ -108,26 +112,36 @@ class Graph {
     for (auto it = std::find(trail.begin(), trail.end(), at); it != trail.end(); ++it) words.push_back(site_.power[*it].name);
     const auto first = words.front();
     words.push_back(first);
-    c_.error("power-loop", at_ + ".power." + first + ".feeds_from", fmt::format("`{}` feeds itself: {}", first, fmt::join(words, " < ")), "open the loop: one of them must not feed the other");
+    c_.error("power-loop", at_ + ".power." + first + ".feeds_from", fmt::format("`{}` feeds itself: {}", first, fmt::join(words, " < ")),
+             "open the loop: one of them must not feed the other");
   }
 
   void reach() {
     std::set<std::string> live;
     for (const std::size_t i : order_) {
       const auto& n = site_.power[i];
-      const bool fed = n.type == PowerNodeType::grid_connection || std::any_of(n.feeds_from.begin(), n.feeds_from.end(), [&](const auto& f) { return live.contains(f); });
-      if (fed) live.insert(n.name);
-      else c_.error("power-source", path(n), fmt::format("nothing feeds `{}`: no way leads from it to a grid connection", n.name), "add feeds_from: NODE");
+      const bool fed = n.type == PowerNodeType::grid_connection ||
+                       std::any_of(n.feeds_from.begin(), n.feeds_from.end(), [&](const auto& f) { return live.contains(f); });
+      if (fed)
+        live.insert(n.name);
+      else
+        c_.error("power-source", path(n), fmt::format("nothing feeds `{}`: no way leads from it to a grid connection", n.name),
+                 "add feeds_from: NODE");
     }
   }
 
   static double rating(const PowerNodeSpec& n) {
     switch (n.type) {
-      case PowerNodeType::grid_connection: return n.capacity.si();
-      case PowerNodeType::transformer: return n.transformer.rating.si() * n.count;
-      case PowerNodeType::switchboard: return n.rating.si();
-      case PowerNodeType::ups: return n.ups.rating.si() * n.count;
-      case PowerNodeType::pdu: return n.pdu.rating.si() * n.count;
+      case PowerNodeType::grid_connection:
+        return n.capacity.si();
+      case PowerNodeType::transformer:
+        return n.transformer.rating.si() * n.count;
+      case PowerNodeType::switchboard:
+        return n.rating.si();
+      case PowerNodeType::ups:
+        return n.ups.rating.si() * n.count;
+      case PowerNodeType::pdu:
+        return n.pdu.rating.si() * n.count;
     }
     return 0;
   }
@@ -143,7 +157,8 @@ class Graph {
       const char* unit = n.type == PowerNodeType::ups ? "W" : "VA";
       // A feeder of no capacity is one that a build plan brings later.
       if (const double w = behind[n.name]; w > rating(n) && rating(n) > 0)
-        c_.warn("rating", path(n), fmt::format("`{}` is rated {} for racks of {}", n.name, format_si(rating(n), unit), format_si(w, "W")), "at full load it will be over its rating: more units, or fewer racks");
+        c_.warn("rating", path(n), fmt::format("`{}` is rated {} for racks of {}", n.name, format_si(rating(n), unit), format_si(w, "W")),
+                "at full load it will be over its rating: more units, or fewer racks");
     }
   }
 

@@ -18,22 +18,31 @@ void group(const CheckContext& c, const Group<Params>& g, const std::string& at)
   if (count > most_machines)
     c.error("count", at, fmt::format("its load takes more than {} machines of this size", most_machines), "larger machines, or fewer racks");
   const int spare = g.redundancy == Redundancy::n ? 0 : g.redundancy == Redundancy::n_plus_2 ? 2 : 1;
-  if (count <= spare) c.warn("redundancy", at, fmt::format("{} {} cannot have {} to spare", count, count == 1 ? "machine" : "machines", spare), "more machines, or redundancy: N");
+  if (count <= spare)
+    c.warn("redundancy", at, fmt::format("{} {} cannot have {} to spare", count, count == 1 ? "machine" : "machines", spare),
+           "more machines, or redundancy: N");
 }
 
 void chiller(const CheckContext& c, const ChillerParams& p, const std::string& at) {
   const ChillerCheck k = check_chiller(p);
   if (k.above_carnot)
-    c.error("carnot", at + ".reference_cop", fmt::format("COP of {:.2f} at reference is above the Carnot limit of {:.2f}", p.reference_cop, k.carnot_cop),
-            fmt::format("between {:.1f} and {:.1f} degC no machine reaches that: check the COP and the reference temperatures", p.reference_leaving.c(), p.reference_condenser.c()));
+    c.error("carnot", at + ".reference_cop",
+            fmt::format("COP of {:.2f} at reference is above the Carnot limit of {:.2f}", p.reference_cop, k.carnot_cop),
+            fmt::format("between {:.1f} and {:.1f} degC no machine reaches that: check the COP and the reference temperatures",
+                        p.reference_leaving.c(), p.reference_condenser.c()));
   const auto factor = [&](const char* key, double f) {
     if (!(f >= 0.8 && f <= 1.3))
-      c.error("curve", at + "." + key, fmt::format("`{}` is {} at its own reference point; allowed: 0.8 to 1.3", key, std::isfinite(f) ? fmt::format("{:.3g}", f) : "not a number"), "a performance curve is 1 where its reference is: check the coefficients and the reference temperatures");
+      c.error("curve", at + "." + key,
+              fmt::format("`{}` is {} at its own reference point; allowed: 0.8 to 1.3", key,
+                          std::isfinite(f) ? fmt::format("{:.3g}", f) : "not a number"),
+              "a performance curve is 1 where its reference is: check the coefficients and the reference temperatures");
     else if (std::abs(f - 1) > 0.05)
       c.warn("curve", at + "." + key, fmt::format("`{}` is {:.3f} at its own reference point, far from 1", key, f));
   };
   const auto rising = [&](const char* low_key, Temperature low, const char* high_key, Temperature high) {
-    if (!(low < high)) c.error("limits", at + "." + low_key, fmt::format("`{}` of {:.2f} degC is not below `{}` of {:.2f} degC", low_key, low.c(), high_key, high.c()));
+    if (!(low < high))
+      c.error("limits", at + "." + low_key,
+              fmt::format("`{}` of {:.2f} degC is not below `{}` of {:.2f} degC", low_key, low.c(), high_key, high.c()));
   };
   if (p.model == ChillerModel::eir) {
     factor("capacity_curve", k.capacity_factor);
@@ -46,7 +55,9 @@ void chiller(const CheckContext& c, const ChillerParams& p, const std::string& a
 
 void tower(const CheckContext& c, const TowerParams& p, const std::string& at) {
   if (size_tower(p).feasible) return;
-  c.error("tower", at + ".approach", fmt::format("no tower of this method has an approach of {:.2f} K with a range of {:.2f} K at a wet bulb of {:.2f} degC", p.approach.si(), p.range.si(), p.wet_bulb.c()),
+  c.error("tower", at + ".approach",
+          fmt::format("no tower of this method has an approach of {:.2f} K with a range of {:.2f} K at a wet bulb of {:.2f} degC", p.approach.si(),
+                      p.range.si(), p.wet_bulb.c()),
           "another design point, or the other method");
 }
 
@@ -54,13 +65,17 @@ void rack(const CheckContext& c, const RackPowerParams& p, const std::string& at
   if (p.supply == RackSupply::psu) {
     const LossCurveParams& l = p.psu;
     if (l.load.size() != l.efficiency.size())
-      c.error("curve", at + ".psu.efficiency", fmt::format("{} efficiencies for {} loads", l.efficiency.size(), l.load.size()), "`load` and `efficiency` have one number a point");
+      c.error("curve", at + ".psu.efficiency", fmt::format("{} efficiencies for {} loads", l.efficiency.size(), l.load.size()),
+              "`load` and `efficiency` have one number a point");
     else if (!LossCurve(l).valid())
       c.error("curve", at + ".psu.load", "the loads of the power supply do not rise from above 0", "for example load: [0.1, 0.2, 0.5, 1.0]");
   }
   const NodePowerParams& n = p.node;
   const auto below = [&](const char* low_key, ActivePower low, const char* high_key, ActivePower high) {
-    if (low > high) c.error("limits", at + ".node." + low_key, fmt::format("`{}` of {} is above `{}` of {}", low_key, format_si(low.si(), "W"), high_key, format_si(high.si(), "W")), "a node at work draws more than an idle one");
+    if (low > high)
+      c.error("limits", at + ".node." + low_key,
+              fmt::format("`{}` of {} is above `{}` of {}", low_key, format_si(low.si(), "W"), high_key, format_si(high.si(), "W")),
+              "a node at work draws more than an idle one");
   };
   if (n.model == NodeModel::curve) {
     below("idle", n.idle, "max", n.max);
@@ -100,7 +115,9 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     chiller(c, p.chillers.params, at + ".chillers");
     const auto& k = p.chillers.params;
     if (k.model == ChillerModel::eir && k.min_leaving < k.max_leaving && (p.supply > k.max_leaving || p.supply < k.min_leaving))
-      c.warn("validity", at + ".supply", fmt::format("supply of {:.1f} degC lies outside the chiller's curves ({:.2f} to {:.2f} degC): they are held at their limit", p.supply.c(), k.min_leaving.c(), k.max_leaving.c()),
+      c.warn("validity", at + ".supply",
+             fmt::format("supply of {:.1f} degC lies outside the chiller's curves ({:.2f} to {:.2f} degC): they are held at their limit",
+                         p.supply.c(), k.min_leaving.c(), k.max_leaving.c()),
              "take a chiller with `method: carnot` for warm chilled water");
   }
 }
@@ -114,28 +131,41 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
   };
   if (h.air) {
     group(c, h.air->crahs, at + ".air.crahs");
-    if (h.air->loop.empty()) c.error("loop", at + ".air", "several chilled-water plants: which one do the CRAHs use?", plants_of(site, PlantType::chilled_water));
+    if (h.air->loop.empty())
+      c.error("loop", at + ".air", "several chilled-water plants: which one do the CRAHs use?", plants_of(site, PlantType::chilled_water));
     else if (const PlantSpec* p = plant(h.air->loop); p && p->supply >= h.air->supply)
-      c.error("second-law", at + ".air.supply", fmt::format("supply air of {:.1f} degC cannot be made with water of {:.1f} degC", h.air->supply.c(), p->supply.c()), "colder water, or warmer air");
+      c.error("second-law", at + ".air.supply",
+              fmt::format("supply air of {:.1f} degC cannot be made with water of {:.1f} degC", h.air->supply.c(), p->supply.c()),
+              "colder water, or warmer air");
     if (!size_coil(h.air->crahs.params.coil).feasible)
-      c.error("coil", at + ".air.crahs.coil", "the design point of the coil breaks the second law", "air leaves warmer than water enters, water leaves colder than air enters");
+      c.error("coil", at + ".air.crahs.coil", "the design point of the coil breaks the second law",
+              "air leaves warmer than water enters, water leaves colder than air enters");
     if (const auto limit = upper_limit(c.scenario.constraints.rack_inlet); limit && h.air->supply >= *limit)
-      c.warn("inlet", at + ".air.supply", fmt::format("supply air of {:.1f} degC is at or above the inlet limit of {:.1f} degC", h.air->supply.c(), limit->c()));
+      c.warn("inlet", at + ".air.supply",
+             fmt::format("supply air of {:.1f} degC is at or above the inlet limit of {:.1f} degC", h.air->supply.c(), limit->c()));
   }
-  if (h.liquid && h.liquid->loop.empty()) c.error("loop", at + ".liquid", "several facility-water plants: which one do the CDUs use?", plants_of(site, PlantType::facility_water));
+  if (h.liquid && h.liquid->loop.empty())
+    c.error("loop", at + ".liquid", "several facility-water plants: which one do the CDUs use?", plants_of(site, PlantType::facility_water));
   const HallRatings r = ratings(h);
   if (h.liquid) {
     const CduParams& p = h.liquid->cdus.params;
     group(c, h.liquid->cdus, at + ".liquid.cdus");
     if (p.facility_rise >= p.technology_rise + p.approach)
-      c.error("second-law", at + ".liquid.cdus.facility_rise", fmt::format("facility water warms by {:.1f} K: it would leave above the coolant that warms it ({:.1f} K of rise and {:.1f} K of approach)", p.facility_rise.si(), p.technology_rise.si(), p.approach.si()), "a smaller facility_rise, or a wider approach");
+      c.error(
+          "second-law", at + ".liquid.cdus.facility_rise",
+          fmt::format("facility water warms by {:.1f} K: it would leave above the coolant that warms it ({:.1f} K of rise and {:.1f} K of approach)",
+                      p.facility_rise.si(), p.technology_rise.si(), p.approach.si()),
+          "a smaller facility_rise, or a wider approach");
     const double cdus = p.rated_heat.si() * h.liquid->cdus.count.value_or(1);
     if (r.liquid_w > cdus)
-      c.warn("rating", at + ".liquid.cdus", fmt::format("the CDUs take {} of {} that the racks give to liquid", format_si(cdus, "W"), format_si(r.liquid_w, "W")), "more CDUs, or fewer racks");
+      c.warn("rating", at + ".liquid.cdus",
+             fmt::format("the CDUs take {} of {} that the racks give to liquid", format_si(cdus, "W"), format_si(r.liquid_w, "W")),
+             "more CDUs, or fewer racks");
   }
   rack(c, h.racks.params, at + ".racks");
   if (h.racks.rows > h.racks.count) c.error("rows", at + ".racks.rows", fmt::format("{} rows for {} racks", h.racks.rows, h.racks.count));
-  if (h.power_groups > h.racks.count) c.error("rows", at + ".power_groups", fmt::format("{} power groups for {} racks", h.power_groups, h.racks.count));
+  if (h.power_groups > h.racks.count)
+    c.error("rows", at + ".power_groups", fmt::format("{} power groups for {} racks", h.power_groups, h.racks.count));
 }
 
 }  // namespace netsuden

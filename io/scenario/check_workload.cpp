@@ -18,16 +18,24 @@ void distribution(const CheckContext& c, const Distribution& d, const std::strin
     if (!(v >= 0) || (v == 0 && zero_is_none)) c.error("distribution", at + "." + key, fmt::format("`{}` is {:g}: {} lie above 0", key, v, what));
   };
   switch (d.type) {
-    case DistributionType::constant: positive("value", d.value); break;
+    case DistributionType::constant:
+      positive("value", d.value);
+      break;
     case DistributionType::uniform:
     case DistributionType::log_uniform:
-      if (!(d.min <= d.max)) c.error("distribution", at + ".min", fmt::format("`min` of {:g} is above `max` of {:g}", d.min, d.max), "swap them");
-      else if (d.type == DistributionType::log_uniform && !(d.min > 0)) c.error("distribution", at + ".min", fmt::format("`min` of {:g} has no logarithm", d.min), "log_uniform needs min above 0");
-      else positive("max", d.max);
+      if (!(d.min <= d.max))
+        c.error("distribution", at + ".min", fmt::format("`min` of {:g} is above `max` of {:g}", d.min, d.max), "swap them");
+      else if (d.type == DistributionType::log_uniform && !(d.min > 0))
+        c.error("distribution", at + ".min", fmt::format("`min` of {:g} has no logarithm", d.min), "log_uniform needs min above 0");
+      else
+        positive("max", d.max);
       break;
-    case DistributionType::lognormal: break;
+    case DistributionType::lognormal:
+      break;
     case DistributionType::exponential:
-    case DistributionType::normal: positive("mean", d.mean); break;
+    case DistributionType::normal:
+      positive("mean", d.mean);
+      break;
   }
 }
 
@@ -40,7 +48,9 @@ void synthetic(const CheckContext& c, const SyntheticJobsSpec& s, const std::str
   const auto from = parse_time(c.scenario.horizon.from, zone, message), to = parse_time(c.scenario.horizon.to, zone, message);
   const double expected = from && to ? s.rate.si() * (*to - *from) : 0;
   if ((s.count ? std::min(expected, static_cast<double>(*s.count)) : expected) > most_jobs)
-    c.error("jobs", at + ".rate", fmt::format("about {} jobs over the horizon; at most {} are held in memory", format_bound(expected), format_bound(most_jobs)), "a lower rate, a `count`, or a shorter horizon");
+    c.error("jobs", at + ".rate",
+            fmt::format("about {} jobs over the horizon; at most {} are held in memory", format_bound(expected), format_bound(most_jobs)),
+            "a lower rate, a `count`, or a shorter horizon");
 }
 
 template <class Q>
@@ -48,8 +58,13 @@ void series(const CheckContext& c, const SeriesSpec<Q>& s, const std::string& at
   const int given = (s.flat ? 1 : 0) + (s.file.empty() ? 0 : 1) + (s.mean ? 1 : 0);
   if (given > 1) c.error("series", at, "more than one of `flat`, `file`, `mean`", "give exactly one");
   const SeriesSpec<Q> unsaid;
-  const std::vector<std::pair<const char*, bool>> of_mean{{"daily_amplitude", s.daily_amplitude != unsaid.daily_amplitude}, {"yearly_amplitude", s.yearly_amplitude != unsaid.yearly_amplitude}, {"peak_hour", s.peak_hour != unsaid.peak_hour}, {"peak_day", s.peak_day != unsaid.peak_day}};
-  const std::vector<std::pair<const char*, bool>> of_file{{"column", s.column != unsaid.column}, {"unit", s.unit != unsaid.unit}, {"time", s.time != unsaid.time}, {"slots", s.slots.has_value()}, {"timezone", s.timezone != unsaid.timezone}, {"repeat_years", s.repeat_years}};
+  const std::vector<std::pair<const char*, bool>> of_mean{{"daily_amplitude", s.daily_amplitude != unsaid.daily_amplitude},
+                                                          {"yearly_amplitude", s.yearly_amplitude != unsaid.yearly_amplitude},
+                                                          {"peak_hour", s.peak_hour != unsaid.peak_hour},
+                                                          {"peak_day", s.peak_day != unsaid.peak_day}};
+  const std::vector<std::pair<const char*, bool>> of_file{
+      {"column", s.column != unsaid.column},       {"unit", s.unit != unsaid.unit}, {"time", s.time != unsaid.time}, {"slots", s.slots.has_value()},
+      {"timezone", s.timezone != unsaid.timezone}, {"repeat_years", s.repeat_years}};
   const auto any = [](const auto& keys) { return std::any_of(keys.begin(), keys.end(), [](const auto& k) { return k.second; }); };
   if (given == 0 && (any(of_mean) || any(of_file))) c.error("series", at, "none of `flat`, `file`, `mean`", "give exactly one");
   if (!s.file.empty() && s.column.empty()) c.error("series", at, "`file` needs a `column`", "add column: NAME, as the first line of the file has it");
@@ -82,7 +97,8 @@ void check_workload(const CheckContext& c) {
   i = 0;
   for (const auto& r : s.workload.replay) {
     const std::string at = fmt::format("workload.replay.{}", i++);
-    if (!replayed.emplace(r.hall, at).second) c.error("replay", at + ".hall", fmt::format("`{}` is replayed twice", r.hall), "sum the columns of one replay");
+    if (!replayed.emplace(r.hall, at).second)
+      c.error("replay", at + ".hall", fmt::format("`{}` is replayed twice", r.hall), "sum the columns of one replay");
   }
   i = 0;
   std::string everywhere;
@@ -94,8 +110,10 @@ void check_workload(const CheckContext& c) {
       continue;
     }
     for (const auto& h : p.halls) {
-      if (replayed.contains(h)) c.error("profile", at + ".halls", fmt::format("`{}` has a replay and a profile", h), "a hall has jobs, a profile or a replay");
-      if (!profiled.emplace(h, at).second || !everywhere.empty()) c.error("profile", at + ".halls", fmt::format("`{}` has two profiles", h), "a hall has one");
+      if (replayed.contains(h))
+        c.error("profile", at + ".halls", fmt::format("`{}` has a replay and a profile", h), "a hall has jobs, a profile or a replay");
+      if (!profiled.emplace(h, at).second || !everywhere.empty())
+        c.error("profile", at + ".halls", fmt::format("`{}` has two profiles", h), "a hall has one");
     }
   }
   if (s.workload.jobs.empty()) return;
@@ -104,7 +122,8 @@ void check_workload(const CheckContext& c) {
       const std::string name = site.name + "." + h.name;
       if (!replayed.contains(name) && !profiled.contains(name) && everywhere.empty()) return;
     }
-  c.error("jobs", "workload.jobs", "no hall is left for the jobs: every hall has a profile or a replay", "a hall has jobs, a profile or a replay: name the halls of the profiles");
+  c.error("jobs", "workload.jobs", "no hall is left for the jobs: every hall has a profile or a replay",
+          "a hall has jobs, a profile or a replay: name the halls of the profiles");
 }
 
 }  // namespace netsuden

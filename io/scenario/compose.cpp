@@ -57,13 +57,15 @@ class Composer {
       const auto built_in = find_built_in(path);
       if (built_in) return document(path, *built_in);
       if (why.empty()) why = "it is not a file";
-      diagnostics_.error("cannot-read", named_at, named ? fmt::format("cannot read `{}`: {}", path, why) : fmt::format("cannot read the scenario: {}", why),
+      diagnostics_.error("cannot-read", named_at,
+                         named ? fmt::format("cannot read `{}`: {}", path, why) : fmt::format("cannot read the scenario: {}", why),
                          named ? "paths are relative to the file that names them" : "");
       return std::nullopt;
     }
     const std::string id = fs::weakly_canonical(path, ec).string();
     if (!open_.insert(id).second) {
-      diagnostics_.error("include-cycle", named_at, fmt::format("`{}` includes itself", path), "a file that is included does not include its includer");
+      diagnostics_.error("include-cycle", named_at, fmt::format("`{}` includes itself", path),
+                         "a file that is included does not include its includer");
       return std::nullopt;
     }
     auto n = document(path, *text);
@@ -74,7 +76,8 @@ class Composer {
   std::optional<DocNode> document(const std::string& name, const std::string& text) {
     ++depth_;
     if (depth_ > max_depth || ++files_ > max_files) {
-      if (depth_ > max_depth || files_ == max_files + 1) diagnostics_.error("include-depth", {name, 0, 0, 1}, fmt::format("more than {} files within files, or {} in all", max_depth, max_files));
+      if (depth_ > max_depth || files_ == max_files + 1)
+        diagnostics_.error("include-depth", {name, 0, 0, 1}, fmt::format("more than {} files within files, or {} in all", max_depth, max_files));
       --depth_;
       return std::nullopt;
     }
@@ -127,7 +130,8 @@ class Composer {
     for (const auto* n : names)
       if (!n->is_scalar()) names.clear();
     if (names.empty() && value.kind != DocNode::Kind::null && !(value.is_sequence() && value.items.empty())) {
-      diagnostics_.error("type", value.loc, fmt::format("`{}` must be a file or a list of files, found {}", key, value.kind_name()), fmt::format("write {0}: FILE, or {0}: [FILE, FILE]", key));
+      diagnostics_.error("type", value.loc, fmt::format("`{}` must be a file or a list of files, found {}", key, value.kind_name()),
+                         fmt::format("write {0}: FILE, or {0}: [FILE, FILE]", key));
       ok = false;
     }
     return names;

@@ -153,7 +153,8 @@ class Builder : public YAML::EventHandler {
   void refuse_tag(const DocNode& n, const std::string& tag) {
     constexpr std::string_view core = "tag:yaml.org,2002:";
     if (tag.empty() || tag == "?" || tag == "!") return;
-    diagnostics_.error("yaml-tag", n.loc, fmt::format("the tag `{}` is not supported", tag.starts_with(core) ? "!!" + tag.substr(core.size()) : tag), "remove it: what a value is follows from its key");
+    diagnostics_.error("yaml-tag", n.loc, fmt::format("the tag `{}` is not supported", tag.starts_with(core) ? "!!" + tag.substr(core.size()) : tag),
+                       "remove it: what a value is follows from its key");
     failed = true;
   }
   void open(DocNode n, const std::string& tag, YAML::anchor_t a) {
@@ -196,7 +197,8 @@ class Builder : public YAML::EventHandler {
     top.entry.key_loc = n.loc;
     top.entry.key = n.scalar;
     if (!n.is_scalar()) {
-      diagnostics_.error("yaml-key", n.loc, fmt::format("a key must be a name, found {}", n.kind_name()), "a text that begins with `{` or `[` needs quotes");
+      diagnostics_.error("yaml-key", n.loc, fmt::format("a key must be a name, found {}", n.kind_name()),
+                         "a text that begins with `{` or `[` needs quotes");
       failed = true;
     } else if (n.scalar == "<<" && !n.quoted) {
       diagnostics_.error("yaml-merge", n.loc, "the merge key `<<` is not supported",

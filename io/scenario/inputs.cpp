@@ -12,13 +12,12 @@
 #include "io/scenario/load.hpp"
 #include "sim/site/psychrometrics.hpp"
 #include "sim/site/synthetic_weather.hpp"
+#include "sim/spec/complete.hpp"
 #include "sim/spec/synthetic_jobs.hpp"
 #include "sim/workload/rack_supply.hpp"
 
 namespace netsuden {
 namespace {
-
-constexpr double largest_hall_w = 5e9;  // as the checks allow
 
 class Loader {
  public:
@@ -104,7 +103,13 @@ class Loader {
       csv.elevation = w.elevation;
       csv.assumed_humidity = w.assumed_humidity;
       csv.where = here(".file");
-      csv.named_at = named_at({{".time", w.time}, {".dry_bulb", w.dry_bulb}, {".relative_humidity", w.relative_humidity}, {".wet_bulb", w.wet_bulb}, {".dew_point", w.dew_point}, {".pressure", w.pressure}, {".wind", w.wind}});
+      csv.named_at = named_at({{".time", w.time},
+                               {".dry_bulb", w.dry_bulb},
+                               {".relative_humidity", w.relative_humidity},
+                               {".wet_bulb", w.wet_bulb},
+                               {".dew_point", w.dew_point},
+                               {".pressure", w.pressure},
+                               {".wind", w.wind}});
       std::string message;
       const auto zone = TimeZone::find(w.utc_offset, message);
       if (!zone) {
@@ -121,7 +126,8 @@ class Loader {
       const auto a = parse_number(year), b = parse_number(of);
       const auto is_year = [](const std::optional<double>& x) { return x && *x >= 1 && *x <= 9999 && *x == std::floor(*x); };
       if (!is_year(a) || !is_year(b)) {
-        d_.error("weather", loaded_.where(at_ + ".replay." + year), fmt::format("`{}: {}` are not two years", year, of), "write the year of the horizon: the year of the file");
+        d_.error("weather", loaded_.where(at_ + ".replay." + year), fmt::format("`{}: {}` are not two years", year, of),
+                 "write the year of the horizon: the year of the file");
         return {};
       }
       how.years[static_cast<int>(*a)] = static_cast<int>(*b);
@@ -148,7 +154,8 @@ class Loader {
       auto read = read_series(import, loaded_.currency, d_);
       if (!read) return StepSeries(0.0);
       const Repeat repeat = s.repeat_years ? Repeat::yearly : Repeat::none;
-      if (!check_coverage(read->front(), repeat, in_.start_unix, in_.end_unix, import.time.zone, import.where, s.file.written, d_)) return StepSeries(0.0);
+      if (!check_coverage(read->front(), repeat, in_.start_unix, in_.end_unix, import.time.zone, import.where, s.file.written, d_))
+        return StepSeries(0.0);
       SeriesReader reader(std::move(read->front()), Interpolation::hold, repeat, import.time.zone);
       return lay_out(reader, in_.start_unix, in_.end_unix);
     }
@@ -212,8 +219,10 @@ class Loader {
         if ((w < 0 || w > largest_hall_w) && impossible++ == 0) first_impossible = i;
       }
       if (impossible > 0) {
-        d_.error("replay", import.where, fmt::format("{} gives {} to `{}` at {}{}", r.file.written, format_si(sum[first_impossible], "W"), r.hall, format_compact(read->front().unix_s[first_impossible], in_.zone),
-                                                     impossible > 1 ? fmt::format(", and {} more like it", impossible - 1) : ""),
+        d_.error("replay", import.where,
+                 fmt::format("{} gives {} to `{}` at {}{}", r.file.written, format_si(sum[first_impossible], "W"), r.hall,
+                             format_compact(read->front().unix_s[first_impossible], in_.zone),
+                             impossible > 1 ? fmt::format(", and {} more like it", impossible - 1) : ""),
                  fmt::format("the power of a hall is 0 to {}: check `unit` and `columns`", format_si(largest_hall_w, "W")));
         continue;
       }
@@ -274,9 +283,14 @@ class Loader {
     import.columns.cpu_util = t.utilization;
     import.columns.gpu_util = t.utilization;
     import.columns.tenant = t.tenant;
-    import.named_at = named_at({{".id", t.id}, {".submit", t.submit}, {".nodes", t.nodes}, {".run", t.run}, {".utilization", t.utilization}, {".tenant", t.tenant}});
-    for (const auto& [key, name] : {std::pair{".id", t.id}, {".utilization", t.utilization}, {".tenant", t.tenant}})
-      if (!loaded_.places.contains(at_ + key)) import.usual.insert(name);
+    import.named_at = named_at({{".id", t.id},
+                                {".submit", t.submit},
+                                {".nodes", t.nodes},
+                                {".run", t.run},
+                                {".utilization", t.utilization},
+                                {".tenant", t.tenant}});
+    const JobTraceSpec usual;  // by name, since a resolved scenario states them all
+    import.usual = {usual.id, usual.utilization, usual.tenant};
     import.zone = in_.zone;
     import.where = here(".file");
     if (t.fill_utilization) import.missing_util = static_cast<float>(t.fill_utilization->value());

@@ -70,7 +70,8 @@ std::vector<const DocNode*> Reader::find_layers(const char* key) {
     if (e == layer->entries.end()) continue;
     if (e->value.kind != DocNode::Kind::null) found.push_back(&e->value);
     else if (e->value.scalar.empty())
-      diagnostics_.warning("empty-value", e->key_loc, fmt::format("`{}` has no value: taken as not given", path_of(key)), "write `null` where that is meant");
+      diagnostics_.warning("empty-value", e->key_loc, fmt::format("`{}` has no value: taken as not given", path_of(key)),
+                           "write `null` where that is meant");
   }
   return found;
 }
@@ -264,7 +265,8 @@ void Reader::pairs_value(const Param& p, std::vector<std::pair<std::string, std:
   for (const auto& e : n->entries) {
     places_[path_of(p.key) + "." + e.key] = e.value.loc;
     if (e.key.empty() || e.key.size() > max_pair_key) {
-      diagnostics_.error("name", e.key_loc, fmt::format("a key of {} characters in `{}`; allowed: 1 to {}", e.key.size(), path_of(p.key), max_pair_key));
+      diagnostics_.error("name", e.key_loc,
+                         fmt::format("a key of {} characters in `{}`; allowed: 1 to {}", e.key.size(), path_of(p.key), max_pair_key));
       continue;
     }
     if (!e.value.is_scalar() || e.value.scalar.empty() || e.value.scalar.size() > max_text) {

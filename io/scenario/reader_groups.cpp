@@ -103,12 +103,15 @@ void Reader::list_value(const Param& p, ObjectsAccess& access) {
 void Reader::map_value(const Param& p, ObjectsAccess& access) {
   const DocNode* n = find(p);
   if (!n) return;
-  if (!n->is_mapping()) return error("type", *n, fmt::format("`{}` must be a mapping of names, found {}", path_of(p.key), n->kind_name()), help_of(p));
+  if (!n->is_mapping())
+    return error("type", *n, fmt::format("`{}` must be a mapping of names, found {}", path_of(p.key), n->kind_name()), help_of(p));
   access.clear();
   if (!room_for(p, *n, n->entries.size())) return;
   for (const auto& e : n->entries) {
     if (e.value.kind == DocNode::Kind::null) {  // `name: null` in a variant removes what the base declares
-      if (e.value.scalar.empty()) diagnostics_.error("type", e.key_loc, fmt::format("`{}.{}` has no value", path_of(p.key), e.key), "write `null` to remove it, `{}` for one with nothing but defaults");
+      if (e.value.scalar.empty())
+        diagnostics_.error("type", e.key_loc, fmt::format("`{}.{}` has no value", path_of(p.key), e.key),
+                           "write `null` to remove it, `{}` for one with nothing but defaults");
       continue;
     }
     if (!valid_name(e.key)) {

@@ -59,7 +59,9 @@ void report_syntax(const SyntaxError& e, const std::string& text, Diagnostics& d
   constexpr const char* code = "yaml-syntax";
   const auto lines = lines_of(text);
   const std::string_view said = e.said;
-  const auto line_at = [&](int n) { return n >= 1 && n <= static_cast<int>(lines.size()) ? lines[static_cast<std::size_t>(n) - 1] : std::string_view(); };
+  const auto line_at = [&](int n) {
+    return n >= 1 && n <= static_cast<int>(lines.size()) ? lines[static_cast<std::size_t>(n) - 1] : std::string_view();
+  };
   const std::string_view line = line_at(e.where.line);
   int above_number = e.where.line - 1;
   while (above_number > 0 && without_comment(line_at(above_number)).empty()) --above_number;
@@ -68,19 +70,24 @@ void report_syntax(const SyntaxError& e, const std::string& text, Diagnostics& d
     if (e.open.line > 0) diagnostic.related.emplace_back(e.open, word);
   };
 
-  if (const std::size_t tab = line.substr(0, indent(line)).find('\t'); tab != std::string_view::npos || said.find("illegal tab") != std::string_view::npos) {
+  if (const std::size_t tab = line.substr(0, indent(line)).find('\t');
+      tab != std::string_view::npos || said.find("illegal tab") != std::string_view::npos) {
     const int column = tab == std::string_view::npos ? e.where.column : static_cast<int>(tab) + 1;
     d.error(code, {e.where.file, e.where.line, column, 1}, "a tab in the indentation", "indent with spaces only");
   } else if (said.starts_with("end of map flow") || said.starts_with("end of sequence flow")) {
     const bool map = said.starts_with("end of map");
-    auto& diagnostic = d.error(code, e.open.line > 0 ? e.open : e.where, fmt::format("the `{}` is not closed", map ? '{' : '['), fmt::format("close it with `{}`", map ? '}' : ']'));
-    if (e.open.line != e.where.line || e.open.column < e.where.column) diagnostic.related.emplace_back(e.where, fmt::format("`,` or `{}` is expected before this", map ? '}' : ']'));
+    auto& diagnostic = d.error(code, e.open.line > 0 ? e.open : e.where, fmt::format("the `{}` is not closed", map ? '{' : '['),
+                               fmt::format("close it with `{}`", map ? '}' : ']'));
+    if (e.open.line != e.where.line || e.open.column < e.where.column)
+      diagnostic.related.emplace_back(e.where, fmt::format("`,` or `{}` is expected before this", map ? '}' : ']'));
   } else if (said == "illegal flow end") {
     const std::string_view open_line = line_at(e.open.line);
     const std::size_t at = byte_of(open_line, e.open.column);
     const char bracket = at < open_line.size() ? open_line[at] : ' ';
-    if (bracket == '{' || bracket == '[') opened(d.error(code, e.where, fmt::format("the wrong bracket: `{}` is expected", bracket == '{' ? '}' : ']')), "opened here");
-    else d.error(code, e.where, "a closing bracket that nothing opens", "remove it");
+    if (bracket == '{' || bracket == '[')
+      opened(d.error(code, e.where, fmt::format("the wrong bracket: `{}` is expected", bracket == '{' ? '}' : ']')), "opened here");
+    else
+      d.error(code, e.where, "a closing bracket that nothing opens", "remove it");
   } else if (said.find("EOF in scalar") != std::string_view::npos) {
     d.error(code, open_quote(e, lines), "the quote is not closed", "a text in quotes ends with the quote it began with");
   } else if (said == "illegal map value" || said == "illegal map key") {
@@ -113,7 +120,8 @@ void report_syntax(const SyntaxError& e, const std::string& text, Diagnostics& d
     const std::size_t at = byte_of(line, e.where.column);
     d.error(code, e.where, fmt::format("a value cannot begin with `{}`", at < line.size() ? line.substr(at, 1) : ""), "put it in quotes");
   } else if (said.find("anchor is not defined") != std::string_view::npos) {
-    d.error(code, e.where, "an alias to an anchor that is not defined", "`&name` must stand before `*name`; a text that begins with `*` needs quotes");
+    d.error(code, e.where, "an alias to an anchor that is not defined",
+            "`&name` must stand before `*name`; a text that begins with `*` needs quotes");
   } else if (said.starts_with("unknown escape character")) {
     d.error(code, e.where, std::string(said), "in double quotes write `\\\\` for a backslash, or use single quotes");
   } else if (said == "nesting") {

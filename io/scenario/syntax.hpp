@@ -9,11 +9,11 @@
 namespace netsuden {
 
 struct SyntaxError {
-  std::string said;       ///< yaml-cpp's message
+  std::string said;  ///< yaml-cpp's message
   SourceLoc where;
-  SourceLoc open;         ///< the mapping or list that was being read; line 0: none
+  SourceLoc open;  ///< the mapping or list that was being read; line 0: none
   bool open_is_list = false;
-  SourceLoc last_value;   ///< the last value read whole; line 0: none
+  SourceLoc last_value;  ///< the last value read whole; line 0: none
 };
 
 void report_syntax(const SyntaxError&, const std::string& text, Diagnostics&);

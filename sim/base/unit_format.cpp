@@ -98,10 +98,12 @@ std::string coherent_unit(Dim d, const std::string& currency) {
   std::string over, under;
   int n_under = 0;
   for (const auto& [name, exponent] : parts) {
-    if (exponent == 0) continue;
     std::string& out = exponent > 0 ? over : under;
-    if (exponent < 0) ++n_under;
-    out += (out.empty() ? "" : " ") + name + (std::abs(exponent) > 1 ? std::to_string(std::abs(exponent)) : "");
+    constexpr int highest = 6;  // that the parser takes of one name
+    for (int left = std::abs(exponent); left > 0; left -= highest) {
+      if (exponent < 0) ++n_under;
+      out += (out.empty() ? "" : " ") + name + (left > 1 ? std::to_string(std::min(left, highest)) : "");
+    }
   }
   if (under.empty()) return over;
   return over + "/" + (n_under > 1 ? "(" + under + ")" : under);

@@ -17,6 +17,7 @@ namespace {
 constexpr Dim any_power{.m = 2, .kg = 1, .s = -3, .kind = Kind::any_power, .kind_power = 1};
 constexpr Dim any_energy = any_power * dims::time;
 constexpr Dim resistance = dims::voltage / dims::current;
+constexpr std::size_t max_length = 240;  // of a unit expression: the longest that coherent_unit writes is shorter
 constexpr Dim charge = dims::current * dims::time;
 
 struct Entry {
@@ -228,16 +229,23 @@ class UnitParser {
 
   std::optional<Unit> parse(std::string& message) {
     std::optional<Unit> u;
-    if (text_.size() > 64)
-      fail("a unit of more than 64 characters");
+    if (text_.size() > max_length)
+      fail(fmt::format("a unit of more than {} characters", max_length));
     else if ((u = quotient(0)); u && at_ != text_.size())
       u = fail(fmt::format("unexpected \"{}\" in the unit \"{}\"", text_.substr(at_), text_));
+    // Lower than on the way, so that the coherent unit of what is read can be read (W9 has s-27).
+    if (u && highest_power(u->dim) > 9) u = fail(fmt::format("the powers in the unit \"{}\" are too high", text_));
     if (u && !(std::isfinite(u->factor()) && u->factor() > 0)) u = fail("the unit is out of range");
     if (!u) message = error_;
     return u;
   }
 
  private:
+  static int highest_power(const Dim& d) {
+    int high = 0;
+    for (const int x : {d.m, d.kg, d.s, d.K, d.A, d.money, d.flop, d.kind_power}) high = std::max(high, std::abs(x));
+    return high;
+  }
   std::nullopt_t fail(std::string message) {
     if (error_.empty()) error_ = std::move(message);
     return std::nullopt;
@@ -358,8 +366,7 @@ class UnitParser {
     const bool mixed = a.dim.kind != Kind::none && b.dim.kind != Kind::none && a.dim.kind != b.dim.kind &&
                        a.dim.kind != Kind::any_power && b.dim.kind != Kind::any_power;
     if (mixed && r.dim.kind_power != 0) return fail(fmt::format("the unit \"{}\" mixes kinds of power", text_));
-    for (const int x : {r.dim.m, r.dim.kg, r.dim.s, r.dim.K, r.dim.A, r.dim.money, r.dim.flop, r.dim.kind_power})
-      if (std::abs(x) > 24) return fail(fmt::format("the powers in the unit \"{}\" are too high", text_));
+    if (highest_power(r.dim) > 60) return fail(fmt::format("the powers in the unit \"{}\" are too high", text_));
     r.num = sign > 0 ? a.num * b.num : a.num * b.den;
     r.den = sign > 0 ? a.den * b.den : a.den * b.num;
     r.exp10 = a.exp10 + sign * b.exp10;

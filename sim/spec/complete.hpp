@@ -26,5 +26,7 @@ struct HallRatings {
   double it_w = 0, air_w = 0, liquid_w = 0;
 };
 HallRatings ratings(const HallSpec&);
+/// What a hall may draw: its meters count nanowatts in 64 bits, which end at 9.2 GW.
+inline constexpr double largest_hall_w = 5e9;
 
 }  // namespace netsuden

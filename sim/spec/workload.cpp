@@ -6,12 +6,12 @@ namespace netsuden {
 void describe(Describe& d, JobTraceSpec& j) {
   d.path("file", j.file, {.required = true, .text = "Job log."});
   d.choice("format", j.format, {{"csv", "plain columns named below"}, {"raps", "job list written by ExaDigiT RAPS"}, {"philly", "Philly jobs as published with Gavel"}}, {.text = "Format of the log."});
-  d.text("id", j.id, {.text = "Column of the job number (csv)."});
+  d.text("id", j.id, {.text = "Column of the job number (csv); need not be in the file."});
   d.text("submit", j.submit, {.text = "Column of the submission, s from the horizon's start (csv)."});
   d.text("nodes", j.nodes, {.text = "Column of the nodes (csv)."});
   d.text("run", j.run, {.text = "Column of the run time at full clock, s (csv)."});
-  d.text("utilization", j.utilization, {.text = "Column of the power utilisation, 0 to 1 (csv)."});
-  d.text("tenant", j.tenant, {.text = "Column of the tenant (csv)."});
+  d.text("utilization", j.utilization, {.text = "Column of the power utilisation, 0 to 1 (csv); need not be in the file where fill_utilization is given."});
+  d.text("tenant", j.tenant, {.text = "Column of the tenant (csv); need not be in the file."});
   d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none."});
   d.plain("time_scale", j.time_scale, {.range = {1e-6, 1e6, "positive"}, .text = "Submission times are multiplied by it."});
 }

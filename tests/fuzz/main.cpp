@@ -22,18 +22,30 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   if (size == 0 || below(3) == 0) return LLVMFuzzerMutate(data, size, max_size);
   std::vector<std::string> lines(1);
   for (std::size_t i = 0; i < size; ++i) {
-    if (data[i] == '\n') lines.emplace_back();
-    else lines.back() += static_cast<char>(data[i]);
+    if (data[i] == '\n')
+      lines.emplace_back();
+    else
+      lines.back() += static_cast<char>(data[i]);
   }
   std::string& a = lines[below(lines.size())];
   const std::string b = lines[below(lines.size())];
   const auto value = [](const std::string& s) { return s.find_first_of(":,") == std::string::npos ? 0 : s.find_first_of(":,") + 1; };
   switch (below(6)) {
-    case 0: lines.erase(lines.begin() + (&a - lines.data())); break;
-    case 1: lines.insert(lines.begin() + (&a - lines.data()), b); break;
-    case 2: a = a.substr(0, value(a)) + b.substr(value(b)); break;
-    case 3: a = b.substr(0, value(b)) + a.substr(value(a)); break;
-    case 4: a = std::string(below(12), ' ') + a.substr(std::min(a.find_first_not_of(' '), a.size())); break;
+    case 0:
+      lines.erase(lines.begin() + (&a - lines.data()));
+      break;
+    case 1:
+      lines.insert(lines.begin() + (&a - lines.data()), b);
+      break;
+    case 2:
+      a = a.substr(0, value(a)) + b.substr(value(b));
+      break;
+    case 3:
+      a = b.substr(0, value(b)) + a.substr(value(a));
+      break;
+    case 4:
+      a = std::string(below(12), ' ') + a.substr(std::min(a.find_first_not_of(' '), a.size()));
+      break;
     default: {  // one value by libFuzzer's own means: numbers, units, words of the dictionary
       std::vector<std::uint8_t> part(a.begin() + static_cast<std::ptrdiff_t>(value(a)), a.end());
       const std::size_t n = part.size();

@@ -20,7 +20,8 @@ std::vector<fs::path> files(const std::string& folder, const std::vector<std::st
   for (const auto& e : fs::directory_iterator(fs::path(NETSUDEN_SOURCE_DIR) / folder)) {
     const std::string ending = e.path().extension().string();
     std::error_code ec;
-    if (fs::is_regular_file(e.path(), ec) && (endings.empty() || std::find(endings.begin(), endings.end(), ending) != endings.end())) found.push_back(e.path());
+    if (fs::is_regular_file(e.path(), ec) && (endings.empty() || std::find(endings.begin(), endings.end(), ending) != endings.end()))
+      found.push_back(e.path());
   }
   std::sort(found.begin(), found.end());
   return found;

@@ -42,7 +42,8 @@ void judge_weather(const std::optional<WeatherFile>& f, const Diagnostics& d, co
   for (std::size_t i = 0; i < f->series.size(); ++i) {
     times.push_back(f->series.time(i));
     const WeatherSample& s = f->series.samples()[i];
-    for (const double x : {s.dry_bulb.c(), s.wet_bulb.c(), s.dew_point.c(), s.pressure.si(), s.wind.si()}) hold(std::isfinite(x), fmt::format("sample {} is not finite", i));
+    for (const double x : {s.dry_bulb.c(), s.wet_bulb.c(), s.dew_point.c(), s.pressure.si(), s.wind.si()})
+      hold(std::isfinite(x), fmt::format("sample {} is not finite", i));
     hold(s.wet_bulb.c() <= s.dry_bulb.c() + 1e-6, fmt::format("wet bulb {} above dry bulb {}", s.wet_bulb.c(), s.dry_bulb.c()));
   }
   rising(times);
@@ -86,7 +87,8 @@ void units(const std::string& text) {
   if (const auto u = parse_unit(text, currency, message)) {
     hold(std::isfinite(u->factor()) && u->factor() > 0, "a factor out of range");
     hold(!dim_name(u->dim).empty() && !units_for(u->dim, currency).empty(), "a dimension without a name");
-    for (const auto& name : units_for(u->dim, currency)) hold(parse_unit(name, currency, message).has_value(), fmt::format("\"{}\" is offered but not read: {}", name, message));
+    for (const auto& name : units_for(u->dim, currency))
+      hold(parse_unit(name, currency, message).has_value(), fmt::format("\"{}\" is offered but not read: {}", name, message));
   } else {
     hold(!message.empty(), "refused without a word");
   }
@@ -95,10 +97,19 @@ void units(const std::string& text) {
     Want want;
     const char* unit;
   };
-  for (const Asked& a : {Asked{dims::active_power, Want::number, "kW"}, {dims::apparent_power, Want::number, "MVA"}, {dims::heat_flow, Want::number, "RT"},
-                         {dims::kelvin, Want::temperature, "degC"}, {dims::kelvin, Want::temperature, "degF"}, {dims::kelvin, Want::number, "K"},
-                         {Dim{}, Want::fraction, "%"}, {Dim{}, Want::number, ""}, {dims::time, Want::number, "d"}, {dims::frequency, Want::number, "1/d"},
-                         {dims::energy_price, Want::number, "JPY/kWh"}, {dims::carbon_intensity, Want::number, "g/kWh"}, {dims::pressure, Want::number, "psi"}}) {
+  for (const Asked& a : {Asked{dims::active_power, Want::number, "kW"},
+                         {dims::apparent_power, Want::number, "MVA"},
+                         {dims::heat_flow, Want::number, "RT"},
+                         {dims::kelvin, Want::temperature, "degC"},
+                         {dims::kelvin, Want::temperature, "degF"},
+                         {dims::kelvin, Want::number, "K"},
+                         {Dim{}, Want::fraction, "%"},
+                         {Dim{}, Want::number, ""},
+                         {dims::time, Want::number, "d"},
+                         {dims::frequency, Want::number, "1/d"},
+                         {dims::energy_price, Want::number, "JPY/kWh"},
+                         {dims::carbon_intensity, Want::number, "g/kWh"},
+                         {dims::pressure, Want::number, "psi"}}) {
     const auto v = to_si(text, a.dim, a.want, currency, message, a.unit);
     if (!v) {
       hold(!message.empty(), "refused without a word");
@@ -196,7 +207,8 @@ void jobs(const std::string& text) {
 }
 
 const std::vector<Target>& targets() {
-  static const std::vector<Target> all{{"scenario", scenario}, {"units", units}, {"weather_csv", weather_csv}, {"epw", epw}, {"series", series}, {"jobs", jobs}};
+  static const std::vector<Target> all{{"scenario", scenario}, {"units", units},   {"weather_csv", weather_csv},
+                                       {"epw", epw},           {"series", series}, {"jobs", jobs}};
   return all;
 }
 

@@ -140,7 +140,7 @@ TEST_CASE("SURF Lisa jobs by a column mapping") {
   CHECK_THAT(refusal(import), Contains("CPU utilisation \"nan\" is not a number"));
 }
 
-TEST_CASE("bad lines are reported together; order is by submission, then by line") {
+TEST_CASE("bad lines are reported together, order is by submission, then by line") {
   const TempFile f("job,at,n,t,who\n1,50,2,10,a\n2,0,1,20,\n3,50,4,30,b\n");
   JobImport import;
   import.file = f.path;
@@ -158,9 +158,9 @@ TEST_CASE("bad lines are reported together; order is by submission, then by line
       "job,at,n,t,who\n1,x,2,10,a\n2,0,0,20,\n3,50,1.5,30,b\n4,50,1,-3,b\n5,2026-04-01,1,1,\n6,7,1,nan,\n");
   import.file = bad.path;
   const std::string out = refusal(import);
-  CHECK_THAT(out, Contains(bad.path + ":2:3:5:8: error[job]: submission \"x\""));
-  CHECK_THAT(out, Contains(bad.path + ":3:5:8: error[job]: number of nodes 0 is not a whole number 1 to"));
-  CHECK_THAT(out, Contains(bad.path + ":4:6:3: error[job]: number of nodes 1.5"));
+  CHECK_THAT(out, Contains(bad.path + ":2:3: error[job]: submission \"x\""));
+  CHECK_THAT(out, Contains(bad.path + ":3:5: error[job]: number of nodes 0 is not a whole number 1 to"));
+  CHECK_THAT(out, Contains(bad.path + ":4:6: error[job]: number of nodes 1.5"));
   CHECK_THAT(out, Contains(bad.path + ":5:8: error[job]: run time -3"));
   CHECK_THAT(out, Contains(bad.path + ":6:3: error[job]: submission \"2026-04-01\": the file mixes dates and seconds"));
   CHECK_THAT(out, Contains(bad.path + ":7:7: error[job]: run time \"nan\" is not a number"));

@@ -286,7 +286,7 @@ TEST_CASE("daily and weekly repetition keep the wall clock over the change of th
   CHECK_FALSE(check_coverage(Series{}, Repeat::none, 0, 1, london, {}, "f", d));
 }
 
-TEST_CASE("yearly repetition keeps month and day; a leap day of the file is left out in other years") {
+TEST_CASE("yearly repetition keeps month and day, a leap day of the file is left out in other years") {
   const TimeZone tokyo = zone("Asia/Tokyo");
   const Series leap = counting(instant("2028-01-01", tokyo), 86400, 366);
   SeriesReader r(leap, Interpolation::hold, Repeat::yearly, tokyo);

@@ -161,7 +161,7 @@ TEST_CASE("years repeat in order by calendar date, with leap days") {
   CHECK_THAT(d.render(), Contains("2026 replays 2019") && Contains("complete years 2022 to 2025"));
 }
 
-TEST_CASE("a single typical year fits any horizon; a part of a year repeats not") {
+TEST_CASE("a single typical year fits any horizon, a part of a year repeats not") {
   WeatherFile f = labelled(2001, 2001, 9, true);
   f.typical_year = true;
   Diagnostics d;
