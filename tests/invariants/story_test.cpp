@@ -66,7 +66,7 @@ TEST_CASE("Without chillers the loop warms by its heat over its heat capacity") 
   CHECK(row_value(loop, "supply_temperature", "s.cold", 43200 + 7200) == Approx(18).margin(0.02));
 }
 
-TEST_CASE("In an outage nothing is imported and no energy is used; afterwards it is as before") {
+TEST_CASE("In an outage nothing is imported and no energy is used, and afterwards it is as before") {
   const Result r = run_text(hall("workload: {profiles: [{mean: 60 %}]}\nevents: [{at: 2026-08-04T10:00:30, outage: g, for: 9 min}]\n"));
   const Table& site = r.table("site");
   const auto import = site.column("grid_import"), it = site.column("it_power");
