@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include "io/scenario/document.hpp"
-#include "io/scenario/emit.hpp"
 #include "io/scenario/load.hpp"
 
 using namespace netsuden;
@@ -50,12 +48,6 @@ TEST_CASE("places count characters, in a line with wide ones as well") {
   CHECK(x->items[0].loc.column == 13);
   CHECK(x->items[0].loc.length == 3);
   CHECK(x->items[1].find("é")->loc.column == 22);
-}
-
-TEST_CASE("the JSON schema is JSON and says what a scenario must have") {
-  const auto schema = nlohmann::json::parse(json_schema());
-  CHECK(schema["required"] == nlohmann::json({"netsuden", "name", "horizon", "sites"}));
-  CHECK(schema["properties"]["horizon"]["required"] == nlohmann::json({"from", "to"}));
 }
 
 TEST_CASE("a job log needs no column of ids, tenants or, with a fill, of utilisations, and a resolved scenario neither") {
