@@ -385,7 +385,7 @@ std::pair<double, double> Facility::capped_load(const SiteModel& site, const Con
                                         : c.target == site.path() + ".power." + n.spec.name;
     if (!meant || !n.energized) continue;
     load += n.load_w;
-    rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : site.chain().power_factor());
+    rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : n.power_factor);
   }
   return {load, rating};
 }
@@ -438,7 +438,7 @@ void Facility::finish(double end) {
     for (const auto& s : sites_) meters.push_back(s->meters());
     yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
   }
-  records_.finish();
+  records_.finish(end, ledger_);
 }
 
 }  // namespace netsuden

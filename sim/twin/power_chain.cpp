@@ -2,6 +2,7 @@
 #include "sim/twin/power_chain.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace netsuden {
 
@@ -49,7 +50,7 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs) {
     Node n;
     n.spec = s;
     n.unit_up.assign(static_cast<std::size_t>(std::max(1, s.count)), 1);
-    if (s.type == PowerNodeType::grid_connection) power_factor_ = s.power_factor;
+    n.power_factor = s.power_factor;
     nodes_.push_back(std::move(n));
   }
   std::vector<std::vector<int>> parents;
@@ -58,6 +59,10 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs) {
     parents.push_back(n.parents);
   }
   leaves_first_ = leaves_first(parents);
+  for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
+    Node& n = nodes_[static_cast<std::size_t>(*it)];
+    if (!n.parents.empty()) n.power_factor = nodes_[static_cast<std::size_t>(n.parents.front())].power_factor;
+  }
 }
 
 int PowerChain::find(const std::string& name) const {
@@ -79,21 +84,27 @@ bool PowerChain::any_energized(const std::vector<int>& feeds) const {
 }
 
 void PowerChain::clear_loads() {
-  for (auto& n : nodes_) n.attached_w = 0;
+  for (auto& n : nodes_) n.attached_w = n.attached_it_w = 0;
 }
 
-bool PowerChain::add_load(const std::vector<int>& feeds, double w) {
+bool PowerChain::add_load(const std::vector<int>& feeds, double w, double it_w) {
   int live = 0;
   for (const int i : feeds) live += nodes_[static_cast<std::size_t>(i)].energized ? 1 : 0;
   if (live == 0) return false;
   for (const int i : feeds)
-    if (nodes_[static_cast<std::size_t>(i)].energized) nodes_[static_cast<std::size_t>(i)].attached_w += w / live;
+    if (Node& n = nodes_[static_cast<std::size_t>(i)]; n.energized) {
+      n.attached_w += w / live;
+      n.attached_it_w += it_w / live;
+    }
   return true;
 }
 
 void PowerChain::solve() {
-  for (auto& n : nodes_) n.load_w = n.attached_w;
-  import_w_ = loss_w_ = 0;
+  for (auto& n : nodes_) {
+    n.load_w = n.attached_w;
+    n.it_ups_w = n.it_pdu_w = n.attached_it_w;
+  }
+  import_w_ = loss_w_ = it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
   for (const int i : leaves_first_) {
     Node& n = nodes_[static_cast<std::size_t>(i)];
     n.loss_w = n.input_w = 0;
@@ -104,30 +115,32 @@ void PowerChain::solve() {
     const int up = n.units_up();
     const ActivePower each = ActivePower::from_si(n.load_w / up);
     switch (n.spec.type) {
-      case PowerNodeType::transformer: n.loss_w = up * transformer_loss(n.spec.transformer, each, power_factor_).si(); break;
+      case PowerNodeType::transformer: n.loss_w = up * transformer_loss(n.spec.transformer, each, n.power_factor).si(); break;
       case PowerNodeType::ups: n.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
-      case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, each, power_factor_).si(); break;
+      case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, each, n.power_factor).si(); break;
       case PowerNodeType::grid_connection:
       case PowerNodeType::switchboard: break;
     }
     n.input_w = n.load_w + n.loss_w;
     loss_w_ += n.loss_w;
+    if (n.spec.type == PowerNodeType::ups) it_ups_w_ += std::exchange(n.it_ups_w, 0);
+    if (n.spec.type == PowerNodeType::pdu) it_pdu_w_ += std::exchange(n.it_pdu_w, 0);
     if (n.spec.type == PowerNodeType::grid_connection) {
       import_w_ += n.input_w;
+      past_ups_w_ += n.it_ups_w;
+      past_pdu_w_ += n.it_pdu_w;
       continue;
     }
+    const double grown = n.load_w > 0 ? n.input_w / n.load_w : 0;  // losses go with the power that causes them
     int live = 0;
     for (const int p : n.parents) live += nodes_[static_cast<std::size_t>(p)].energized ? 1 : 0;
     for (const int p : n.parents)
-      if (nodes_[static_cast<std::size_t>(p)].energized) nodes_[static_cast<std::size_t>(p)].load_w += n.input_w / live;
+      if (Node& parent = nodes_[static_cast<std::size_t>(p)]; parent.energized) {
+        parent.load_w += n.input_w / live;
+        parent.it_ups_w += n.it_ups_w * grown / live;
+        parent.it_pdu_w += n.it_pdu_w * grown / live;
+      }
   }
-}
-
-double PowerChain::output_w(PowerNodeType type) const {
-  double sum = 0;
-  for (const auto& n : nodes_)
-    if (n.spec.type == type) sum += n.load_w;
-  return sum;
 }
 
 }  // namespace netsuden
