@@ -84,7 +84,7 @@ TEST_CASE("A row of the ledger agrees with itself where the limit changes within
   CHECK(margin[11] > 0);
 }
 
-TEST_CASE("A horizon that ends within a record has its last record; time outside validity is time") {
+TEST_CASE("A horizon that ends within a record has its last record, and time outside validity is time") {
   std::string text = campus(plain, steady, "{dry_bulb: 40 degC, relative_humidity: 90 %}");
   text.replace(text.find("to: 2026-08-05"), 14, "to: 2026-08-04T12:30");
   const Result r = run_text(text);
@@ -103,7 +103,7 @@ TEST_CASE("Towers are limited by the wet bulb, and their limit is over exactly w
   CHECK(highest > 32.5);
 }
 
-TEST_CASE("A rack's limit sees the highest power, not the mean of a step; a percentile is no more than the peak") {
+TEST_CASE("A rack's limit sees the highest power, not the mean of a step, and a percentile is no more than the peak") {
   TempFolder folder;
   const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,40010,1,20,1\n");
   const Result r = run_text(campus(plain, "workload: {jobs: [{trace: {file: " + jobs + "}}]}\n"));
