@@ -46,6 +46,10 @@ TEST_CASE(
     s = advance_genset(p, s, call(1_MW, true), Duration::from_si(seconds)).state;
   }
   CHECK(s.phase == Phase::on_load);
+  // The other source goes while it synchronises: nothing left to wait for.
+  s = advance_genset(p, genset_at_rest(p), call(1_MW, true), 10_s).state;
+  CHECK(s.phase == Phase::synchronising);
+  CHECK(advance_genset(p, s, call(1_MW), {}).state.phase == Phase::on_load);
   s = advance_genset(p, genset_at_rest(p), call(1_MW), Duration::from_si(8.999)).state;
   CHECK(s.phase == Phase::run_up);
   CHECK(advance_genset(p, s, call(1_MW), Duration::from_si(0.001)).state.phase == Phase::on_load);
@@ -86,6 +90,8 @@ TEST_CASE("genset: a start that fails is tried three times, and stays failed unt
   GensetInputs reset = call(1_MW);
   reset.reset = true;
   CHECK(advance_genset(p, s, reset, 9_s).state.phase == Phase::on_load);
+  s = advance_genset(p, s, reset, {}).state;  // a new demand has all its attempts again
+  CHECK(advance_genset(p, s, in, t - Duration::from_si(0.01)).state.phase == Phase::cranking);
   // The second attempt may succeed: what fails is drawn outside.
   s = advance_genset(p, genset_at_rest(p), in, Duration::from_si(15)).state;
   CHECK(s.phase == Phase::resting);

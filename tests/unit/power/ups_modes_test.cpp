@@ -115,6 +115,12 @@ TEST_CASE("UPS: a locked-out grid is taken again by hand or after its time; a ge
   CHECK(advance_ups(p, s, genset, 30_s).state.locked);
   CHECK(next_ups_event(p, s, mains()).si() == Approx(120 - 5).margin(0.2));
   CHECK(advance_ups(p, s, mains(), 140_s).state.operation == Op::normal);
+  // Dips of a generator put it on battery but are no strikes against the grid.
+  s = ups_at_rest(p);
+  UpsInputs weak = genset;
+  weak.voltage = 0.6;
+  const UpsStep on_generator = advance_ups(p, s, weak, 1_s);
+  CHECK((on_generator.state.operation == Op::battery && on_generator.out.strikes == 0));
   p.strikes = 0;  // the rule off
   s = ups_at_rest(p);
   for (int i = 0; i < 8; ++i) s = dip(p, s, 0.6, 1_s);

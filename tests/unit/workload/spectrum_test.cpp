@@ -48,6 +48,10 @@ TEST_CASE("welch: the density of white noise is 2 sigma^2 / f_s, and its integra
   CHECK(integral == Approx(4).epsilon(0.03));
   for (std::size_t k = 4; k < 124; k += 10) CHECK(s.density[k] == Approx(2 * 4 / 50.0).epsilon(0.15));
   CHECK(welch(x, 50, 1 << 18).density.empty());
+  // The highest frequency counts once: +3, -3, ... has the variance 9.
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = i % 2 == 0 ? 3 : -3;
+  const Spectrum top = welch(x, 50, 256);
+  CHECK(std::accumulate(top.density.begin(), top.density.end(), 0.0) * top.step_hz == Approx(9).epsilon(1e-9));
 }
 
 TEST_CASE("welch: the swing of a training job shows the Fourier amplitudes of its trapezoid") {
