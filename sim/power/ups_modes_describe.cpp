@@ -111,7 +111,6 @@ void describe_transfers(Describe& d, UpsModesParams& p) {
 }  // namespace
 
 void describe(Describe& d, UpsModesParams& p) {
-  d.object("losses", p.losses, {.text = "Losses of the converter.", .source = "physics reference 2.2"});
   d.object("battery", p.battery, {.text = "The battery.", .source = "physics reference 2.2"});
   describe_tolerances(d, p);
   d.list("overload", p.overload,

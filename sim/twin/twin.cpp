@@ -195,7 +195,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     for (std::size_t b = 0; b < std::size(validity_names); ++b)
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
         s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
-    throughput_e += s.meters.import_j;
+    throughput_e += s.meters.supply_j();
     throughput_q += s.meters.heat_in_j;
     residual_e += s.meters.electrical_residual_j;
     residual_q += s.meters.thermal_residual_j;
