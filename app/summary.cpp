@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/ledger/capacity.hpp"
 #include "sim/base/unit_table.hpp"
 
 namespace netsuden::app {
@@ -15,7 +16,10 @@ using json = nlohmann::ordered_json;
 
 std::string energy(double j) { return format_si(j, "Wh", 4); }
 std::string power(double w) { return format_si(w, "W", 4); }
-std::string share(double x) { return std::isfinite(x) ? fmt::format("{:.1f} %", x * 100) : "-"; }
+std::string share(double x) {
+  if (x >= CapacityLedger::no_capacity) return "no capacity";
+  return std::isfinite(x) ? fmt::format("{:.1f} %", x * 100) : "-";
+}
 std::string ratio(double x, const char* f = "{:.3f}") { return std::isfinite(x) ? fmt::format(fmt::runtime(f), x) : "-"; }
 
 std::string amount(double v, const std::string& unit) {

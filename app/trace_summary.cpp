@@ -61,7 +61,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(tenant, "waiting", "1", "jobs in the queue at the end", r.tenants, [](U u) { return u.waiting; });
   column(tenant, "node_hours_asked", "h", "nodes times run time at full clock, of all submitted", r.tenants, [](U u) { return u.node_hours_asked; });
   column(tenant, "node_hours_served", "h", "nodes times run time, of completed and running jobs", r.tenants, [](U u) { return u.node_hours_served; });
-  column(tenant, "gpu_hours_served", "h", "GPUs times run time, of completed and running jobs", r.tenants, [](U u) { return u.gpu_hours_served; });
+  column(tenant, "gpu_hours_served", "h", "GPUs asked for (or those of the nodes held) times run time, of completed and running jobs", r.tenants, [](U u) { return u.gpu_hours_served; });
   column(tenant, "energy", "kW h", "energy at the input of the nodes, with what was lost by restarts", r.tenants, [](U u) { return u.energy_j / 3.6e6; });
 
   using C = const ConstraintSummary&;

@@ -72,6 +72,7 @@ class JobReader {
       if (nodes) j.nodes = static_cast<int>(number(nodes, "number of nodes", 1, 1e7, true));
       if (gpus) {
         const int n = static_cast<int>(number(gpus, "number of GPUs", 1, 1e7, true));
+        j.gpus = n;
         if (!nodes) j.nodes = n / import_.gpus_per_node + (n % import_.gpus_per_node != 0 ? 1 : 0);
         j.gpu_util = std::min(1.0f, static_cast<float>(n) / static_cast<float>(j.nodes * import_.gpus_per_node));
       }

@@ -24,6 +24,7 @@ struct JobRecord {
   float cpu_util = 1;                                         ///< 0..1
   /// Format raps: sum over the GPUs of a node, 0..4 on Frontier (four MI250X). Else a share of the node's GPUs, 0..1.
   float gpu_util = 1;
+  int gpus = 0;                ///< asked for; 0 where the file counts nodes
   std::string tenant;
   double recorded_start_s = std::numeric_limits<double>::quiet_NaN();  ///< NaN where the file records none
 };

@@ -71,9 +71,26 @@ class Changes {
   }
 
   void assignments(const Pairs& set, const std::string& at) {
-    for (const auto& [path, value] : set)
-      if (const std::string wrong = set_by_path(trial_, path, value, c_.currency); !wrong.empty())
-        c_.error("set-path", at + ".set." + path, fmt::format("`{}`: {}", path, wrong));
+    for (const auto& [path, value] : set) {
+      std::string wrong = set_by_path(trial_, path, value, c_.currency);
+      if (wrong.empty()) wrong = other_limits(path);
+      if (!wrong.empty()) c_.error("set-path", at + ".set." + path, fmt::format("`{}`: {}", path, wrong));
+    }
+  }
+
+  /// Which limits there are is settled when a run starts; their values may change while it is on.
+  std::string other_limits(const std::string& path) const {
+    const auto switched = [](auto from, auto to) -> std::string {
+      if (upper_limit(from).has_value() == upper_limit(to).has_value()) return "";
+      return upper_limit(from) ? "a limit cannot end during a run: `none` must hold from the start, or set another class"
+                               : "a limit cannot begin during a run: it is `none` at the start; state a class there";
+    };
+    const ConstraintSpec &from = s_.constraints, &to = trial_.constraints;
+    if (path == "constraints.rack_inlet") return switched(from.rack_inlet, to.rack_inlet);
+    if (path == "constraints.coolant") return switched(from.coolant, to.coolant);
+    if (path == "constraints.import_limit" && !from.import_limit)
+      return "a limit cannot begin during a run: state `import_limit` under `constraints` from the start";
+    return "";
   }
 
   void event(const EventSpec& e, const std::string& at) {

@@ -38,9 +38,9 @@ class Loader {
         in_.carbon_kg_per_j.emplace_back(0.0);
       } else {
         at_ = "grids." + grid->name + ".price";
-        in_.price_per_j.push_back(series(grid->price, "JPY/kWh", dims::energy_price));
+        in_.price_per_j.push_back(series(grid->price, "JPY/kWh", dims::energy_price, zone_of(site.timezone.value_or(""))));
         at_ = "grids." + grid->name + ".carbon";
-        in_.carbon_kg_per_j.push_back(series(grid->carbon, "g/kWh", dims::carbon_intensity));
+        in_.carbon_kg_per_j.push_back(series(grid->carbon, "g/kWh", dims::carbon_intensity, zone_of(site.timezone.value_or(""))));
       }
     }
     replays();
@@ -136,7 +136,7 @@ class Loader {
   }
 
   template <class Q>
-  StepSeries series(const SeriesSpec<Q>& s, const char* default_unit, Dim dim) {
+  StepSeries series(const SeriesSpec<Q>& s, const char* default_unit, Dim dim, const TimeZone& zone) {
     if (s.flat) return StepSeries(s.flat->si());
     if (!s.file.empty()) {
       if (s.column.empty()) return StepSeries(0.0);  // the checks have spoken
@@ -163,7 +163,7 @@ class Loader {
     if (s.daily_amplitude == 0 && s.yearly_amplitude == 0) return StepSeries(s.mean->si());
     std::vector<double> t, v;
     for (double at = 0; at < in_.duration(); at += 3600) {
-      const CivilTime c = in_.zone.to_civil(in_.start_unix + at);
+      const CivilTime c = zone.to_civil(in_.start_unix + at);
       const double shape = 1 + s.daily_amplitude * std::cos((c.hour + 0.5 - s.peak_hour) / 24 * 2 * M_PI) +
                            s.yearly_amplitude * std::cos((c.day_of_year - s.peak_day) / 365.25 * 2 * M_PI);
       t.push_back(at);
@@ -250,11 +250,12 @@ class Loader {
   }
 
   void jobs() {
-    int largest = 0, gpus = 1;
+    int largest = 0, gpus = 0;  // of the smallest node: a log that counts GPUs fits every hall
     for (const auto& site : s_.sites)
       for (const auto& h : site.halls) {
         largest = std::max(largest, h.racks.count * h.racks.params.nodes_per_rack);
-        gpus = std::max(1, h.racks.params.node.gpus);
+        const int here = std::max(1, h.racks.params.node.gpus);
+        gpus = gpus == 0 ? here : std::min(gpus, here);
       }
     int number = 0;
     for (const auto& source : s_.workload.jobs) {
@@ -304,6 +305,7 @@ class Loader {
       j.submit_s = submit;
       j.nodes = r.nodes;
       j.run_s = r.run_s;
+      j.gpus = r.gpus;
       j.cpu_util = r.cpu_util;
       // RAPS counts GPUs, 0 to 4 on Frontier; the twin takes the share of all of them.
       j.gpu_util = t.format == JobLog::raps ? r.gpu_util / static_cast<float>(gpus_per_node) : r.gpu_util;

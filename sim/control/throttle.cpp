@@ -12,7 +12,9 @@ double thermal_clock(Temperature inlet, Temperature start, Temperature full, dou
 
 double capped_clock(double clock, ActivePower load, ActivePower allowed, double floor) {
   if (load > allowed) return std::max(floor, clock * (allowed / load) - 0.025);
-  if (clock < 1 && load < allowed * 0.97) return std::min(1.0, clock + 0.05);
+  // Up only where the next level stays within the limit even if all of the load went with the cube of the clock: else it hunts.
+  const double next = std::min(1.0, clock + 0.05), more = next / clock;
+  if (clock < 1 && load * (more * more * more) < allowed) return next;
   return clock;
 }
 

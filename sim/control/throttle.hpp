@@ -4,7 +4,7 @@
 //
 //   thermal:   clock = 1 - (1 - floor) clamp((T_inlet - T_start) / (T_full - T_start), 0, 1)
 //   power cap: above the limit  clock <- max(floor, clock x allowed/load - 0.025)      IT power falls about as the clock
-//              below 97 % of it clock <- min(1, clock + 0.05)                          the gap keeps it from hunting
+//              else             clock <- next = min(1, clock + 0.05) while load (next / clock)^3 < limit
 // Source: the laws are ours (assumption); steps are one clock level. Verified by tests/unit/control/throttle_test.cpp.
 #pragma once
 

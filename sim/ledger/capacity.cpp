@@ -19,6 +19,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::rack_inlet: return "rack_inlet";
     case ConstraintKind::coolant_supply: return "coolant_supply";
     case ConstraintKind::genset: return "genset";
+    case ConstraintKind::cdu: return "cdu";
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";
     case ConstraintKind::heat_rejection: return "heat_rejection";
@@ -51,7 +52,12 @@ std::optional<CapacityLedger::Crossing> CapacityLedger::update(int i, double now
     s.peak_time_s = now_s;
   }
   s.window_value = std::max(s.window_value, value);
-  s.window_utilisation = std::max(s.window_utilisation, s.utilisation);
+  if (s.utilisation > s.window_utilisation) {
+    s.window_utilisation = s.utilisation;
+    s.window_limit = limit;
+    s.window_firm = firm_limit;
+  }
+  s.window_margin = std::min(s.window_margin, limit - value);
   const bool over = s.utilisation > 1 + 1e-9;
   s.active_s += dt_s;
   if (over) s.time_over_s += dt_s;
@@ -89,13 +95,16 @@ double CapacityLedger::p95(int i) const {
   double sum = 0;
   for (int b = 0; b < bins; ++b) {
     sum += h[static_cast<std::size_t>(b)];
-    if (sum >= 0.95 * total) return (b + 1) / 200.0;
+    if (sum >= 0.95 * total) return std::min((b + 1) / 200.0, states_[static_cast<std::size_t>(i)].peak_utilisation);  // a bin is 0.5 % wide
   }
-  return bins / 200.0;
+  return states_[static_cast<std::size_t>(i)].peak_utilisation;
 }
 
 void CapacityLedger::start_window() {
-  for (auto& s : states_) s.window_value = s.window_utilisation = -1e300;
+  for (auto& s : states_) {
+    s.window_value = s.window_utilisation = -1e300;
+    s.window_margin = 1e300;
+  }
 }
 
 std::vector<int> CapacityLedger::tightest(int n) const {

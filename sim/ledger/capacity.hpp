@@ -18,7 +18,7 @@
 namespace netsuden {
 
 enum class ConstraintKind {
-  grid_connection, contract, transformer, switchboard, ups, pdu, genset, rack_power, rack_inlet, coolant_supply, air_flow, cooling_capacity, heat_rejection
+  grid_connection, contract, transformer, switchboard, ups, pdu, genset, cdu, rack_power, rack_inlet, coolant_supply, air_flow, cooling_capacity, heat_rejection
 };
 const char* name_of(ConstraintKind);
 
@@ -40,7 +40,8 @@ struct ConstraintState {
   std::optional<double> first_violation_s;
   bool over = false;
   // since the last record
-  double window_value = -1e300, window_utilisation = -1e300;
+  double window_value = -1e300, window_utilisation = -1e300, window_margin = 1e300;
+  double window_limit = 0, window_firm = 0;  ///< where the utilisation was highest
 };
 
 class CapacityLedger {

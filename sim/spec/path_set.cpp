@@ -85,10 +85,13 @@ class PathSetter final : public Describe {
   }
   void object_value(const Param& p, bool* present, const Body& body) override {
     if (!enters(p.key)) return;
+    if (present && !*present) {  // what is built for a run has no such part
+      message = fmt::format("`{}` is not there from the start: a run cannot bring it in", p.key);
+      return;
+    }
     ++depth_;
     body(*this);
     --depth_;
-    if (present && found && message.empty()) *present = true;
   }
   void list_value(const Param& p, ObjectsAccess& a) override {
     if (!enters(p.key) || depth_ + 1 >= parts_.size()) return;

@@ -2,16 +2,23 @@
 #include "sim/twin/changes.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace netsuden {
+namespace {
+
+double seconds_at(const std::string& date, const Inputs& in) {
+  std::string message;
+  return parse_time(date, in.zone, message).value_or(in.start_unix) - in.start_unix;
+}
+
+}  // namespace
 
 std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
   std::vector<Change> list;
   using What = Change::What;
-  const auto at = [&](const std::string& date) {
-    std::string message;
-    return parse_time(date, in.zone, message).value_or(in.start_unix) - in.start_unix;
-  };
+  int sets = 0;
   const auto rank = [](What w) {
     switch (w) {
       case What::restore:
@@ -23,25 +30,26 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
     }
   };
   for (const auto& p : s.build_plan) {
-    const double t = at(p.date);
-    if (p.commission) list.push_back({t, What::commission, *p.commission, "", 0});
-    if (p.retire) list.push_back({t, What::retire, *p.retire, "", 0});
-    for (const auto& [path, value] : p.set) list.push_back({t, What::set, path, value, 0});
+    const double t = seconds_at(p.date, in);
+    if (p.commission) list.push_back({t, What::commission, *p.commission, "", 0, -1});
+    if (p.retire) list.push_back({t, What::retire, *p.retire, "", 0, -1});
+    for (const auto& [path, value] : p.set) list.push_back({t, What::set, path, value, 0, sets++});
   }
   for (const auto& e : s.events) {
-    const double t = at(e.at);
+    const double t = seconds_at(e.at, in);
     const double end = e.duration ? t + e.duration->si() : -1;
     if (e.trip) {
-      list.push_back({t, What::trip, *e.trip, "", 0});
-      if (e.duration) list.push_back({end, What::restore, *e.trip, "", 0});
+      list.push_back({t, What::trip, *e.trip, "", 0, -1});
+      if (e.duration) list.push_back({end, What::restore, *e.trip, "", 0, -1});
     }
     if (e.outage) {
-      list.push_back({t, What::outage, *e.outage, "", 0});
-      if (e.duration) list.push_back({end, What::outage_end, *e.outage, "", 0});
+      list.push_back({t, What::outage, *e.outage, "", 0, -1});
+      if (e.duration) list.push_back({end, What::outage_end, *e.outage, "", 0, -1});
     }
     for (const auto& [path, value] : e.set) {
-      list.push_back({t, What::set, path, value, 0});
-      if (e.duration) list.push_back({end, What::unset, path, "", 0});
+      list.push_back({t, What::set, path, value, 0, sets});
+      if (e.duration) list.push_back({end, What::unset, path, "", 0, sets});
+      ++sets;
     }
   }
   std::erase_if(list, [&](const Change& c) { return c.t_s > in.duration(); });
@@ -50,6 +58,24 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
     return a.t_s != b.t_s ? a.t_s < b.t_s : a.order < b.order;
   });
   return list;
+}
+
+std::vector<std::string> not_there_at_first(const Scenario& s, const Inputs& in) {
+  std::map<std::string, std::pair<double, bool>> first;  // asset -> when, and whether it enters
+  const auto note = [&](const std::optional<std::string>& asset, double t, bool enters) {
+    if (!asset) return;
+    const auto [it, added] = first.try_emplace(*asset, t, enters);
+    if (!added && t < it->second.first) it->second = {t, enters};
+  };
+  for (const auto& p : s.build_plan) {
+    const double t = seconds_at(p.date, in);
+    note(p.commission, t, true);
+    note(p.retire, t, false);
+  }
+  std::vector<std::string> assets;
+  for (const auto& [asset, what] : first)
+    if (what.second) assets.push_back(asset);
+  return assets;
 }
 
 }  // namespace netsuden

@@ -19,9 +19,14 @@ struct Change {
   std::string target;  ///< asset path, grid name, or path of a value
   std::string value;   ///< set
   int order = 0;
+  int set = -1;        ///< set, unset: which; an end ends its own set, whatever others hold the same value
 };
 
 /// All changes inside the horizon, and those at or before its start (with t_s <= 0).
 std::vector<Change> dated_changes(const Scenario&, const Inputs&);
+
+/// Assets that the build plan has yet to bring: the first that it dates of them is that they enter service, be it after the
+/// end of the horizon. All others are there from the start.
+std::vector<std::string> not_there_at_first(const Scenario&, const Inputs&);
 
 }  // namespace netsuden

@@ -18,6 +18,23 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double precision_s = 1e-6;  // of the engine's clock
 constexpr int severity_info = 0, severity_warning = 1, severity_critical = 2;
+
+/// For people; constraints keep temperatures in degC.
+std::string amount(double value, const std::string& unit, int digits) {
+  return unit == "degC" ? fmt::format("{:.{}f} degC", value, digits - 2) : format_si(value, unit, digits);
+}
+
+/// What a hall's racks feel, as it was when they shut down or started again.
+std::string rack_temperatures(const SiteModel& site, std::size_t h) {
+  const Hall& hall = site.halls()[h];
+  std::string text;
+  if (hall.spec().air) text = fmt::format(" at an inlet of {:.1f} degC", hall.state().cold.c());
+  if (hall.liquid_loop < 0) return text;
+  // Without a running CDU the facility water stands for the coolant.
+  const double supply = site.outputs().halls[h].coolant_supply_c;
+  const double coolant = std::isfinite(supply) ? supply : site.plants()[static_cast<std::size_t>(hall.liquid_loop)].supply().c();
+  return text + fmt::format("{} coolant {} {:.1f} degC", text.empty() ? " at a" : ",", text.empty() ? "of" : "at", coolant);
+}
 }  // namespace
 
 Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::unique_ptr<SiteModel>>& sites,
@@ -52,16 +69,18 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
 }
 
 void Facility::start() {
-  for (const Change& c : changes_)
-    if (c.what == Change::What::commission && c.t_s > 0) {
-      std::size_t s = 0;
-      const AssetRef a = find(c.target, &s);
-      if (a.what != AssetRef::What::none) sites_[s]->set_in_service(a, false);
+  for (const std::string& path : not_there_at_first(scenario_, inputs_))
+    if (Service* a = service(path)) {
+      a->there = false;
+      sites_[a->site]->set_in_service(a->asset, false);
     }
+  // Resolved before anything changes: a member is itself whatever becomes of the count of its group.
+  for (const Change& c : changes_)
+    if (c.what <= Change::What::restore) service(c.target);
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= 0) apply(changes_[next_change_++], 0);
   for (std::size_t s = 0; s < sites_.size(); ++s) {
     sites_[s]->apply_inputs(0);
-    apply_power(s, 0);
+    apply_power(s, 0, Cause::fault);
     sites_[s]->settle_at_start();
     step_[s] = calm_s_;
     open_transient(s, 0);
@@ -82,6 +101,18 @@ AssetRef Facility::find(const std::string& path, std::size_t* site) const {
     }
   }
   return {};
+}
+
+Facility::Service* Facility::service(const std::string& path) {
+  if (const auto known = service_of_.find(path); known != service_of_.end()) return &services_[known->second];
+  Service a;
+  a.asset = find(path, &a.site);
+  if (a.asset.what == AssetRef::What::none) return nullptr;
+  const auto same = std::find_if(services_.begin(), services_.end(), [&](const Service& b) {
+    return b.site == a.site && b.asset.what == a.asset.what && b.asset.index == a.asset.index && b.asset.member == a.asset.member;
+  });
+  service_of_[path] = static_cast<std::size_t>(same - services_.begin());
+  return same != services_.end() ? &*same : &services_.emplace_back(a);
 }
 
 double Facility::next_occurring_event(double now) {
@@ -134,17 +165,10 @@ void Facility::advance_site(std::size_t s, double now) {
   SiteModel& site = *sites_[s];
   if (now - site.time() > 1e-9) {
     ++steps_;
-    site.advance(now, [&](const CapacityLedger::Crossing& c) {
-      const Constraint& k = ledger_.constraint(c.constraint);
-      const ConstraintState& state = ledger_.state(c.constraint);
-      records_.event(now, c.began ? severity_critical : severity_info, c.began ? EventCode::violation_begin : EventCode::violation_end,
-                     k.asset, state.value,
-                     fmt::format("{}: {:.4g} {} of {:.4g} {}", k.name, state.value, k.unit, state.limit, k.unit));
-      if (c.began) records_.open_window(now, EventCode::violation_begin, k.asset);
-    });
+    site.advance(now, [&](const CapacityLedger::Crossing& c) { violation(c, now); });
     records_.accumulate(site);
     if (site.protect()) {
-      apply_power(s, now, true);
+      apply_power(s, now, Cause::heat);
       open_transient(s, now);
     }
     if (site.chain().machines_changed()) {
@@ -166,6 +190,25 @@ void Facility::advance_site(std::size_t s, double now) {
     step_[s] = site.next_step(calm_s_, transient_s_, step_[s]);
   }
   plan_step(s, now);
+}
+
+void Facility::violation(const CapacityLedger::Crossing& c, double now) {
+  const Constraint& k = ledger_.constraint(c.constraint);
+  const ConstraintState& state = ledger_.state(c.constraint);
+  std::string text = k.name;
+  if (!c.began && !state.active) {
+    text += " is no longer judged: out of service";
+  } else {
+    std::string value, limit;  // as many digits as tell them apart
+    for (int digits = 3; digits <= 6 && value == limit; ++digits) {
+      value = amount(state.value, k.unit, digits);
+      limit = amount(state.limit, k.unit, digits);
+    }
+    text += fmt::format(" is {}: {} of {}", c.began ? "over its limit" : "within its limit again", value, limit);
+  }
+  const EventCode code = c.began ? EventCode::violation_begin : EventCode::violation_end;
+  records_.event(now, c.began ? severity_critical : severity_info, code, k.asset, state.value, text);
+  if (c.began) records_.open_window(now, EventCode::violation_begin, k.asset);
 }
 
 void Facility::plan_step(std::size_t s, double now) {
@@ -196,27 +239,26 @@ void Facility::on_load_change(int hall, double now) {
   open_transient(s, now);
 }
 
-void Facility::apply_power(std::size_t s, double now, bool by_heat) {
+void Facility::apply_power(std::size_t s, double now, Cause cause) {
   SiteModel& site = *sites_[s];
   for (const int h : site.energize()) {
     const bool on = site.racks_on(h);
-    const HallSpec& spec = site.halls()[static_cast<std::size_t>(h)].spec();
-    const std::string asset = site.path() + ".halls." + spec.name;
+    const auto k = static_cast<std::size_t>(h);
+    const std::string asset = site.path() + ".halls." + site.halls()[k].spec().name;
     const int hall = global_hall(static_cast<int>(s), h);
     if (!on) dispatcher_.set_accepts(hall, false, now);
     site.load(h).set_powered(now, on);
     if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
     if (!(now > 0)) continue;
-    if (by_heat) {
-      const double inlet = site.halls()[static_cast<std::size_t>(h)].state().cold.c();
+    const int severity = on || cause == Cause::plan ? severity_info : severity_critical;
+    if (cause == Cause::heat) {
       const EventCode code = on ? EventCode::thermal_restart : EventCode::thermal_shutdown;
-      records_.event(now, on ? severity_info : severity_critical, code, asset, inlet,
-                     fmt::format("the racks {} at an inlet of {:.1f} degC, coolant {:.1f} degC", on ? "start again" : "shut down by heat", inlet,
-                                 site.outputs().halls[static_cast<std::size_t>(h)].coolant_supply_c));
+      records_.event(now, severity, code, asset, site.halls()[k].state().cold.c(),
+                     fmt::format("{}: the racks {}{}", asset, on ? "start again" : "shut down by heat", rack_temperatures(site, k)));
       records_.open_window(now, code, asset);
     } else {
-      records_.event(now, on ? severity_info : severity_critical, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
-                     on ? "the hall has power" : "the hall is dark");
+      records_.event(now, severity, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
+                     asset + (on ? " has power" : " is dark"));
     }
   }
   site.note_power();
@@ -253,49 +295,89 @@ void Facility::note_machines(std::size_t s, double now) {
 
 void Facility::apply(const Change& c, double now) {
   using What = Change::What;
-  std::size_t s = 0;
-  const auto switch_asset = [&](bool on, EventCode code, int severity, const char* word) {
-    const AssetRef a = find(c.target, &s);
-    if (a.what == AssetRef::What::none) return;
-    sites_[s]->set_in_service(a, on);
-    apply_power(s, now);
-    records_.event(now, severity, code, c.target, on ? 1 : 0, c.target + word);
-    records_.open_window(now, code, c.target);
-    open_transient(s, now);
-  };
   switch (c.what) {
-    case What::commission: switch_asset(true, EventCode::commission, severity_info, " enters service"); break;
-    case What::retire: switch_asset(false, EventCode::retire, severity_info, " leaves service"); break;
-    case What::trip: switch_asset(false, EventCode::trip, severity_critical, " trips"); break;
-    case What::restore: switch_asset(true, EventCode::restore, severity_info, " is back"); break;
+    case What::commission:
+    case What::retire:
+    case What::trip:
+    case What::restore: return apply_service(c, now);
     case What::outage:
-    case What::outage_end: {
-      const bool up = c.what == What::outage_end;
-      const EventCode code = up ? EventCode::outage_end : EventCode::outage;
-      for (s = 0; s < sites_.size(); ++s) {
-        if (sites_[s]->spec().grid != c.target) continue;
-        sites_[s]->set_grid(up);
-        records_.event(now, up ? severity_info : severity_critical, code, sites_[s]->path(), up ? 1 : 0,
-                       "grid " + c.target + (up ? " is back" : " is down"));
-        records_.open_window(now, code, sites_[s]->path());
-        apply_power(s, now);
-        open_transient(s, now);
-      }
-      break;
-    }
+    case What::outage_end: return apply_outage(c, now);
     case What::set:
-      active_sets_.push_back(c);
-      reload(now);
-      records_.event(now, severity_info, EventCode::set, "", 0, c.target + " = " + c.value);
-      break;
-    case What::unset: {
-      const auto it = std::find_if(active_sets_.rbegin(), active_sets_.rend(), [&](const Change& a) { return a.target == c.target; });
-      if (it != active_sets_.rend()) active_sets_.erase(std::next(it).base());
-      reload(now);
-      records_.event(now, severity_info, EventCode::set, "", 0, c.target + " back to what it was");
-      break;
-    }
+    case What::unset: return apply_set(c, now);
   }
+}
+
+void Facility::apply_service(const Change& c, double now) {
+  using What = Change::What;
+  Service* a = service(c.target);
+  if (!a) throw SimulationError(fmt::format("t = {:.0f} s: there is no asset {}", now, c.target));
+  const bool ran = a->runs();
+  EventCode code = EventCode::commission;
+  std::string text = c.target;
+  switch (c.what) {
+    case What::commission:
+      a->there = true;
+      text += a->runs() ? " enters service" : " enters service, held down by a trip";
+      break;
+    case What::retire:
+      a->there = false;
+      code = EventCode::retire;
+      text += " leaves service";
+      break;
+    case What::trip:
+      ++a->trips;
+      code = EventCode::trip;
+      text += ran ? " trips" : " trips; it was out of service";
+      break;
+    default:
+      --a->trips;
+      if (!a->runs()) return;  // another trip holds it down, or it is not there
+      code = EventCode::restore;
+      text += " is back";
+  }
+  const bool runs = a->runs();
+  records_.event(now, c.what == What::trip && ran ? severity_critical : severity_info, code, c.target, runs ? 1 : 0, text);
+  records_.open_window(now, code, c.target);
+  if (runs == ran) return;
+  sites_[a->site]->set_in_service(a->asset, runs);
+  apply_power(a->site, now, c.what == What::trip || c.what == What::restore ? Cause::fault : Cause::plan);
+  open_transient(a->site, now);
+}
+
+void Facility::apply_outage(const Change& c, double now) {
+  const bool ends = c.what == Change::What::outage_end;
+  int& outages = outages_[c.target];
+  const bool was_up = outages <= 0;
+  outages += ends ? -1 : 1;
+  const bool up = outages <= 0;
+  if (up == was_up) return;  // another outage holds it down
+  const EventCode code = up ? EventCode::outage_end : EventCode::outage;
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    if (sites_[s]->spec().grid != c.target) continue;
+    sites_[s]->set_grid(up);
+    records_.event(now, up ? severity_info : severity_critical, code, sites_[s]->path(), up ? 1 : 0,
+                   "grid " + c.target + (up ? " is back" : " is down"));
+    records_.open_window(now, code, sites_[s]->path());
+    apply_power(s, now, Cause::fault);
+    open_transient(s, now);
+  }
+}
+
+void Facility::apply_set(const Change& c, double now) {
+  const auto in_force = [&]() -> const Change* {
+    const auto it = std::find_if(active_sets_.rbegin(), active_sets_.rend(), [&](const Change& a) { return a.target == c.target; });
+    return it == active_sets_.rend() ? nullptr : &*it;
+  };
+  if (c.what == Change::What::set) {
+    active_sets_.push_back(c);
+  } else {
+    const bool shows = in_force() && in_force()->set == c.set;
+    std::erase_if(active_sets_, [&](const Change& a) { return a.set == c.set; });
+    if (!shows) return;  // a later one holds the value
+  }
+  reload(now);
+  const Change* now_set = in_force();
+  records_.event(now, severity_info, EventCode::set, "", 0, now_set ? c.target + " = " + now_set->value : c.target + " back to what it was");
 }
 
 void Facility::reload(double now) {
@@ -304,9 +386,11 @@ void Facility::reload(double now) {
     if (const std::string wrong = set_by_path(fresh, c.target, c.value, currency_); !wrong.empty())
       throw SimulationError(fmt::format("t = {:.0f} s: {}: {}", now, c.target, wrong));
   scenario_.constraints = fresh.constraints;
+  for (std::size_t i = 0; i < sites_.size(); ++i) sites_[i]->reload(fresh.sites[i]);
+  // A member that a smaller count took away comes back as it is now, not as new.
+  for (const Service& a : services_) sites_[a.site]->set_in_service(a.asset, a.runs());
   for (std::size_t i = 0; i < sites_.size(); ++i) {
-    sites_[i]->reload(fresh.sites[i]);
-    apply_power(i, now);
+    apply_power(i, now, Cause::fault);
     open_transient(i, now);
   }
 }
@@ -317,6 +401,7 @@ bool Facility::near_control(std::size_t s) const {
   const SiteModel& site = *sites_[s];
   for (const ControlSpec& c : scenario_.control) {
     for (std::size_t h = 0; h < site.halls().size(); ++h) {
+      if (!site.racks_on(static_cast<int>(h))) continue;
       if (clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1) return true;
       if (c.type == ControlType::thermal_throttle && site.halls()[h].state().cold > c.start - 2_K) return true;
     }
@@ -336,7 +421,7 @@ std::pair<double, double> Facility::capped_load(const SiteModel& site, const Con
                                         : c.target == site.path() + ".power." + n.spec.name;
     if (!meant || !n.energized) continue;
     load += n.load_w;
-    rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : site.chain().power_factor());
+    rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : n.power_factor);
   }
   return {load, rating};
 }
@@ -365,6 +450,7 @@ void Facility::control(double now) {
   }
   for (std::size_t s = 0; s < sites_.size(); ++s)
     for (std::size_t h = 0; h < sites_[s]->halls().size(); ++h) {
+      if (!sites_[s]->racks_on(static_cast<int>(h))) continue;  // nothing to throttle; decided when it has power
       const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
       const double level = clock_levels()[clock_level(wanted[g])];
       if (level == clock_[g]) continue;
@@ -372,8 +458,9 @@ void Facility::control(double now) {
       clock_[g] = level;
       dispatcher_.set_clock(static_cast<int>(g), level, now);
       sites_[s]->refresh_profile(static_cast<int>(h), now);
+      const std::string asset = sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name;
       records_.event(now, lower ? severity_warning : severity_info, EventCode::throttle,
-                     sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name, level, fmt::format("relative clock {:.2f}", level));
+                     asset, level, fmt::format("{} at a relative clock of {:.2f}", asset, level));
       on_load_change(static_cast<int>(g), now);
     }
 }
@@ -387,7 +474,7 @@ void Facility::finish(double end) {
     for (const auto& s : sites_) meters.push_back(s->meters());
     yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
   }
-  records_.finish();
+  records_.finish(end, ledger_);
 }
 
 }  // namespace netsuden

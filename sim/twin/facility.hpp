@@ -5,7 +5,9 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/base/unit_table.hpp"
@@ -47,13 +49,29 @@ class Facility final : public sg::Model {
   /// Events of batteries and generating sets since the last call.
   void note_machines(std::size_t s, double now);
   void apply(const Change&, double now);
-  /// Racks and jobs follow who has power now; `by_heat`: after racks have shut down or started again by temperature.
-  void apply_power(std::size_t s, double now, bool by_heat = false);
+  void apply_service(const Change&, double now);
+  void apply_outage(const Change&, double now);
+  void apply_set(const Change&, double now);
+  /// Why halls get or lose power: a fault, a planned change, or their own temperature.
+  enum class Cause { fault, plan, heat };
+  /// Racks and jobs follow who has power now.
+  void apply_power(std::size_t s, double now, Cause);
   void reload(double now);
   void control(double now);
   bool near_control(std::size_t s) const;
   static std::pair<double, double> capped_load(const SiteModel&, const ControlSpec&);
   AssetRef find(const std::string& path, std::size_t* site) const;
+  void violation(const CapacityLedger::Crossing&, double now);
+
+  /// An asset that the build plan or an event names. It runs while it is there and no trip holds it down.
+  struct Service {
+    std::size_t site = 0;
+    AssetRef asset;
+    bool there = true;
+    int trips = 0;
+    bool runs() const { return there && trips <= 0; }
+  };
+  Service* service(const std::string& path);
 
   Scenario& scenario_;
   const Inputs& inputs_;
@@ -75,7 +93,10 @@ class Facility final : public sg::Model {
   std::vector<std::pair<double, int>> year_ends_;
   std::size_t next_year_ = 0;
   std::int64_t steps_ = 0, checkpoint_n_ = 0;
-  std::vector<Change> active_sets_;
+  std::vector<Change> active_sets_;  ///< in order of their starts
+  std::vector<Service> services_;
+  std::map<std::string, std::size_t> service_of_;  ///< path as written -> index; two paths may name one asset
+  std::map<std::string, int> outages_;             ///< grid -> outages that hold it down
   Scenario base_;
   CurrencyContext currency_;
 };

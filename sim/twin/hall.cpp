@@ -24,6 +24,8 @@ void Hall::reload(const HallSpec& s) {
   if (spec_.liquid) cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
 }
 
+int Hall::cdus_up() const { return up(cdu_up); }
+
 double Hall::crah_flow_available() const { return spec_.air ? up(crah_up) * spec_.air->crahs.params.fan.rated_flow.si() : 0; }
 
 double Hall::crah_flow_firm() const {
@@ -38,8 +40,8 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   a.ambient = in.ambient;
   a.supply_set_point = spec_.air->supply;
   a.water_supply = in.water_supply;
-  // Servers that are off draw no air: what passes them is natural circulation.
-  a.server_flow = in.racks_on ? server_air_flow(air_, a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
+  // Servers that are off draw no air; running CRAHs push theirs through them, else it circulates by itself.
+  a.server_flow = in.racks_on || in.powered ? server_air_flow(air_, a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
   const int units = in.powered ? up(crah_up) : 0;
   const FanParams& fan = spec_.air->crahs.params.fan;
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());

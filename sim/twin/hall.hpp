@@ -47,6 +47,7 @@ class Hall {
   /// Air flow that the CRAHs in service give at full speed, kg/s; and of all installed less the spare ones.
   double crah_flow_available() const;
   double crah_flow_firm() const;
+  int cdus_up() const;
   double rated_it_w() const { return rack_.rated.si() * spec_.racks.count; }
   /// Time until the cold aisle reaches a temperature with the inputs held; infinity beyond `horizon_s`.
   double time_to_inlet(const HallInputs&, Temperature threshold, double horizon_s) const;

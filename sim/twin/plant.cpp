@@ -138,6 +138,20 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   return out;
 }
 
+/// Heat with which one tower still holds the loop's set-point at a wet bulb: leaving water rises above wet bulb about in
+/// proportion to the heat, at full fans and full water flow, and the exchanger adds its approach. At most the rating.
+double Plant::tower_available(Temperature wet_bulb, double heat_w) const {
+  const TowerParams& p = spec_.towers.params;
+  const double rated = p.rated_heat.si();
+  if (wet_bulb <= p.wet_bulb && spec_.supply >= p.wet_bulb + p.approach + spec_.exchanger_approach) return rated;
+  const double room_k = (spec_.supply - wet_bulb).si();
+  if (room_k <= 0) return 0;
+  const double at_w = std::clamp(heat_w, 0.1 * rated, rated);
+  const TowerOutputs full = run_tower_full(one_tower_, {HeatFlow::from_si(at_w), MassFlow::from_si(one_tower_.design_water_kg_s), wet_bulb, spec_.supply});
+  const double k_per_w = (full.leaving - wet_bulb).si() / at_w + spec_.exchanger_approach.si() / rated;
+  return std::min(rated, room_k / k_per_w);
+}
+
 PlantStep Plant::facility(const PlantInputs& in) const {
   PlantStep out;
   const bool runs = in.powered && in_service;
@@ -169,8 +183,8 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     out.blow_down_kg_s = share * towers * tower.water.blow_down.si();
   }
   out.rejected_w = out.heat_out_w + (towers > 0 ? out.condenser_pump_w : 0);
-  out.available_w = capacity_now;
-  out.firm_available_w = std::min(capacity_now, spec_.towers.params.rated_heat.si() * firm_count(installed, spec_.towers.redundancy));
+  out.available_w = towers * tower_available(in.wet_bulb, out.heat_in_w / std::max(1, towers));
+  out.firm_available_w = std::min(out.available_w, out.available_w / std::max(1, towers) * firm_count(installed, spec_.towers.redundancy));
   out.air_ratio = tower.air_ratio;
   out.tower_leaving = out.condenser_in = tower.leaving;
   out.outside_validity = tower.outside_validity;

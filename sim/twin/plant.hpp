@@ -70,6 +70,7 @@ class Plant {
  private:
   PlantStep chilled(const PlantInputs&) const;
   PlantStep facility(const PlantInputs&) const;
+  double tower_available(Temperature wet_bulb, double heat_w) const;
   void pumps(const PlantInputs&, PlantStep&, double running_share) const;
 
   PlantSpec spec_;

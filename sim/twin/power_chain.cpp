@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace netsuden {
 
@@ -75,7 +76,7 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs, RandomStream sta
     n.spec = s;
     const auto units = static_cast<std::size_t>(std::max(1, s.count));
     n.unit_up.assign(units, 1);
-    if (s.type == PowerNodeType::grid_connection) power_factor_ = s.power_factor;
+    n.power_factor = s.power_factor;
     if (s.type == PowerNodeType::ups && s.modes) {
       n.spec.modes->losses = s.ups;
       n.ups = ups_at_rest(*n.spec.modes);
@@ -92,6 +93,10 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs, RandomStream sta
     parents.push_back(n.parents);
   }
   leaves_first_ = leaves_first(parents);
+  for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
+    Node& n = nodes_[static_cast<std::size_t>(*it)];
+    if (!n.parents.empty()) n.power_factor = nodes_[static_cast<std::size_t>(n.parents.front())].power_factor;
+  }
 }
 
 int PowerChain::find(const std::string& name) const {
@@ -201,12 +206,15 @@ double PowerChain::next_event_s() const {
 }
 
 void PowerChain::clear_loads() {
-  for (auto& n : nodes_) n.attached_w = 0;
+  for (auto& n : nodes_) n.attached_w = n.attached_it_w = 0;
 }
 
-bool PowerChain::add_load(const std::vector<int>& feeds, double w) {
+bool PowerChain::add_load(const std::vector<int>& feeds, double w, double it_w) {
   const int live = for_live(feeds, [](std::size_t) {});
-  if (live > 0) for_live(feeds, [&](std::size_t i) { nodes_[i].attached_w += w / live; });
+  for_live(feeds, [&](std::size_t i) {
+    nodes_[i].attached_w += w / live;
+    nodes_[i].attached_it_w += it_w / live;
+  });
   return live > 0;
 }
 
@@ -229,7 +237,11 @@ void PowerChain::advance_sets(Node& n, double dt_s) {
 }
 
 void PowerChain::solve(double dt_s) {
-  for (auto& n : nodes_) n.load_w = n.attached_w;
+  for (auto& n : nodes_) {
+    n.load_w = n.attached_w;
+    n.it_ups_w = n.it_pdu_w = n.attached_it_w;
+  }
+  it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
   import_w_ = loss_w_ = generated_w_ = stored_w_ = unserved_w_ = 0;
   for (const int i : leaves_first_) {
     Node& n = nodes_[static_cast<std::size_t>(i)];
@@ -245,9 +257,9 @@ void PowerChain::solve(double dt_s) {
         advance_ups_node(n, dt_s);
       } else {
         switch (n.spec.type) {
-          case PowerNodeType::transformer: n.loss_w = up * transformer_loss(n.spec.transformer, each, power_factor_).si(); break;
+          case PowerNodeType::transformer: n.loss_w = up * transformer_loss(n.spec.transformer, each, n.power_factor).si(); break;
           case PowerNodeType::ups: n.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
-          case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, each, power_factor_).si(); break;
+          case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, each, n.power_factor).si(); break;
           case PowerNodeType::grid_connection:
           case PowerNodeType::genset:
           case PowerNodeType::switchboard: break;
@@ -259,20 +271,23 @@ void PowerChain::solve(double dt_s) {
     loss_w_ += n.loss_w;
     stored_w_ += n.stored_w;
     unserved_w_ += n.unserved_w;
-    if (n.spec.type == PowerNodeType::grid_connection) import_w_ += n.input_w;
-    else if (n.spec.type == PowerNodeType::genset) generated_w_ += n.input_w;
-    else if (n.input_w != 0) {
+    if (n.spec.type == PowerNodeType::ups) it_ups_w_ += std::exchange(n.it_ups_w, 0);
+    if (n.spec.type == PowerNodeType::pdu) it_pdu_w_ += std::exchange(n.it_pdu_w, 0);
+    if (n.spec.type == PowerNodeType::grid_connection || n.spec.type == PowerNodeType::genset) {
+      (n.sets.empty() ? import_w_ : generated_w_) += n.input_w;
+      past_ups_w_ += n.it_ups_w;
+      past_pdu_w_ += n.it_pdu_w;
+    } else if (n.input_w != 0) {
+      const double grown = n.load_w > 0 ? n.input_w / n.load_w : 0;  // losses go with the power that causes them
       const int live = for_live(n.parents, [](std::size_t) {});
-      for_live(n.parents, [&](std::size_t p) { nodes_[p].load_w += n.input_w / live; });
+      for_live(n.parents, [&](std::size_t p) {
+        Node& parent = nodes_[p];
+        parent.load_w += n.input_w / live;
+        parent.it_ups_w += n.it_ups_w * grown / live;
+        parent.it_pdu_w += n.it_pdu_w * grown / live;
+      });
     }
   }
-}
-
-double PowerChain::output_w(PowerNodeType type) const {
-  double sum = 0;
-  for (const auto& n : nodes_)
-    if (n.spec.type == type) sum += n.load_w;
-  return sum;
 }
 
 }  // namespace netsuden

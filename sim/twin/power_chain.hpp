@@ -32,6 +32,9 @@ class PowerChain {
     bool in_service = true;        ///< commissioned and not tripped as a whole
     bool energized = true;
     double attached_w = 0;         ///< loads fed directly
+    double attached_it_w = 0;      ///< IT power among them
+    double it_ups_w = 0, it_pdu_w = 0;  ///< of its load, IT power with its losses that has passed no UPS, no PDU yet
+    double power_factor = 1;       ///< of the grid connection above it
     double load_w = 0, loss_w = 0, input_w = 0;
     double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a machine that could not give it
     bool on_generator = false;     ///< what feeds it are generating sets
@@ -54,7 +57,6 @@ class PowerChain {
   int find(const std::string& name) const;  ///< -1 if there is none
   std::vector<Node>& nodes() { return nodes_; }
   const std::vector<Node>& nodes() const { return nodes_; }
-  double power_factor() const { return power_factor_; }
 
   /// Who is energised when the grid is up or down.
   void energize(bool grid_up);
@@ -62,7 +64,7 @@ class PowerChain {
 
   void clear_loads();
   /// A load shared equally among those of `feeds` that are energised; false if none is.
-  bool add_load(const std::vector<int>& feeds, double w);
+  bool add_load(const std::vector<int>& feeds, double w, double it_w = 0);
   /// Loads, losses and inputs of all nodes: means over a step of `dt_s` that ends now, with who was energised during it.
   /// Batteries and sets advance; `energize` is to follow where `machines_changed`.
   void solve(double dt_s = 0);
@@ -75,8 +77,12 @@ class PowerChain {
   double unserved_w() const { return unserved_w_; }
   double import_w() const { return import_w_; }
   double loss_w() const { return loss_w_; }
-  /// Sum of the loads of all nodes of a type.
-  double output_w(PowerNodeType) const;
+  /// IT power at the outputs of the UPS, and of the PDUs, next to the racks, with the losses behind them; and what of it comes
+  /// from the grid past any UPS, past any PDU.
+  double it_behind_ups_w() const { return it_ups_w_; }
+  double it_behind_pdu_w() const { return it_pdu_w_; }
+  double it_past_ups_w() const { return past_ups_w_; }
+  double it_past_pdu_w() const { return past_pdu_w_; }
 
  private:
   bool supplies(const Node&) const;
@@ -91,7 +97,7 @@ class PowerChain {
   std::vector<Node> nodes_;
   std::vector<int> leaves_first_;
   RandomStream starts_;
-  double power_factor_ = 1, import_w_ = 0, loss_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
+  double import_w_ = 0, loss_w_ = 0, it_ups_w_ = 0, it_pdu_w_ = 0, past_ups_w_ = 0, past_pdu_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
 };
 
 /// The order in which every node comes after all that it feeds; empty if the graph has a loop (`loop` names its nodes).

@@ -264,6 +264,12 @@ void Records::write_due(double t_s, CapacityLedger& ledger) {
   }
 }
 
+void Records::finish(double end_s, CapacityLedger& ledger) {
+  for (Series& r : series_)
+    if (end_s - static_cast<double>(r.n) * r.every_s > 1e-6) write(r, end_s, ledger);  // an interval that the end cuts short
+  close_window();
+}
+
 void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
   const RecordGroup& g = groups_[r.group];
   const std::size_t entities = std::max<std::size_t>(1, g.entities.size());
@@ -278,7 +284,7 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
         row_[1 + 5 * entities + i] = 0;
         continue;
       }
-      const double values[] = {s.limit, s.firm_limit, s.window_value, s.limit - s.window_value, s.window_utilisation, 0};
+      const double values[] = {s.window_limit, s.window_firm, s.window_value, s.window_margin, s.window_utilisation, 0};
       for (std::size_t c = 0; c < 6; ++c) row_[1 + c * entities + i] = values[c];
     }
     for (std::size_t site = 0; site < sites_.size(); ++site) {

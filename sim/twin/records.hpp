@@ -98,8 +98,8 @@ class Records {
   void close_window();
 
  public:
-  /// Writes the index of a window that is still open.
-  void finish() { close_window(); }
+  /// Writes intervals that the end cuts short, and the index of a window that is still open.
+  void finish(double end_s, CapacityLedger&);
 };
 
 }  // namespace netsuden

@@ -62,17 +62,20 @@ AssetRef SiteModel::find(const std::string& path) const {
 void SiteModel::set_in_service(const AssetRef& a, bool on) {
   using What = AssetRef::What;
   const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
-  const char flag = on ? 1 : 0;
+  // A changed count may have taken the member away.
+  const auto put = [&](std::vector<char>& flags) {
+    if (m < flags.size()) flags[m] = on ? 1 : 0;
+  };
   switch (a.what) {
     case What::none: break;
     case What::power_node: chain_.nodes()[i].in_service = on; break;
-    case What::power_unit: chain_.nodes()[i].unit_up[m] = flag; break;
+    case What::power_unit: put(chain_.nodes()[i].unit_up); break;
     case What::plant: plants_[i].in_service = on; break;
-    case What::chiller: plants_[i].chiller_up[m] = flag; break;
-    case What::tower: plants_[i].tower_up[m] = flag; break;
+    case What::chiller: put(plants_[i].chiller_up); break;
+    case What::tower: put(plants_[i].tower_up); break;
     case What::hall: halls_[i].in_service = on; break;
-    case What::crah: halls_[i].crah_up[m] = flag; break;
-    case What::cdu: halls_[i].cdu_up[m] = flag; break;
+    case What::crah: put(halls_[i].crah_up); break;
+    case What::cdu: put(halls_[i].cdu_up); break;
   }
 }
 

@@ -66,6 +66,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
   power_at_step_w_.assign(halls_.size(), 0);
+  hall_peak_w_.assign(halls_.size(), 0);
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
   out_.plants.resize(plants_.size());
@@ -100,14 +101,17 @@ void SiteModel::add_constraints() {
     hall_air_.push_back(s.air ? add(asset + ".crah_air_flow", ConstraintKind::air_flow, asset, "kg/s") : -1);
     const bool coolant = s.liquid && upper_limit(scenario_.constraints.coolant) && halls_[h].liquid_loop >= 0;
     hall_coolant_.push_back(coolant ? add(asset + ".coolant_supply", ConstraintKind::coolant_supply, asset, "degC",
-                                          spec_.cooling[static_cast<std::size_t>(halls_[h].liquid_loop)].supply.c() - 5)
+                                          spec_.cooling[static_cast<std::size_t>(halls_[h].liquid_loop)].supply.c())
                                     : -1);
+    const bool liquid = s.liquid && halls_[h].rack().params.liquid_share.value() > 0;
+    hall_cdu_.push_back(liquid ? add(asset + ".cdu_heat", ConstraintKind::cdu, asset, "W") : -1);
   }
   for (const auto& c : spec_.cooling) {
     const std::string asset = p + ".cooling." + c.name;
     plant_capacity_.push_back(c.type == PlantType::chilled_water
                                   ? add(asset + ".chiller_capacity", ConstraintKind::cooling_capacity, asset, "W")
                                   : add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W"));
+    plant_towers_.push_back(c.type == PlantType::chilled_water ? add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W") : -1);
   }
   if (scenario_.constraints.import_limit) contract_ = add(p + ".contract", ConstraintKind::contract, p, "W");
 }
@@ -118,7 +122,7 @@ double SiteModel::profile_at(const ProfileSpec& p, double t_s) const {
   double u = p.mean.value();
   if (p.from) {
     std::string message;
-    const auto from = parse_time(*p.from, zone_, message);
+    const auto from = parse_time(*p.from, inputs_.zone, message);
     const double since = from ? now - *from : 0;
     if (since < 0) return 0;
     if (p.ramp.si() > 0) u *= std::min(1.0, since / p.ramp.si());
@@ -197,7 +201,9 @@ bool SiteModel::protect() {
     // Without a running CDU the technology loop has no supply: the facility water stands for it.
     const int loop = halls_[h].liquid_loop;
     const double approach = std::isfinite(out_.halls[h].coolant_approach_k) ? out_.halls[h].coolant_approach_k : 0;
-    const bool hot = (air && halls_[h].state().cold >= limit.inlet - band) ||
+    // Without a running CDU the technology loop stands: the racks stop within seconds.
+    const bool still = halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && halls_[h].cdus_up() == 0;
+    const bool hot = still || (air && halls_[h].state().cold >= limit.inlet - band) ||
                      (loop >= 0 && plants_[static_cast<std::size_t>(loop)].supply() + TemperatureDiff::from_si(approach) >= limit.coolant - band);
     const char now = hot ? 1 : 0;
     any = any || now != shut_down_[h];
@@ -249,6 +255,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   out_.it_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
     const double e = loads_[h]->energy_j(t_s);
+    hall_peak_w_[h] = loads_[h]->take_peak();
     out_.hall_it_w[h] = (e - last_energy_j_[h]) / dt;
     last_energy_j_[h] = e;
     out_.it_w += out_.hall_it_w[h];
@@ -333,16 +340,17 @@ void SiteModel::thermal(double dt) {
       throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: air temperature is not a number", t_, path(), halls_[h].spec().name));
     halls_[h].commit(out_.halls[h]);
   }
+  ValidityBits bits = 0;
   for (std::size_t p = 0; p < np; ++p) {
     const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
     loop_rate_k_s_[p] = change / dt;
     plants_[p].commit(out_.plants[p]);
-    const ValidityBits bits = out_.plants[p].outside_validity;
-    validity_ |= bits;
-    for (std::size_t b = 0; b < validity_s_.size(); ++b)
-      if (bits & (1u << b)) validity_s_[b] += dt;
+    bits |= out_.plants[p].outside_validity;
   }
+  validity_ |= bits;
+  for (std::size_t b = 0; b < validity_s_.size(); ++b)
+    if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
 void SiteModel::electrical(double dt_s) {
@@ -351,7 +359,7 @@ void SiteModel::electrical(double dt_s) {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const double cooling = out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w;
     // A hall without power draws none: its meter stands, its fans and pumps too.
-    chain_.add_load(halls_[h].feeds, out_.hall_it_w[h] + cooling);
+    chain_.add_load(halls_[h].feeds, out_.hall_it_w[h] + cooling, out_.hall_it_w[h]);
     out_.cooling_w += cooling;
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {
@@ -365,8 +373,8 @@ void SiteModel::electrical(double dt_s) {
   out_.generated_w = chain_.generated_w();
   out_.stored_w = chain_.stored_w();
   out_.unserved_w = chain_.unserved_w();
-  out_.ups_out_w = chain_.output_w(PowerNodeType::ups);
-  out_.pdu_out_w = chain_.output_w(PowerNodeType::pdu);
+  out_.ups_out_w = chain_.it_behind_ups_w();
+  out_.pdu_out_w = chain_.it_behind_pdu_w();
   out_.water_kg_s = 0;
   for (const auto& p : out_.plants) out_.water_kg_s += p.water_kg_s;
 }
@@ -384,6 +392,8 @@ void SiteModel::account(double dt) {
   m.unserved_j += out_.unserved_w * dt;
   m.ups_out_j += out_.ups_out_w * dt;
   m.pdu_out_j += out_.pdu_out_w * dt;
+  m.past_ups_j += chain_.it_past_ups_w() * dt;
+  m.past_pdu_j += chain_.it_past_pdu_w() * dt;
   m.water_kg += out_.water_kg_s * dt;
   m.carbon_kg += out_.carbon_kg_per_j * out_.import_w * dt;
   m.cost += out_.price_per_j * out_.import_w * dt;
@@ -460,18 +470,26 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       continue;
     }
     const double firm = n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy)));
-    const double value = n.spec.type == PowerNodeType::ups ? n.load_w : n.load_w / chain_.power_factor();
+    const double value = n.spec.type == PowerNodeType::ups ? n.load_w : n.load_w / n.power_factor;
     update(c, value, n.rating(up), firm);
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallStep& s = out_.halls[h];
     if (!halls_[h].in_service) {
-      for (const int c : {hall_rack_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h]})
+      for (const int c : {hall_rack_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h], hall_cdu_[h]})
         leave(c);
       continue;
     }
-    update(hall_rack_[h], out_.hall_it_w[h], halls_[h].rated_it_w(), halls_[h].rated_it_w());
-    if (hall_inlet_[h] >= 0) {
+    update(hall_rack_[h], std::max(out_.hall_it_w[h], hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
+    if (hall_cdu_[h] >= 0) {
+      const auto& g = halls_[h].spec().liquid->cdus;
+      const double one = g.params.rated_heat.si();
+      update(hall_cdu_[h], s.liquid_heat_w, halls_[h].cdus_up() * one, std::min(halls_[h].cdus_up(), firm_count(g.count.value_or(1), g.redundancy)) * one);
+    }
+    if (racks_on_[h] == 0) {  // nothing stands in the air that would mind it
+      leave(hall_inlet_[h]);
+      leave(hall_coolant_[h]);
+    } else if (hall_inlet_[h] >= 0) {
       const double limit = upper_limit(scenario_.constraints.rack_inlet)->c();
       update(hall_inlet_[h], s.air.end.cold.c(), limit, limit);
     }
@@ -481,7 +499,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
                             (1 - halls_[h].spec().air->hall.bypass.value());
       update(hall_air_[h], wanted, halls_[h].crah_flow_available(), halls_[h].crah_flow_firm());
     }
-    if (hall_coolant_[h] >= 0 && std::isfinite(s.coolant_supply_c)) {
+    if (hall_coolant_[h] >= 0 && racks_on_[h] != 0 && std::isfinite(s.coolant_supply_c)) {
       const double limit = upper_limit(scenario_.constraints.coolant)->c();
       update(hall_coolant_[h], plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c(), limit, limit);
     }
@@ -489,10 +507,17 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     if (!plants_[p].in_service) {
       leave(plant_capacity_[p]);
+      leave(plant_towers_[p]);
       continue;
     }
     const PlantStep& s = out_.plants[p];
     update(plant_capacity_[p], s.heat_in_w, s.available_w, s.firm_available_w);
+    if (plant_towers_[p] >= 0) {
+      const auto& g = plants_[p].spec().towers;
+      const double one = g.params.rated_heat.si();
+      const int up = static_cast<int>(std::count(plants_[p].tower_up.begin(), plants_[p].tower_up.end(), char{1}));
+      update(plant_towers_[p], s.rejected_w, up * one, std::min(up, firm_count(g.count.value_or(1), g.redundancy)) * one);
+    }
   }
   if (contract_ >= 0) update(contract_, out_.import_w, scenario_.constraints.import_limit->si(), scenario_.constraints.import_limit->si());
 }

@@ -144,14 +144,14 @@ class SiteModel {
   bool grid_up_ = true;
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   double fuel_carbon_kg_ = 0;  ///< of all sets so far
-  std::vector<double> power_at_step_w_;
+  std::vector<double> power_at_step_w_, hall_peak_w_;  ///< after the last step; highest within it
   std::vector<double> loop_guess_, loop_last_guess_, loop_last_miss_, loop_heat_, loop_last_heat_;  ///< of `thermal`, one a plant
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;
   std::array<double, 10> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, plant_capacity_;
+  std::vector<int> node_constraint_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_;
   int contract_ = -1;
   std::vector<int> all_constraints_;
 };

@@ -152,7 +152,7 @@ std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispa
     if (s.outcome != JobOutcome::completed && s.outcome != JobOutcome::running) continue;
     const double served = ((s.outcome == JobOutcome::completed ? s.end_s : end) - s.start_s) / 3600 * j.nodes;
     t.node_hours_served += served;
-    t.gpu_hours_served += served * gpus_per_node[static_cast<std::size_t>(s.hall)];
+    t.gpu_hours_served += j.gpus > 0 ? served / j.nodes * j.gpus : served * gpus_per_node[static_cast<std::size_t>(s.hall)];
   }
   if (tenants.back().submitted == 0) tenants.pop_back();
   return tenants;
@@ -232,7 +232,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   r.jobs.lost_starts = dispatcher->killed();
   r.jobs.node_hours = node_hours;
   r.jobs.energy_j = job_energy_j;
-  r.jobs.mean_wait_s = r.jobs.completed > 0 ? wait_sum_s / static_cast<double>(r.jobs.completed) : 0;
+  r.jobs.mean_wait_s = r.jobs.completed > 0 ? std::max(0.0, wait_sum_s) / static_cast<double>(r.jobs.completed) : 0;
   r.jobs.max_wait_s = wait_max_s;
   r.steps = facility->steps();
   r.events = records->events();

@@ -22,6 +22,7 @@ struct Job {
   int nodes = 1;
   double run_s = 0;            ///< at full clock
   float cpu_util = 0, gpu_util = 0;  ///< each 0..1 (see NodePowerParams); curve nodes read cpu_util
+  int gpus = 0;                ///< asked for; 0: all of its nodes
   int tenant = -1;             ///< index into Inputs::tenants
 };
 

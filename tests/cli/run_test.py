@@ -119,7 +119,7 @@ class BrokenLimits(Case):
             self.assertEqual(over["name"], "lab.power.feeder.capacity")
             self.assertGreater(over["time_over_s"], 0)
             self.assertLess(over["margin"], 0)
-            self.assertRegex(self.run_ok("info", "a.h5", "--events").stdout, r"2026-08-03T\S+ +critical +lab\.power\.feeder\.capacity: \S+ VA of 1e\+06 VA")
+            self.assertRegex(self.run_ok("info", "a.h5", "--events").stdout, r"2026-08-03T\S+ +critical +lab\.power\.feeder\.capacity is over its limit: \S+ MVA of 1\.00 MVA")
 
     def test_no_broken_limit_is_0(self):
         self.assertEqual(netsuden("run", FIRST, "--no-trace", "--fail-on", "violation", cwd=self.folder).returncode, 0)

@@ -42,7 +42,7 @@ PowerChain::Node& at(PowerChain& c, const char* name) { return c.nodes()[static_
 void load(PowerChain& c, std::vector<std::pair<const char*, double>> loads, bool grid_up = true) {
   c.energize(grid_up);
   c.clear_loads();
-  for (const auto& [name, w] : loads) c.add_load({c.find(name)}, w);
+  for (const auto& [name, w] : loads) c.add_load({c.find(name)}, w, name == "pdu" ? w : 0);  // IT hangs on the PDUs
   c.solve();
 }
 
@@ -64,9 +64,10 @@ TEST_CASE("power chain: losses of a column by hand") {
   CHECK(at(c, "tx").loss_w == Approx(tx_loss).epsilon(1e-12));
   CHECK(c.import_w() == Approx(board_load + tx_loss).epsilon(1e-12));
   CHECK(c.loss_w() == Approx(pdu_loss + ups_loss + tx_loss).epsilon(1e-12));
-  CHECK(c.output_w(ups) == Approx(600e3 + pdu_loss).epsilon(1e-12));
-  CHECK(c.output_w(pdu) == Approx(600e3).epsilon(1e-12));
-  CHECK(c.output_w(grid) == Approx(c.import_w()).epsilon(1e-12));
+  CHECK(c.it_behind_ups_w() == Approx(600e3 + pdu_loss).epsilon(1e-12));
+  CHECK(c.it_behind_pdu_w() == Approx(600e3).epsilon(1e-12));
+  CHECK(c.it_past_ups_w() == 0);
+  CHECK(c.it_past_pdu_w() == 0);
 }
 
 TEST_CASE("power chain: without load what is energised still loses its constants") {
@@ -174,7 +175,7 @@ TEST_CASE("power chain: import is the loads and the losses, on random graphs wit
 
 TEST_CASE("power chain: ratings of units in parallel, and the power factor of the connection") {
   PowerChain c = column();
-  CHECK(c.power_factor() == 0.95);
+  for (const auto& n : c.nodes()) CHECK(n.power_factor == 0.95);
   CHECK(at(c, "tx").rating(2) == Approx(4e6));   // VA
   CHECK(at(c, "ups").rating(1) == Approx(1e6));  // W
   CHECK(at(c, "pdu").rating(3) == Approx(1.5e6));

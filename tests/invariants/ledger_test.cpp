@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the ledger says of whole runs: limits that bind in this path, categories of PUE, rows that agree with themselves.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "tests/invariants/run_scenario.hpp"
+
+namespace netsuden::test {
+namespace {
+
+/// Two halls, one on air, one on liquid; constant weather; the electrical chain is the argument.
+std::string campus(const std::string& power, const std::string& tail, const std::string& weather = "{dry_bulb: 30 degC, relative_humidity: 55 %}") {
+  return "netsuden: 1\nname: ledger\nhorizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}\nresolution: {calm: 5 min, transient: 1 s, record: 1 h}\n"
+         "sites:\n  s:\n    weather: {constant: " + weather + "}\n    power:\n" + power +
+         "    cooling:\n      cold: {type: chilled_water, fed_by: tx, supply: 18 degC}\n      warm: {type: facility_water, fed_by: tx, supply: 32 degC, towers: {model: tower_3mw, count: 1}}\n"
+         "    halls:\n      air: {racks: {model: dgx_h100, count: 10}, fed_by: a}\n"
+         "      liq: {racks: {model: gb200_nvl72, count: 8}, fed_by: b, liquid: {cdus: {model: cdu_1350kw, count: 1}}}\n" + tail;
+}
+
+const std::string plain = "      f: {type: grid_connection, capacity: 5 MVA}\n      tx: {type: transformer, model: cast_resin_2500kva, count: 2, feeds_from: f}\n"
+                          "      ups: {type: ups, model: modular_1500kw, count: 2, feeds_from: tx}\n"
+                          "      a: {type: pdu, model: pdu_500kva, count: 2, feeds_from: ups}\n      b: {type: pdu, model: pdu_500kva, count: 4, feeds_from: ups}\n";
+const std::string steady = "workload: {profiles: [{mean: 80 %}]}\n";
+
+Result run_text(const std::string& text) {
+  Request q;
+  q.text = text;
+  Result r = run(q);
+  INFO(r.message);
+  REQUIRE(r.status == "complete");
+  return r;
+}
+
+}  // namespace
+
+TEST_CASE("Without a running CDU the racks that need it stop within seconds and come back with it") {
+  const Result r = run_text(campus(plain, steady + "events: [{at: 2026-08-04T10:00, trip: sites.s.halls.liq.cdus_1, for: 2 h}]\n"));
+  REQUIRE(r.event_times("thermal_shutdown").size() == 1);
+  CHECK(r.event_times("thermal_shutdown")[0] - 36000 <= 5);
+  CHECK(r.event_times("thermal_restart").at(0) - 43200 <= 60);
+  const auto it = r.table("equipment/hall").column("it_power", "s.liq");
+  CHECK(it[10] < 0.01 * it[9]);
+  CHECK(it[13] == Approx(it[9]).epsilon(0.02));
+}
+
+TEST_CASE("PUE of a category is measured next to the racks, or does not exist") {
+  const SiteMeters once = run_text(campus(plain, steady)).sites[0];
+  // PDUs in series: the boundary is the one at the racks.
+  const std::string series = plain + "      a2: {type: pdu, model: pdu_500kva, count: 2, feeds_from: a}\n      b2: {type: pdu, model: pdu_500kva, count: 4, feeds_from: b}\n";
+  std::string text = campus(series, steady);
+  text.replace(text.find("fed_by: a}"), 10, "fed_by: a2}");
+  text.replace(text.find("fed_by: b,"), 10, "fed_by: b2,");
+  const SiteMeters twice = run_text(text).sites[0];
+  CHECK(once.pdu_out_j == Approx(once.it_j).epsilon(1e-12));
+  CHECK(twice.pdu_out_j == Approx(twice.it_j).epsilon(1e-12));
+  CHECK(twice.pue2() == Approx(twice.pue()).epsilon(1e-12));
+  CHECK(once.pue1() < once.pue2());  // the UPS sees the losses of the PDUs as well
+  CHECK(once.pue2() <= once.pue() * (1 + 1e-12));
+  // A hall straight on the UPS passes no PDU: there is no category 2.
+  std::string direct = campus(plain, steady);
+  direct.replace(direct.find("fed_by: a}"), 10, "fed_by: ups}");
+  const SiteMeters past = run_text(direct).sites[0];
+  CHECK(std::isnan(past.pue2()));
+  CHECK(std::isfinite(past.pue1()));
+}
+
+TEST_CASE("Each connection has its own power factor") {
+  const std::string two = "      f: {type: grid_connection, capacity: 9 MVA, power_factor: 0.7}\n      spare: {type: grid_connection, capacity: 9 MVA, power_factor: 1}\n" + plain.substr(plain.find("      tx"));
+  const Result r = run_text(campus(two, steady));
+  CHECK(r.constraint("s.power.f.capacity").peak_value == Approx(r.sites[0].import_max_w / 0.7).epsilon(1e-9));
+}
+
+TEST_CASE("A row of the ledger agrees with itself where the limit changes within it") {
+  const Result r = run_text(campus(plain, steady + "events: [{at: 2026-08-04T10:20, set: {sites.s.power.f.capacity: 1 MVA}, for: 20 min}]\n"));
+  const Table& t = r.table("capacity");
+  const auto limit = t.column("limit", "s.power.f.capacity"), margin = t.column("margin", "s.power.f.capacity"), used = t.column("utilisation", "s.power.f.capacity");
+  CHECK(limit[10] == 1e6);
+  CHECK(margin[10] < 0);
+  CHECK(used[10] > 1);
+  CHECK(limit[11] == 5e6);
+  CHECK(margin[11] > 0);
+}
+
+TEST_CASE("A horizon that ends within a record has its last record, and time outside validity is time") {
+  std::string text = campus(plain, steady, "{dry_bulb: 40 degC, relative_humidity: 90 %}");
+  text.replace(text.find("to: 2026-08-05"), 14, "to: 2026-08-04T12:30");
+  const Result r = run_text(text);
+  const auto times = r.table("site").times(), energy = r.table("site").column("it_energy");
+  REQUIRE(times.size() == 13);
+  CHECK(times.back() == 45000);
+  CHECK(energy.back() == r.sites[0].it_j);
+}
+
+TEST_CASE("Towers are limited by the wet bulb, and their limit is over exactly where the set-point is lost") {
+  const Result hot = run_text(campus(plain, steady, "{dry_bulb: 40 degC, relative_humidity: 80 %}")), cool = run_text(campus(plain, steady));
+  CHECK(hot.constraint("s.cooling.warm.tower_capacity").peak_utilisation > 1);
+  CHECK(cool.constraint("s.cooling.warm.tower_capacity").peak_utilisation < 1);
+  double highest = 0;
+  for (const double c : hot.table("equipment/loop").column("supply_temperature_max", "s.warm")) highest = std::max(highest, c);
+  CHECK(highest > 32.5);
+}
+
+TEST_CASE("A rack's limit sees the highest power, not the mean of a step, and a percentile is no more than the peak") {
+  TempFolder folder;
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,40010,1,20,1\n");
+  const Result r = run_text(campus(plain, "workload: {jobs: [{trace: {file: " + jobs + "}}]}\n"));
+  const auto it = r.table("equipment/hall").column("it_power", "s.air");
+  CHECK(r.constraint("s.halls.air.rack_power").peak_value > it.front() + 7000);  // a node of a DGX H100 at work draws 8 kW more
+  for (const auto& c : r.constraints) CHECK(c.p95_utilisation <= c.peak_utilisation + 1e-12);
+}
+
+TEST_CASE("A power cap settles") {
+  const Result r = run_text(campus(plain, steady + "control: [{type: power_cap, limit: 28 %, floor: 30 %}]\n"));
+  CHECK(r.event_times("throttle").size() < 60);
+  CHECK(r.event_times("throttle").size() > 0);
+}
+
+}  // namespace netsuden::test
