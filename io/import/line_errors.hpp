@@ -20,9 +20,10 @@ class LineErrors {
     if (count_ > shown)
       diagnostics_.error(code_, {file_, last_line_, 0}, fmt::format("and {} more of this kind", count_ - shown));
   }
-  void add(int line, std::string message, std::string help = {}) {
+  void add(int line, std::string message, std::string help = {}) { add(line, 0, std::move(message), std::move(help)); }
+  void add(int line, int column, std::string message, std::string help = {}) {
     last_line_ = line;
-    if (++count_ <= shown) diagnostics_.error(code_, {file_, line, 0}, std::move(message), std::move(help));
+    if (++count_ <= shown) diagnostics_.error(code_, {file_, line, column}, std::move(message), std::move(help));
   }
   bool any() const { return count_ > 0; }
 
