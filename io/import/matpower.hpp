@@ -9,7 +9,7 @@
 //   PV bus: generators; a generator on a PQ bus: a negative load; PV without a generator: PQ; type 4: dark
 //   Pd, Qd: load of constant power; Gs, Bs: shunt; ratio 0: 1; rateA: rating in MVA, 0 is none
 // Source: MATPOWER manual 8.0, appendix B. Left out: limits of reactive power, costs, HVDC lines.
-// Verified by tests/unit/import/matpower_test.cpp and tests/cases/network_cases_test.cpp.
+// Verified by tests/unit/import/matpower_test.cpp and tests/cases/matpower_cases_test.cpp.
 #pragma once
 
 #include <optional>

@@ -10,7 +10,7 @@
 //
 // Source: documentation of power-grid-model 1.10 (components, native data interface), MPL-2.0; formulas only. Left out: batches,
 // asymmetric lines, voltage regulators, state estimation.
-// Verified by tests/unit/import/power_grid_model_test.cpp and tests/cases/network_cases_test.cpp.
+// Verified by tests/unit/import/power_grid_model_test.cpp and tests/cases/power_grid_model_cases_test.cpp.
 #pragma once
 
 #include <cstdint>

@@ -16,7 +16,7 @@
 // Source: IEC 60909-0:2016 6.3 and IEC 60076-1 (impedances from uk and Pk), MATPOWER manual 3.2 (branch model), documentation
 // of power-grid-model (clock, taps, star). Range: any mesh; buses without a source are dark. Left out: unbalance, zero
 // sequence, mutual coupling, harmonics, saturation. A bus coupler is a link of a very small impedance.
-// Verified by tests/unit/power/network_test.cpp and the cases of tests/cases/network_cases_test.cpp.
+// Verified by tests/unit/power/network_test.cpp and tests/cases/matpower_cases_test.cpp, power_grid_model_cases_test.cpp.
 #pragma once
 
 #include <optional>

@@ -14,7 +14,7 @@
 // PowerFlow.
 // Source: physics reference 2.8; Tinney and Hart, IEEE Trans. PAS-86 (1967); Shirmohammadi et al., IEEE Trans. Power Systems 3
 // (1988). Range: up to voltage collapse, where it says so. Left out: limits of reactive power, automatic tap changers.
-// Verified by tests/unit/power/power_flow_test.cpp, tests/cases/network_cases_test.cpp (MATPOWER, power-grid-model).
+// Verified by tests/unit/power/power_flow*_test.cpp, tests/cases/matpower_cases_test.cpp, power_grid_model_cases_test.cpp.
 #pragma once
 
 #include <memory>
