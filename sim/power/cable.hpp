@@ -17,7 +17,6 @@
 
 namespace netsuden {
 
-using Current = Quantity<dims::current>;
 using ResistancePerLength = Quantity<dims::voltage / dims::current / dims::length>;
 
 enum class CableSystem { three_phase, direct_current };

@@ -22,7 +22,6 @@
 
 namespace netsuden {
 
-using Current = Quantity<dims::current>;
 
 enum class IdmtCurve { standard, very, extremely, long_time, definite };
 enum class IdmtReset { instant, delayed, inverse };
