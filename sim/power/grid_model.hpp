@@ -5,7 +5,8 @@
 //   yff = (y + y_s/2)/|t|^2,  yft = -y/conj(t),  ytf = -y/t,  ytt = y + y_s/2
 //   open at one end, seen from the other: y_s/2 + 1/(1/y + 2/y_s), over |t|^2 from the `from` side
 //
-// Source, range, left out: as power_flow.hpp. Verified through it.
+// Source, range, left out: as power_flow.hpp.
+// Verified by tests/unit/power/power_flow_test.cpp.
 #pragma once
 
 #include <complex>

@@ -11,8 +11,8 @@
 // Currents are held inside a step, so accumulation and times are exact.
 //
 // Source: IEC 60255-151:2009 (operating curves, integral 5.2); reset constants as published for the SEL relays' C1 to
-// C4 curves. Range: M up to 30. Left out: current-transformer saturation, direction, harmonics, earth fault. Verified
-// by tests/unit/power/idmt_test.cpp (ACC-ELEC-09, -10, -11).
+// C4 curves. Range: M up to 30. Left out: current-transformer saturation, direction, harmonics, earth fault.
+// Verified by tests/unit/power/idmt_test.cpp (ACC-ELEC-09, -10, -11).
 #pragma once
 
 #include <optional>

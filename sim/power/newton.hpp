@@ -8,7 +8,8 @@
 //
 // The pattern of J is analysed once (sparse LU with column ordering) and only its numbers are filled in afterwards. A slack
 // behind a very small impedance moves to E - Z I before each step.
-// Source: Tinney and Hart 1967; MATPOWER manual 4.1. Range, left out: as power_flow.hpp. Verified through it.
+// Source: Tinney and Hart 1967; MATPOWER manual 4.1. Range, left out: as power_flow.hpp.
+// Verified by tests/unit/power/power_flow_test.cpp.
 #pragma once
 
 #include <memory>

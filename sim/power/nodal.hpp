@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The nodal admittance matrix by rows: Y_ii = sum of the branch ends and shunts at i, Y_ij = sum of the transfer admittances.
 // Source: any text on power systems. Verified through power_flow.hpp and short_circuit.hpp.
+// Verified by tests/unit/power/power_flow_test.cpp.
 #pragma once
 
 #include "sim/power/grid_model.hpp"

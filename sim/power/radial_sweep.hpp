@@ -11,6 +11,7 @@
 // node to rounding even where a branch is very short.
 // Source: Shirmohammadi et al. 1988; physics reference 2.8. Range: to within some per cent of collapse, where it takes ever more
 // sweeps. Left out: loops, generators that hold a voltage. Verified through power_flow.hpp.
+// Verified by tests/unit/power/power_flow_test.cpp.
 #pragma once
 
 #include "sim/power/newton.hpp"

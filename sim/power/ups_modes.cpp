@@ -128,7 +128,7 @@ class Machine {
 
  private:
   bool input_good() const {
-    return in.voltage >= p.v_min.value() && in.voltage <= p.v_max.value() &&
+    return in.voltage >= p.v_min.value() && in.voltage <= p.v_max &&
            std::abs(in.frequency_deviation) <= p.frequency_tolerance.value();
   }
   bool accepted() const { return input_good() && (!s.locked || in.generator); }

@@ -48,7 +48,8 @@ void describe(Describe&, OverloadStep&);
 struct UpsModesParams {
   UpsLossParams losses;
   UpsBatteryParams battery;
-  Fraction v_min{0.85}, v_max{1.10}, frequency_tolerance{0.05};
+  Fraction v_min{0.85}, frequency_tolerance{0.05};
+  double v_max = 1.10;  ///< of nominal
   Fraction eco_voltage_tolerance{0.10}, eco_frequency_tolerance{0.01}, eco_distortion{0.05};
   Duration eco_return = 60_s, eco_gap{};
   std::vector<OverloadStep> overload{{1.10, 60_min}, {1.25, 10_min}, {1.50, 60_s}};

@@ -37,8 +37,8 @@ void describe_tolerances(Describe& d, UpsModesParams& p) {
               .range = {0.3, 1, "rectifiers reach down to half voltage at part load"},
               .text = "Lowest input voltage at which the rectifier carries the load.",
               .source = "assumption"});
-  d.fraction("v_max", p.v_max,
-             {.unit = "%", .range = {1, 1.5, "insulation"}, .text = "Highest input voltage.", .source = "assumption"});
+  d.plain("v_max", p.v_max,
+          {.range = {1, 1.5, "insulation"}, .text = "Highest input voltage, over nominal.", .source = "assumption"});
   d.fraction("frequency_tolerance", p.frequency_tolerance,
              {.unit = "%",
               .range = {0.001, 0.2, "rectifiers accept 10 % and more"},

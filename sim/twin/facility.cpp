@@ -172,7 +172,7 @@ void Facility::advance_site(std::size_t s, double now) {
       open_transient(s, now);
     }
     if (site.chain().machines_changed()) {
-      apply_power(s, now);
+      apply_power(s, now, Cause::fault);
       open_transient(s, now);
     }
     note_machines(s, now);

@@ -183,6 +183,9 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.loss_j -= before.loss_j;
       d.other_j -= before.other_j;
       d.import_j -= before.import_j;
+      d.generated_j -= before.generated_j;
+      d.stored_j -= before.stored_j;
+      d.fuel_m3 -= before.fuel_m3;
       d.water_kg -= before.water_kg;
       d.carbon_kg -= before.carbon_kg;
       d.cost -= before.cost;

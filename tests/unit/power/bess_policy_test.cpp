@@ -24,7 +24,7 @@ TEST_CASE("arbitrage charges when cheap, discharges when dear, never exports") {
   CHECK(arbitrage(yen(25), yen(8), yen(20), -1_MW, 5_MW).si() == 0);
 }
 
-TEST_CASE("curtailment covers the call and never charges in it; the reserve only fills") {
+TEST_CASE("curtailment covers the call and never charges in it, and the reserve only fills") {
   CHECK(follow_curtailment(true, 12_MW, 8_MW, 5_MW).in(1_MW) == Approx(-4));
   CHECK(follow_curtailment(true, 6_MW, 8_MW, 5_MW).si() == 0);
   CHECK(follow_curtailment(false, 6_MW, 8_MW, 5_MW).in(1_MW) == Approx(5));

@@ -70,7 +70,7 @@ TEST_CASE("BESS: self-discharge is an exponential, and holding it full takes wha
   CHECK(next_bess_event(p, new_bess(p, 0.5), command(1_MW * 0.05)) == never);  // cannot make up for the losses
 }
 
-TEST_CASE("BESS: calendar ageing with the root of time, doubling as Arrhenius says; cycles by throughput") {
+TEST_CASE("BESS: calendar ageing with the root of time, doubling as Arrhenius says, and cycles by throughput") {
   BessParams p = ideal();
   const BessState s = new_bess(p, 0.5);
   BessState y = advance_bess(p, s, command({}), Duration::from_si(year_s)).state;
@@ -93,7 +93,7 @@ TEST_CASE("BESS: calendar ageing with the root of time, doubling as Arrhenius sa
   CHECK(age_bess(p, c).lost.in(1_MWh) == Approx(1.5));
 }
 
-TEST_CASE("BESS: random courses in one step or in a thousand; energy closes; charge within bounds") {
+TEST_CASE("BESS: random courses in one step or in a thousand, and energy closes, and charge within bounds") {
   RandomStream random(11, "bess");
   for (int course = 0; course < 40; ++course) {
     BessParams p;

@@ -30,7 +30,7 @@ TEST_CASE("ACC-ELEC-07: fuel of a generating set") {
 }
 
 TEST_CASE(
-    "genset: confirm, crank, run up, and onto a dead bus within ten seconds; onto a live one after synchronising") {
+    "genset: confirm, crank, run up, and onto a dead bus within ten seconds, and onto a live one after synchronising") {
   const GensetParams p;
   GensetState s = genset_at_rest(p);
   CHECK(genset_start_time(p, false) <= 10_s);  // NFPA 110 type 10
@@ -130,7 +130,7 @@ TEST_CASE("genset: the tank runs dry when it says, a delivery tops it up, a rese
   CHECK(advance_genset(p, dry, reset, 9_s).state.phase == Phase::on_load);
 }
 
-TEST_CASE("genset: fuel energy is electricity and heat; carbon follows the fuel") {
+TEST_CASE("genset: fuel energy is electricity and heat, and carbon follows the fuel") {
   const GensetParams p;
   const GensetState s = advance_genset(p, genset_at_rest(p), call(2_MW), 1_min).state;
   const GensetStep r = advance_genset(p, s, call(2_MW), 1_h);
@@ -154,7 +154,7 @@ TEST_CASE("genset: the frequency dip of a step against a fine integration of the
   CHECK(largest_step(GensetParams{}) == Approx(0.4));  // within the 35 to 50 % of engines with high mean pressure
 }
 
-TEST_CASE("genset: random courses in one step, in a thousand and from event to event; fuel and energy add up") {
+TEST_CASE("genset: random courses in one step, in a thousand and from event to event, and fuel and energy add up") {
   RandomStream random(5, "genset");
   for (int course = 0; course < 40; ++course) {
     GensetParams p;

@@ -27,7 +27,7 @@ ActivePower sum(const std::vector<ActivePower>& v) {
 
 }  // namespace
 
-TEST_CASE("ACC-ELEC-06: three systems share by thirds; one fails, the others are full") {
+TEST_CASE("ACC-ELEC-06: three systems share by thirds, and one fails, the others are full") {
   const RedundantSystem s = distributed_system(3, c);
   for (const ActivePower& w : unit_shares(s).unit) CHECK(mw(w) == Approx(2.0 / 3).epsilon(1e-12));
   for (std::size_t j = 0; j < 3; ++j) {
@@ -59,7 +59,7 @@ TEST_CASE("distributed xN/(x-1): loading (x-1)/x, all single failures carried, n
   }
 }
 
-TEST_CASE("N and N+1: n/(n+1) each; one may fail, the second overloads; the bus fails for all") {
+TEST_CASE("N and N+1: n/(n+1) each, and one may fail, the second overloads, and the bus fails for all") {
   CHECK(mw(firm_load(parallel_system(4, 0, c), 0)) == Approx(4));
   CHECK(mw(firm_load(parallel_system(4, 0, c), 1)) == Approx(3));
   const RedundantSystem s = parallel_system(4, 1, c);
@@ -74,7 +74,7 @@ TEST_CASE("N and N+1: n/(n+1) each; one may fail, the second overloads; the bus 
   }
 }
 
-TEST_CASE("2N: half each; a whole path may fail; 2(N+1) survives a unit in each path as well") {
+TEST_CASE("2N: half each, and a whole path may fail, and 2(N+1) survives a unit in each path as well") {
   const RedundantSystem s = dual_system(3, 0, c);
   for (const ActivePower& w : unit_shares(s).unit) CHECK(mw(w) == Approx(0.5));
   CHECK(mw(firm_load(s, 1, FailureScope::units_and_buses)) == Approx(3));

@@ -49,7 +49,7 @@ TEST_CASE("battery: a falling power across the rated rate, against a fine sum") 
   CHECK(battery_time_left(p, low, 8_kW, {}, 10_min) == never);
 }
 
-TEST_CASE("battery: recharge is constant, then tapers with its exponential; in one step or in a thousand") {
+TEST_CASE("battery: recharge is constant, then tapers with its exponential, and in one step or in a thousand") {
   UpsBatteryParams p;
   p.capacity = 100_kWh;
   p.charge_efficiency = Fraction(0.9);

@@ -100,7 +100,7 @@ TEST_CASE("UPS: three dips within a minute lock the grid out, two do not, and ne
   CHECK(dip(p, s, 0.7, {}).operation == Op::battery);
 }
 
-TEST_CASE("UPS: a locked-out grid is taken again by hand or after its time; a generator always") {
+TEST_CASE("UPS: a locked-out grid is taken again by hand or after its time, and a generator always") {
   UpsModesParams p;
   p.lockout = 2_min;
   UpsState s = ups_at_rest(p);
@@ -216,7 +216,7 @@ TEST_CASE("UPS: recharge gives way to the load and stays off on a generator") {
 }
 
 TEST_CASE(
-    "UPS: random courses in one step, in a thousand and from event to event; energy closes; charge stays within "
+    "UPS: random courses in one step, in a thousand and from event to event, and energy closes, and charge stays within "
     "bounds") {
   RandomStream random(3, "ups");
   const double levels[] = {0, 0, 0.6, 0.87, 1, 1, 1, 1.05, 1.2};

@@ -42,7 +42,7 @@ PowerChain::Node& at(PowerChain& c, const char* name) { return c.nodes()[static_
 void load(PowerChain& c, std::vector<std::pair<const char*, double>> loads, bool grid_up = true) {
   c.energize(grid_up);
   c.clear_loads();
-  for (const auto& [name, w] : loads) c.add_load({c.find(name)}, w, name == "pdu" ? w : 0);  // IT hangs on the PDUs
+  for (const auto& [name, w] : loads) c.add_load({c.find(name)}, w, std::string_view(name) == "pdu" ? w : 0);  // IT hangs on the PDUs
   c.solve();
 }
 

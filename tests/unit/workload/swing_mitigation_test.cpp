@@ -70,7 +70,7 @@ TEST_CASE("smoothing: a slow rise defers work") {
   CHECK(out.filler.si() == Approx(0).margin(1e-9));
 }
 
-TEST_CASE("smoothing: random traces keep ramps and balance; cutting the input's lines in pieces changes nothing") {
+TEST_CASE("smoothing: random traces keep ramps and balance, and cutting the input's lines in pieces changes nothing") {
   RandomStream random(2, "smoothing");
   for (int trial = 0; trial < 50; ++trial) {
     PowerSmoothingParams p;
@@ -153,7 +153,7 @@ TEST_CASE("rack store: with its own time constant it never saturates between no 
 }
 
 TEST_CASE(
-    "rack store: random loads that empty and fill it, in one step or in a thousand; the grid's energy is its power's") {
+    "rack store: random loads that empty and fill it, in one step or in a thousand, and the grid's energy is its power's") {
   RackStoreParams p;
   p.gpus = 10;
   p.time_constant = Duration::from_si(0.5);
