@@ -39,7 +39,7 @@ json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 json meters_json(const SiteMeters& m) {
   return {{"seconds", m.seconds},
           {"it_energy_kwh", m.it_j / 3.6e6},
-          {"facility_energy_kwh", m.import_j / 3.6e6},
+          {"facility_energy_kwh", m.supply_j() / 3.6e6}, {"generated_energy_kwh", m.generated_j / 3.6e6}, {"fuel_l", m.fuel_m3 * 1e3}, {"stored_energy_kwh", m.stored_j / 3.6e6},
           {"cooling_energy_kwh", m.cooling_j / 3.6e6},
           {"loss_energy_kwh", m.loss_j / 3.6e6},
           {"other_energy_kwh", m.other_j / 3.6e6},
@@ -63,7 +63,8 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     const SiteMeters& m = s.meters;
     t += fmt::format("\n{}\n", s.name);
     line("IT energy", fmt::format("{}  (mean {}, min {}, max {})", energy(m.it_j), power(m.it_j / std::max(m.seconds, 1e-9)), power(m.it_min_w), power(m.it_max_w)));
-    line("facility energy", fmt::format("{}  (peak import {} at {})", energy(m.import_j), power(m.import_max_w), date(m.import_max_time_s)));
+    line("facility energy", fmt::format("{}  (peak import {} at {})", energy(m.supply_j()), power(m.import_max_w), date(m.import_max_time_s)));
+    if (m.generated_j > 0) line("  generated", fmt::format("{}  ({:.0f} L of fuel)", energy(m.generated_j), m.fuel_m3 * 1e3));
     line("  cooling", fmt::format("{}  (chillers {}, towers {}, pumps {}, CRAH {}, CDU {})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j)));
     line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
     if (m.other_j > 0) line("  other", energy(m.other_j));
@@ -76,7 +77,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     if (s.years.size() > 1) {
       t += "  year   IT energy    facility     PUE    water m3    CO2 t   cost\n";
       for (const auto& [year, y] : s.years)
-        t += fmt::format("  {:<6} {:<12} {:<12} {:<6} {:<11.0f} {:<7.0f} {}\n", year, energy(y.it_j), energy(y.import_j), ratio(y.pue()), y.water_kg / 998, y.carbon_kg / 1e3, money(y.cost, r.currency));
+        t += fmt::format("  {:<6} {:<12} {:<12} {:<6} {:<11.0f} {:<7.0f} {}\n", year, energy(y.it_j), energy(y.supply_j()), ratio(y.pue()), y.water_kg / 998, y.carbon_kg / 1e3, money(y.cost, r.currency));
     }
   }
   if (r.jobs.submitted > 0) {

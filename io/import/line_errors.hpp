@@ -21,6 +21,7 @@ class LineErrors {
       diagnostics_.error(code_, {file_, last_line_, 0}, fmt::format("and {} more of this kind", count_ - shown));
   }
   void add(int line, std::string message, std::string help = {}) { add({file_, line, 0}, std::move(message), std::move(help)); }
+  void add(int line, int column, std::string message, std::string help = {}) { add({file_, line, column}, std::move(message), std::move(help)); }
   void add(SourceLoc where, std::string message, std::string help = {}) {
     last_line_ = where.line;
     if (++count_ <= shown) diagnostics_.error(code_, std::move(where), std::move(message), std::move(help));

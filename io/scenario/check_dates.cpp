@@ -102,7 +102,9 @@ class Changes {
           "grid", at + ".outage", fmt::format("there is no grid `{}`", *e.outage),
           s_.grids.empty() ? "declare it under `grids` and name it at its sites" : fmt::format("there are: {}", fmt::join(names_of(s_.grids), ", ")));
     else if (e.outage)
-      c_.warn("outage", at + ".outage", "UPS batteries and generators are not modelled yet: an outage darkens the halls at once");
+      for (const auto& site : s_.sites)
+        if (site.grid == *e.outage && std::none_of(site.power.begin(), site.power.end(), [](const auto& n) { return n.modes.has_value(); }))
+          c_.warn("outage", at + ".outage", fmt::format("no UPS of `{}` has a battery: the outage darkens its halls at once", site.name), "give its UPS `modes`, for example modes: {battery: {capacity: 150 kWh}}");
     if (!e.trip && !e.outage && e.set.empty()) c_.error("event", at, "an event trips, sets, or is an outage", "add trip, outage or set");
     if (e.duration && !(e.duration->si() > 0)) c_.error("event", at + ".for", "the event lasts no time", "leave `for` out where it stays");
     if (t && e.duration && *t + e.duration->si() <= from_)

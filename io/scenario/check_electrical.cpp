@@ -120,7 +120,7 @@ class Graph {
     std::set<std::string> live;
     for (const std::size_t i : order_) {
       const auto& n = site_.power[i];
-      const bool fed = n.type == PowerNodeType::grid_connection ||
+      const bool fed = n.type == PowerNodeType::grid_connection || n.type == PowerNodeType::genset ||
                        std::any_of(n.feeds_from.begin(), n.feeds_from.end(), [&](const auto& f) { return live.contains(f); });
       if (fed)
         live.insert(n.name);
@@ -142,14 +142,21 @@ class Graph {
         return n.ups.rating.si() * n.count;
       case PowerNodeType::pdu:
         return n.pdu.rating.si() * n.count;
+      case PowerNodeType::genset:
+        return n.genset.rating.si() * n.count;
     }
     return 0;
   }
 
   void ratings_along() {
     std::map<std::string, double> behind;
+    // Generating sets stand by: each carries all that the others do.
     const auto share = [&](const std::vector<std::string>& feeds, double w) {
-      for (const auto& f : feeds) behind[f] += w / static_cast<double>(feeds.size());
+      const auto stands_by = [&](const std::string& f) {
+        return std::any_of(site_.power.begin(), site_.power.end(), [&](const auto& n) { return n.name == f && n.type == PowerNodeType::genset; });
+      };
+      const auto spare = std::count_if(feeds.begin(), feeds.end(), stands_by);
+      for (const auto& f : feeds) behind[f] += stands_by(f) ? w / static_cast<double>(spare) : w / static_cast<double>(std::max<std::ptrdiff_t>(1, std::ssize(feeds) - spare));
     };
     for (const auto& h : site_.halls) share(h.fed_by, ratings(h).it_w);
     for (auto it = order_.rbegin(); it != order_.rend(); ++it) share(site_.power[*it].feeds_from, behind[site_.power[*it].name]);

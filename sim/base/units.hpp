@@ -128,6 +128,7 @@ using HeatFlow = Quantity<dims::heat_flow>;
 using ActiveEnergy = Quantity<dims::active_energy>;
 using HeatEnergy = Quantity<dims::heat_energy>;
 using Voltage = Quantity<dims::voltage>;
+using Current = Quantity<dims::current>;
 using Pressure = Quantity<dims::pressure>;
 using MassFlow = Quantity<dims::mass_flow>;
 using VolumeFlow = Quantity<dims::volume_flow>;

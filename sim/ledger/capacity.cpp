@@ -18,6 +18,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::rack_power: return "rack_power";
     case ConstraintKind::rack_inlet: return "rack_inlet";
     case ConstraintKind::coolant_supply: return "coolant_supply";
+    case ConstraintKind::genset: return "genset";
     case ConstraintKind::cdu: return "cdu";
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";

@@ -17,6 +17,8 @@ namespace netsuden {
 struct SiteMeters {
   double seconds = 0;
   double it_j = 0, cooling_j = 0, loss_j = 0, other_j = 0, import_j = 0;
+  double generated_j = 0, stored_j = 0, unserved_j = 0;  ///< by generating sets; into batteries; asked of an empty battery
+  double fuel_m3 = 0;
   double ups_out_j = 0, pdu_out_j = 0;    ///< IT energy at the outputs of UPS and of PDUs, with the losses behind them
   double past_ups_j = 0, past_pdu_j = 0;  ///< IT energy that passes none: the category does not exist
   double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;
@@ -29,9 +31,10 @@ struct SiteMeters {
   double it_max_w = 0, it_min_w = std::numeric_limits<double>::infinity(), it_max_time_s = 0;
   double import_max_w = 0, import_max_time_s = 0;
 
-  double pue() const { return it_j > 0 ? import_j / it_j : std::numeric_limits<double>::quiet_NaN(); }
-  double pue1() const { return ups_out_j > 0 && past_ups_j <= 1e-9 * it_j ? import_j / ups_out_j : std::numeric_limits<double>::quiet_NaN(); }
-  double pue2() const { return pdu_out_j > 0 && past_pdu_j <= 1e-9 * it_j ? import_j / pdu_out_j : std::numeric_limits<double>::quiet_NaN(); }
+  double supply_j() const { return import_j + generated_j; }
+  double pue() const { return it_j > 0 ? supply_j() / it_j : std::numeric_limits<double>::quiet_NaN(); }
+  double pue1() const { return ups_out_j > 0 && past_ups_j <= 1e-9 * it_j ? supply_j() / ups_out_j : std::numeric_limits<double>::quiet_NaN(); }
+  double pue2() const { return pdu_out_j > 0 && past_pdu_j <= 1e-9 * it_j ? supply_j() / pdu_out_j : std::numeric_limits<double>::quiet_NaN(); }
   double wue_l_per_kwh() const { return it_j > 0 ? water_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
   double cue_kg_per_kwh() const { return it_j > 0 ? carbon_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
 };

@@ -74,7 +74,7 @@ void describe(Describe& d, WeatherSpec& w) {
 
 void describe(Describe& d, PowerNodeSpec& n) {
   d.variant("type", n.type,
-            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units or busway"}},
+            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units or busway"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}},
             {.required = true, .text = "What the node is."}, [&n](Describe& v, int i) {
     const auto type = static_cast<PowerNodeType>(i);
     if (type == PowerNodeType::grid_connection) {
@@ -83,7 +83,13 @@ void describe(Describe& d, PowerNodeSpec& n) {
       v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the import.", .source = "assumption; compensated campus"});
       return;
     }
-    v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The nodes that feed it; several share the load equally."});
+    if (type == PowerNodeType::genset) {
+      v.integer("count", n.count, {.range = counts, .text = "Sets in parallel."});
+      v.choice("redundancy", n.redundancy, redundancies(), {.text = "Sets that may fail without harm; decides the firm capacity."});
+      describe(v, n.genset);
+      return;
+    }
+    v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The nodes that feed it; several share the load equally, but generating sets only where nothing else does."});
     if (type == PowerNodeType::switchboard) {
       v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Rating of the board.", .source = "assumption"});
       return;
@@ -93,7 +99,10 @@ void describe(Describe& d, PowerNodeSpec& n) {
     v.integer("count", n.count, {.range = counts, .text = "Units in parallel."});
     v.choice("redundancy", n.redundancy, redundancies(), {.text = "Units that may fail without harm; decides the firm capacity."});
     if (type == PowerNodeType::transformer) describe(v, n.transformer);
-    if (type == PowerNodeType::ups) describe(v, n.ups);
+    if (type == PowerNodeType::ups) {
+      describe(v, n.ups);
+      v.object("modes", n.modes, {.text = "Battery, walk-in and transfer rules; without, the output follows the input at once.", .default_text = "absent: no battery"});
+    }
     if (type == PowerNodeType::pdu) describe(v, n.pdu);
   });
 }

@@ -15,9 +15,11 @@
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/tower.hpp"
+#include "sim/power/genset.hpp"
 #include "sim/power/pdu.hpp"
 #include "sim/power/transformer.hpp"
 #include "sim/power/ups.hpp"
+#include "sim/power/ups_modes.hpp"
 #include "sim/site/synthetic_weather.hpp"
 #include "sim/workload/node_power.hpp"
 #include "sim/workload/rack_supply.hpp"
@@ -64,7 +66,7 @@ struct WeatherSpec {
   Length elevation = 0_m;
 };
 
-enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu };
+enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset };
 
 struct PowerNodeSpec {
   std::string name;
@@ -83,6 +85,8 @@ struct PowerNodeSpec {
   TransformerParams transformer;
   UpsLossParams ups;
   PduParams pdu;
+  std::optional<UpsModesParams> modes;       ///< a UPS with a battery; its losses are `ups`
+  GensetParams genset;
 };
 
 enum class PlantType { chilled_water, facility_water };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sim/base/errors.hpp"
 #include "sim/base/unit_table.hpp"
@@ -170,6 +171,11 @@ void Facility::advance_site(std::size_t s, double now) {
       apply_power(s, now, Cause::heat);
       open_transient(s, now);
     }
+    if (site.chain().machines_changed()) {
+      apply_power(s, now, Cause::fault);
+      open_transient(s, now);
+    }
+    note_machines(s, now);
   }
   // A replayed or profiled power that jumps opens a transient like a job does.
   if (site.apply_inputs(now)) {
@@ -211,6 +217,7 @@ void Facility::plan_step(std::size_t s, double now) {
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
   next = std::min(next, site.next_input_change(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
+  next = std::min(next, now + std::max(site.chain().next_event_s(), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;
@@ -255,6 +262,35 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
     }
   }
   site.note_power();
+}
+
+void Facility::note_machines(std::size_t s, double now) {
+  SiteModel& site = *sites_[s];
+  machine_modes_.resize(sites_.size());
+  std::vector<int>& noted = machine_modes_[s];
+  std::size_t k = 0;
+  const auto changed = [&](int mode, int at_rest) {
+    if (k >= noted.size()) noted.push_back(at_rest);
+    return std::exchange(noted[k++], mode) != mode;
+  };
+  for (const PowerChain::Node& n : site.chain().nodes()) {
+    const std::string asset = site.path() + ".power." + n.spec.name;
+    if (n.ups && changed(static_cast<int>(n.ups->operation), static_cast<int>(UpsOperation::normal))) {
+      const UpsOperation o = n.ups->operation;
+      const double charge = n.ups->battery.state_of_charge();
+      const int severity = o == UpsOperation::off ? severity_critical : o == UpsOperation::battery || o == UpsOperation::bypass ? severity_warning : severity_info;
+      records_.event(now, severity, EventCode::ups, asset, charge, fmt::format("{} {}, battery at {:.0f} %", n.spec.name, o == UpsOperation::off ? "is off" : fmt::format("on {}", netsuden::name(o)), charge * 100));
+      records_.open_window(now, EventCode::ups, asset);
+    }
+    for (std::size_t i = 0; i < n.sets.size(); ++i) {
+      if (!changed(static_cast<int>(n.sets[i].phase), static_cast<int>(GensetPhase::stopped))) continue;
+      const GensetPhase phase = n.sets[i].phase;
+      const std::string unit = fmt::format("{}_{}", n.spec.name, i + 1);
+      if (phase == GensetPhase::failed || phase == GensetPhase::on_load || phase == GensetPhase::confirm || phase == GensetPhase::stopped || phase == GensetPhase::cool_down)
+        records_.event(now, phase == GensetPhase::failed ? severity_critical : severity_info, EventCode::genset, asset, static_cast<double>(n.sets_on_load()),
+                       fmt::format("{} {}", unit, phase == GensetPhase::on_load ? "takes load" : phase == GensetPhase::confirm ? "is called" : phase == GensetPhase::failed ? "has failed" : phase == GensetPhase::stopped ? "has stopped" : "cools down"));
+    }
+  }
 }
 
 void Facility::apply(const Change& c, double now) {

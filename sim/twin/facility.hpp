@@ -46,6 +46,8 @@ class Facility final : public sg::Model {
   void advance_all(double now);
   void plan_step(std::size_t s, double now);
   void open_transient(std::size_t s, double now);
+  /// Events of batteries and generating sets since the last call.
+  void note_machines(std::size_t s, double now);
   void apply(const Change&, double now);
   void apply_service(const Change&, double now);
   void apply_outage(const Change&, double now);
@@ -86,6 +88,7 @@ class Facility final : public sg::Model {
   bool any_forced_ = false;
   std::vector<int> first_hall_;
   std::vector<double> clock_;
+  std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its UPS and sets, as last noted
   double last_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
   std::vector<std::pair<double, int>> year_ends_;
   std::size_t next_year_ = 0;

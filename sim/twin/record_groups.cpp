@@ -42,23 +42,26 @@ PartGroup site_group() {
   return {"site", "site", "Totals of each site; meters count from the start of the horizon.", {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int) { return s.outputs().it_w; }},
     {maximum("it_power_max", "W", "highest IT power"), [](S s, int) { return std::max(s.outputs().it_w, s.outputs().it_peak_w); }},
-    {mean("facility_power", "W", "import of the site: IT, cooling, losses, other"), [](S s, int) { return s.outputs().import_w; }},
+    {mean("facility_power", "W", "supply of the site, imported and generated: IT, cooling, losses, other, batteries"), [](S s, int) { return s.outputs().import_w + s.outputs().generated_w; }},
     {mean("cooling_power", "W", "chillers, towers, pumps, CRAH fans, CDU pumps"), [](S s, int) { return s.outputs().cooling_w; }},
     {mean("loss_power", "W", "losses of transformers, UPS and PDUs"), [](S s, int) { return s.outputs().loss_w; }},
     {mean("other_power", "W", "lighting, offices, security"), [](S s, int) { return s.outputs().other_w; }},
     {mean("grid_import", "W", "power imported at the grid connections"), [](S s, int) { return s.outputs().import_w; }},
     {maximum("grid_import_max", "W", "highest import of a step"), [](S s, int) { return s.outputs().import_w; }},
+    {mean("generation", "W", "power of the generating sets"), [](S s, int) { return s.outputs().generated_w; }},
+    {mean("storage_power", "W", "power into batteries; negative while they supply"), [](S s, int) { return s.outputs().stored_w; }},
     {mean("wet_bulb", "degC", "outdoor wet bulb"), [](S s, int) { return s.outputs().weather.wet_bulb.c(); }},
     {mean("dry_bulb", "degC", "outdoor dry bulb"), [](S s, int) { return s.outputs().weather.dry_bulb.c(); }},
     {point("price", "kW-1 h-1", "energy price, money of the scenario (attribute currency) for a kWh"), [](S s, int) { return s.outputs().price_per_j * 3.6e6; }},
     {point("carbon", "kg kW-1 h-1", "carbon intensity of the grid, CO2 for a kWh"), [](S s, int) { return s.outputs().carbon_kg_per_j * 3.6e6; }},
     {mean("water_flow", "kg s-1", "make-up water"), [](S s, int) { return s.outputs().water_kg_s; }},
     {meter("it_energy", "J", "meter of the IT energy"), [](S s, int) { return s.meters().it_j; }},
-    {meter("facility_energy", "J", "meter of the imported energy"), [](S s, int) { return s.meters().import_j; }},
+    {meter("facility_energy", "J", "meter of the supplied energy, imported and generated"), [](S s, int) { return s.meters().supply_j(); }},
     {meter("cooling_energy", "J", "meter of the cooling energy"), [](S s, int) { return s.meters().cooling_j; }},
     {meter("water", "kg", "meter of the make-up water"), [](S s, int) { return s.meters().water_kg; }},
-    {meter("carbon_mass", "kg", "meter of the CO2 of imports"), [](S s, int) { return s.meters().carbon_kg; }},
+    {meter("carbon_mass", "kg", "meter of the CO2 of imports and of fuel"), [](S s, int) { return s.meters().carbon_kg; }},
     {meter("cost", "1", "meter of the energy cost, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().cost; }},
+    {meter("storage", "J", "meter of the energy into batteries"), [](S s, int) { return s.meters().stored_j; }},
     {meter("electrical_residual", "J", "meter of the absolute imbalance of electricity"), [](S s, int) { return s.meters().electrical_residual_j; }},
     {meter("thermal_residual", "J", "meter of the absolute imbalance of heat"), [](S s, int) { return s.meters().thermal_residual_j; }},
     {mean("pue", "1", "facility power over IT power of the interval"), nullptr, "facility_power", "it_power"},
@@ -75,6 +78,27 @@ PartGroup power_node_group(const char* path, const char* entity, const char* des
     {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).input_w; }},
     {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
   }, power_nodes, node_name<Type>, "power"};
+}
+
+std::string battery_name(S s, int i) { return power_node(s, i).ups ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
+
+PartGroup battery_group() {
+  return {"equipment/battery", "battery", "Batteries of the UPS.", {
+    {mean("power", "W", "into the battery; negative while it supplies"), [](S s, int i) { return power_node(s, i).stored_w; }},
+    {point("charge", "1", "state of charge"), [](S s, int i) { return power_node(s, i).ups->battery.state_of_charge(); }},
+    {mean("on_battery", "1", "share of the time on battery"), [](S s, int i) { return power_node(s, i).ups->operation == UpsOperation::battery ? 1.0 : 0.0; }},
+    {mean("off", "1", "share of the time without output"), [](S s, int i) { return power_node(s, i).ups->operation == UpsOperation::off ? 1.0 : 0.0; }},
+  }, power_nodes, battery_name, "power"};
+}
+
+PartGroup genset_group() {
+  return {"equipment/genset", "genset", "Generating sets in parallel together.", {
+    {mean("load", "W", "power generated"), [](S s, int i) { return power_node(s, i).load_w; }},
+    {maximum("load_max", "W", "highest power generated"), [](S s, int i) { return power_node(s, i).load_w; }},
+    {mean("available", "W", "power that the running sets can take"), [](S s, int i) { return power_node(s, i).sets_available_w(); }},
+    {mean("running", "1", "sets on load"), [](S s, int i) { return static_cast<double>(power_node(s, i).sets_on_load()); }},
+    {meter("fuel", "m3", "fuel left in the tanks"), [](S s, int i) { return power_node(s, i).fuel_m3(); }},
+  }, power_nodes, node_name<PowerNodeType::genset>, "power"};
 }
 
 PartGroup hall_group() {
@@ -151,7 +175,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
-                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart"};
+                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset"};
   return n;
 }
 
@@ -163,7 +187,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::switchboard>("equipment/switchboard", "switchboard", "Switchboards."),
       power_node_group<PowerNodeType::ups>("equipment/ups", "ups", "UPS units in parallel together."),
       power_node_group<PowerNodeType::pdu>("equipment/pdu", "pdu", "PDUs or busways in parallel together."),
-      hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group()};
+      genset_group(), battery_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group()};
   return groups;
 }
 

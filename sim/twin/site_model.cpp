@@ -18,7 +18,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, CapacityLedger& ledger)
     : scenario_(scenario), inputs_(inputs), ledger_(ledger), spec_(scenario.sites[static_cast<std::size_t>(site)]),
-      index_(site), zone_(inputs.zone), chain_(spec_.power) {
+      index_(site), zone_(inputs.zone), chain_(spec_.power, RandomStream(scenario.seed, "gensets." + spec_.name)) {
   std::string message;
   if (spec_.timezone)
     if (const auto z = TimeZone::find(*spec_.timezone, message)) zone_ = *z;
@@ -89,6 +89,7 @@ void SiteModel::add_constraints() {
       case PowerNodeType::switchboard: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::switchboard, asset, "VA")); break;
       case PowerNodeType::ups: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::ups, asset, "W")); break;
       case PowerNodeType::pdu: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::pdu, asset, "VA")); break;
+      case PowerNodeType::genset: node_constraint_.push_back(add(asset + ".capacity", ConstraintKind::genset, asset, "W")); break;
     }
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
@@ -268,7 +269,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   }
   low_w_ = peak_w_;
   thermal(dt);     // hall air and liquid, loops, plant
-  electrical();    // the chain with its losses, grid import
+  electrical(dt);  // the chain with its losses, batteries, sets, grid import
   account(dt);     // meters and balances
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
@@ -352,7 +353,7 @@ void SiteModel::thermal(double dt) {
     if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
-void SiteModel::electrical() {
+void SiteModel::electrical(double dt_s) {
   chain_.clear_loads();
   out_.cooling_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
@@ -366,9 +367,12 @@ void SiteModel::electrical() {
     if (w > 0 && chain_.add_load(plant_feeds_[p], w)) out_.cooling_w += w;
   }
   out_.other_w = spec_.other_load.si() > 0 && chain_.add_load(other_feeds_, spec_.other_load.si()) ? spec_.other_load.si() : 0;
-  chain_.solve();
+  chain_.solve(dt_s);
   out_.loss_w = chain_.loss_w();
   out_.import_w = chain_.import_w();
+  out_.generated_w = chain_.generated_w();
+  out_.stored_w = chain_.stored_w();
+  out_.unserved_w = chain_.unserved_w();
   out_.ups_out_w = chain_.it_behind_ups_w();
   out_.pdu_out_w = chain_.it_behind_pdu_w();
   out_.water_kg_s = 0;
@@ -383,6 +387,9 @@ void SiteModel::account(double dt) {
   m.loss_j += out_.loss_w * dt;
   m.other_j += out_.other_w * dt;
   m.import_j += out_.import_w * dt;
+  m.generated_j += out_.generated_w * dt;
+  m.stored_j += out_.stored_w * dt;
+  m.unserved_j += out_.unserved_w * dt;
   m.ups_out_j += out_.ups_out_w * dt;
   m.pdu_out_j += out_.pdu_out_w * dt;
   m.past_ups_j += chain_.it_past_ups_w() * dt;
@@ -390,8 +397,8 @@ void SiteModel::account(double dt) {
   m.water_kg += out_.water_kg_s * dt;
   m.carbon_kg += out_.carbon_kg_per_j * out_.import_w * dt;
   m.cost += out_.price_per_j * out_.import_w * dt;
-  // Electricity: what is imported is what is used and lost, independently summed.
-  out_.electrical_residual_j = (out_.import_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w)) * dt;
+  // Electricity: what is supplied is what is used, lost and stored, independently summed.
+  out_.electrical_residual_j = (out_.import_w + out_.generated_w + out_.unserved_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;
   // Heat: electricity turned into heat in halls and loops leaves by the towers, through the walls, or stays.
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
@@ -415,6 +422,16 @@ void SiteModel::account(double dt) {
   m.heat_in_j += in;
   m.electrical_residual_j += std::abs(out_.electrical_residual_j);
   m.thermal_residual_j += std::abs(out_.thermal_residual_j);
+  double fuel = 0, fuel_carbon = 0;
+  for (const auto& n : chain_.nodes())
+    for (const GensetState& g : n.sets) {
+      const Volume used = n.spec.genset.tank - g.fuel;
+      fuel += used.si();
+      fuel_carbon += (used * n.spec.genset.carbon).si();
+    }
+  m.carbon_kg += fuel_carbon - fuel_carbon_kg_;
+  fuel_carbon_kg_ = fuel_carbon;
+  m.fuel_m3 = fuel;
   for (const auto& n : chain_.nodes()) {
     if (n.spec.type == PowerNodeType::transformer) m.transformer_loss_j += n.loss_w * dt;
     if (n.spec.type == PowerNodeType::ups) m.ups_loss_j += n.loss_w * dt;
@@ -446,6 +463,12 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       continue;
     }
     const int up = n.units_up();
+    if (n.spec.type == PowerNodeType::genset) {  // a limit while they run: what they can take by now
+      const double available = n.sets_available_w();
+      if (n.sets_on_load() > 0) update(c, n.load_w, available, std::min(available, n.rating(firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
+      else leave(c);
+      continue;
+    }
     const double firm = n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy)));
     const double value = n.spec.type == PowerNodeType::ups ? n.load_w : n.load_w / n.power_factor;
     update(c, value, n.rating(up), firm);

@@ -40,6 +40,7 @@ struct SiteOutputs {
   double t_s = 0, dt_s = 0;
   double it_peak_w = 0;  ///< highest IT power at any instant of the step
   double it_w = 0, cooling_w = 0, loss_w = 0, other_w = 0, import_w = 0;
+  double generated_w = 0, stored_w = 0, unserved_w = 0;  ///< generating sets; into batteries; asked of an empty battery
   double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0, price_per_j = 0, carbon_kg_per_j = 0;
   double electrical_residual_j = 0, thermal_residual_j = 0;
   WeatherSample weather;
@@ -114,7 +115,7 @@ class SiteModel {
   enum class LoadMode { jobs, profile, replay };
   void add_constraints();
   void thermal(double dt_s);
-  void electrical();
+  void electrical(double dt_s);
   void account(double dt_s);
   void judge(double dt_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing);
   double profile_at(const ProfileSpec&, double t_s) const;
@@ -142,6 +143,7 @@ class SiteModel {
   std::size_t price_cursor_ = 0, carbon_cursor_ = 0;
   bool grid_up_ = true;
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
+  double fuel_carbon_kg_ = 0;  ///< of all sets so far
   std::vector<double> power_at_step_w_, hall_peak_w_;  ///< after the last step; highest within it
   std::vector<double> loop_guess_, loop_last_guess_, loop_last_miss_, loop_heat_, loop_last_heat_;  ///< of `thermal`, one a plant
   SiteOutputs out_;

@@ -183,6 +183,9 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.loss_j -= before.loss_j;
       d.other_j -= before.other_j;
       d.import_j -= before.import_j;
+      d.generated_j -= before.generated_j;
+      d.stored_j -= before.stored_j;
+      d.fuel_m3 -= before.fuel_m3;
       d.water_kg -= before.water_kg;
       d.carbon_kg -= before.carbon_kg;
       d.cost -= before.cost;
@@ -195,7 +198,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     for (std::size_t b = 0; b < std::size(validity_names); ++b)
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
         s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
-    throughput_e += s.meters.import_j;
+    throughput_e += s.meters.supply_j();
     throughput_q += s.meters.heat_in_j;
     residual_e += s.meters.electrical_residual_j;
     residual_q += s.meters.thermal_residual_j;

@@ -103,6 +103,8 @@ def codes():
         for file in sorted((ROOT / folder).rglob("*.?pp")):
             text = file.read_text("utf-8")
             place = str(file.relative_to(ROOT))
+            if file.name.startswith(("matpower", "power_grid_model")):
+                continue  # no command reads these files yet; tests/unit/import has their messages
             for severity, code in direct.findall(text):
                 emitted[("warning" if severity == "warn" else severity, code)] = place
             for code in named.findall(text):
