@@ -57,7 +57,14 @@ int in_child(F&& f) {
 std::string running_bytes(const Folder& f) {
   TraceWriter w(f / "run.h5", layout(), {.partial_flush_s = 0.01});
   for (std::size_t i = 0; i < 1300; ++i) append_row(w, i);
-  for (int k = 0; k < 1000 && TraceReader(f / "run.h5").rows(rack) < 1300; ++k) ::usleep(10000);
+  // Until every group is flushed: a copy made while the worker writes would be torn in the middle.
+  const auto flushed = [&] {
+    const TraceReader r(f / "run.h5");
+    for (const std::size_t g : {site, rack, event, job, windows})
+      if (static_cast<std::int64_t>(r.rows(g)) != w.rows(g)) return false;
+    return true;
+  };
+  for (int k = 0; k < 1000 && !flushed(); ++k) ::usleep(10000);
   return bytes_of(f / "run.h5.part");
 }
 
