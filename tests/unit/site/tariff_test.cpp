@@ -66,7 +66,7 @@ TEST_CASE("Demand is a mean over clock-aligned half hours") {
   CHECK(m.next_interval_end(at(2026, 5, 1) + 1800) == at(2026, 5, 1) + 3600);
 }
 
-TEST_CASE("Demand beyond an agreed contract costs the surcharge; a poor power factor costs, a good one pays") {
+TEST_CASE("Demand beyond an agreed contract costs the surcharge, and a poor power factor costs, a good one pays") {
   TariffParams p;
   p.demand_charge = jpy_per_kw(1000);
   p.billing = BillingDemand::agreed;
