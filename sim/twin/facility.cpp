@@ -45,6 +45,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   next_tick_.assign(n, 0);
   step_.assign(n, 0);
   forced_.assign(n, 0);
+  machine_modes_.resize(n);
   int halls = 0;
   for (const auto& s : sites_) {
     first_hall_.push_back(halls);
@@ -77,6 +78,11 @@ void Facility::start() {
   // Resolved before anything changes: a member is itself whatever becomes of the count of its group.
   for (const Change& c : changes_)
     if (c.what <= Change::What::restore) service(c.target);
+  for (std::size_t s = 0; s < sites_.size(); ++s)  // all at rest
+    for (const PowerChain::Node& n : sites_[s]->chain().nodes()) {
+      if (n.ups) machine_modes_[s].push_back(static_cast<int>(UpsOperation::normal));
+      machine_modes_[s].insert(machine_modes_[s].end(), n.sets.size(), static_cast<int>(GensetPhase::stopped));
+    }
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= 0) apply(changes_[next_change_++], 0);
   for (std::size_t s = 0; s < sites_.size(); ++s) {
     sites_[s]->apply_inputs(0);
@@ -265,32 +271,41 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
 }
 
 void Facility::note_machines(std::size_t s, double now) {
-  SiteModel& site = *sites_[s];
-  machine_modes_.resize(sites_.size());
-  std::vector<int>& noted = machine_modes_[s];
+  const SiteModel& site = *sites_[s];
   std::size_t k = 0;
-  const auto changed = [&](int mode, int at_rest) {
-    if (k >= noted.size()) noted.push_back(at_rest);
-    return std::exchange(noted[k++], mode) != mode;
-  };
+  const auto changed = [&](int mode) { return std::exchange(machine_modes_[s][k++], mode) != mode; };
   for (const PowerChain::Node& n : site.chain().nodes()) {
-    const std::string asset = site.path() + ".power." + n.spec.name;
-    if (n.ups && changed(static_cast<int>(n.ups->operation), static_cast<int>(UpsOperation::normal))) {
-      const UpsOperation o = n.ups->operation;
-      const double charge = n.ups->battery.state_of_charge();
-      const int severity = o == UpsOperation::off ? severity_critical : o == UpsOperation::battery || o == UpsOperation::bypass ? severity_warning : severity_info;
-      records_.event(now, severity, EventCode::ups, asset, charge, fmt::format("{} {}, battery at {:.0f} %", n.spec.name, o == UpsOperation::off ? "is off" : fmt::format("on {}", netsuden::name(o)), charge * 100));
-      records_.open_window(now, EventCode::ups, asset);
-    }
-    for (std::size_t i = 0; i < n.sets.size(); ++i) {
-      if (!changed(static_cast<int>(n.sets[i].phase), static_cast<int>(GensetPhase::stopped))) continue;
-      const GensetPhase phase = n.sets[i].phase;
-      const std::string unit = fmt::format("{}_{}", n.spec.name, i + 1);
-      if (phase == GensetPhase::failed || phase == GensetPhase::on_load || phase == GensetPhase::confirm || phase == GensetPhase::stopped || phase == GensetPhase::cool_down)
-        records_.event(now, phase == GensetPhase::failed ? severity_critical : severity_info, EventCode::genset, asset, static_cast<double>(n.sets_on_load()),
-                       fmt::format("{} {}", unit, phase == GensetPhase::on_load ? "takes load" : phase == GensetPhase::confirm ? "is called" : phase == GensetPhase::failed ? "has failed" : phase == GensetPhase::stopped ? "has stopped" : "cools down"));
-    }
+    if (n.ups && changed(static_cast<int>(n.ups->operation))) note_ups(site, n, now);
+    for (std::size_t i = 0; i < n.sets.size(); ++i)
+      if (changed(static_cast<int>(n.sets[i].phase))) note_set(site, n, i, now);
   }
+}
+
+void Facility::note_ups(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const std::string asset = site.path() + ".power." + n.spec.name;
+  const UpsOperation o = n.ups->operation;
+  const double charge = n.ups->battery.state_of_charge();
+  const int severity = o == UpsOperation::off ? severity_critical : o == UpsOperation::battery || o == UpsOperation::bypass ? severity_warning : severity_info;
+  const std::string mode = o == UpsOperation::off ? "is off" : fmt::format("on {}", netsuden::name(o));
+  records_.event(now, severity, EventCode::ups, asset, charge, fmt::format("{} {}, battery at {:.0f} %", n.spec.name, mode, charge * 100));
+  records_.open_window(now, EventCode::ups, asset);
+}
+
+void Facility::note_set(const SiteModel& site, const PowerChain::Node& n, std::size_t set, double now) {
+  const char* words = nullptr;
+  switch (n.sets[set].phase) {
+    case GensetPhase::confirm: words = "is called"; break;
+    case GensetPhase::on_load: words = "takes load"; break;
+    case GensetPhase::cool_down: words = "cools down"; break;
+    case GensetPhase::stopped: words = "has stopped"; break;
+    case GensetPhase::failed: words = "has failed"; break;
+    case GensetPhase::cranking:
+    case GensetPhase::resting:
+    case GensetPhase::run_up:
+    case GensetPhase::synchronising: return;  // on the way
+  }
+  const int severity = n.sets[set].phase == GensetPhase::failed ? severity_critical : severity_info;
+  records_.event(now, severity, EventCode::genset, site.path() + ".power." + n.spec.name, n.sets_on_load(), fmt::format("{}_{} {}", n.spec.name, set + 1, words));
 }
 
 void Facility::apply(const Change& c, double now) {

@@ -48,6 +48,8 @@ class Facility final : public sg::Model {
   void open_transient(std::size_t s, double now);
   /// Events of batteries and generating sets since the last call.
   void note_machines(std::size_t s, double now);
+  void note_ups(const SiteModel&, const PowerChain::Node&, double now);
+  void note_set(const SiteModel&, const PowerChain::Node&, std::size_t set, double now);
   void apply(const Change&, double now);
   void apply_service(const Change&, double now);
   void apply_outage(const Change&, double now);

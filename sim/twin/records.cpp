@@ -114,6 +114,11 @@ void Records::build_parts(const PartGroup& p) {
   const Duration site = scenario_.record.site.value_or(scenario_.resolution.record);
   Series& r = add(std::move(g), (groups_.empty() ? site : scenario_.record.equipment.value_or(site)).si());
   r.parts = &p;
+  const auto column = [&](const std::string& name) {
+    return static_cast<std::size_t>(std::find_if(p.columns.begin(), p.columns.end(), [&](const PartColumn& c) { return c.channel.name == name; }) - p.columns.begin());
+  };
+  for (std::size_t c = 0; c < p.columns.size(); ++c)
+    if (!p.columns[c].value) r.ratios.push_back({c, column(p.columns[c].over), column(p.columns[c].under), p.columns[c].factor});
   r.of_site = std::move(of_site);
 }
 
@@ -312,17 +317,12 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
 }
 
 void Records::write_ratios(const Series& r) {
-  const auto& columns = r.parts->columns;
   const std::size_t n = groups_[r.group].entities.size();
-  const auto row_of = [&](const char* name) {
-    const auto it = std::find_if(columns.begin(), columns.end(), [&](const PartColumn& c) { return c.channel.name == name; });
-    return row_.begin() + 1 + (it - columns.begin()) * static_cast<std::ptrdiff_t>(n);
-  };
-  for (const PartColumn& c : columns) {
-    if (c.value) continue;
-    const auto over = row_of(c.over), under = row_of(c.under), out = row_of(c.channel.name.c_str());
-    for (std::ptrdiff_t e = 0; e < static_cast<std::ptrdiff_t>(n); ++e) out[e] = under[e] > 0 ? c.factor * over[e] / under[e] : nan;
-  }
+  for (const Ratio& q : r.ratios)
+    for (std::size_t e = 0; e < n; ++e) {
+      const double under = row_[1 + q.under * n + e];
+      row_[1 + q.out * n + e] = under > 0 ? q.factor * row_[1 + q.over * n + e] / under : nan;
+    }
 }
 
 void Records::write_racks(Series& r, double t_s) {

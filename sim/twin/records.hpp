@@ -42,12 +42,17 @@ class Records {
     int part = 0;             // within the site
     std::size_t column = 0;   // in the group
   };
+  struct Ratio {              // channels of a series: out = factor x over / under
+    std::size_t out = 0, over = 0, under = 0;
+    double factor = 1;
+  };
   struct Series {             // a recorded group on a regular grid
     std::size_t group = 0;
     double every_s = 0;
     std::int64_t n = 0;       // records written
     const PartGroup* parts = nullptr;
     std::vector<Cell> cells;  // one a channel
+    std::vector<Ratio> ratios;
     std::vector<double> sum, extreme, last, seconds;  // channel-major; seconds per entity
     std::vector<std::vector<Entity>> of_site;
     bool capacity = false, racks = false;
