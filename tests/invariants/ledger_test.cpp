@@ -25,15 +25,6 @@ const std::string plain = "      f: {type: grid_connection, capacity: 5 MVA}\n  
                           "      a: {type: pdu, model: pdu_500kva, count: 2, feeds_from: ups}\n      b: {type: pdu, model: pdu_500kva, count: 4, feeds_from: ups}\n";
 const std::string steady = "workload: {profiles: [{mean: 80 %}]}\n";
 
-Result run_text(const std::string& text) {
-  Request q;
-  q.text = text;
-  Result r = run(q);
-  INFO(r.message);
-  REQUIRE(r.status == "complete");
-  return r;
-}
-
 }  // namespace
 
 TEST_CASE("Without a running CDU the racks that need it stop within seconds and come back with it") {

@@ -25,17 +25,6 @@ std::string hall(const std::string& sets, const std::string& feeds, const std::s
 const std::string sets = "      sets: {type: genset, count: 3, rating: 1 MW, start_failure: 0 %}\n";
 const std::string outage = "events: [{at: 2026-08-04T10:30, outage: g, for: 30 min}]\n";
 
-Result run_text(const std::string& text) {
-  Request q;
-  q.text = text;
-  Result r = run(q);
-  INFO(r.message);
-  REQUIRE(r.status == "complete");
-  CHECK(r.electrical_residual < 1e-9);
-  CHECK(r.thermal_residual < 1e-9);
-  return r;
-}
-
 }  // namespace
 
 TEST_CASE("Batteries bridge to the generating sets: no rack notices, and every joule has a place") {

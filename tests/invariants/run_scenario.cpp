@@ -186,6 +186,15 @@ Result run(const Request& q) {
   return r;
 }
 
+Result run_text(const std::string& text) {
+  Request q;
+  q.text = text;
+  Result r = run(q);
+  if (r.status != "complete") throw std::runtime_error("the run ended as " + r.status + ": " + r.message);
+  if (!(r.electrical_residual < 1e-9 && r.thermal_residual < 1e-9)) throw std::runtime_error("the run's energy does not close");
+  return r;
+}
+
 const Table& Result::table(const std::string& path) const {
   for (const Table& t : tables)
     if (t.path == path) return t;

@@ -53,6 +53,9 @@ struct Request {
 /// Runs in a child process. A scenario that is refused, a crash or an uncaught exception fails the test with words.
 Result run(const Request&);
 
+/// The run of a scenario's text, which must end as `complete` with its energy closed to 1e-9; else it throws in words.
+Result run_text(const std::string& text);
+
 /// Scenario and inputs without a run; diagnostics fail the test.
 std::pair<LoadedScenario, Inputs> load(const Request&);
 

@@ -51,12 +51,6 @@ events:
 record: {racks_enabled: false}
 )";
 
-Result run_text(const std::string& text) {
-  Request q;
-  q.text = text;
-  return run(q);
-}
-
 /// Every row of every table of `a` equals that of `b`, to the bit.
 void check_same(const Result& a, const Result& b, const std::string& but = "") {
   REQUIRE(a.tables.size() == b.tables.size());

@@ -31,15 +31,6 @@ sites:
 )" + tail;
 }
 
-Result run_text(const std::string& text) {
-  Request q;
-  q.text = text;
-  Result r = run(q);
-  INFO(r.message);
-  REQUIRE(r.status == "complete");
-  return r;
-}
-
 double row_value(const Table& t, const std::string& channel, const std::string& entity, double time) {
   const auto times = t.times();
   const auto it = std::lower_bound(times.begin(), times.end(), time - 1e-6);
