@@ -45,11 +45,8 @@ TEST_CASE("Without chillers the loop warms by its heat over its heat capacity") 
   const Table& loop = r.table("equipment/loop");
   // Between minutes 1 and 3 after the trip: C dT/dt = Q, C = 40 m3 x 998 kg/m3 x 4186 J/(kg K); a mean lies half a minute back.
   const double t0 = row_value(loop, "supply_temperature", "s.cold", 43260), t1 = row_value(loop, "supply_temperature", "s.cold", 43380);
-  double heat = 0;
-  for (const double at : {43320.0, 43380.0}) heat += row_value(loop, "heat", "s.cold", at) * 60;
   // heat of minute 2 wholly, of minutes 1 and 3 half; the heat falls slowly, so the trapezoid is good to a per mille
   const double expected = (row_value(loop, "heat", "s.cold", 43260) * 30 + row_value(loop, "heat", "s.cold", 43320) * 60 + row_value(loop, "heat", "s.cold", 43380) * 30) / (40 * 998.0 * 4186);
-  CHECK(heat > 0);
   CHECK(t1 - t0 == Approx(expected).epsilon(5e-3));
   CHECK(row_value(loop, "supply_temperature", "s.cold", 43200) == Approx(18).margin(0.02));
   CHECK(row_value(loop, "heat_out", "s.cold", 43320) == 0);
