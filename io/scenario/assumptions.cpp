@@ -95,6 +95,8 @@ std::vector<std::string> list_assumptions(const Scenario& s, const std::map<std:
   entries("transformers", catalogue.transformers);
   entries("ups", catalogue.ups);
   entries("pdus", catalogue.pdus);
+  entries("transfer_switches", catalogue.transfer_switches);
+  entries("busways", catalogue.busways);
   entries("crahs", catalogue.crahs);
   entries("cdus", catalogue.cdus);
   entries("chillers", catalogue.chillers);

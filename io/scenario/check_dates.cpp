@@ -93,19 +93,34 @@ class Changes {
     return "";
   }
 
+  /// Whether a grid is named that there is.
+  bool grid(const std::optional<std::string>& name, const std::string& at) {
+    if (!name) return false;
+    if (contains(names_of(s_.grids), *name)) return true;
+    c_.error("grid", at, fmt::format("there is no grid `{}`", *name),
+             s_.grids.empty() ? "declare it under `grids` and name it at its sites" : fmt::format("there are: {}", fmt::join(names_of(s_.grids), ", ")));
+    return false;
+  }
+
   void event(const EventSpec& e, const std::string& at) {
     const auto t = when(e.at, at + ".at");
     asset(e.trip, at + ".trip");
     assignments(e.set, at);
-    if (e.outage && !contains(names_of(s_.grids), *e.outage))
-      c_.error(
-          "grid", at + ".outage", fmt::format("there is no grid `{}`", *e.outage),
-          s_.grids.empty() ? "declare it under `grids` and name it at its sites" : fmt::format("there are: {}", fmt::join(names_of(s_.grids), ", ")));
-    else if (e.outage)
+    if (grid(e.outage, at + ".outage"))
       for (const auto& site : s_.sites)
         if (site.grid == *e.outage && std::none_of(site.power.begin(), site.power.end(), [](const auto& n) { return n.modes.has_value(); }))
           c_.warn("outage", at + ".outage", fmt::format("no UPS of `{}` has a battery: the outage darkens its halls at once", site.name), "give its UPS `modes`, for example modes: {battery: {capacity: 150 kWh}}");
-    if (!e.trip && !e.outage && e.set.empty()) c_.error("event", at, "an event trips, sets, or is an outage", "add trip, outage or set");
+    grid(e.dip, at + ".dip");
+    grid(e.frequency, at + ".frequency");
+    if (e.dip && !e.duration) c_.warn("event", at, "the dip has no end", "add for: 100 ms");
+    if (e.reset) {
+      asset(e.reset, at + ".reset");
+      const std::string last = e.reset->substr(e.reset->rfind('.') + 1);
+      const bool is_node = std::any_of(s_.sites.begin(), s_.sites.end(), [&](const auto& site) { return *e.reset == "sites." + site.name + ".power." + last && contains(names_of(site.power), last); });
+      if (!is_node && asset_problem(s_, *e.reset).empty()) c_.error("asset", at + ".reset", fmt::format("`{}` is no power node", *e.reset), "a reset names a node like sites.SITE.power.NODE");
+    }
+    if (!e.trip && !e.outage && !e.dip && !e.frequency && !e.reset && e.set.empty())
+      c_.error("event", at, "an event trips, resets, sets, is an outage, a dip or a deviation of the frequency", "add trip, outage, dip, frequency, reset or set");
     if (e.duration && !(e.duration->si() > 0)) c_.error("event", at + ".for", "the event lasts no time", "leave `for` out where it stays");
     if (t && e.duration && *t + e.duration->si() <= from_)
       c_.warn("date", at + ".at",

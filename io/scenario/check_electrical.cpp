@@ -24,14 +24,17 @@ class Graph {
       any_grid = any_grid || n.type == PowerNodeType::grid_connection;
       doubles(n.feeds_from, path(n) + ".feeds_from");
       ambiguous(n);
-      if (n.type == PowerNodeType::ups) ups(n);
+      if (n.is_ups()) ups(n);
+      if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
     }
     for (const auto& h : site_.halls) doubles(h.fed_by, at_ + ".halls." + h.name + ".fed_by");
     for (const auto& p : site_.cooling) doubles(p.fed_by, at_ + ".cooling." + p.name + ".fed_by");
     if (!any_grid && !site_.power.empty())
       return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
     if (!order()) return;
+    if (!ends()) return;
     reach();
+    parallel();
     ratings_along();
   }
 
@@ -54,8 +57,86 @@ class Graph {
                "give it another name: events and plans name units like this");
   }
 
+  /// Behind a transformer or rectifier it is another one, which only the scenario knows.
+  bool known_voltage(const PowerNodeSpec& n, std::size_t depth = 0) const {
+    if (n.type == PowerNodeType::grid_connection || n.type == PowerNodeType::busway || n.output_voltage) return true;
+    if (n.type == PowerNodeType::transformer || n.type == PowerNodeType::rectifier || depth > site_.power.size()) return false;
+    return std::any_of(n.feeds_from.begin(), n.feeds_from.end(), [&](const auto& f) { return index_.contains(f) && known_voltage(node(index_.at(f)), depth + 1); });
+  }
+
+  const PowerNodeSpec& node(std::size_t i) const { return site_.power[i]; }
+
+  /// What a node takes from, as far up as it goes, with one way to each: "bus < tx < feeder".
+  std::map<std::string, std::string> above(const PowerNodeSpec& n) const {
+    std::map<std::string, std::string> ways{{n.name, n.name}};
+    std::vector<std::string> open{n.name};
+    while (!open.empty()) {
+      const std::string at = open.back();
+      open.pop_back();
+      for (const auto& f : node(index_.at(at)).feeds_from)
+        if (index_.contains(f) && ways.emplace(f, ways.at(at) + " < " + f).second) open.push_back(f);
+    }
+    return ways;
+  }
+
+  /// Transfer switches have two sources; couplers stand between two boards, neither of which feeds the other.
+  bool ends() {
+    bool fine = true;
+    const auto wrong = [&](const PowerNodeSpec& n, const std::string& what, const std::string& hint) {
+      c_.error("power-ends", path(n) + ".feeds_from", what, hint);
+      fine = false;
+    };
+    for (const auto& n : site_.power) {
+      const bool coupler = n.type == PowerNodeType::bus_coupler;
+      if (!coupler && n.type != PowerNodeType::transfer_switch) continue;
+      if (n.feeds_from.size() != 2) {
+        wrong(n, fmt::format("`{}` names {} nodes, and {} has two", n.name, n.feeds_from.size(), coupler ? "a bus coupler" : "a transfer switch"), "feeds_from: [A, B]");
+        continue;
+      }
+      if (!coupler || !index_.contains(n.feeds_from[0]) || !index_.contains(n.feeds_from[1])) continue;
+      for (const auto& end : n.feeds_from)
+        if (node(index_.at(end)).type != PowerNodeType::switchboard) wrong(n, fmt::format("`{}` is no switchboard: a bus coupler stands between two of them", end), "name the boards at its ends");
+      for (int k = 0; k < 2; ++k) {
+        const auto ways = above(node(index_.at(n.feeds_from[static_cast<std::size_t>(k)])));
+        if (const auto way = ways.find(n.feeds_from[static_cast<std::size_t>(1 - k)]); way != ways.end())
+          wrong(n, fmt::format("`{}` closes a loop: its ends are {}", n.name, way->second), "a coupler stands between boards that do not feed each other");
+      }
+    }
+    for (const auto& n : site_.power)
+      for (const auto& f : n.feeds_from)
+        if (index_.contains(f) && node(index_.at(f)).type == PowerNodeType::bus_coupler)
+          wrong(n, fmt::format("`{}` takes from the bus coupler `{}`, which feeds its two boards alone", n.name, f), "name one of the boards");
+    return fine;
+  }
+
+  /// AC boards that join two grid connections: they would carry the grid's own load flow.
+  void parallel() {
+    std::map<std::string, std::map<std::string, std::string>> sources;  // node -> connection -> way
+    for (const std::size_t i : order_) {
+      const auto& n = node(i);
+      auto& mine = sources[n.name];
+      if (n.type == PowerNodeType::grid_connection) mine[n.name] = n.name;
+      // Behind a rectifier there is no phase; a transfer switch joins nothing.
+      if (n.is_ups() || n.type == PowerNodeType::bus_coupler) continue;
+      const bool joins = n.type != PowerNodeType::transfer_switch && n.sharing == FeedOrder::equal;
+      for (const auto& f : n.feeds_from) {
+        for (const auto& [connection, way] : sources[f]) {
+          if (joins && !mine.empty() && !mine.contains(connection) && n.type == PowerNodeType::switchboard)
+            c_.error("power-parallel", path(n) + ".feeds_from",
+                     fmt::format("`{}` joins two grid connections: {} < {} and {} < {}", n.name, n.name, mine.begin()->second, n.name, way),
+                     "open one of the two: sharing: priority, a transfer switch, or two boards with a bus coupler between them");
+          mine.emplace(connection, way);
+        }
+      }
+      for (auto& [connection, way] : mine)
+        if (n.type != PowerNodeType::grid_connection) way = n.name + " < " + way;
+    }
+  }
+
   void ups(const PowerNodeSpec& n) {
     const auto& u = n.ups;
+    if (n.modes && n.modes->dip_rules.size() > max_dip_rules)
+      c_.error("dip-rules", path(n) + ".modes.dip_rules", fmt::format("{} rules, and a UPS counts by at most {}", n.modes->dip_rules.size(), max_dip_rules), "leave out those that another one contains");
     for (const double load : {1.0, std::min(1.0, u.a2 > 0 ? std::max(0.0, -u.a1 / (2 * u.a2)) : 1.0)})
       if (const double loss = u.a0 + load * (u.a1 + load * u.a2); loss <= 0)
         return c_.error("ups-loss", path(n),
@@ -130,23 +211,7 @@ class Graph {
     }
   }
 
-  static double rating(const PowerNodeSpec& n) {
-    switch (n.type) {
-      case PowerNodeType::grid_connection:
-        return n.capacity.si();
-      case PowerNodeType::transformer:
-        return n.transformer.rating.si() * n.count;
-      case PowerNodeType::switchboard:
-        return n.rating.si();
-      case PowerNodeType::ups:
-        return n.ups.rating.si() * n.count;
-      case PowerNodeType::pdu:
-        return n.pdu.rating.si() * n.count;
-      case PowerNodeType::genset:
-        return n.genset.rating.si() * n.count;
-    }
-    return 0;
-  }
+  static double rating(const PowerNodeSpec& n) { return node_rating(n, n.count); }
 
   void ratings_along() {
     std::map<std::string, double> behind;
@@ -161,7 +226,7 @@ class Graph {
     for (const auto& h : site_.halls) share(h.fed_by, ratings(h).it_w);
     for (auto it = order_.rbegin(); it != order_.rend(); ++it) share(site_.power[*it].feeds_from, behind[site_.power[*it].name]);
     for (const auto& n : site_.power) {
-      const char* unit = n.type == PowerNodeType::ups ? "W" : "VA";
+      const char* unit = rated_in_watts(n) ? "W" : "VA";
       // A feeder of no capacity is one that a build plan brings later.
       if (const double w = behind[n.name]; w > rating(n) && rating(n) > 0)
         c_.warn("rating", path(n), fmt::format("`{}` is rated {} for racks of {}", n.name, format_si(rating(n), unit), format_si(w, "W")),

@@ -19,6 +19,11 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::rack_inlet: return "rack_inlet";
     case ConstraintKind::coolant_supply: return "coolant_supply";
     case ConstraintKind::genset: return "genset";
+    case ConstraintKind::transfer_switch: return "transfer_switch";
+    case ConstraintKind::bus_coupler: return "bus_coupler";
+    case ConstraintKind::busway: return "busway";
+    case ConstraintKind::rectifier: return "rectifier";
+    case ConstraintKind::hot_spot: return "hot_spot";
     case ConstraintKind::cdu: return "cdu";
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";

@@ -36,11 +36,10 @@ void describe(Describe& d, CableParams& p) {
               .range = {1, 20000, "the largest busways"},
               .text = "Current that one run carries for ever.",
               .source = "assumption"});
-  d.fraction("derating", p.derating,
-             {.unit = "%",
-              .range = {0.1, 1.5, "grouping, soil and air temperature"},
-              .text = "Factor on the ampacity for the way it is laid.",
-              .source = "IEC 60364-5-52"});
+  d.plain("derating", p.derating,
+          {.range = {0.1, 1.5, "grouping, soil and air temperature"},
+           .text = "Factor on the ampacity for the way it is laid.",
+           .source = "IEC 60364-5-52"});
 }
 
 CableFlow cable_flow(const CableParams& p, ActivePower load, ReactivePower reactive) {
@@ -57,7 +56,7 @@ CableFlow cable_flow(const CableParams& p, ActivePower load, ReactivePower react
   f.current = Current::from_si(std::sqrt(s2 / ur2) / (dc ? 1 : std::numbers::sqrt3));
   f.loss = ActivePower::from_si(r * s2 / ur2);
   f.drop = 1 - f.end_voltage / p.voltage;
-  f.utilisation = f.current / (p.ampacity * p.derating.value() * runs);
+  f.utilisation = f.current / (p.ampacity * p.derating * runs);
   return f;
 }
 

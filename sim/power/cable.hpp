@@ -29,7 +29,7 @@ struct CableParams {
   ResistancePerLength resistance = ResistancePerLength::from_si(0.03e-3),
                       reactance = ResistancePerLength::from_si(0.02e-3);
   Current ampacity = Current::from_si(2000);
-  Fraction derating{1.0};
+  double derating = 1;
 };
 void describe(Describe&, CableParams&);
 

@@ -17,11 +17,10 @@ void describe(Describe& d, TransferSwitchParams& p) {
               .range = {0, 1, "a share of nominal"},
               .text = "A source below this voltage is bad.",
               .source = "assumption: settings of static switches, 85 to 90 %"});
-  d.fraction("v_max", p.v_max,
-             {.unit = "%",
-              .range = {1, 1.5, "a share of nominal"},
-              .text = "A source above this voltage is bad.",
-              .source = "assumption"});
+  d.plain("v_max", p.v_max,
+          {.range = {1, 1.5, "shares of nominal"},
+           .text = "A source above this voltage is bad, as a share of nominal.",
+           .source = "assumption"});
   d.quantity("detection", p.detection,
              {.unit = "ms",
               .range = {0, 600000, "a static switch in 2 ms, a contactor after seconds"},
@@ -59,7 +58,7 @@ TransferSwitchParams automatic_transfer_switch() {
 
 namespace {
 
-bool is_good(const TransferSwitchParams& p, double v) { return v >= p.v_min.value() && v <= p.v_max.value(); }
+bool is_good(const TransferSwitchParams& p, double v) { return v >= p.v_min.value() && v <= p.v_max; }
 
 void watch(const TransferSwitchParams& p, TransferSwitchState& s, const TransferSwitchInputs& in) {
   for (int i = 0; i < 2; ++i)

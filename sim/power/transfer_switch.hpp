@@ -24,7 +24,8 @@ namespace netsuden {
 
 struct TransferSwitchParams {
   int preferred = 0;
-  Fraction v_min{0.88}, v_max{1.10};
+  Fraction v_min{0.88};
+  double v_max = 1.10;  ///< of nominal
   Duration detection = Duration::from_si(0.002), transfer_time = Duration::from_si(0.004);
   Duration confirmation = Duration::from_si(0.02);
   Duration retransfer_delay = 10_s;

@@ -42,6 +42,11 @@ struct EventSpec {
   std::string at;
   std::optional<std::string> trip;    ///< an asset or a member of it (`..._2`)
   std::optional<std::string> outage;  ///< a grid
+  std::optional<std::string> dip;     ///< a grid: its voltage is `voltage` of nominal
+  Fraction voltage{0.5};
+  std::optional<std::string> frequency;  ///< a grid: its frequency deviates
+  double deviation = -0.01;           ///< share of nominal
+  std::optional<std::string> reset;   ///< a power node: someone clears its lockouts
   Pairs set;  ///< path into the scenario -> value as written
   std::optional<Duration> duration;   ///< `for`; without it the change stays
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spec/site.hpp"
 
+#include <cmath>
+
 namespace netsuden {
 
 int firm_count(int count, Redundancy r) {
@@ -11,6 +13,29 @@ int firm_count(int count, Redundancy r) {
     case Redundancy::two_n: return (count + 1) / 2;
   }
   return count;
+}
+
+bool rated_in_watts(const PowerNodeSpec& n) {
+  return n.is_ups() || n.type == PowerNodeType::genset || (n.type == PowerNodeType::busway && n.busway.system == CableSystem::direct_current);
+}
+
+double node_rating(const PowerNodeSpec& n, int units) {
+  switch (n.type) {
+    case PowerNodeType::grid_connection: return n.capacity.si();
+    case PowerNodeType::switchboard:
+    case PowerNodeType::transfer_switch:
+    case PowerNodeType::bus_coupler: return n.rating.si();
+    case PowerNodeType::transformer: return units * n.transformer.rating.si();
+    case PowerNodeType::ups:
+    case PowerNodeType::rectifier: return units * n.ups.rating.si();
+    case PowerNodeType::pdu: return units * n.pdu.rating.si();
+    case PowerNodeType::genset: return units * n.genset.rating.si();
+    case PowerNodeType::busway: {
+      const double phases = n.busway.system == CableSystem::direct_current ? 1 : std::sqrt(3.0);
+      return units * phases * n.busway.voltage.si() * n.busway.ampacity.si() * n.busway.derating * n.busway.parallel;
+    }
+  }
+  return 0;
 }
 
 namespace {
@@ -72,16 +97,48 @@ void describe(Describe& d, WeatherSpec& w) {
   d.quantity("elevation", w.elevation, {.unit = "m", .range = {-430, 6000, "inhabited land"}, .text = "Height above sea level, for the pressure."});
 }
 
+void describe(Describe& d, TransformerAgeingSpec& a) {
+  d.choice("regime", a.regime, {{"normal_cyclic", "hot spot 120 degC, load 1.3 to 1.5 of the rating"}, {"long_emergency", "hot spot 140 degC"}, {"short_emergency", "hot spot 160 degC"}},
+           {.text = "Loading regime whose limits the temperatures are judged by.", .source = "IEC 60076-7:2018, table 2"});
+  describe(d, a.params);
+}
+
+namespace {
+
+const char* catalogue_section(PowerNodeType type) {
+  switch (type) {
+    case PowerNodeType::transformer: return "transformers";
+    case PowerNodeType::ups:
+    case PowerNodeType::rectifier: return "ups";
+    case PowerNodeType::transfer_switch: return "transfer_switches";
+    case PowerNodeType::busway: return "busways";
+    default: return "pdus";
+  }
+}
+
+void describe_feeds(Describe& v, PowerNodeSpec& n, bool switched) {
+  if (n.type == PowerNodeType::bus_coupler) {
+    v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The two boards between which it stands."});
+    return;
+  }
+  v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = switched ? "The two sources, the first is the one that `preferred` counts as 0." : "The nodes that feed it, generating sets only where nothing else does."});
+  if (!switched) v.choice("sharing", n.sharing, {{"equal", "all live ones share equally"}, {"priority", "the first live one carries everything"}}, {.text = "How several feeds share the load."});
+}
+
+}  // namespace
+
 void describe(Describe& d, PowerNodeSpec& n) {
   d.variant("type", n.type,
-            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units or busway"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}},
+            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}},
             {.required = true, .text = "What the node is."}, [&n](Describe& v, int i) {
     const auto type = static_cast<PowerNodeType>(i);
+    const auto protection = [&] { v.object("protection", n.protection, {.text = "Overcurrent relay in the feed of each unit; what trips stays off until an event resets it.", .default_text = "absent: nothing trips"}); };
+    const auto output = [&] { v.quantity("voltage", n.output_voltage, {.unit = "V", .range = {40, 1.1e6, "from rack buses to transmission"}, .text = "Nominal voltage at its output.", .default_text = "that of what feeds it"}); };
     if (type == PowerNodeType::grid_connection) {
       v.quantity("capacity", n.capacity, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that the connection may carry.", .source = "assumption"});
       v.quantity("voltage", n.voltage, {.unit = "kV", .range = {0.1, 1100, "transmission voltages end at 1,100 kV"}, .text = "Nominal voltage."});
       v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the import.", .source = "assumption; compensated campus"});
-      return;
+      return protection();
     }
     if (type == PowerNodeType::genset) {
       v.integer("count", n.count, {.range = counts, .text = "Sets in parallel."});
@@ -89,21 +146,42 @@ void describe(Describe& d, PowerNodeSpec& n) {
       describe(v, n.genset);
       return;
     }
-    v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The nodes that feed it; several share the load equally, but generating sets only where nothing else does."});
+    describe_feeds(v, n, type == PowerNodeType::transfer_switch);
+    if (type == PowerNodeType::switchboard || type == PowerNodeType::bus_coupler || type == PowerNodeType::transfer_switch)
+      v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that it may carry.", .source = "assumption"});
     if (type == PowerNodeType::switchboard) {
-      v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Rating of the board.", .source = "assumption"});
+      v.quantity("retransfer", n.retransfer, {.unit = "min", .range = {0, 1440, "minutes to hours"}, .text = "For how long its feeds must have been good again before it leaves the generating sets or the coupler.", .source = "physics reference 2.4: 5 to 30 min"});
+      return protection();
+    }
+    if (type == PowerNodeType::bus_coupler) {
+      v.choice("position", n.coupler, {{"automatic", "closes when one board has lost its feeds, opens when they are back"}, {"open", "stays open"}}, {.text = "What it does."});
+      v.quantity("delay", n.coupler_delay, {.unit = "s", .range = {0, 600, "from a fast transfer to an operator"}, .text = "Time without feeds before it closes.", .source = "assumption"});
       return;
     }
-    const char* section = type == PowerNodeType::transformer ? "transformers" : type == PowerNodeType::ups ? "ups" : "pdus";
-    v.model(n.model, section, {.text = "Entry of the catalogue."});
+    v.model(n.model, catalogue_section(type), {.text = "Entry of the catalogue."});
+    if (type == PowerNodeType::transfer_switch) return describe(v, n.transfer_switch);
+    if (type == PowerNodeType::busway) {
+      v.integer("count", n.count, {.range = counts, .text = "Busways side by side, with equal shares."});
+      v.choice("redundancy", n.redundancy, redundancies(), {.text = "Busways that may fail without harm; decides the firm capacity."});
+      describe(v, n.busway);
+      return protection();
+    }
     v.integer("count", n.count, {.range = counts, .text = "Units in parallel."});
     v.choice("redundancy", n.redundancy, redundancies(), {.text = "Units that may fail without harm; decides the firm capacity."});
-    if (type == PowerNodeType::transformer) describe(v, n.transformer);
-    if (type == PowerNodeType::ups) {
+    output();
+    if (type == PowerNodeType::transformer) {
+      describe(v, n.transformer);
+      v.object("ageing", n.ageing, {.text = "Temperatures and loss of life of an oil-immersed transformer outdoors.", .default_text = "absent: not followed"});
+      protection();
+    }
+    if (type == PowerNodeType::ups || type == PowerNodeType::rectifier) {
       describe(v, n.ups);
       v.object("modes", n.modes, {.text = "Battery, walk-in and transfer rules; without, the output follows the input at once.", .default_text = "absent: no battery"});
     }
-    if (type == PowerNodeType::pdu) describe(v, n.pdu);
+    if (type == PowerNodeType::pdu) {
+      describe(v, n.pdu);
+      protection();
+    }
   });
 }
 
@@ -184,7 +262,9 @@ void describe(Describe& d, Catalogue& c) {
   d.map("power_supplies", c.power_supplies, {.text = "Power supplies of nodes."});
   d.map("transformers", c.transformers, {.text = "Transformers."});
   d.map("ups", c.ups, {.text = "UPS modules."});
-  d.map("pdus", c.pdus, {.text = "Power distribution units and busways."});
+  d.map("pdus", c.pdus, {.text = "Power distribution units."});
+  d.map("transfer_switches", c.transfer_switches, {.text = "Static and automatic transfer switches."});
+  d.map("busways", c.busways, {.text = "Cables and busways."});
   d.map("crahs", c.crahs, {.text = "Air handlers."});
   d.map("cdus", c.cdus, {.text = "Coolant distribution units."});
   d.map("chillers", c.chillers, {.text = "Chillers."});

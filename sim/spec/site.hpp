@@ -15,9 +15,13 @@
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/tower.hpp"
+#include "sim/power/cable.hpp"
 #include "sim/power/genset.hpp"
+#include "sim/power/idmt.hpp"
 #include "sim/power/pdu.hpp"
+#include "sim/power/transfer_switch.hpp"
 #include "sim/power/transformer.hpp"
+#include "sim/power/transformer_thermal.hpp"
 #include "sim/power/ups.hpp"
 #include "sim/power/ups_modes.hpp"
 #include "sim/site/synthetic_weather.hpp"
@@ -66,28 +70,54 @@ struct WeatherSpec {
   Length elevation = 0_m;
 };
 
-enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset };
+enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier };
+/// Of nodes that stand side by side: all live ones share equally, or the first live one carries everything.
+enum class FeedOrder { equal, priority };
+/// What a bus coupler does when one of its boards loses its feeds.
+enum class CouplerPosition { automatic, open };
+
+/// Temperatures of the transformers outdoors, with the loading regime whose limits they are judged by.
+struct TransformerAgeingSpec {
+  TransformerThermalParams params;
+  LoadingRegime regime = LoadingRegime::normal_cyclic;
+};
 
 struct PowerNodeSpec {
   std::string name;
   PowerNodeType type = PowerNodeType::switchboard;
   std::vector<std::string> feeds_from;
+  FeedOrder sharing = FeedOrder::equal;
+  std::optional<Voltage> output_voltage;     ///< absent: that of what feeds it
   // grid_connection
   ApparentPower capacity = 10_MVA;
   Voltage voltage = Voltage::from_si(66e3);
   double power_factor = 0.98;
-  // switchboard
+  // switchboard, transfer_switch, bus_coupler
   ApparentPower rating = 10_MVA;
+  Duration retransfer = 5_min;               ///< from generating sets or a coupler back to the feeds
   // the others, `count` in parallel
   std::string model;
   int count = 1;
   Redundancy redundancy = Redundancy::n;
   TransformerParams transformer;
-  UpsLossParams ups;
+  std::optional<TransformerAgeingSpec> ageing;
+  UpsLossParams ups;                         ///< of a rectifier too
   PduParams pdu;
-  std::optional<UpsModesParams> modes;       ///< a UPS with a battery; its losses are `ups`
+  std::optional<UpsModesParams> modes;       ///< a UPS or rectifier with a battery; its losses are `ups`
   GensetParams genset;
+  TransferSwitchParams transfer_switch;
+  CouplerPosition coupler = CouplerPosition::automatic;
+  Duration coupler_delay = 1_s;
+  CableParams busway;                        ///< of one run; its voltage and current decide the rating
+  std::optional<IdmtParams> protection;      ///< in each unit's feed
+
+  bool is_ups() const { return type == PowerNodeType::ups || type == PowerNodeType::rectifier; }
 };
+
+/// Whether loads of a node are rated in W; else in VA.
+bool rated_in_watts(const PowerNodeSpec&);
+/// Rating of `units` of its units, W or VA.
+double node_rating(const PowerNodeSpec&, int units);
 
 enum class PlantType { chilled_water, facility_water };
 
@@ -171,6 +201,8 @@ struct Catalogue {
   std::vector<Entry<TransformerParams>> transformers;
   std::vector<Entry<UpsLossParams>> ups;
   std::vector<Entry<PduParams>> pdus;
+  std::vector<Entry<TransferSwitchParams>> transfer_switches;
+  std::vector<Entry<CableParams>> busways;
   std::vector<Entry<CrahParams>> crahs;
   std::vector<Entry<CduParams>> cdus;
   std::vector<Entry<ChillerParams>> chillers;
@@ -180,6 +212,7 @@ struct Catalogue {
 void describe(Describe&, CrahParams&);
 void describe(Describe&, WeatherSpec::Constant&);
 void describe(Describe&, WeatherSpec&);
+void describe(Describe&, TransformerAgeingSpec&);
 void describe(Describe&, PowerNodeSpec&);
 void describe(Describe&, PlantPumps&);
 void describe(Describe&, PlantSpec&);

@@ -23,6 +23,8 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
     switch (w) {
       case What::restore:
       case What::outage_end:
+      case What::dip_end:
+      case What::frequency_end:
       case What::unset: return 0;
       case What::commission:
       case What::retire: return 1;
@@ -31,24 +33,29 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
   };
   for (const auto& p : s.build_plan) {
     const double t = seconds_at(p.date, in);
-    if (p.commission) list.push_back({t, What::commission, *p.commission, "", 0, -1});
-    if (p.retire) list.push_back({t, What::retire, *p.retire, "", 0, -1});
-    for (const auto& [path, value] : p.set) list.push_back({t, What::set, path, value, 0, sets++});
+    if (p.commission) list.push_back({t, What::commission, *p.commission, "", 0, 0, -1});
+    if (p.retire) list.push_back({t, What::retire, *p.retire, "", 0, 0, -1});
+    for (const auto& [path, value] : p.set) list.push_back({t, What::set, path, value, 0, 0, sets++});
   }
   for (const auto& e : s.events) {
     const double t = seconds_at(e.at, in);
     const double end = e.duration ? t + e.duration->si() : -1;
     if (e.trip) {
-      list.push_back({t, What::trip, *e.trip, "", 0, -1});
-      if (e.duration) list.push_back({end, What::restore, *e.trip, "", 0, -1});
+      list.push_back({t, What::trip, *e.trip, "", 0, 0, -1});
+      if (e.duration) list.push_back({end, What::restore, *e.trip, "", 0, 0, -1});
     }
-    if (e.outage) {
-      list.push_back({t, What::outage, *e.outage, "", 0, -1});
-      if (e.duration) list.push_back({end, What::outage_end, *e.outage, "", 0, -1});
-    }
+    const auto grid = [&](const std::optional<std::string>& name, What begins, What ends, double amount) {
+      if (!name) return;
+      list.push_back({t, begins, *name, "", amount, 0, -1});
+      if (e.duration) list.push_back({end, ends, *name, "", amount, 0, -1});
+    };
+    grid(e.outage, What::outage, What::outage_end, 0);
+    grid(e.dip, What::dip, What::dip_end, e.voltage.value());
+    grid(e.frequency, What::frequency, What::frequency_end, e.deviation);
+    if (e.reset) list.push_back({t, What::reset, *e.reset, "", 0, 0, -1});
     for (const auto& [path, value] : e.set) {
-      list.push_back({t, What::set, path, value, 0, sets});
-      if (e.duration) list.push_back({end, What::unset, path, "", 0, sets});
+      list.push_back({t, What::set, path, value, 0, 0, sets});
+      if (e.duration) list.push_back({end, What::unset, path, "", 0, 0, sets});
       ++sets;
     }
   }

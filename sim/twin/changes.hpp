@@ -13,11 +13,12 @@
 namespace netsuden {
 
 struct Change {
-  enum class What { commission, retire, trip, restore, outage, outage_end, set, unset };
+  enum class What { commission, retire, trip, restore, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, set, unset };
   double t_s = 0;
   What what = What::set;
   std::string target;  ///< asset path, grid name, or path of a value
   std::string value;   ///< set
+  double amount = 0;   ///< dip: remaining voltage; frequency: deviation; shares of nominal
   int order = 0;
   int set = -1;        ///< set, unset: which; an end ends its own set, whatever others hold the same value
 };

@@ -24,17 +24,6 @@ std::string amount(double value, const std::string& unit, int digits) {
   return unit == "degC" ? fmt::format("{:.{}f} degC", value, digits - 2) : format_si(value, unit, digits);
 }
 
-/// What a hall's racks feel, as it was when they shut down or started again.
-std::string rack_temperatures(const SiteModel& site, std::size_t h) {
-  const Hall& hall = site.halls()[h];
-  std::string text;
-  if (hall.spec().air) text = fmt::format(" at an inlet of {:.1f} degC", hall.state().cold.c());
-  if (hall.liquid_loop < 0) return text;
-  // Without a running CDU the facility water stands for the coolant.
-  const double supply = site.outputs().halls[h].coolant_supply_c;
-  const double coolant = std::isfinite(supply) ? supply : site.plants()[static_cast<std::size_t>(hall.liquid_loop)].supply().c();
-  return text + fmt::format("{} coolant {} {:.1f} degC", text.empty() ? " at a" : ",", text.empty() ? "of" : "at", coolant);
-}
 }  // namespace
 
 Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::unique_ptr<SiteModel>>& sites,
@@ -78,11 +67,7 @@ void Facility::start() {
   // Resolved before anything changes: a member is itself whatever becomes of the count of its group.
   for (const Change& c : changes_)
     if (c.what <= Change::What::restore) service(c.target);
-  for (std::size_t s = 0; s < sites_.size(); ++s)  // all at rest
-    for (const PowerChain::Node& n : sites_[s]->chain().nodes()) {
-      if (n.ups) machine_modes_[s].push_back(static_cast<int>(UpsOperation::normal));
-      machine_modes_[s].insert(machine_modes_[s].end(), n.sets.size(), static_cast<int>(GensetPhase::stopped));
-    }
+  for (std::size_t s = 0; s < sites_.size(); ++s) machine_modes_[s] = modes_at_rest(*sites_[s]);
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= 0) apply(changes_[next_change_++], 0);
   for (std::size_t s = 0; s < sites_.size(); ++s) {
     sites_[s]->apply_inputs(0);
@@ -177,7 +162,7 @@ void Facility::advance_site(std::size_t s, double now) {
       apply_power(s, now, Cause::heat);
       open_transient(s, now);
     }
-    if (site.chain().machines_changed()) {
+    if (site.chain().changed()) {
       apply_power(s, now, Cause::fault);
       open_transient(s, now);
     }
@@ -223,7 +208,7 @@ void Facility::plan_step(std::size_t s, double now) {
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
   next = std::min(next, site.next_input_change(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
-  next = std::min(next, now + std::max(site.chain().next_event_s(), precision_s));
+  next = std::min(next, now + std::max(std::min(site.chain().next_event_s(), site.next_drop_out_s()), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;
@@ -245,69 +230,6 @@ void Facility::on_load_change(int hall, double now) {
   open_transient(s, now);
 }
 
-void Facility::apply_power(std::size_t s, double now, Cause cause) {
-  SiteModel& site = *sites_[s];
-  for (const int h : site.energize()) {
-    const bool on = site.racks_on(h);
-    const auto k = static_cast<std::size_t>(h);
-    const std::string asset = site.path() + ".halls." + site.halls()[k].spec().name;
-    const int hall = global_hall(static_cast<int>(s), h);
-    if (!on) dispatcher_.set_accepts(hall, false, now);
-    site.load(h).set_powered(now, on);
-    if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
-    if (!(now > 0)) continue;
-    const int severity = on || cause == Cause::plan ? severity_info : severity_critical;
-    if (cause == Cause::heat) {
-      const EventCode code = on ? EventCode::thermal_restart : EventCode::thermal_shutdown;
-      records_.event(now, severity, code, asset, site.halls()[k].state().cold.c(),
-                     fmt::format("{}: the racks {}{}", asset, on ? "start again" : "shut down by heat", rack_temperatures(site, k)));
-      records_.open_window(now, code, asset);
-    } else {
-      records_.event(now, severity, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
-                     asset + (on ? " has power" : " is dark"));
-    }
-  }
-  site.note_power();
-}
-
-void Facility::note_machines(std::size_t s, double now) {
-  const SiteModel& site = *sites_[s];
-  std::size_t k = 0;
-  const auto changed = [&](int mode) { return std::exchange(machine_modes_[s][k++], mode) != mode; };
-  for (const PowerChain::Node& n : site.chain().nodes()) {
-    if (n.ups && changed(static_cast<int>(n.ups->operation))) note_ups(site, n, now);
-    for (std::size_t i = 0; i < n.sets.size(); ++i)
-      if (changed(static_cast<int>(n.sets[i].phase))) note_set(site, n, i, now);
-  }
-}
-
-void Facility::note_ups(const SiteModel& site, const PowerChain::Node& n, double now) {
-  const std::string asset = site.path() + ".power." + n.spec.name;
-  const UpsOperation o = n.ups->operation;
-  const double charge = n.ups->battery.state_of_charge();
-  const int severity = o == UpsOperation::off ? severity_critical : o == UpsOperation::battery || o == UpsOperation::bypass ? severity_warning : severity_info;
-  const std::string mode = o == UpsOperation::off ? "is off" : fmt::format("on {}", netsuden::name(o));
-  records_.event(now, severity, EventCode::ups, asset, charge, fmt::format("{} {}, battery at {:.0f} %", n.spec.name, mode, charge * 100));
-  records_.open_window(now, EventCode::ups, asset);
-}
-
-void Facility::note_set(const SiteModel& site, const PowerChain::Node& n, std::size_t set, double now) {
-  const char* words = nullptr;
-  switch (n.sets[set].phase) {
-    case GensetPhase::confirm: words = "is called"; break;
-    case GensetPhase::on_load: words = "takes load"; break;
-    case GensetPhase::cool_down: words = "cools down"; break;
-    case GensetPhase::stopped: words = "has stopped"; break;
-    case GensetPhase::failed: words = "has failed"; break;
-    case GensetPhase::cranking:
-    case GensetPhase::resting:
-    case GensetPhase::run_up:
-    case GensetPhase::synchronising: return;  // on the way
-  }
-  const int severity = n.sets[set].phase == GensetPhase::failed ? severity_critical : severity_info;
-  records_.event(now, severity, EventCode::genset, site.path() + ".power." + n.spec.name, n.sets_on_load(), fmt::format("{}_{} {}", n.spec.name, set + 1, words));
-}
-
 void Facility::apply(const Change& c, double now) {
   using What = Change::What;
   switch (c.what) {
@@ -316,7 +238,12 @@ void Facility::apply(const Change& c, double now) {
     case What::trip:
     case What::restore: return apply_service(c, now);
     case What::outage:
-    case What::outage_end: return apply_outage(c, now);
+    case What::outage_end:
+    case What::dip:
+    case What::dip_end:
+    case What::frequency:
+    case What::frequency_end: return apply_grid(c, now);
+    case What::reset: return apply_reset(c, now);
     case What::set:
     case What::unset: return apply_set(c, now);
   }
@@ -357,25 +284,6 @@ void Facility::apply_service(const Change& c, double now) {
   sites_[a->site]->set_in_service(a->asset, runs);
   apply_power(a->site, now, c.what == What::trip || c.what == What::restore ? Cause::fault : Cause::plan);
   open_transient(a->site, now);
-}
-
-void Facility::apply_outage(const Change& c, double now) {
-  const bool ends = c.what == Change::What::outage_end;
-  int& outages = outages_[c.target];
-  const bool was_up = outages <= 0;
-  outages += ends ? -1 : 1;
-  const bool up = outages <= 0;
-  if (up == was_up) return;  // another outage holds it down
-  const EventCode code = up ? EventCode::outage_end : EventCode::outage;
-  for (std::size_t s = 0; s < sites_.size(); ++s) {
-    if (sites_[s]->spec().grid != c.target) continue;
-    sites_[s]->set_grid(up);
-    records_.event(now, up ? severity_info : severity_critical, code, sites_[s]->path(), up ? 1 : 0,
-                   "grid " + c.target + (up ? " is back" : " is down"));
-    records_.open_window(now, code, sites_[s]->path());
-    apply_power(s, now, Cause::fault);
-    open_transient(s, now);
-  }
 }
 
 void Facility::apply_set(const Change& c, double now) {
@@ -436,7 +344,7 @@ std::pair<double, double> Facility::capped_load(const SiteModel& site, const Con
                                         : c.target == site.path() + ".power." + n.spec.name;
     if (!meant || !n.energized) continue;
     load += n.load_w;
-    rating += n.rating(n.units_up()) * (n.spec.type == PowerNodeType::ups ? 1 : n.power_factor);
+    rating += n.rating(n.units_up()) * (n.rated_in_w() ? 1 : n.power_factor);
   }
   return {load, rating};
 }

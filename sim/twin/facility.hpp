@@ -39,6 +39,8 @@ class Facility final : public sg::Model {
   std::vector<std::pair<int, std::vector<SiteMeters>>> yearly;
   std::function<void(double)> on_progress;
   std::atomic<bool>* stop = nullptr;
+  /// Of which machine modes a change is an event.
+  enum class MachineMode { ups, lockout, set, supply, relay };
   int global_hall(int site, int hall) const { return first_hall_[static_cast<std::size_t>(site)] + hall; }
 
  private:
@@ -49,10 +51,16 @@ class Facility final : public sg::Model {
   /// Events of batteries and generating sets since the last call.
   void note_machines(std::size_t s, double now);
   void note_ups(const SiteModel&, const PowerChain::Node&, double now);
+  void note_lockout(const SiteModel&, const PowerChain::Node&, double now);
   void note_set(const SiteModel&, const PowerChain::Node&, std::size_t set, double now);
+  void note_supply(const SiteModel&, const PowerChain::Node&, double now);
+  void note_relay(const SiteModel&, const PowerChain::Node&, double now);
+  void note(const SiteModel&, const PowerChain::Node&, double now, int severity, EventCode, double value, const std::string& text);
+  static std::vector<int> modes_at_rest(const SiteModel&);
   void apply(const Change&, double now);
   void apply_service(const Change&, double now);
-  void apply_outage(const Change&, double now);
+  void apply_grid(const Change&, double now);
+  void apply_reset(const Change&, double now);
   void apply_set(const Change&, double now);
   /// Why halls get or lose power: a fault, a planned change, or their own temperature.
   enum class Cause { fault, plan, heat };
@@ -90,7 +98,7 @@ class Facility final : public sg::Model {
   bool any_forced_ = false;
   std::vector<int> first_hall_;
   std::vector<double> clock_;
-  std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its UPS and sets, as last noted
+  std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its power nodes, as last noted
   double last_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
   std::vector<std::pair<double, int>> year_ends_;
   std::size_t next_year_ = 0;
@@ -98,7 +106,13 @@ class Facility final : public sg::Model {
   std::vector<Change> active_sets_;  ///< in order of their starts
   std::vector<Service> services_;
   std::map<std::string, std::size_t> service_of_;  ///< path as written -> index; two paths may name one asset
-  std::map<std::string, int> outages_;             ///< grid -> outages that hold it down
+  /// What holds a grid down, or off its voltage or frequency.
+  struct GridState {
+    int outages = 0;
+    std::vector<double> dips, deviations;
+    GridSupply supply() const;
+  };
+  std::map<std::string, GridState> grids_;
   Scenario base_;
   CurrencyContext currency_;
 };

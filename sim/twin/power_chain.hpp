@@ -1,55 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // The electrical graph of a site, evaluated from the loads up to the grid.
 //
-//   a node's load = attached loads + its shares of its children's inputs; input = load + loss(load) + stored; the input is
-//   shared equally among the energised nodes that feed it, by generating sets only where nothing else does; units in
-//   parallel share a node's load equally
+//   a node's load = attached loads + its shares of the inputs of those it supplies; input = load + loss(load) + stored, taken
+//   in equal shares from the nodes that supply it now (power_supply.cpp says who does); units in parallel share equally
 //   import = sum of the inputs of the grid connections, generation = of the generating sets
 //   import + generation + unserved = loads + losses + stored
-// Losses: transformer P0 + Pk K^2, UPS a0 + a1 p + a2 p^2, PDU standby + I^2 R (sim/power). A node without an energised
-// feed is dark, and so is what it feeds; a UPS with a battery supplies until it is empty (sim/power/ups_modes.hpp), sets
-// are called while something that they feed has no other feed (sim/power/genset.hpp). Apparent power: P over the power
-// factor of the site's grid connection. Machines advance with the step: its means are theirs, its end is an event of theirs.
-// Range: radial or parallel-fed graphs without loops. Left out here: voltage drop, transfer switches, retransfer delays.
-// Verified by tests/unit/twin/power_chain_test.cpp.
+// Losses: transformer P0 + Pk K^2, UPS and rectifier a0 + a1 p + a2 p^2, PDU standby + I^2 R, busway R I^2 at its end voltage
+// (sim/power). Apparent power: P over the power factor of the site's grid connection; direct current has none. Machines, relays
+// and timers advance with the step: its means are theirs, its end is an event of theirs.
+// Range: radial or parallel-fed graphs without loops. Left out here: voltage drop beyond that of busways.
+// Verified by tests/unit/twin/power_chain_test.cpp, tests/unit/twin/power_supply_test.cpp.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/random.hpp"
-#include "sim/spec/site.hpp"
+#include "sim/twin/power_node.hpp"
 
 namespace netsuden {
 
+/// What the grid gives at the points of connection.
+struct GridSupply {
+  double voltage = 1;              ///< share of nominal; 0 in an outage
+  double frequency_deviation = 0;  ///< share of nominal
+};
+
 class PowerChain {
  public:
-  struct Node {
-    PowerNodeSpec spec;
-    std::vector<int> parents;
-    std::vector<char> unit_up;     ///< one a unit
-    bool in_service = true;        ///< commissioned and not tripped as a whole
-    bool energized = true;
-    double attached_w = 0;         ///< loads fed directly
-    double attached_it_w = 0;      ///< IT power among them
-    double it_ups_w = 0, it_pdu_w = 0;  ///< of its load, IT power with its losses that has passed no UPS, no PDU yet
-    double power_factor = 1;       ///< of the grid connection above it
-    double load_w = 0, loss_w = 0, input_w = 0;
-    double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a machine that could not give it
-    bool on_generator = false;     ///< what feeds it are generating sets
-    bool called = false;           ///< a generating set that is wanted
-    std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
-    std::vector<GensetState> sets;
-    std::vector<char> start_fails; ///< one a set, drawn at the call
-    /// Sets that supply, and what they can give together now.
-    int sets_on_load() const;
-    double sets_available_w() const;
-    double fuel_m3() const;        ///< left in the tanks
-    int units_up() const;
-    /// Rating of `units` units: VA, for a UPS W.
-    double rating(int units) const;
-  };
+  using Node = PowerNode;
 
   /// The specs' references are resolved already (the scenario reader reports those that are not, and loops).
   explicit PowerChain(const std::vector<PowerNodeSpec>&, RandomStream starts = RandomStream(1, "gensets"));
@@ -58,20 +37,26 @@ class PowerChain {
   std::vector<Node>& nodes() { return nodes_; }
   const std::vector<Node>& nodes() const { return nodes_; }
 
-  /// Who is energised when the grid is up or down.
-  void energize(bool grid_up);
+  /// Who is energised, and by whom, with this grid.
+  void energize(const GridSupply&);
+  void energize(bool grid_up) { energize(GridSupply{grid_up ? 1.0 : 0.0, 0}); }
   bool any_energized(const std::vector<int>& feeds) const;
+  /// The highest voltage of the nodes that would supply a list of feeds, share of nominal; 0 without.
+  double voltage_of(const std::vector<int>& feeds) const;
 
   void clear_loads();
   /// A load shared equally among those of `feeds` that are energised; false if none is.
   bool add_load(const std::vector<int>& feeds, double w, double it_w = 0);
+  void set_ambient(Temperature t) { ambient_ = t; }
   /// Loads, losses and inputs of all nodes: means over a step of `dt_s` that ends now, with who was energised during it.
-  /// Batteries and sets advance; `energize` is to follow where `machines_changed`.
+  /// Machines advance; `energize` is to follow where `changed`.
   void solve(double dt_s = 0);
-  /// Whether a UPS or a set now supplies, or not, other than in the last `energize`.
-  bool machines_changed() const;
-  /// Seconds to the next event of a UPS or set with the present loads; infinity without.
+  /// Whether a machine, a relay or a timer asks for another `energize`.
+  bool changed() const;
+  /// Seconds to the next event of a machine, relay or timer with the present loads; infinity without.
   double next_event_s() const;
+  /// Someone clears the lockouts of a node: a UPS that refuses the grid or is off, a tripped relay, sets that have failed.
+  void reset(int node);
   double generated_w() const { return generated_w_; }
   double stored_w() const { return stored_w_; }
   double unserved_w() const { return unserved_w_; }
@@ -85,22 +70,61 @@ class PowerChain {
   double it_past_pdu_w() const { return past_pdu_w_; }
 
  private:
-  bool supplies(const Node&) const;
+  Node& at(int i) { return nodes_[static_cast<std::size_t>(i)]; }
+  const Node& at(int i) const { return nodes_[static_cast<std::size_t>(i)]; }
   /// The energised nodes that feed a list of feeds now: generating sets only where there is nothing else.
   template <class F>
   int for_live(const std::vector<int>& feeds, F f) const;
+  // power_supply.cpp
+  void supply_all();
+  bool operate_couplers();
+  void supply(Node&);
+  void supply_switched(Node&);
+  void supply_from_feeds(Node&);
+  bool own_feeds_good(const Node&) const;
+  void call_sets();
+  void order_by_flow();
+  double next_timer_s(const Node&) const;
+  bool has_sets(const Node&) const;
+  bool held_on_sets(const Node&) const;
+  int waiting_board(const Node& coupler) const;
+  void advance_timers(double dt_s);
   UpsInputs ups_inputs(const Node&) const;
   GensetInputs genset_inputs(const Node&, std::size_t set) const;
+  TransferSwitchInputs switch_inputs(const Node&) const;
+  // power_chain.cpp
   void advance_ups_node(Node&, double dt_s);
   void advance_sets(Node&, double dt_s);
+  void advance_guard(Node&, double dt_s);
+  double loss_of(const Node&) const;
+  void pass_on(Node&);
 
   std::vector<Node> nodes_;
-  std::vector<int> leaves_first_;
+  std::vector<int> leaves_first_;  ///< by `feeds_from`
+  std::vector<int> flow_order_;    ///< by who supplies whom now
+  bool has_couplers_ = false, tied_ = false;
+  GridSupply grid_;
+  Temperature ambient_ = 20_degC;
   RandomStream starts_;
   double import_w_ = 0, loss_w_ = 0, it_ups_w_ = 0, it_pdu_w_ = 0, past_ups_w_ = 0, past_pdu_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
 };
 
 /// The order in which every node comes after all that it feeds; empty if the graph has a loop (`loop` names its nodes).
 std::vector<int> leaves_first(const std::vector<std::vector<int>>& parents, std::vector<int>* loop = nullptr);
+
+template <class F>
+int PowerChain::for_live(const std::vector<int>& feeds, F f) const {
+  for (const bool standby : {false, true}) {
+    int live = 0;
+    for (const int i : feeds) {
+      const Node& n = at(i);
+      if (!n.energized || n.is(PowerNodeType::genset) != standby) continue;
+      ++live;
+      f(i);
+    }
+    if (live > 0) return live;
+  }
+  return 0;
+}
 
 }  // namespace netsuden

@@ -77,7 +77,27 @@ PartGroup power_node_group(const char* path, const char* entity, const char* des
     {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).loss_w; }},
     {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).input_w; }},
     {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
+    {minimum("voltage_min", "1", "lowest supply voltage, share of nominal: dips and darkness, without the drop along the graph"), [](S s, int i) { return power_node(s, i).voltage; }},
   }, power_nodes, node_name<Type>, "power"};
+}
+
+std::string thermal_name(S s, int i) { return power_node(s, i).thermal ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
+
+PartGroup transformer_thermal_group() {
+  return {"equipment/transformer_thermal", "transformer", "Temperatures and ageing of transformers by IEC 60076-7; all units of a node alike.", {
+    {mean("top_oil_temperature", "degC", "top oil"), [](S s, int i) { return power_node(s, i).thermal->top_oil.c(); }},
+    {maximum("hot_spot_temperature_max", "degC", "highest hot spot"), [](S s, int i) { return power_node(s, i).thermal->hot_spot().c(); }},
+    {meter("loss_of_life", "s", "life used so far, in time at normal ageing"), [](S s, int i) { return power_node(s, i).thermal->aged.si(); }},
+  }, power_nodes, thermal_name, "power"};
+}
+
+std::string relay_name(S s, int i) { return power_node(s, i).relay ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
+
+PartGroup relay_group() {
+  return {"equipment/relay", "relay", "Overcurrent relays.", {
+    {maximum("current_max", "A", "highest current of a unit"), [](S s, int i) { return power_node(s, i).unit_current().si(); }},
+    {maximum("travel_max", "1", "how far it has run towards its trip: 0 at rest, 1 trips"), [](S s, int i) { return power_node(s, i).relay->tripped ? 1.0 : power_node(s, i).relay->travel; }},
+  }, power_nodes, relay_name, "power"};
 }
 
 std::string battery_name(S s, int i) { return power_node(s, i).ups ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
@@ -175,7 +195,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
-                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset"};
+                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset"};
   return n;
 }
 
@@ -186,7 +206,12 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::transformer>("equipment/transformer", "transformer", "Transformers in parallel together."),
       power_node_group<PowerNodeType::switchboard>("equipment/switchboard", "switchboard", "Switchboards."),
       power_node_group<PowerNodeType::ups>("equipment/ups", "ups", "UPS units in parallel together."),
-      power_node_group<PowerNodeType::pdu>("equipment/pdu", "pdu", "PDUs or busways in parallel together."),
+      power_node_group<PowerNodeType::pdu>("equipment/pdu", "pdu", "PDUs in parallel together."),
+      power_node_group<PowerNodeType::transfer_switch>("equipment/transfer_switch", "transfer_switch", "Transfer switches."),
+      power_node_group<PowerNodeType::bus_coupler>("equipment/bus_coupler", "bus_coupler", "Bus couplers."),
+      power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
+      power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
+      transformer_thermal_group(), relay_group(),
       genset_group(), battery_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group()};
   return groups;
 }

@@ -6,6 +6,27 @@
 #include "sim/twin/site_model.hpp"
 
 namespace netsuden {
+namespace {
+
+constexpr double rated_ambient_c = 20;  // at which IEC 60076-7 counts normal ageing
+
+ConstraintKind constraint_kind(PowerNodeType t) {
+  switch (t) {
+    case PowerNodeType::grid_connection: return ConstraintKind::grid_connection;
+    case PowerNodeType::transformer: return ConstraintKind::transformer;
+    case PowerNodeType::switchboard: return ConstraintKind::switchboard;
+    case PowerNodeType::ups: return ConstraintKind::ups;
+    case PowerNodeType::pdu: return ConstraintKind::pdu;
+    case PowerNodeType::genset: return ConstraintKind::genset;
+    case PowerNodeType::transfer_switch: return ConstraintKind::transfer_switch;
+    case PowerNodeType::bus_coupler: return ConstraintKind::bus_coupler;
+    case PowerNodeType::busway: return ConstraintKind::busway;
+    case PowerNodeType::rectifier: return ConstraintKind::rectifier;
+  }
+  return ConstraintKind::switchboard;
+}
+
+}  // namespace
 
 void SiteModel::add_constraints() {
   const auto add = [&](const std::string& name, ConstraintKind kind, const std::string& asset, const char* unit, double ref = 0) {
@@ -16,14 +37,9 @@ void SiteModel::add_constraints() {
   const std::string p = spec_.name;
   for (const auto& n : chain_.nodes()) {
     const std::string asset = p + ".power." + n.spec.name;
-    switch (n.spec.type) {
-      case PowerNodeType::grid_connection: node_constraint_.push_back(add(asset + ".capacity", ConstraintKind::grid_connection, asset, "VA")); break;
-      case PowerNodeType::transformer: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::transformer, asset, "VA")); break;
-      case PowerNodeType::switchboard: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::switchboard, asset, "VA")); break;
-      case PowerNodeType::ups: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::ups, asset, "W")); break;
-      case PowerNodeType::pdu: node_constraint_.push_back(add(asset + ".rating", ConstraintKind::pdu, asset, "VA")); break;
-      case PowerNodeType::genset: node_constraint_.push_back(add(asset + ".capacity", ConstraintKind::genset, asset, "W")); break;
-    }
+    const bool source = n.is_source();
+    node_constraint_.push_back(add(asset + (source ? ".capacity" : ".rating"), constraint_kind(n.spec.type), asset, n.rated_in_w() ? "W" : "VA"));
+    hot_spot_.push_back(n.spec.ageing ? add(asset + ".hot_spot", ConstraintKind::hot_spot, asset, "degC", rated_ambient_c) : -1);
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallSpec& s = halls_[h].spec();
@@ -62,18 +78,21 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     const int c = node_constraint_[i];
     if (!n.in_service) {
       leave(c);
+      leave(hot_spot_[i]);
       continue;
     }
     const int up = n.units_up();
-    if (n.spec.type == PowerNodeType::genset) {  // a limit while they run: what they can take by now
+    if (hot_spot_[i] >= 0) {
+      const double limit = transformer_loading_limits(n.spec.ageing->regime, n.spec.transformer.rating).hot_spot.c();
+      update(hot_spot_[i], n.thermal->hot_spot().c(), limit, limit);
+    }
+    if (n.is(PowerNodeType::genset)) {  // a limit while they run: what they can take by now
       const double available = n.sets_available_w();
       if (n.sets_on_load() > 0) update(c, n.load_w, available, std::min(available, n.rating(firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
       else leave(c);
       continue;
     }
-    const double firm = n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy)));
-    const double value = n.spec.type == PowerNodeType::ups ? n.load_w : n.load_w / n.power_factor;
-    update(c, value, n.rating(up), firm);
+    update(c, n.rated_load(), n.rating(up), n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallStep& s = out_.halls[h];

@@ -8,11 +8,20 @@
 #include <limits>
 
 #include "sim/base/errors.hpp"
+#include "sim/power/itic.hpp"
+#include "sim/power/timing.hpp"
 
 namespace netsuden {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Of the racks' power supplies.
+const VoltageTolerance& supply_tolerance() {
+  static const VoltageTolerance itic;
+  return itic;
+}
+constexpr double steady_voltage = 0.9;  // from here on a supply lives for ever
 
 }  // namespace
 
@@ -60,6 +69,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
   hall_powered_.assign(halls_.size(), 1);
   racks_on_.assign(halls_.size(), 1);
+  low_voltage_s_.assign(halls_.size(), 0);
   shut_down_.assign(halls_.size(), 0);
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_powered_.assign(plants_.size(), 1);
@@ -135,12 +145,12 @@ double SiteModel::next_input_change(double t_s) {
 }
 
 std::vector<int> SiteModel::energize() {
-  chain_.energize(grid_up_);
+  chain_.energize(grid_supply_);
   for (std::size_t p = 0; p < plants_.size(); ++p)
     plant_powered_[p] = chain_.any_energized(plant_feeds_[p]) ? 1 : 0;
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    hall_powered_[h] = halls_[h].in_service && chain_.any_energized(halls_[h].feeds) ? 1 : 0;
+    hall_powered_[h] = halls_[h].in_service && rides_on(h) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
     racks_on_[h] = on;
@@ -149,8 +159,28 @@ std::vector<int> SiteModel::energize() {
   return changed;
 }
 
+/// What the tolerance curve of IT supplies says of the voltage that a hall gets, by now.
+bool SiteModel::rides_on(std::size_t h) const {
+  const double v = chain_.voltage_of(halls_[h].feeds);
+  if (v >= steady_voltage) return true;
+  if (v <= 0) return false;  // breaks within the hold-up time are the transfer switches' affair
+  return !expired(Duration::from_si(low_voltage_s_[h]), tolerated_time(supply_tolerance(), v));
+}
+
+double SiteModel::next_drop_out_s() const {
+  double next = infinity;
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if (hall_powered_[h] != 0) {
+      const double v = chain_.voltage_of(halls_[h].feeds);
+      if (v < 1) next = std::min(next, remaining_s(Duration::from_si(low_voltage_s_[h]), tolerated_time(supply_tolerance(), v)));
+    }
+  return next;
+}
+
 bool SiteModel::protect() {
   bool any = false;
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    any = any || (hall_powered_[h] != 0) != (halls_[h].in_service && rides_on(h));
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (racks_on_[h] == 0 && shut_down_[h] == 0) continue;  // dark
     const ShutdownSpec& limit = halls_[h].spec().shutdown;
@@ -325,7 +355,12 @@ void SiteModel::electrical(double dt_s) {
     if (w > 0 && chain_.add_load(plant_feeds_[p], w)) out_.cooling_w += w;
   }
   out_.other_w = spec_.other_load.si() > 0 && chain_.add_load(other_feeds_, spec_.other_load.si()) ? spec_.other_load.si() : 0;
+  chain_.set_ambient(out_.weather.dry_bulb);
   chain_.solve(dt_s);
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const double v = chain_.voltage_of(halls_[h].feeds);
+    low_voltage_s_[h] = v > 0 && v < steady_voltage ? low_voltage_s_[h] + dt_s : 0;
+  }
   out_.loss_w = chain_.loss_w();
   out_.import_w = chain_.import_w();
   out_.generated_w = chain_.generated_w();
@@ -392,8 +427,8 @@ void SiteModel::account(double dt) {
   m.fuel_m3 = fuel;
   for (const auto& n : chain_.nodes()) {
     if (n.spec.type == PowerNodeType::transformer) m.transformer_loss_j += n.loss_w * dt;
-    if (n.spec.type == PowerNodeType::ups) m.ups_loss_j += n.loss_w * dt;
-    if (n.spec.type == PowerNodeType::pdu) m.pdu_loss_j += n.loss_w * dt;
+    if (n.spec.is_ups()) m.ups_loss_j += n.loss_w * dt;
+    if (n.is(PowerNodeType::pdu) || n.is(PowerNodeType::busway)) m.pdu_loss_j += n.loss_w * dt;
   }
   if (out_.it_peak_w > m.it_max_w) {
     m.it_max_w = out_.it_peak_w;

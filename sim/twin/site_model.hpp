@@ -84,10 +84,13 @@ class SiteModel {
   /// Puts an asset in or out of service; `energize()` is to be called after.
   void set_in_service(const AssetRef&, bool);
   bool in_service(const AssetRef&) const;
-  void set_grid(bool up) { grid_up_ = up; }
+  void set_grid(const GridSupply& g) { grid_supply_ = g; }
+  const GridSupply& grid_supply() const { return grid_supply_; }
   /// Who has power now. Returns halls whose racks went dark or came back.
   std::vector<int> energize();
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
+  /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
+  double next_drop_out_s() const;
   /// Powered, and not shut down by heat.
   bool racks_on(int h) const { return racks_on_[static_cast<std::size_t>(h)] != 0; }
   /// Racks that save themselves, or start again, at the temperatures reached; true if any did. `energize()` is to follow.
@@ -114,6 +117,7 @@ class SiteModel {
  private:
   enum class LoadMode { jobs, profile, replay };
   void add_constraints();
+  bool rides_on(std::size_t hall) const;
   void thermal(double dt_s);
   void electrical(double dt_s);
   void account(double dt_s);
@@ -141,7 +145,8 @@ class SiteModel {
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> last_energy_j_, last_profile_;
   std::size_t price_cursor_ = 0, carbon_cursor_ = 0;
-  bool grid_up_ = true;
+  GridSupply grid_supply_;
+  std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   double fuel_carbon_kg_ = 0;  ///< of all sets so far
   std::vector<double> power_at_step_w_, hall_peak_w_;  ///< after the last step; highest within it
@@ -151,7 +156,7 @@ class SiteModel {
   ValidityBits validity_ = 0;
   std::array<double, 10> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_;
+  std::vector<int> node_constraint_, hot_spot_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_;
   int contract_ = -1;
   std::vector<int> all_constraints_;
 };

@@ -37,13 +37,11 @@ void bench(const std::string& path) {
     for (auto& x : row) x = noise(random);
     const std::size_t chunk = entities > 64 ? 1024 : entities == 1 ? 8192 : 2048;
     double best = 1e9, whole = 0;
-    std::size_t rows = 0;
     for (int pass = 0; pass < 12; ++pass) {
       const auto start = std::chrono::steady_clock::now();
       for (std::size_t r = 0; r + 1 < chunk; ++r) w.append(0, row);
       best = std::min(best, seconds_since(start) / static_cast<double>((chunk - 1) * row.size()));
       w.append(0, row);
-      rows += chunk;
     }
     const auto start = std::chrono::steady_clock::now();
     for (auto& x : row) x = noise(random);

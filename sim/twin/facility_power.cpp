@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to the supply of the sites in a run: grids that fail, dip or drift, machines that change their mode, and the
+// halls that lose or get power by it; each with its event.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/base/errors.hpp"
+#include "sim/twin/facility.hpp"
+
+namespace netsuden {
+namespace {
+
+constexpr int severity_info = 0, severity_warning = 1, severity_critical = 2;
+
+/// What a hall's racks feel, as it was when they shut down or started again.
+std::string rack_temperatures(const SiteModel& site, std::size_t h) {
+  const Hall& hall = site.halls()[h];
+  std::string text;
+  if (hall.spec().air) text = fmt::format(" at an inlet of {:.1f} degC", hall.state().cold.c());
+  if (hall.liquid_loop < 0) return text;
+  // Without a running CDU the facility water stands for the coolant.
+  const double supply = site.outputs().halls[h].coolant_supply_c;
+  const double coolant = std::isfinite(supply) ? supply : site.plants()[static_cast<std::size_t>(hall.liquid_loop)].supply().c();
+  return text + fmt::format("{} coolant {} {:.1f} degC", text.empty() ? " at a" : ",", text.empty() ? "of" : "at", coolant);
+}
+
+/// What supplies a node, as one number; it changes where that does.
+int supply_mode(const PowerChain::Node& n) {
+  if (n.is(PowerNodeType::transfer_switch)) return n.switch_position();
+  if (n.is(PowerNodeType::bus_coupler)) return n.tie_to + 1;
+  return n.on_standby ? 1 : 0;
+}
+
+bool has_supply_mode(const PowerChain::Node& n) { return n.has_standby || n.is(PowerNodeType::transfer_switch) || n.is(PowerNodeType::bus_coupler); }
+
+/// The modes of which a change is an event, in the order in which `note_machines` looks at them.
+template <class F>
+void for_modes(const SiteModel& site, F f) {
+  using Mode = Facility::MachineMode;
+  for (const PowerChain::Node& n : site.chain().nodes()) {
+    if (n.ups) {
+      f(n, Mode::ups, std::size_t{0}, static_cast<int>(n.ups->operation));
+      f(n, Mode::lockout, std::size_t{0}, n.locked_out() ? 1 : 0);
+    }
+    for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
+    if (has_supply_mode(n)) f(n, Mode::supply, std::size_t{0}, supply_mode(n));
+    if (n.relay) f(n, Mode::relay, std::size_t{0}, n.relay->tripped ? 1 : 0);
+  }
+}
+
+}  // namespace
+
+std::vector<int> Facility::modes_at_rest(const SiteModel& site) {
+  std::vector<int> modes;
+  for_modes(site, [&](const PowerChain::Node& n, MachineMode what, std::size_t, int) {
+    modes.push_back(what == MachineMode::supply && n.is(PowerNodeType::transfer_switch) ? n.spec.transfer_switch.preferred : 0);
+  });
+  return modes;
+}
+
+void Facility::apply_power(std::size_t s, double now, Cause cause) {
+  SiteModel& site = *sites_[s];
+  for (const int h : site.energize()) {
+    const bool on = site.racks_on(h);
+    const auto k = static_cast<std::size_t>(h);
+    const std::string asset = site.path() + ".halls." + site.halls()[k].spec().name;
+    const int hall = global_hall(static_cast<int>(s), h);
+    if (!on) dispatcher_.set_accepts(hall, false, now);
+    site.load(h).set_powered(now, on);
+    if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
+    if (!(now > 0)) continue;
+    const int severity = on || cause == Cause::plan ? severity_info : severity_critical;
+    if (cause == Cause::heat) {
+      const EventCode code = on ? EventCode::thermal_restart : EventCode::thermal_shutdown;
+      records_.event(now, severity, code, asset, site.halls()[k].state().cold.c(),
+                     fmt::format("{}: the racks {}{}", asset, on ? "start again" : "shut down by heat", rack_temperatures(site, k)));
+      records_.open_window(now, code, asset);
+    } else {
+      records_.event(now, severity, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
+                     asset + (on ? " has power" : " is dark"));
+    }
+  }
+  site.note_power();
+}
+
+void Facility::note_machines(std::size_t s, double now) {
+  const SiteModel& site = *sites_[s];
+  std::size_t k = 0;
+  for_modes(site, [&](const PowerChain::Node& n, MachineMode what, std::size_t part, int mode) {
+    if (std::exchange(machine_modes_[s][k++], mode) == mode) return;
+    switch (what) {
+      case MachineMode::ups: return note_ups(site, n, now);
+      case MachineMode::lockout: return note_lockout(site, n, now);
+      case MachineMode::set: return note_set(site, n, part, now);
+      case MachineMode::supply: return note_supply(site, n, now);
+      case MachineMode::relay: return note_relay(site, n, now);
+    }
+  });
+}
+
+void Facility::note(const SiteModel& site, const PowerChain::Node& n, double now, int severity, EventCode code, double value, const std::string& text) {
+  const std::string asset = site.path() + ".power." + n.spec.name;
+  records_.event(now, severity, code, asset, value, text);
+  if (severity > severity_info || code != EventCode::genset) records_.open_window(now, code, asset);
+}
+
+void Facility::note_ups(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const UpsOperation o = n.ups->operation;
+  const double charge = n.ups->battery.state_of_charge();
+  const int severity = o == UpsOperation::off ? severity_critical : o == UpsOperation::battery || o == UpsOperation::bypass ? severity_warning : severity_info;
+  const std::string mode = o == UpsOperation::off ? "is off" : fmt::format("on {}", netsuden::name(o));
+  note(site, n, now, severity, EventCode::ups, charge, fmt::format("{} {}, battery at {:.0f} %", n.spec.name, mode, charge * 100));
+}
+
+void Facility::note_lockout(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const bool locked = n.locked_out();
+  note(site, n, now, locked ? severity_critical : severity_info, EventCode::lockout, locked ? 1 : 0,
+       fmt::format("{} {}", n.spec.name, locked ? "refuses the grid after too many dips" : "takes the grid again"));
+}
+
+void Facility::note_set(const SiteModel& site, const PowerChain::Node& n, std::size_t set, double now) {
+  const char* words = nullptr;
+  switch (n.sets[set].phase) {
+    case GensetPhase::confirm: words = "is called"; break;
+    case GensetPhase::on_load: words = "takes load"; break;
+    case GensetPhase::cool_down: words = "cools down"; break;
+    case GensetPhase::stopped: words = "has stopped"; break;
+    case GensetPhase::failed: words = "has failed"; break;
+    case GensetPhase::cranking:
+    case GensetPhase::resting:
+    case GensetPhase::run_up:
+    case GensetPhase::synchronising: return;  // on the way
+  }
+  const int severity = n.sets[set].phase == GensetPhase::failed ? severity_critical : severity_info;
+  records_.event(now, severity, EventCode::genset, site.path() + ".power." + n.spec.name, n.sets_on_load(), fmt::format("{}_{} {}", n.spec.name, set + 1, words));
+}
+
+void Facility::note_supply(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const auto name = [&](int i) { return site.chain().nodes()[static_cast<std::size_t>(i)].spec.name; };
+  std::string text;
+  if (n.is(PowerNodeType::bus_coupler)) {
+    text = n.tie_to >= 0 ? fmt::format("{} closes: {} takes from {}", n.spec.name, name(n.tie_to), name(n.parents[n.parents[0] == n.tie_to ? 1 : 0]))
+                         : n.spec.name + " opens";
+  } else if (n.is(PowerNodeType::transfer_switch)) {
+    text = n.transfer.open ? n.spec.name + " opens" : fmt::format("{} is on {}", n.spec.name, name(n.parents[static_cast<std::size_t>(n.transfer.source)]));
+  } else {
+    std::string from;
+    for (const int p : n.feeding) from += (from.empty() ? "" : ", ") + name(p);
+    if (from.empty()) return;  // its darkness is told by what hangs on it
+    text = fmt::format("{} {} {}", n.spec.name, n.on_standby ? "is taken over by" : "is back on", from);
+  }
+  note(site, n, now, n.on_standby ? severity_warning : severity_info, EventCode::transfer, supply_mode(n), text);
+}
+
+void Facility::note_relay(const SiteModel& site, const PowerChain::Node& n, double now) {
+  if (!n.relay->tripped) return;  // a reset has its own event
+  note(site, n, now, severity_critical, EventCode::relay, n.rated_load(),
+       fmt::format("{} trips on overcurrent at {} of {}", n.spec.name, format_si(n.rated_load(), n.rated_in_w() ? "W" : "VA", 3), format_si(n.rating(n.units_up()), n.rated_in_w() ? "W" : "VA", 3)));
+}
+
+GridSupply Facility::GridState::supply() const {
+  GridSupply g;
+  for (const double v : dips) g.voltage = std::min(g.voltage, v);
+  if (outages > 0) g.voltage = 0;
+  for (const double d : deviations)
+    if (std::abs(d) > std::abs(g.frequency_deviation)) g.frequency_deviation = d;
+  return g;
+}
+
+/// Overlapping disturbances: the worst holds, each ends with its own end.
+void Facility::apply_grid(const Change& c, double now) {
+  using What = Change::What;
+  GridState& grid = grids_[c.target];
+  const GridSupply before = grid.supply();
+  const auto end_one = [&](std::vector<double>& list) {
+    if (const auto it = std::find(list.begin(), list.end(), c.amount); it != list.end()) list.erase(it);
+  };
+  EventCode code = EventCode::outage;
+  switch (c.what) {
+    case What::outage: ++grid.outages; break;
+    case What::outage_end: --grid.outages; code = EventCode::outage_end; break;
+    case What::dip: grid.dips.push_back(c.amount); code = EventCode::dip; break;
+    case What::dip_end: end_one(grid.dips); code = EventCode::dip_end; break;
+    case What::frequency: grid.deviations.push_back(c.amount); code = EventCode::frequency; break;
+    default: end_one(grid.deviations); code = EventCode::frequency_end;
+  }
+  const GridSupply after = grid.supply();
+  if (after.voltage == before.voltage && after.frequency_deviation == before.frequency_deviation) return;  // a worse one holds
+  const bool begins = c.what == What::outage || c.what == What::dip || c.what == What::frequency;
+  std::string words = begins ? "is down" : "is back";
+  double value = after.voltage;
+  if (c.what == What::dip) words = fmt::format("dips to {:.0f} %", 100 * after.voltage);
+  if (c.what == What::dip_end) words = fmt::format("is at {:.0f} % again", 100 * after.voltage);
+  if (c.what == What::frequency || c.what == What::frequency_end) {
+    words = fmt::format("runs at {:+.2f} % of its frequency", 100 * after.frequency_deviation);
+    value = after.frequency_deviation;
+  }
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    if (sites_[s]->spec().grid != c.target) continue;
+    sites_[s]->set_grid(after);
+    records_.event(now, !begins ? severity_info : c.what == What::outage ? severity_critical : severity_warning, code, sites_[s]->path(), value, "grid " + c.target + " " + words);
+    records_.open_window(now, code, sites_[s]->path());
+    apply_power(s, now, Cause::fault);
+    note_machines(s, now);
+    open_transient(s, now);
+  }
+}
+
+void Facility::apply_reset(const Change& c, double now) {
+  const Service* a = service(c.target);
+  if (!a || a->asset.what != AssetRef::What::power_node) throw SimulationError(fmt::format("t = {:.0f} s: there is no power node {}", now, c.target));
+  sites_[a->site]->chain().reset(a->asset.index);
+  records_.event(now, severity_info, EventCode::reset, c.target, 0, c.target + " is reset");
+  apply_power(a->site, now, Cause::fault);
+  note_machines(a->site, now);
+  open_transient(a->site, now);
+}
+
+}  // namespace netsuden

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/power_node.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace netsuden {
+
+int PowerNode::units_up() const { return static_cast<int>(std::count(unit_up.begin(), unit_up.end(), char{1})); }
+
+bool PowerNode::rated_in_w() const { return rated_in_watts(spec); }
+
+double PowerNode::rating(int units) const { return node_rating(spec, units); }
+
+Current PowerNode::unit_current() const {
+  const double v = is(PowerNodeType::busway) ? spec.busway.voltage.si() : nominal_v;
+  if (!(v > 0) || !(voltage > 0)) return {};
+  const double phases = rated_in_w() ? 1 : std::sqrt(3.0);
+  return Current::from_si(rated_load() / std::max(1, units_up()) / (phases * v * voltage));
+}
+
+int PowerNode::sets_on_load() const {
+  int n = 0;
+  for (std::size_t i = 0; i < sets.size(); ++i) n += unit_up[i] != 0 && sets[i].phase == GensetPhase::on_load ? 1 : 0;
+  return n;
+}
+
+double PowerNode::fuel_m3() const {
+  double m3 = 0;
+  for (const GensetState& g : sets) m3 += g.fuel.si();
+  return m3;
+}
+
+double PowerNode::sets_available_w() const {
+  double w = 0;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    if (unit_up[i] == 0 || sets[i].phase != GensetPhase::on_load) continue;
+    GensetInputs in;
+    in.call = true;
+    w += advance_genset(spec.genset, sets[i], in, Duration{}).out.available.si();
+  }
+  return w;
+}
+
+PowerNode make_power_node(const PowerNodeSpec& s) {
+  PowerNode n;
+  n.spec = s;
+  const auto units = static_cast<std::size_t>(std::max(1, s.count));
+  n.unit_up.assign(units, 1);
+  n.power_factor = s.power_factor;
+  if (s.is_ups() && s.modes) {
+    n.spec.modes->losses = s.ups;
+    n.ups = ups_at_rest(*n.spec.modes);
+  }
+  if (n.is(PowerNodeType::genset)) {
+    n.sets.assign(units, genset_at_rest(s.genset));
+    n.start_fails.assign(units, 0);
+  }
+  if (n.is(PowerNodeType::transfer_switch)) n.transfer.source = s.transfer_switch.preferred;
+  if (s.ageing) n.thermal = TransformerThermalState{};
+  if (s.protection) n.relay = IdmtState{};
+  return n;
+}
+
+double stated_voltage(const PowerNodeSpec& s) {
+  if (s.type == PowerNodeType::grid_connection) return s.voltage.si();
+  if (s.type == PowerNodeType::busway) return s.busway.voltage.si();
+  return s.output_voltage ? s.output_voltage->si() : 0;
+}
+
+}  // namespace netsuden

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// One node of the electrical graph: what it is, who supplies it now, what it carries, and the machines in it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sim/spec/site.hpp"
+
+namespace netsuden {
+
+struct PowerNode {
+  PowerNodeSpec spec;
+  std::vector<int> parents;      ///< `feeds_from`
+  std::vector<int> couplers;     ///< of a board: those that it is an end of
+  std::vector<char> unit_up;     ///< one a unit
+  bool in_service = true;        ///< commissioned and not tripped as a whole by an event
+  // who supplies it, from one change to the next
+  bool energized = true;
+  double voltage = 1;            ///< share of nominal at its output
+  std::vector<int> feeding;      ///< the nodes that supply it, in equal shares
+  bool has_standby = false;      ///< generating sets or a coupler may feed it
+  bool on_standby = false;       ///< they do
+  bool on_generator = false;     ///< all that feeds it comes from generating sets
+  bool wants_generator = false;  ///< a UPS behind it refuses the grid
+  bool called = false;           ///< a generating set that is wanted
+  double feeds_good_s = 1e9;     ///< since when its own feeds are good
+  double dark_s = 0;             ///< of a coupler: since when one of its boards waits for it
+  int tie_to = -1;               ///< of a closed coupler: the board that takes from it
+  bool refused = false;          ///< of a UPS: `locked_out` as last seen
+  int shown = 0;                 ///< of a transfer switch: `switch_position` as last seen
+  // what it carries: means of the last step, W
+  double attached_w = 0;         ///< loads fed directly
+  double attached_it_w = 0;      ///< IT power among them
+  double it_ups_w = 0, it_pdu_w = 0;  ///< of its load, IT power with its losses that has passed no UPS, no PDU yet
+  double power_factor = 1;       ///< of the grid connection above it
+  double nominal_v = 0;          ///< voltage at its output; 0 where nothing states it
+  double load_w = 0, loss_w = 0, input_w = 0;
+  double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a machine that could not give it
+  // machines
+  std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
+  std::vector<GensetState> sets;
+  std::vector<char> start_fails; ///< one a set, drawn at the call
+  TransferSwitchState transfer;
+  std::optional<IdmtState> relay;
+  std::optional<TransformerThermalState> thermal;
+  bool thermal_settled = false;  ///< its temperatures begin in balance with the first load
+
+  bool is(PowerNodeType t) const { return spec.type == t; }
+  bool is_source() const { return is(PowerNodeType::grid_connection) || is(PowerNodeType::genset); }
+  int units_up() const;
+  /// In service, with a unit that runs and no relay that has tripped.
+  bool available() const { return in_service && units_up() > 0 && !(relay && relay->tripped); }
+  /// Rating of `units` units: VA, for a UPS, rectifier, set or direct current W.
+  double rating(int units) const;
+  bool rated_in_w() const;
+  /// What the rating is compared with: the load in VA or W.
+  double rated_load() const { return rated_in_w() ? load_w : load_w / power_factor; }
+  /// Current of one unit; 0 where the voltage is unknown.
+  Current unit_current() const;
+  /// Sets that supply, and what they can give together now.
+  int sets_on_load() const;
+  double sets_available_w() const;
+  double fuel_m3() const;        ///< left in the tanks
+  /// A battery UPS that refuses the grid until someone releases it.
+  bool locked_out() const { return ups && ups->locked; }
+  int switch_position() const { return transfer.source + (transfer.open ? 2 : 0); }
+};
+
+PowerNode make_power_node(const PowerNodeSpec&);
+/// Of its own output, or 0 where it is that of what feeds it.
+double stated_voltage(const PowerNodeSpec&);
+
+}  // namespace netsuden

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who supplies whom: the switching rules of the electrical graph. Nothing here knows a load.
+//
+//   grid connections and generating sets are sources; a node takes from its live feeds, in equal shares or from the first
+//   generating sets    are called while a node in service has no good feed of its own (voltage below `good_voltage`), or a UPS
+//                      behind it refuses the grid; they carry it only then, and until its own feeds have been good for
+//                      `retransfer`: a set and the grid are never in parallel
+//   bus coupler        closes where one of its boards has been dark for `delay` and the other is live, opens where that board's
+//                      own feeds have been good for `retransfer` or the other has died: two live boards are never joined
+//   transfer switch    sim/power/transfer_switch.hpp; a break within `hold_up` is none for what hangs on it (the supplies' own
+//                      capacitors carry it), a longer one darkens it
+//   UPS with a battery sim/power/ups_modes.hpp; while it refuses the grid its board is moved to generating sets if it has any
+// Voltage: of the best feed; a UPS gives nominal voltage but on bypass and in eco mode, or without a battery.
+//
+// Source: physics reference 2.3 (ITIC: 20 ms without voltage), 2.4 (retransfer). Verified by
+// tests/unit/twin/power_supply_test.cpp, tests/invariants/power_property_test.cpp.
+#include <algorithm>
+#include <limits>
+
+#include "sim/power/timing.hpp"
+#include "sim/twin/power_chain.hpp"
+
+namespace netsuden {
+namespace {
+constexpr double good_voltage = 0.85;
+constexpr Duration hold_up = Duration::from_si(0.020);
+}  // namespace
+
+bool PowerChain::any_energized(const std::vector<int>& feeds) const {
+  return for_live(feeds, [](int) {}) > 0;
+}
+
+double PowerChain::voltage_of(const std::vector<int>& feeds) const {
+  double v = 0;
+  for_live(feeds, [&](int i) { v = std::max(v, at(i).voltage); });
+  return v;
+}
+
+bool PowerChain::own_feeds_good(const Node& n) const {
+  return std::any_of(n.parents.begin(), n.parents.end(), [&](int p) {
+    const Node& f = at(p);
+    return f.energized && !f.is(PowerNodeType::genset) && f.voltage >= good_voltage;
+  });
+}
+
+bool PowerChain::has_sets(const Node& n) const {
+  return std::any_of(n.parents.begin(), n.parents.end(), [&](int p) { return at(p).is(PowerNodeType::genset); });
+}
+
+/// A UPS behind it refuses the grid, and its sets run.
+bool PowerChain::held_on_sets(const Node& n) const {
+  return n.wants_generator && std::any_of(n.parents.begin(), n.parents.end(), [&](int p) { return at(p).is(PowerNodeType::genset) && at(p).energized; });
+}
+
+UpsInputs PowerChain::ups_inputs(const Node& n) const {
+  UpsInputs in;
+  in.voltage = 0;
+  for (const int p : n.feeding) in.voltage = std::max(in.voltage, at(p).voltage);
+  in.generator = n.on_generator;
+  in.frequency_deviation = n.on_generator ? 0 : grid_.frequency_deviation;
+  in.load = ActivePower::from_si(n.load_w / std::max(1, n.units_up()));
+  return in;
+}
+
+GensetInputs PowerChain::genset_inputs(const Node& n, std::size_t set) const {
+  GensetInputs in;
+  in.call = n.called && n.in_service && n.unit_up[set] != 0;
+  in.bus_live = n.sets_on_load() > 0;
+  in.start_fails = n.start_fails[set] != 0;
+  if (n.sets[set].phase == GensetPhase::on_load) in.load = ActivePower::from_si(n.load_w / std::max(1, n.sets_on_load()));
+  return in;
+}
+
+TransferSwitchInputs PowerChain::switch_inputs(const Node& n) const {
+  TransferSwitchInputs in;
+  for (std::size_t k = 0; k < 2; ++k) {
+    const Node* f = k < n.parents.size() ? &at(n.parents[k]) : nullptr;
+    in.voltage[k] = f && f->energized ? f->voltage : 0;
+  }
+  return in;
+}
+
+void PowerChain::energize(const GridSupply& grid) {
+  grid_ = grid;
+  for (Node& n : nodes_) n.wants_generator = n.refused = n.locked_out();
+  for (const int i : leaves_first_) {  // up to the first board that has sets
+    const Node& n = at(i);
+    if (!n.wants_generator || n.is(PowerNodeType::bus_coupler) || has_sets(n)) continue;
+    for (const int p : n.parents) at(p).wants_generator = true;
+  }
+  // Couplers move first, on what would be live: no UPS sees the instants in between.
+  if (has_couplers_)
+    for (std::size_t round = 0; round <= 2 * nodes_.size(); ++round) {
+      supply_all();
+      if (!operate_couplers()) break;
+    }
+  for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
+    Node& n = at(*it);
+    supply(n);
+    if (n.ups) {  // a mode that this input changes at once
+      n.ups = advance_ups(*n.spec.modes, *n.ups, ups_inputs(n), Duration{}).state;
+      n.refused = n.locked_out();
+      n.energized = n.available() && n.ups->operation != UpsOperation::off;
+      const bool direct = n.ups->operation == UpsOperation::bypass || n.ups->operation == UpsOperation::eco;
+      n.voltage = !n.energized ? 0 : direct ? ups_inputs(n).voltage : 1;
+    }
+    if (!own_feeds_good(n)) n.feeds_good_s = 0;
+  }
+  call_sets();
+  order_by_flow();
+}
+
+/// As often as supply may pass from coupler to coupler.
+void PowerChain::supply_all() {
+  const auto couplers = std::count_if(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.is(PowerNodeType::bus_coupler); });
+  for (std::ptrdiff_t pass = 0; pass <= couplers; ++pass)
+    for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) supply(at(*it));
+}
+
+void PowerChain::supply(Node& n) {
+  n.feeding.clear();
+  n.on_generator = false;
+  if (n.is(PowerNodeType::grid_connection)) {
+    n.energized = n.available() && grid_.voltage > 0;
+    n.voltage = n.energized ? grid_.voltage : 0;
+    return;
+  }
+  if (n.is(PowerNodeType::genset)) {
+    n.energized = n.available() && n.sets_on_load() > 0;
+    n.voltage = n.energized ? 1 : 0;
+    return;
+  }
+  if (n.available()) {
+    if (n.is(PowerNodeType::transfer_switch)) supply_switched(n);
+    else if (!n.is(PowerNodeType::bus_coupler)) supply_from_feeds(n);
+    else if (n.tie_to >= 0)
+      for (const int end : n.parents)
+        if (end != n.tie_to && at(end).energized) n.feeding.push_back(end);
+  }
+  bool utility = false;
+  n.voltage = 0;
+  for (const int p : n.feeding) {
+    const Node& f = at(p);
+    n.voltage = std::max(n.voltage, f.voltage);
+    const bool generator = f.is(PowerNodeType::genset) || f.on_generator;
+    n.on_generator = n.on_generator || generator;
+    utility = utility || !generator;
+  }
+  n.on_generator = n.on_generator && !utility;
+  n.energized = !n.feeding.empty();
+  if (n.ups) {  // until its mode is settled
+    n.energized = n.available() && (n.energized || n.ups->operation != UpsOperation::off);
+    n.voltage = n.energized ? 1 : 0;
+  }
+}
+
+void PowerChain::supply_from_feeds(Node& n) {
+  int tie = -1;
+  if (n.has_standby) {
+    for (const int c : n.couplers)
+      if (at(c).tie_to >= 0 && &at(at(c).tie_to) == &n && at(c).energized) tie = c;
+    bool own = false, sets = false;
+    for (const int p : n.parents) (at(p).is(PowerNodeType::genset) ? sets : own) |= at(p).energized;
+    const bool standby = tie >= 0 || sets;
+    if (!own) n.on_standby = standby;
+    else if (n.on_standby) n.on_standby = standby && (held_on_sets(n) || !expired(Duration::from_si(n.feeds_good_s), n.spec.retransfer));
+    else n.on_standby = held_on_sets(n);
+    if (n.on_standby && tie >= 0 && !held_on_sets(n)) {
+      n.feeding.push_back(tie);
+      return;
+    }
+  }
+  for (const int p : n.parents) {
+    const Node& f = at(p);
+    if (!f.energized || f.is(PowerNodeType::genset) != n.on_standby) continue;
+    n.feeding.push_back(p);
+    if (n.spec.sharing == FeedOrder::priority && !n.on_standby) return;
+  }
+}
+
+void PowerChain::supply_switched(Node& n) {
+  const TransferSwitchParams& p = n.spec.transfer_switch;
+  const TransferSwitchInputs in = switch_inputs(n);
+  TransferSwitchStep now = advance_transfer_switch(p, n.transfer, in, Duration{});
+  if (!now.out.supplied)
+    if (const TransferSwitchStep soon = advance_transfer_switch(p, n.transfer, in, hold_up); soon.out.supplied) now = soon;
+  n.transfer = now.state;
+  n.shown = n.switch_position();
+  if (n.transfer.open) return;
+  const int from = n.parents[static_cast<std::size_t>(n.transfer.source)];
+  if (at(from).energized) n.feeding.push_back(from);
+}
+
+/// The board that a coupler could help: dark, while the other is live; -1 if none is.
+int PowerChain::waiting_board(const Node& c) const {
+  if (!c.is(PowerNodeType::bus_coupler) || c.spec.coupler == CouplerPosition::open || !c.available() || c.parents.size() != 2) return -1;
+  for (std::size_t k = 0; k < 2; ++k) {
+    const Node &dark = at(c.parents[k]), &live = at(c.parents[1 - k]);
+    if (dark.available() && !dark.energized && live.energized) return c.parents[k];
+  }
+  return -1;
+}
+
+bool PowerChain::operate_couplers() {
+  for (Node& c : nodes_) {
+    if (!c.is(PowerNodeType::bus_coupler)) continue;
+    if (c.tie_to >= 0) {
+      const Node& board = at(c.tie_to);
+      const bool takes = !board.feeding.empty() && &at(board.feeding.front()) == &c;
+      if (takes && c.available() && c.spec.coupler == CouplerPosition::automatic) continue;
+      c.tie_to = -1;
+      c.dark_s = 0;
+      return true;
+    }
+    const int waiting = waiting_board(c);
+    if (waiting < 0) c.dark_s = 0;
+    else if (expired(Duration::from_si(c.dark_s), c.spec.coupler_delay)) {
+      c.tie_to = waiting;
+      return true;
+    }
+  }
+  return false;
+}
+
+void PowerChain::call_sets() {
+  for (Node& n : nodes_) n.called = false;
+  for (const Node& n : nodes_) {
+    if (!n.available() || n.is(PowerNodeType::bus_coupler)) continue;
+    const bool tied = !n.feeding.empty() && at(n.feeding.front()).is(PowerNodeType::bus_coupler);
+    const bool by_switch = n.is(PowerNodeType::transfer_switch) && at(n.parents[static_cast<std::size_t>(n.transfer.source)]).is(PowerNodeType::genset);
+    if (!(n.wants_generator || by_switch || (n.on_standby && !tied) || (!own_feeds_good(n) && !tied))) continue;
+    for (const int p : n.parents)
+      if (at(p).is(PowerNodeType::genset)) at(p).called = true;
+  }
+  for (Node& n : nodes_)
+    for (std::size_t i = 0; i < n.sets.size(); ++i) {
+      const bool begins = n.called && n.sets[i].phase == GensetPhase::stopped;
+      if (begins) n.start_fails[i] = starts_.uniform(0, 1) < n.spec.genset.start_failure.value() ? 1 : 0;
+      n.sets[i] = advance_genset(n.spec.genset, n.sets[i], genset_inputs(n, i), Duration{}).state;
+    }
+}
+
+void PowerChain::order_by_flow() {
+  const bool tied = has_couplers_ && std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.tie_to >= 0; });
+  if (tied) {
+    std::vector<std::vector<int>> sources;
+    for (const Node& n : nodes_) sources.push_back(n.feeding);
+    flow_order_ = leaves_first(sources);
+  } else if (tied_) {
+    flow_order_ = leaves_first_;
+  }
+  tied_ = tied;
+}
+
+double PowerChain::next_timer_s(const Node& n) const {
+  double next = never_s;
+  const auto until = [&](double elapsed_s, Duration limit) { next = std::min(next, remaining_s(Duration::from_si(elapsed_s), limit)); };
+  if (n.on_standby && own_feeds_good(n) && !held_on_sets(n)) until(n.feeds_good_s, n.spec.retransfer);
+  if (n.is(PowerNodeType::bus_coupler) && n.tie_to < 0 && waiting_board(n) >= 0) until(n.dark_s, n.spec.coupler_delay);
+  return next;
+}
+
+void PowerChain::advance_timers(double dt_s) {
+  for (Node& n : nodes_) {
+    if (n.has_standby && own_feeds_good(n)) n.feeds_good_s += dt_s;
+    if (n.is(PowerNodeType::bus_coupler)) n.dark_s = n.tie_to < 0 && waiting_board(n) >= 0 ? n.dark_s + dt_s : 0;
+  }
+}
+
+bool PowerChain::changed() const {
+  return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
+    if (n.ups) return n.energized != (n.available() && n.ups->operation != UpsOperation::off) || n.refused != n.locked_out();
+    if (!n.sets.empty()) return n.energized != (n.available() && n.sets_on_load() > 0);
+    if (n.is(PowerNodeType::transfer_switch) && n.shown != n.switch_position()) return true;
+    return (n.relay && n.relay->tripped && n.energized) || next_timer_s(n) <= 0;
+  });
+}
+
+double PowerChain::next_event_s() const {
+  double next = std::numeric_limits<double>::infinity();
+  for (const Node& n : nodes_) {
+    if (n.ups) next = std::min(next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si());
+    for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());
+    if (n.is(PowerNodeType::transfer_switch)) next = std::min(next, next_transfer_event(n.spec.transfer_switch, n.transfer, switch_inputs(n)).si());
+    if (n.relay && n.energized) next = std::min(next, next_relay_event(*n.spec.protection, *n.relay, n.unit_current()).si());
+    if (n.has_standby || n.is(PowerNodeType::bus_coupler)) next = std::min(next, next_timer_s(n));
+  }
+  return next;
+}
+
+void PowerChain::reset(int node) {
+  Node& n = at(node);
+  if (n.relay) n.relay = reset_relay();
+  if (n.ups) {
+    UpsInputs in = ups_inputs(n);
+    in.release = true;
+    n.ups = advance_ups(*n.spec.modes, *n.ups, in, Duration{}).state;
+  }
+  for (std::size_t i = 0; i < n.sets.size(); ++i) {
+    GensetInputs in = genset_inputs(n, i);
+    in.reset = true;
+    n.sets[i] = advance_genset(n.spec.genset, n.sets[i], in, Duration{}).state;
+  }
+}
+
+}  // namespace netsuden

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who supplies whom: transfer switches, couplers, sets and their return, refusals, relays. Times and powers by hand.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/twin/power_chain.hpp"
+
+using namespace netsuden;
+
+namespace {
+
+using T = PowerNodeType;
+
+PowerNodeSpec node(const char* name, T type, std::vector<std::string> from = {}) {
+  PowerNodeSpec n;
+  n.name = name;
+  n.type = type;
+  n.feeds_from = std::move(from);
+  n.ups.rating = 1_MW;
+  n.genset.rating = 2_MW;
+  n.genset.start_failure = Fraction(0);
+  return n;
+}
+
+PowerNode& at(PowerChain& c, const char* name) { return c.nodes()[static_cast<std::size_t>(c.find(name))]; }
+
+/// Walks from event to event for `seconds` with one load, as a run does.
+void walk(PowerChain& c, const char* load, double w, double seconds, double grid_voltage = 1) {
+  c.energize(GridSupply{grid_voltage, 0});
+  double left = seconds;
+  while (left > 1e-9) {
+    c.clear_loads();
+    c.add_load({c.find(load)}, w);
+    c.solve(0);  // what the machines see from now on
+    const double dt = std::min(left, std::max(c.next_event_s(), 1e-6));
+    c.solve(dt);
+    left -= dt;
+    if (c.changed()) c.energize(GridSupply{grid_voltage, 0});
+  }
+}
+
+PowerChain two_feeders(const TransferSwitchParams& p) {
+  auto sw = node("switch", T::transfer_switch, {"a", "b"});
+  sw.transfer_switch = p;
+  return PowerChain({node("fa", T::grid_connection), node("fb", T::grid_connection), node("a", T::switchboard, {"fa"}), node("b", T::switchboard, {"fb"}), sw,
+                     node("load", T::switchboard, {"switch"})});
+}
+
+}  // namespace
+
+TEST_CASE("supply: a static switch moves the load at once and returns after its delay") {
+  PowerChain c = two_feeders({});
+  walk(c, "load", 1e5, 1);
+  CHECK(at(c, "a").load_w == Approx(1e5));
+  at(c, "fa").in_service = false;
+  c.energize(true);
+  CHECK(at(c, "load").energized);  // 2 ms + 4 ms are within the hold-up of the supplies
+  walk(c, "load", 1e5, 5);
+  CHECK(at(c, "b").load_w == Approx(1e5));
+  CHECK(at(c, "a").load_w == 0);
+  at(c, "fa").in_service = true;
+  walk(c, "load", 1e5, 9.9);
+  CHECK(at(c, "b").load_w == Approx(1e5));
+  walk(c, "load", 1e5, 0.2);
+  CHECK(at(c, "a").load_w == Approx(1e5));
+}
+
+TEST_CASE("supply: behind an automatic switch the load is dark for detection and transfer") {
+  PowerChain c = two_feeders(automatic_transfer_switch());
+  walk(c, "load", 1e5, 1);
+  at(c, "fa").in_service = false;
+  c.energize(true);
+  CHECK_FALSE(at(c, "load").energized);
+  walk(c, "load", 1e5, 1.149);  // 1 s of waiting, 150 ms without contact
+  CHECK_FALSE(at(c, "load").energized);
+  walk(c, "load", 1e5, 0.002);
+  CHECK(at(c, "load").energized);
+  CHECK(at(c, "b").load_w == Approx(1e5));
+}
+
+TEST_CASE("supply: a coupler takes over a dark board after its delay, never joins two live ones, and gives it back") {
+  auto tie = node("tie", T::bus_coupler, {"a", "b"});
+  tie.coupler_delay = 2_s;
+  auto a = node("a", T::switchboard, {"ta"}), b = node("b", T::switchboard, {"tb"});
+  a.retransfer = b.retransfer = 60_s;
+  PowerChain c({node("f", T::grid_connection), node("ta", T::switchboard, {"f"}), node("tb", T::switchboard, {"f"}), a, b, tie, node("la", T::switchboard, {"a"}),
+                node("lb", T::switchboard, {"b"})});
+  walk(c, "lb", 2e5, 10);
+  CHECK(at(c, "tie").tie_to == -1);
+  at(c, "ta").in_service = false;
+  walk(c, "la", 2e5, 1.9);
+  CHECK_FALSE(at(c, "la").energized);
+  walk(c, "la", 2e5, 0.2);
+  CHECK(at(c, "la").energized);
+  CHECK(at(c, "tie").tie_to == c.find("a"));
+  walk(c, "la", 2e5, 1);
+  CHECK(at(c, "tie").load_w == Approx(2e5));
+  CHECK(at(c, "tb").load_w == Approx(2e5));
+  CHECK(at(c, "ta").load_w == 0);
+  at(c, "ta").in_service = true;
+  walk(c, "la", 2e5, 59.9);
+  CHECK(at(c, "tb").load_w == Approx(2e5));
+  walk(c, "la", 2e5, 0.2);
+  CHECK(at(c, "tie").tie_to == -1);
+  CHECK(at(c, "tb").load_w == 0);
+  CHECK(at(c, "ta").load_w == Approx(2e5));
+  // Both boards dead: nothing to take from. An open position stays open.
+  walk(c, "la", 2e5, 10, 0);
+  CHECK(at(c, "tie").tie_to == -1);
+  at(c, "tie").spec.coupler = CouplerPosition::open;
+  at(c, "ta").in_service = false;
+  walk(c, "la", 2e5, 30);
+  CHECK_FALSE(at(c, "la").energized);
+}
+
+TEST_CASE("supply: sets carry a board until its feeds have been good for the retransfer time") {
+  auto board = node("board", T::switchboard, {"f", "sets"});
+  board.retransfer = 5_min;
+  PowerChain c({node("f", T::grid_connection), node("sets", T::genset), board});
+  const double start = genset_start_time(at(c, "sets").spec.genset, false).si();
+  walk(c, "board", 5e5, 60);
+  CHECK(at(c, "sets").sets[0].phase == GensetPhase::stopped);
+  walk(c, "board", 5e5, start - 0.1, 0);
+  CHECK_FALSE(at(c, "board").energized);
+  walk(c, "board", 5e5, 0.2, 0);
+  CHECK(at(c, "board").energized);
+  CHECK(at(c, "board").on_generator);
+  walk(c, "board", 5e5, 60, 0);
+  CHECK(c.import_w() == 0);
+  CHECK(c.generated_w() == Approx(5e5));
+  walk(c, "board", 5e5, 299.9);
+  CHECK(c.generated_w() == Approx(5e5));
+  CHECK(c.import_w() == 0);
+  walk(c, "board", 5e5, 0.2);
+  CHECK(c.import_w() == Approx(5e5));
+  CHECK(c.generated_w() == 0);
+  // A dip shorter than the confirmation starts nothing.
+  walk(c, "board", 5e5, 600);
+  walk(c, "board", 5e5, 0.1, 0.4);
+  CHECK(at(c, "board").energized);
+  walk(c, "board", 5e5, 30);
+  CHECK(at(c, "sets").sets[0].starts == 1);
+  CHECK(at(c, "sets").sets[0].phase == GensetPhase::stopped);
+}
+
+TEST_CASE("supply: a UPS that refuses the grid is moved to the sets until someone resets it") {
+  auto ups = node("ups", T::ups, {"board"});
+  ups.modes.emplace();
+  ups.modes->strikes = 3;
+  ups.modes->strike_window = 60_s;
+  ups.modes->lockout.reset();
+  ups.modes->dip_rules = {DipRule{Fraction(0.85), Duration::from_si(0.010)}};
+  ups.modes->retransfer_delay = 1_s;
+  PowerChain c({node("f", T::grid_connection), node("sets", T::genset), node("board", T::switchboard, {"f", "sets"}), ups});
+  walk(c, "ups", 5e5, 120);
+  for (int dip = 0; dip < 2; ++dip) {
+    walk(c, "ups", 5e5, 0.08, 0.4);
+    walk(c, "ups", 5e5, 10);
+  }
+  CHECK_FALSE(at(c, "ups").locked_out());
+  walk(c, "ups", 5e5, 0.08, 0.4);
+  CHECK(at(c, "ups").locked_out());
+  walk(c, "ups", 5e5, 60);
+  CHECK(c.import_w() == 0);  // the grid has lost its load for good
+  CHECK(c.generated_w() > 5e5);
+  CHECK(at(c, "ups").ups->operation == UpsOperation::normal);
+  walk(c, "ups", 5e5, 3600);
+  CHECK(c.import_w() == 0);
+  c.reset(c.find("ups"));
+  walk(c, "ups", 5e5, 1);
+  CHECK(c.import_w() > 5e5);  // its feeds have been good for an hour
+  CHECK(c.generated_w() == 0);
+}
+
+TEST_CASE("supply: two dips within a window of three strikes do nothing lasting") {
+  auto ups = node("ups", T::ups, {"f"});
+  ups.modes.emplace();
+  ups.modes->strikes = 3;
+  ups.modes->retransfer_delay = 1_s;
+  PowerChain c({node("f", T::grid_connection), ups});
+  for (int dip = 0; dip < 6; ++dip) {
+    walk(c, "ups", 5e5, 0.08, 0.4);
+    CHECK(at(c, "ups").ups->operation == UpsOperation::battery);
+    walk(c, "ups", 5e5, 100);
+    CHECK_FALSE(at(c, "ups").locked_out());
+  }
+}
+
+TEST_CASE("supply: an overload trips when IEC 60255-151 says so") {
+  auto tx = node("tx", T::transformer, {"f"});
+  tx.transformer.rating = ApparentPower::from_si(1e6);
+  tx.output_voltage = Voltage::from_si(415);
+  tx.protection.emplace();
+  tx.protection->setting = Current::from_si(1000);
+  tx.protection->time_multiplier = 1;
+  PowerChain c({node("f", T::grid_connection), tx});
+  at(c, "f").power_factor = at(c, "tx").power_factor = 1;
+  // M = 2 on the standard inverse curve: 10.029 s (ACC-ELEC-09)
+  const double w = 2 * 1000 * std::sqrt(3.0) * 415;
+  walk(c, "tx", w, 10.02);
+  CHECK(at(c, "tx").energized);
+  CHECK(at(c, "tx").unit_current().si() == Approx(2000));
+  walk(c, "tx", w, 0.02);
+  CHECK_FALSE(at(c, "tx").energized);
+  CHECK(c.import_w() == 0);
+  walk(c, "tx", w, 100);
+  CHECK_FALSE(at(c, "tx").energized);
+  c.reset(c.find("tx"));
+  walk(c, "tx", w / 4, 100);
+  CHECK(at(c, "tx").energized);
+}
+
+TEST_CASE("supply: the first live feed of a priority list carries everything") {
+  auto board = node("board", T::switchboard, {"a", "b"});
+  board.sharing = FeedOrder::priority;
+  PowerChain c({node("a", T::grid_connection), node("b", T::grid_connection), board});
+  walk(c, "board", 1e5, 1);
+  CHECK(at(c, "a").load_w == Approx(1e5));
+  CHECK(at(c, "b").load_w == 0);
+  at(c, "a").in_service = false;
+  walk(c, "board", 1e5, 1);
+  CHECK(at(c, "b").load_w == Approx(1e5));
+}
+
+TEST_CASE("supply: 800 V direct current loses R I^2 in its busway and has no power factor") {
+  auto rectifier = node("rectifier", T::rectifier, {"f"});
+  rectifier.ups.a0 = 0.003;
+  rectifier.ups.a1 = 0.0045;
+  rectifier.ups.a2 = 0.0107;
+  auto bus = node("bus", T::busway, {"rectifier"});
+  bus.busway.system = CableSystem::direct_current;
+  bus.busway.voltage = Voltage::from_si(800);
+  bus.busway.length = Length::from_si(50);
+  bus.busway.resistance = ResistancePerLength::from_si(0.03e-3);
+  PowerChain c({node("f", T::grid_connection), rectifier, bus});
+  CHECK(at(c, "bus").power_factor == 1);
+  walk(c, "bus", 8e5, 1);
+  // R of both conductors 2 x 0.03e-3 x 50 = 3 mohm; U^2 - 800 U + R P = 0
+  const double u = 400 + std::sqrt(400.0 * 400 - 3e-3 * 8e5), i = 8e5 / u, loss = 3e-3 * i * i;
+  CHECK(at(c, "bus").loss_w == Approx(loss).epsilon(1e-9));
+  CHECK(at(c, "bus").rating(1) == Approx(800.0 * 2000));
+  const double p = (8e5 + loss) / 1e6;
+  CHECK(at(c, "rectifier").loss_w == Approx(1e6 * (0.003 + 0.0045 * p + 0.0107 * p * p)).epsilon(1e-9));
+}
+
+TEST_CASE("supply: a transformer's hot spot is that of IEC 60076-7 under its load") {
+  auto tx = node("tx", T::transformer, {"f"});
+  tx.transformer.rating = ApparentPower::from_si(1e6);
+  tx.ageing.emplace();
+  PowerChain c({node("f", T::grid_connection), tx});
+  const double pf = at(c, "tx").power_factor;
+  c.set_ambient(30_degC);
+  walk(c, "tx", 0.5e6 * pf, 600);
+  const auto settled = steady_transformer(tx.ageing->params, {0.5, 30_degC});
+  CHECK(at(c, "tx").thermal->hot_spot().c() == Approx(settled.hot_spot().c()).epsilon(1e-9));
+  walk(c, "tx", 1.0e6 * pf, 3600);
+  const auto later = advance_transformer(tx.ageing->params, settled, {1.0, 30_degC}, 3600_s);
+  CHECK(at(c, "tx").thermal->hot_spot().c() == Approx(later.hot_spot().c()).epsilon(1e-9));
+}
