@@ -162,7 +162,7 @@ void Facility::advance_site(std::size_t s, double now) {
       apply_power(s, now, Cause::heat);
       open_transient(s, now);
     }
-    if (site.chain().changed()) {
+    if (site.supply_changed()) {
       apply_power(s, now, Cause::fault);
       open_transient(s, now);
     }
@@ -283,6 +283,7 @@ void Facility::apply_service(const Change& c, double now) {
   if (runs == ran) return;
   sites_[a->site]->set_in_service(a->asset, runs);
   apply_power(a->site, now, c.what == What::trip || c.what == What::restore ? Cause::fault : Cause::plan);
+  note_machines(a->site, now);
   open_transient(a->site, now);
 }
 

@@ -79,7 +79,7 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
       records_.open_window(now, code, asset);
     } else {
       records_.event(now, severity, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
-                     asset + (on ? " has power" : " is dark"));
+                     asset + (on ? " has power" : site.hall_voltage(h) > 0 ? fmt::format(": the racks drop out at {:.0f} % of their voltage", 100 * site.hall_voltage(h)) : " is dark"));
     }
   }
   site.note_power();

@@ -177,10 +177,14 @@ double SiteModel::next_drop_out_s() const {
   return next;
 }
 
+bool SiteModel::supply_changed() const {
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if ((hall_powered_[h] != 0) != (halls_[h].in_service && rides_on(h))) return true;
+  return chain_.changed();
+}
+
 bool SiteModel::protect() {
   bool any = false;
-  for (std::size_t h = 0; h < halls_.size(); ++h)
-    any = any || (hall_powered_[h] != 0) != (halls_[h].in_service && rides_on(h));
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (racks_on_[h] == 0 && shut_down_[h] == 0) continue;  // dark
     const ShutdownSpec& limit = halls_[h].spec().shutdown;

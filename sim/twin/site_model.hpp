@@ -88,7 +88,10 @@ class SiteModel {
   const GridSupply& grid_supply() const { return grid_supply_; }
   /// Who has power now. Returns halls whose racks went dark or came back.
   std::vector<int> energize();
+  double hall_voltage(int h) const { return chain_.voltage_of(halls_[static_cast<std::size_t>(h)].feeds); }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
+  /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
+  bool supply_changed() const;
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
   /// Powered, and not shut down by heat.

@@ -15,6 +15,8 @@ SMALL = {
     "first": ["scenarios/first-steps.yaml"],
     "tokyo": ["scenarios/tokyo-hall.yaml", "--set", "horizon.from=2027-08-02", "--set", "horizon.to=2027-08-07"],
     "ride": ["scenarios/ride-through.yaml"],
+    "feeders": ["scenarios/two-feeders.yaml"],
+    "dc": ["scenarios/dc-800v.yaml", "--set", "horizon.to=2027-08-02"],
     "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
 }
 # A run of many years that nobody waits for: it is stopped, killed or followed.
