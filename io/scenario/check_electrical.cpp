@@ -121,7 +121,7 @@ class Graph {
       const bool joins = n.type != PowerNodeType::transfer_switch && n.sharing == FeedOrder::equal;
       for (const auto& f : n.feeds_from) {
         for (const auto& [connection, way] : sources[f]) {
-          if (joins && !mine.empty() && !mine.contains(connection) && n.type == PowerNodeType::switchboard)
+          if (joins && !mine.empty() && !mine.contains(connection))
             c_.error("power-parallel", path(n) + ".feeds_from",
                      fmt::format("`{}` joins two grid connections: {} < {} and {} < {}", n.name, n.name, mine.begin()->second, n.name, way),
                      "open one of the two: sharing: priority, a transfer switch, or two boards with a bus coupler between them");

@@ -130,7 +130,9 @@ void PowerChain::supply(Node& n) {
     n.voltage = n.energized ? 1 : 0;
     return;
   }
-  if (n.available()) {
+  n.shown = n.switch_position();
+  if (!n.available()) n.on_standby = false;
+  else {
     if (n.is(PowerNodeType::transfer_switch)) supply_switched(n);
     else if (!n.is(PowerNodeType::bus_coupler)) supply_from_feeds(n);
     else if (n.tie_to >= 0)

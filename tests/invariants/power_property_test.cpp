@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ten thousand random failure sequences on random electrical graphs: no energy is lost or invented at any node, no two sources
+// are in parallel that must not be, nothing dark carries anything, no board is left dark that a rule could supply.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+#include <set>
+
+#include "sim/twin/power_chain.hpp"
+
+using namespace netsuden;
+
+namespace {
+
+using T = PowerNodeType;
+
+/// That the sequences go where it is difficult.
+struct Seen {
+  int ties = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0;
+};
+
+class Sequence {
+ public:
+  Seen seen;
+
+  explicit Sequence(unsigned seed) : random_(seed), chain_(graph(), RandomStream(seed, "gensets")) {
+    for (const auto& n : chain_.nodes())
+      if (n.is(T::pdu) || n.is(T::busway) || n.is(T::switchboard)) places_.push_back(static_cast<int>(&n - chain_.nodes().data()));
+  }
+
+  void run() {
+    settle();
+    for (int op = 0; op < 12; ++op) {
+      disturb();
+      settle();
+      for (int step = 0; step < 4; ++step) advance(std::pow(10, -3 + 6 * uniform()));
+    }
+  }
+
+ private:
+  double uniform() { return std::uniform_real_distribution<double>(0, 1)(random_); }
+  bool chance(double p) { return uniform() < p; }
+  int below(std::size_t n) { return static_cast<int>(random_() % n); }
+
+  PowerNodeSpec node(const std::string& name, T type, std::vector<std::string> from = {}) {
+    PowerNodeSpec n;
+    n.name = name;
+    n.type = type;
+    n.feeds_from = std::move(from);
+    n.count = 1 + below(3);
+    n.ups.rating = 1_MW;
+    n.genset.start_failure = Fraction(0.2);
+    n.genset.tank = Volume::from_si(chance(0.2) ? 0.02 : 20);
+    n.retransfer = Duration::from_si(chance(0.3) ? 0 : 300 * uniform());
+    n.coupler_delay = Duration::from_si(chance(0.3) ? 0 : 5 * uniform());
+    n.output_voltage = Voltage::from_si(415);
+    if (n.is_ups() && chance(0.7)) {
+      n.modes.emplace();
+      n.modes->battery.capacity = ActiveEnergy::from_si(3.6e6 * (5 + 100 * uniform()));
+      n.modes->strikes = below(4);
+      n.modes->automatic_restart = chance(0.7);
+    }
+    if ((type == T::transformer || type == T::pdu) && chance(0.3)) {
+      n.protection.emplace();
+      n.protection->setting = Current::from_si(200 + 2000 * uniform());
+    }
+    if (type == T::transformer && chance(0.3)) n.ageing.emplace();
+    if (type == T::transfer_switch && chance(0.5)) n.transfer_switch = automatic_transfer_switch();
+    if (type == T::busway && chance(0.5)) {
+      n.busway.system = CableSystem::direct_current;
+      n.busway.voltage = Voltage::from_si(800);
+    }
+    return n;
+  }
+
+  /// One or two feeders, boards with couplers and sets, switches, UPS, rectifiers, PDUs.
+  std::vector<PowerNodeSpec> graph() {
+    std::vector<PowerNodeSpec> g{node("fa", T::grid_connection), node("fb", T::grid_connection)};
+    const int boards = 1 + below(3);
+    std::vector<std::string> bus, low;
+    for (int b = 0; b < boards; ++b) {
+      const std::string k = std::to_string(b), feeder = chance(0.5) ? "fa" : "fb";
+      g.push_back(node("tx" + k, T::transformer, {feeder}));
+      std::vector<std::string> from{"tx" + k};
+      if (chance(0.3)) {
+        g.push_back(node("txx" + k, T::transformer, {feeder}));
+        from.push_back("txx" + k);
+      }
+      if (chance(0.5)) {
+        g.push_back(node("sets" + k, T::genset));
+        from.push_back("sets" + k);
+      }
+      g.push_back(node("bus" + k, T::switchboard, from));
+      if (chance(0.3)) g.back().sharing = FeedOrder::priority;
+      bus.push_back("bus" + k);
+    }
+    for (int b = 1; b < boards; ++b)
+      if (chance(0.7)) g.push_back(node("tie" + std::to_string(b), T::bus_coupler, {bus[static_cast<std::size_t>(b) - 1], bus[static_cast<std::size_t>(b)]}));
+    low = bus;
+    if (boards > 1 && chance(0.5)) {
+      g.push_back(node("switch", T::transfer_switch, {bus[0], bus[1]}));
+      low.push_back("switch");
+    }
+    const int columns = 1 + below(4);
+    for (int c = 0; c < columns; ++c) {
+      const std::string k = std::to_string(c), from = low[static_cast<std::size_t>(below(low.size()))];
+      g.push_back(node("ups" + k, chance(0.7) ? T::ups : T::rectifier, {from}));
+      g.push_back(node("pdu" + k, chance(0.7) ? T::pdu : T::busway, {"ups" + k}));
+    }
+    return g;
+  }
+
+  void disturb() {
+    auto& nodes = chain_.nodes();
+    const double what = uniform();
+    if (what < 0.15) grid_.voltage = chance(0.5) ? 0 : uniform();
+    else if (what < 0.45) grid_ = {};
+    else if (what < 0.5) grid_.frequency_deviation = 0.1 * uniform();
+    else if (what < 0.6) chain_.reset(below(nodes.size()));
+    else if (what < 0.8) {
+      PowerNode& n = nodes[static_cast<std::size_t>(below(nodes.size()))];
+      n.in_service = !n.in_service;
+    } else {
+      PowerNode& n = nodes[static_cast<std::size_t>(below(nodes.size()))];
+      char& unit = n.unit_up[static_cast<std::size_t>(below(n.unit_up.size()))];
+      unit = unit ? 0 : 1;
+    }
+    load_ = 2e6 * uniform();
+  }
+
+  void settle() {
+    for (int round = 0; round < 20; ++round) {
+      chain_.energize(grid_);
+      if (!chain_.changed()) return check_supply();
+    }
+    FAIL("energize does not come to rest");
+  }
+
+  void advance(double longest) {
+    chain_.clear_loads();
+    double served = 0;
+    for (const int p : places_)
+      if (chain_.add_load({p}, load_ / static_cast<double>(places_.size()))) served += load_ / static_cast<double>(places_.size());
+    chain_.solve(0);
+    const double dt = std::clamp(chain_.next_event_s(), 1e-6, longest);
+    chain_.solve(dt);
+    check_energy(served);
+    settle();
+  }
+
+  void check_energy(double served) {
+    const double scale = std::max(1.0, served), in = chain_.import_w() + chain_.generated_w() + chain_.unserved_w();
+    require(std::abs(in - served - chain_.loss_w() - chain_.stored_w()) < 1e-9 * scale, "the site's balance");
+    std::vector<double> asked(chain_.nodes().size(), 0);
+    for (const auto& n : chain_.nodes())
+      for (const int f : n.feeding) asked[static_cast<std::size_t>(f)] += n.input_w / static_cast<double>(n.feeding.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const PowerNode& n = chain_.nodes()[i];
+      require(std::abs(n.input_w + n.unserved_w - n.load_w - n.loss_w - n.stored_w) < 1e-9 * scale, n.spec.name + ": its own balance");
+      require(std::isfinite(n.input_w) && n.loss_w >= 0, n.spec.name + ": a loss");
+      if (n.energized) require(std::abs(n.load_w - n.attached_w - asked[i]) < 1e-9 * scale, n.spec.name + ": load is what is asked of it");
+      else require(n.load_w == 0 && asked[i] == 0, n.spec.name + ": dark, and carries something");
+    }
+  }
+
+  /// The sources that drive a node's AC voltage.
+  std::set<int> sources(int i) const {
+    const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(i)];
+    if (n.is_source()) return {i};
+    std::set<int> all;
+    for (const int f : n.feeding)
+      if (!chain_.nodes()[static_cast<std::size_t>(f)].spec.is_ups()) all.merge(sources(f));
+    return all;
+  }
+
+  void note(const PowerNode& n) {
+    seen.ties += n.is(T::bus_coupler) && n.tie_to >= 0 ? 1 : 0;
+    seen.on_sets += n.is(T::switchboard) && n.on_generator ? 1 : 0;
+    seen.batteries += n.ups && n.ups->operation == UpsOperation::battery ? 1 : 0;
+    seen.refusals += n.locked_out() ? 1 : 0;
+    seen.relays += n.relay && n.relay->tripped ? 1 : 0;
+    seen.switched += n.is(T::transfer_switch) && n.energized && n.transfer.source == 1 ? 1 : 0;
+    seen.dips += n.is(T::switchboard) && n.energized && n.voltage < 0.85 ? 1 : 0;
+  }
+
+  void check_supply() {
+    const auto& nodes = chain_.nodes();
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const PowerNode& n = nodes[i];
+      note(n);
+      if (n.spec.is_ups()) continue;
+      const auto s = sources(static_cast<int>(i));
+      require(s.size() <= 1, n.spec.name + ": two sources in parallel");
+      if (!n.energized) require(n.voltage == 0, n.spec.name + ": voltage without supply");
+      for (const int f : n.feeding) require(nodes[static_cast<std::size_t>(f)].energized && nodes[static_cast<std::size_t>(f)].available(), n.spec.name + ": fed by something dark");
+      if (n.energized) require(n.available(), n.spec.name + ": energised, and out of service");
+      if (n.is(T::switchboard) && n.available() && !n.energized)
+        for (const int p : n.parents) require(!nodes[static_cast<std::size_t>(p)].energized, n.spec.name + ": dark beside a live feed");
+      if (n.is(T::bus_coupler) && n.tie_to >= 0) {
+        const int other = n.parents[n.parents[0] == n.tie_to ? 1 : 0];
+        const auto& fed = nodes[static_cast<std::size_t>(n.tie_to)];
+        require(fed.feeding == std::vector<int>{static_cast<int>(i)}, n.spec.name + ": closed onto a board that has another feed");
+        require(nodes[static_cast<std::size_t>(other)].energized, n.spec.name + ": closed, and nothing behind it");
+      }
+    }
+  }
+
+  void require(bool fine, const std::string& what) {
+    if (!fine) FAIL(what);
+  }
+
+  std::mt19937 random_;
+  PowerChain chain_;
+  std::vector<int> places_;
+  GridSupply grid_;
+  double load_ = 1e6;
+};
+
+}  // namespace
+
+TEST_CASE("Ten thousand random failure sequences lose no energy and join no sources") {
+  Seen all;
+  for (unsigned seed = 0; seed < 10000; ++seed) {
+    INFO("seed " << seed);
+    Sequence one(seed);
+    one.run();
+    for (const auto part : {&Seen::ties, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) all.*part += one.seen.*part;
+  }
+  for (const auto part : {&Seen::ties, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) CHECK(all.*part > 100);
+}
