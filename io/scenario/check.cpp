@@ -9,6 +9,7 @@
 #include "io/scenario/check_context.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/spec/complete.hpp"
+#include "sim/spec/expand.hpp"
 
 namespace netsuden {
 namespace {
@@ -149,6 +150,11 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   const bool dated = check_horizon(c);
   for (const auto& site : s.sites) {
     const std::string at = "sites." + site.name;
+    for (int k = 0; site.copies > 1 && k < site.copies; ++k)
+      if (contains(names_of(s.sites), copy_name(site, k)))
+        c.error("name", at + ".copies", fmt::format("`{}` is also copy {} of `{}`", copy_name(site, k), k + 1, site.name), "give one of the two another name");
+    for (const auto& replay : s.workload.replay)
+      if (site.copies > 1 && replay.hall.starts_with(site.name + ".")) c.error("copies", at + ".copies", fmt::format("a replay names the hall `{}`, of which there are {}", replay.hall, site.copies), "replay into a site without copies");
     const auto& w = site.weather;
     const int given = (w.climate.empty() ? 0 : 1) + (w.normals ? 1 : 0) + (w.file.empty() ? 0 : 1) + (w.constant ? 1 : 0);
     if (given > 1) c.error("weather", at + ".weather", "more than one of `climate`, `normals`, `file`, `constant`", "give exactly one");
@@ -163,7 +169,8 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   }
   check_catalogue(c);
   check_workload(c);
-  if (dated) check_changes(c);
+  const Scenario fleet = expand_copies(s);  // events and plans name the copies
+  if (dated) check_changes({fleet, r, money, d});
   return dated;
 }
 

@@ -12,6 +12,7 @@
 #include "io/scenario/emit.hpp"
 #include "io/scenario/reader.hpp"
 #include "sim/spec/complete.hpp"
+#include "sim/spec/expand.hpp"
 
 namespace netsuden {
 
@@ -42,6 +43,13 @@ CurrencyContext read_currency(const DocNode& root) {
   return c;
 }
 
+/// Copies and draws made; what a draw cannot set is an error at the draw.
+Scenario expanded(const Scenario& s, const Reader& reader, const CurrencyContext& money, Diagnostics& d) {
+  Scenario all = expand_copies(s);
+  for (const DrawProblem& p : apply_draws(all, s, money)) d.error("draw", reader.where(fmt::format("draws.{}", p.draw)), p.message, "a draw names a number, with its unit, and stays within its range");
+  return all;
+}
+
 std::optional<LoadedScenario> finish(std::optional<DocNode> root, const std::string& name, std::string written, Diagnostics& d) {
   if (!root || d.has_errors()) return std::nullopt;
   LoadedScenario out;
@@ -58,6 +66,8 @@ std::optional<LoadedScenario> finish(std::optional<DocNode> root, const std::str
     if (dated) check_files(out, d);  // so that one run names the mistakes of the files as well
     return std::nullopt;
   }
+  out.scenario = expanded(out.scenario, reader, out.currency, d);
+  if (d.has_errors()) return std::nullopt;
   out.written = std::move(written);
   out.resolved = resolved_yaml(out.scenario, out.currency, std::filesystem::path(name).parent_path().string());
   out.written_sha256 = sha256_hex(out.written);

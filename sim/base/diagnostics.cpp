@@ -28,11 +28,11 @@ struct Cell {
   int width;
 };
 
-/// The line as cells of one character each; tabs are widened to the next multiple of four, controls become '?'.
-std::vector<Cell> cells(std::string_view line) {
+/// The first `most` characters of a line as cells; tabs are widened to the next multiple of four, controls become '?'.
+std::vector<Cell> cells(std::string_view line, std::size_t most) {
   std::vector<Cell> out;
   int column = 0;
-  for (std::size_t i = 0; i < line.size();) {
+  for (std::size_t i = 0; i < line.size() && out.size() < most;) {
     std::size_t n = 1;
     while (i + n < line.size() && n < 4 && continues_utf8(line[i + n])) ++n;
     std::string bytes(line.substr(i, n));
@@ -71,9 +71,9 @@ std::string_view line_of(const std::string& text, int number) {
 
 /// The source line and a caret line. Columns of a SourceLoc count characters (as yaml-cpp's marks do).
 std::string excerpt(const std::string& text, const SourceLoc& where) {
-  const auto line = cells(line_of(text, where.line));
-  if (line.empty()) return {};
   const auto caret = static_cast<std::size_t>(std::max(where.column, 1) - 1);
+  const auto line = cells(line_of(text, where.line), caret + 2 * shown_width);  // what is shown, and whether more follows
+  if (line.empty()) return {};
   std::size_t first = 0, last = line.size();
   if (line.size() > shown_width) {
     if (caret > shown_width / 2) first = std::min(caret - shown_width / 2, line.size() - shown_width);

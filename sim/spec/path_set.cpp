@@ -156,7 +156,11 @@ std::string changeable(const std::string& path) {
 }
 
 std::string set_by_path(Scenario& s, const std::string& path, const std::string& value, const CurrencyContext& c) {
-  if (const std::string why = changeable(path); !why.empty()) return why;
+  const std::string why = changeable(path);
+  return why.empty() ? set_value(s, path, value, c) : why;
+}
+
+std::string set_value(Scenario& s, const std::string& path, const std::string& value, const CurrencyContext& c) {
   PathSetter setter(path, value, c);
   describe(setter, s);
   if (!setter.found) {

@@ -13,6 +13,9 @@ namespace netsuden {
 /// wrong: no such path, a value that the run cannot change, a wrong unit, out of range.
 std::string set_by_path(Scenario&, const std::string& path, const std::string& value, const CurrencyContext&);
 
+/// The same for a scenario that does not run yet: any number, choice or yes or no.
+std::string set_value(Scenario&, const std::string& path, const std::string& value, const CurrencyContext&);
+
 /// Whether a path may be changed while a run is on ("" = yes, else why not).
 std::string changeable(const std::string& path);
 

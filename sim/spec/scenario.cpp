@@ -106,6 +106,13 @@ void describe(Describe& d, RecordSpec& r) {
   d.object("around_events", r.around_events, {.text = "Full resolution around disturbances."});
 }
 
+void describe(Describe& x, DrawSpec& d) {
+  x.text("path", d.path, {.required = true, .text = "Path of the value, e.g. sites.virginia.power.ups.modes.v_min."});
+  x.text("unit", d.unit, {.text = "Unit of the drawn numbers; without it a plain number."});
+  x.boolean("whole", d.whole, {.text = "Whether the number is rounded to a whole one."});
+  describe(x, d.distribution);
+}
+
 void describe(Describe& d, Scenario& s) {
   d.integer("netsuden", s.version, {.required = true, .range = {1, 1, "this program reads version 1 of the format"}, .text = "Version of the scenario format: 1."});
   d.text("name", s.name, {.required = true, .text = "Title of the run."});
@@ -117,6 +124,7 @@ void describe(Describe& d, Scenario& s) {
   d.object("catalogue", s.catalogue, {.text = "Equipment that `model:` refers to; adds to the built-in catalogue."});
   d.map("grids", s.grids, {.text = "Grid areas with price and carbon."});
   d.map("sites", s.sites, {.required = true, .text = "The sites of the campus."});
+  d.list("draws", s.draws, {.text = "Values that are drawn from distributions with the seed, for each copy of a site its own."});
   d.object("workload", s.workload, {.text = "What the halls compute."});
   d.list("build_plan", s.build_plan, {.text = "Dated changes of the investment plan."});
   d.list("control", s.control, {.text = "Controls that act on the work."});

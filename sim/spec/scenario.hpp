@@ -85,6 +85,13 @@ struct RecordSpec {
   std::optional<AroundEvents> around_events;
 };
 
+/// A value that is drawn from a distribution before the run, for each copy of a site its own.
+struct DrawSpec {
+  std::string path, unit;
+  Distribution distribution;
+  bool whole = false;
+};
+
 struct Scenario {
   int version = 1;
   std::string name, description;
@@ -95,6 +102,7 @@ struct Scenario {
   Catalogue catalogue;
   std::vector<GridSpec> grids;
   std::vector<SiteSpec> sites;
+  std::vector<DrawSpec> draws;
   WorkloadSpec workload;
   std::vector<PlanStep> build_plan;
   std::vector<ControlSpec> control;
@@ -112,6 +120,7 @@ void describe(Describe&, ConstraintSpec&);
 void describe(Describe&, ControlSpec&);
 void describe(Describe&, RecordSpec::AroundEvents&);
 void describe(Describe&, RecordSpec&);
+void describe(Describe&, DrawSpec&);
 void describe(Describe&, Scenario&);
 
 }  // namespace netsuden

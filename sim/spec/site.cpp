@@ -246,6 +246,7 @@ void describe(Describe& d, HallSpec& h) {
 }
 
 void describe(Describe& d, SiteSpec& s) {
+  d.integer("copies", s.copies, {.range = {1, 10000, "a fleet"}, .text = "Sites like this one, named NAME_1, NAME_2 and so on; `draws` tell them apart."});
   d.text("operator", s.operator_name, {.text = "Who runs the site."});
   d.text("jurisdiction", s.jurisdiction, {.text = "Country whose law applies, ISO 3166 code."});
   d.text("timezone", s.timezone, {.text = "Zone of weather and tariff.", .default_text = "the horizon's"});

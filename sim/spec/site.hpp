@@ -179,6 +179,7 @@ struct HallSpec {
 
 struct SiteSpec {
   std::string name, operator_name, jurisdiction;
+  int copies = 1;                            ///< sites like this one, NAME_1 and so on
   std::optional<std::string> timezone;
   WeatherSpec weather;
   std::string grid;
