@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/base/describe.hpp"
+#include "sim/spec/workload.hpp"
 
 namespace netsuden {
 
@@ -26,15 +27,28 @@ struct SeriesSpec {
   double peak_hour = 18, peak_day = 213;
 };
 
+/// Random disturbances of one kind: Poisson arrivals, independent durations and amounts.
+struct RandomDisturbance {
+  Frequency rate = Frequency::from_si(1 / 31557600.0);
+  Distribution duration_s{.type = DistributionType::lognormal, .median = 60};
+  Distribution amount;  ///< dips: remaining voltage; frequency: deviation; shares of nominal
+};
+
+struct DisturbancesSpec {
+  std::optional<RandomDisturbance> outages, dips, frequency;
+};
+
 struct GridSpec {
   std::string name;
   Frequency frequency = Frequency::from_si(50);
   SeriesSpec<EnergyPrice> price;
   SeriesSpec<CarbonIntensity> carbon;
+  std::optional<DisturbancesSpec> disturbances;
 };
 
 void describe(Describe&, SeriesSpec<EnergyPrice>&);
 void describe(Describe&, SeriesSpec<CarbonIntensity>&);
+void describe(Describe&, DisturbancesSpec&);
 void describe(Describe&, GridSpec&);
 
 }  // namespace netsuden

@@ -5,6 +5,9 @@
 #include <map>
 #include <utility>
 
+#include "sim/base/random.hpp"
+#include "sim/spec/synthetic_jobs.hpp"
+
 namespace netsuden {
 namespace {
 
@@ -58,6 +61,21 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       if (e.duration) list.push_back({end, What::unset, path, "", 0, 0, sets});
       ++sets;
     }
+  }
+  for (const auto& g : s.grids) {
+    if (!g.disturbances) continue;
+    const auto random = [&](const std::optional<RandomDisturbance>& r, const char* kind, What begins, What ends, double low, double high) {
+      if (!r || r->rate.si() <= 0) return;
+      RandomStream gaps(s.seed, "disturbances " + g.name + " " + kind), sizes(s.seed, "disturbance sizes " + g.name + " " + kind);
+      for (double t = gaps.exponential(1 / r->rate.si()); t < in.duration(); t += gaps.exponential(1 / r->rate.si())) {
+        const double lasts = std::max(1e-3, draw(r->duration_s, sizes)), amount = std::clamp(draw(r->amount, sizes), low, high);
+        list.push_back({t, begins, g.name, "", amount, 0, -1});
+        list.push_back({t + lasts, ends, g.name, "", amount, 0, -1});
+      }
+    };
+    random(g.disturbances->outages, "outages", What::outage, What::outage_end, 0, 0);
+    random(g.disturbances->dips, "dips", What::dip, What::dip_end, 0, 0.99);
+    random(g.disturbances->frequency, "frequency", What::frequency, What::frequency_end, -0.1, 0.1);
   }
   std::erase_if(list, [&](const Change& c) { return c.t_s > in.duration(); });
   for (auto& c : list) c.order = rank(c.what);

@@ -104,3 +104,37 @@ TEST_CASE("changes: what lies before the horizon is kept, what begins or ends af
   CHECK(c[1].t_s == Approx(9 * day));
   CHECK(c[2].target == "at the last instant");
 }
+
+TEST_CASE("changes: random disturbances come at their rate, with their durations, the same for the same seed") {
+  Scenario s;
+  s.seed = 3;
+  s.grids.resize(1);
+  s.grids[0].name = "g";
+  s.grids[0].disturbances.emplace();
+  RandomDisturbance& dips = s.grids[0].disturbances->dips.emplace();
+  dips.rate = Frequency::from_si(40 / 31557600.0);
+  dips.duration_s = {.type = DistributionType::uniform, .min = 0.05, .max = 0.25};
+  dips.amount = {.type = DistributionType::uniform, .min = 0.2, .max = 0.8};
+  Inputs in;
+  in.end_unix = in.start_unix + 10 * 31557600.0;
+  const auto list = dated_changes(s, in);
+  int begins = 0, open = 0;
+  double voltage = 0;
+  for (const auto& c : list) {
+    begins += c.what == Change::What::dip ? 1 : 0;
+    open += c.what == Change::What::dip ? 1 : -1;
+    CHECK(open >= 0);
+    if (c.what == Change::What::dip) {
+      voltage += c.amount;
+      CHECK(c.amount >= 0.2);
+      CHECK(c.amount <= 0.8);
+    }
+  }
+  CHECK(begins == Approx(400).margin(4 * 20));  // Poisson: four standard deviations
+  CHECK(voltage / begins == Approx(0.5).margin(4 * 0.6 / std::sqrt(12.0 * 400)));
+  const auto again = dated_changes(s, in);
+  REQUIRE(again.size() == list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) CHECK(again[i].t_s == list[i].t_s);
+  s.seed = 4;
+  CHECK(dated_changes(s, in)[0].t_s != list[0].t_s);
+}
