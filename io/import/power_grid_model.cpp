@@ -28,14 +28,19 @@ class Importer {
  public:
   Importer(const Rows& rows, const PowerGridModelOptions& o) : rows_(rows), options_(o) { case_.network.base = ApparentPower::from_si(base_va); }
 
-  /// Stops after a group with errors: what follows refers to it.
+  /// Reads on after an error, for those that follow.
   std::optional<PowerGridModelCase> run() {
-    using Step = void (Importer::*)();
-    for (const Step step : {&Importer::nodes, &Importer::lines, &Importer::links, &Importer::generic_branches, &Importer::transformers,
-                            &Importer::three_windings, &Importer::sources, &Importer::consumers, &Importer::shunts, &Importer::faults}) {
-      (this->*step)();
-      if (rows_.any_errors()) return std::nullopt;
-    }
+    nodes();
+    lines();
+    links();
+    generic_branches();
+    transformers();
+    three_windings();
+    sources();
+    consumers();
+    shunts();
+    faults();
+    if (rows_.any_errors()) return std::nullopt;
     return std::move(case_);
   }
 
@@ -43,9 +48,10 @@ class Importer {
   static std::string name_of(const Row& r) { return std::to_string(r.id); }
 
   int node(const Row& r, std::string_view attribute) const {
-    const auto it = case_.buses.find(rows_.id(r, attribute));
+    const std::int64_t id = rows_.id(r, attribute);
+    const auto it = case_.buses.find(id);
     if (it != case_.buses.end()) return it->second;
-    rows_.refuse(r, attribute, fmt::format("there is no node {}", rows_.id(r, attribute)));
+    if (id != Rows::no_id && rows_.complete("node")) rows_.refuse(r, attribute, fmt::format("there is no node {}", id));
     return -1;
   }
 
@@ -241,7 +247,7 @@ class Importer {
         const double p = specified("p_specified"), q = specified("q_specified");
         case_.loads[r.id] = static_cast<int>(case_.network.loads.size());
         case_.network.loads.push_back({name_of(r), node(r, "node"), ActivePower::from_si(p), ReactivePower::from_si(q),
-                                       models[rows_.whole(r, "type", 0, 2)], status(r, "status")});
+                                       models[rows_.whole(r, "type", 0, 2)], status(r, "status"), sign < 0});
       }
   }
 
@@ -282,8 +288,7 @@ std::optional<PowerGridModelCase> parse_power_grid_model(const std::string& text
   std::optional<PowerGridModelCase> result;
   const std::size_t told_before = diagnostics.all().size();
   if (const auto root = parse_located_json(text, file, diagnostics)) {
-    const Rows rows(*root, file, text, diagnostics);
-    if (!rows.any_errors()) result = Importer(rows, options).run();
+    result = Importer(Rows(*root, file, text, diagnostics), options).run();
   }
   if (diagnostics.all().size() > told_before && !diagnostics.source(file)) diagnostics.add_source(file, text);
   return result;
