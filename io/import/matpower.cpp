@@ -197,14 +197,15 @@ class Reader {
       voltage[at] = v;
     }
     if (!sound) return;
-    if (on.empty()) return errors_.add(0, "no generator is in service");
+    const Place table = script_.fields.find("gen")->second.where;
+    if (on.empty()) return errors_.add(table.line, table.column, "no generator is in service");
     bool has_reference = false;
     for (const Unit& u : on) has_reference |= type_[u.bus] == reference;
     if (!has_reference) {
       // In the order of the buses, as MATPOWER chooses.
       for (std::size_t i = 0; i < type_.size() && !has_reference; ++i)
         if (type_[i] == pv && units[i] > 0) type_[i] = reference, has_reference = true;
-      if (!has_reference) return errors_.add(0, "no reference bus and no PV bus has a generator in service");
+      if (!has_reference) return errors_.add(table.line, table.column, "no reference bus and no PV bus has a generator in service");
     }
     std::vector<bool> sourced(n_.buses.size(), false);
     for (const Unit& u : on) {

@@ -66,19 +66,20 @@ class Importer {
 
   struct Ends {
     int from, to;
+    bool from_closed, to_closed;
     bool good() const { return from >= 0 && to >= 0 && from != to; }
   };
   Ends ends(const Row& r) const {
-    const Ends e{node(r, "from_node"), node(r, "to_node")};
+    const Ends e{node(r, "from_node"), node(r, "to_node"), status(r, "from_status"), status(r, "to_status")};
     if (e.from >= 0 && e.from == e.to) rows_.refuse(r, "to_node", "a branch must join two different nodes");
     return e;
   }
 
   /// After the branch has been added as the last one.
-  void finish_branch(const Row& r) {
+  void finish_branch(const Row& r, const Ends& e) {
     Network::Branch& b = case_.network.branches.back();
-    b.from_closed = status(r, "from_status");
-    b.to_closed = status(r, "to_status");
+    b.from_closed = e.from_closed;
+    b.to_closed = e.to_closed;
     case_.branches[r.id] = static_cast<int>(case_.network.branches.size()) - 1;
   }
 
@@ -102,7 +103,7 @@ class Importer {
       if (std::abs(buses[e.from].nominal.si() - buses[e.to].nominal.si()) > 1e-8)
         rows_.refuse(r, "to_node", "a line must join nodes of one rated voltage");
       add_line(case_.network, name_of(r), e.from, e.to, d);
-      finish_branch(r);
+      finish_branch(r, e);
     }
   }
 
@@ -110,7 +111,7 @@ class Importer {
     for (const Row& r : rows_.of("link"))
       if (const Ends e = ends(r); e.good()) {
         add_link(case_.network, name_of(r), e.from, e.to);
-        finish_branch(r);
+        finish_branch(r, e);
       }
   }
 
@@ -132,7 +133,7 @@ class Importer {
       b.r_pu = r_ohm / z_base, b.x_pu = x_ohm / z_base;
       b.g_pu = g * z_base, b.b_pu = susceptance * z_base;
       case_.network.branches.push_back(std::move(b));
-      finish_branch(r);
+      finish_branch(r, e);
     }
   }
 
@@ -177,7 +178,7 @@ class Importer {
       winding_voltage(r, d.tap, {d.u1, d.u2});
       if (!e.good()) continue;
       add_transformer(case_.network, name_of(r), e.from, e.to, d);
-      finish_branch(r);
+      finish_branch(r, e);
     }
   }
 
