@@ -163,7 +163,7 @@ std::string network_text(const NetworkSolution& s) {
     t += line("lowest voltage", extreme(s, w, sum.lowest));
     t += line("highest voltage", extreme(s, w, sum.highest));
   }
-  if (sum.dark_buses > 0) t += line("dark", fmt::format("{} buses without a source, {} not served", sum.dark_buses, w.active(sum.dark_load)));
+  if (sum.dark_buses > 0) t += line("dark", fmt::format("{} {} without a source, {} not served", sum.dark_buses, sum.dark_buses == 1 ? "bus" : "buses", w.active(sum.dark_load)));
   t += most_loaded_branches(s);
   t += outside(s, w);
   return t;

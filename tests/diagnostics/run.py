@@ -112,6 +112,7 @@ def codes():
     emitted = {}
     direct = re.compile(r"(?<![\w])(error|warning|warn|note)\(\s*\"([a-z][a-z-]*)\"")
     lines = re.compile(r"(?:LineErrors |[ ,(])\w+\((?:[\w.]+, ){2}\"([a-z][a-z-]*)\"\)")
+    refused = re.compile(r"\brefuse\([^\",\n]+,[^\"\n]+, \"([a-z][a-z-]*)\",")
     named = re.compile(r"constexpr const char\* code = \"([a-z-]+)\"")
     for folder in ("io", "sim", "app"):
         for file in sorted((ROOT / folder).rglob("*.?pp")):
@@ -119,7 +120,7 @@ def codes():
             place = str(file.relative_to(ROOT))
             for severity, code in direct.findall(text):
                 emitted[("warning" if severity == "warn" else severity, code)] = place
-            for code in named.findall(text):
+            for code in named.findall(text) + refused.findall(text):
                 emitted[("error", code)] = place
             for line in text.split("\n"):
                 if "rrors" in line:
