@@ -91,6 +91,7 @@ int run_command(int argc, char** argv) {
   add("check", "Validate a scenario, or a power network, without running it", add_check);
   add("schema", "Print the schema of scenarios or of traces", add_schema);
   add("info", "Say what is in a trace, or draw it; solve a power network", add_info);
+  add("contingency", "What a power network does when one branch is out", add_contingency);
   add("repair", "Close the trace of a run that was killed", add_repair);
   try {
     cli.parse(argc, argv);

@@ -13,6 +13,12 @@
 
 namespace netsuden::app {
 
+/// Of `newton`, `sweep` or anything else; throws UsageError where the sweep cannot serve the network.
+PowerFlowOptions::Method method_of(const std::string& word, const PowerFlow&, const std::string& subcommand, const std::string& path);
+
+/// The network of a file, with its messages on standard error, or an exit code.
+std::optional<NetworkFile> read_or_tell(const std::string& path, FileKind, Frequency, int& exit_code);
+
 /// As they stand on the command line.
 struct NetworkOptions {
   std::string method = "automatic", frequency = "50 Hz";
@@ -39,8 +45,9 @@ struct ShortCircuits {
 
 /// Throws UsageError where an option has no sense, or where the file lacks what --sk gives.
 ShortCircuits short_circuits(const NetworkFile&, const NetworkOptions&);
-/// A frequency, a power ... of the command line in SI; throws UsageError. `name` is "--sk".
-double option_si(const std::string& name, const std::string& text, Dim, const char* unit);
+/// A power, a time ... of the command line in SI; throws UsageError. `name` is "--sk".
+double option_si(const std::string& subcommand, const std::string& name, const std::string& text, Dim, const char* unit);
+Frequency frequency_option(const std::string& subcommand, const std::string& text);
 
 std::string network_text(const NetworkSolution&);
 std::string bus_table(const NetworkSolution&);

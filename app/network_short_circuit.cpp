@@ -45,8 +45,8 @@ Iec60909Options options_of(const NetworkOptions& o) {
   out.low_voltage_tolerance = share("--lv-tolerance", o.lv_tolerance);
   if (out.low_voltage_tolerance != 0.06 && out.low_voltage_tolerance != 0.10)
     throw UsageError(fmt::format("info: --lv-tolerance: IEC 60909 has factors for 6 % and 10 %, not for {}", o.lv_tolerance));
-  out.frequency = Frequency::from_si(option_si("--frequency", o.frequency, dims::frequency, "Hz"));
-  out.duration = Duration::from_si(option_si("--fault-duration", o.fault_duration, dims::time, "s"));
+  out.frequency = frequency_option("info", o.frequency);
+  out.duration = Duration::from_si(option_si("info", "--fault-duration", o.fault_duration, dims::time, "s"));
   if (!(out.duration.si() > 0)) throw UsageError(fmt::format("info: --fault-duration must be positive, not {}", o.fault_duration));
   return out;
 }
@@ -78,7 +78,7 @@ void strengthen(Network& n, const NetworkFile& f, const NetworkOptions& o, Short
     out.notes.push_back(fmt::format("an infinite network stands behind bus {}: the currents are an upper bound of what it gives", some(source_buses(n, false))));
     return;
   }
-  const double sk = option_si("--sk", o.sk, dims::apparent_power, "VA");
+  const double sk = option_si("info", "--sk", o.sk, dims::apparent_power, "VA");
   if (!(sk > 0)) throw UsageError(fmt::format("info: --sk must be positive, not {}", o.sk));
   for (auto& s : n.sources) {
     s.fault_level_max = s.fault_level_min = ApparentPower::from_si(sk);
@@ -122,13 +122,6 @@ void say_what_is_missing(const NetworkFile& f, ShortCircuits& out) {
 }
 
 }  // namespace
-
-double option_si(const std::string& name, const std::string& text, Dim dim, const char* unit) {
-  std::string message;
-  const auto v = to_si(text, dim, Want::number, {}, message, unit);
-  if (!v) throw UsageError(fmt::format("info: {}: {}", name, message));
-  return *v;
-}
 
 ShortCircuits short_circuits(const NetworkFile& f, const NetworkOptions& o) {
   ShortCircuits out;

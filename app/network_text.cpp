@@ -175,6 +175,9 @@ std::string bus_table(const NetworkSolution& s) {
   std::size_t width = 3;
   for (const auto& b : n.buses) width = std::max(width, b.name.size());
   const std::string active = scale.active, reactive = scale.reactive;
+  std::vector<std::string> marks(n.buses.size());
+  for (const int i : s.summary.too_low) marks[i] = "  LOW";
+  for (const int i : s.summary.too_high) marks[i] = "  HIGH";
   std::string t = "buses\n";
   t += fmt::format("  {:>{}} {:>9} {:>9} {:>10} {:>9} {:>12} {:>12} {:>12} {:>12}\n", "bus", width, "rated kV", "pu", "kV", "degree", "gen " + active, "gen " + reactive, "load " + active, "load " + reactive);
   for (std::size_t i = 0; i < n.buses.size(); ++i) {
@@ -187,10 +190,8 @@ std::string bus_table(const NetworkSolution& s) {
     }
     const auto number = [&](double v) { return fixed(v, scale.si); };
     const Power &g = s.summary.generated_at[i], &l = s.summary.load_at[i];
-    const bool low = std::find(s.summary.too_low.begin(), s.summary.too_low.end(), i) != s.summary.too_low.end();
-    const bool high = std::find(s.summary.too_high.begin(), s.summary.too_high.end(), i) != s.summary.too_high.end();
     t += fmt::format(" {:>9.5f} {:>10} {:>9.4f} {:>12} {:>12} {:>12} {:>12}{}\n", b.magnitude_pu, known ? fmt::format("{:.5f}", b.voltage.si() / 1e3) : "-", b.angle_rad * 180 / std::numbers::pi,
-                     number(g.p.si()), number(g.q.si()), number(l.p.si()), number(l.q.si()), low ? "  LOW" : high ? "  HIGH" : n.buses[i].star_point ? "  star point" : "");
+                     number(g.p.si()), number(g.q.si()), number(l.p.si()), number(l.q.si()), !marks[i].empty() ? marks[i] : n.buses[i].star_point ? "  star point" : "");
   }
   return t;
 }

@@ -4,6 +4,8 @@ pandapower's cases, what is outside its limits, what does not converge, and the 
 import cmath
 import json
 import math
+import os
+import re
 import unittest
 
 from netsuden import ROOT, Case, netsuden
@@ -188,11 +190,26 @@ class MatpowerCases(Networks, Case):
         self.assertRegex(text, r"(?m)^  lowest voltage +0\.9130?9 pu \(11\.56 kV\) at bus 18$")
         self.assertIn("37 branches (5 open)", text)
 
-    def test_reactive_limits_of_case118(self):
-        # MATPOWER's runpf with ENFORCE_Q_LIMS converts these first: those whose Q lies outside [Qmin, Qmax] of its unconstrained solution.
-        j = self.solve(DATA / "matpower/case118.m")
-        self.assertEqual(j["outside_limits"]["reactive_power_buses"], ["19", "32", "34", "92", "103", "105"])
-
+    def test_generators_beyond_their_reactive_power(self):
+        """From the other program's flows and the file's tables: Q of a bus's generators = flows + Qd - Bs V^2 against Qmin and Qmax."""
+        for name in self.RUNPF:
+            case = DATA / f"matpower/{name}.m"
+            solution = json.loads(case.with_suffix(".solution.json").read_text())
+            table = lambda what: [[float(v) for v in row.split(";")[0].split()] for row in re.search(rf"mpc\.{what} = \[.*?\n(.*?)\n\];", case.read_text(), re.S)[1].splitlines()]
+            unit = 1e3 if name in ("case33bw", "case85") else 1  # kvar in the table, converted by the code below it
+            volts = {b[0]: b[1] for b in solution["bus"]}
+            q = {b[0]: b[3] / unit - b[5] * volts[b[0]] ** 2 for b in table("bus")}
+            for a, b, _, q_from, _, q_to, *_ in solution["branch_from_to_Pf_Qf_Pt_Qt_MW"]:
+                q[a] += q_from
+                q[b] += q_to
+            limits = {}
+            for g in table("gen"):
+                low, high = limits.get(g[0], (0, 0))
+                limits[g[0]] = low + g[4], high + g[3]
+            wanted = [str(int(b)) for b in q if b in limits and not limits[b][0] - 1e-5 <= q[b] <= limits[b][1] + 1e-5]
+            self.assertEqual(self.solve(case)["outside_limits"]["reactive_power_buses"], wanted, name)
+            if name == "case118":
+                self.assertEqual(len(wanted), 6)
 
 @data_present
 class CasesOfOtherPrograms(Networks, Case):
@@ -248,6 +265,104 @@ class CasesOfOtherPrograms(Networks, Case):
                     self.assertAlmostEqual(b[key] / 1e3, ka, delta=5e-7 * ka, msg=f"{name} {key} of bus {b['name']}")
                     values += 1
         self.assertEqual(values, 120)
+
+
+class OutagesOfOneBranch(Networks, Case):
+    def contingency(self, *arguments):
+        return json.loads(self.run_ok("contingency", *arguments, "--json").stdout)["outages"]
+
+    def test_the_triangle_by_hand(self):
+        """2-3 out: bus 2 hangs on 0.1j, sin(delta) = 2.2 * 0.1; bus 3 on 0.06 + 0.08j with its shunt 1.2j, as a source E/(1 + Z Y)
+        behind Z/(1 + Z Y): |U|^4 + |U|^2 (2 (rP + xQ) - E^2) + |z|^2 |S|^2 = 0. 1-2 out: 4.95 pu do not go through 1-3."""
+        outages = {o["branch"]: o for o in self.contingency(TRIANGLE)}
+        self.assertEqual(list(outages), ["1-2", "1-3", "2-3"])
+        self.assertFalse(outages["1-2"]["converged"])
+        self.assertIsNone(outages["1-2"]["lowest_voltage_pu"])
+        y, s = 1.2j, 2.755 + 0.323j
+        e2, z = abs(1 / (1 + (0.06 + 0.08j) * y)) ** 2, (0.06 + 0.08j) / (1 + (0.06 + 0.08j) * y)
+        b = 2 * (z.real * s.real + z.imag * s.imag) - e2
+        u = math.sqrt((-b + math.sqrt(b * b - 4 * abs(z) ** 2 * abs(s) ** 2)) / 2)
+        o = outages["2-3"]
+        self.assertEqual((o["converged"], o["lowest_voltage_bus"], o["dark_buses"], o["unserved_w"]), (True, "3", 0, 0))
+        self.assertAlmostEqual(o["lowest_voltage_pu"], u, delta=1e-8)
+        i = abs((s.conjugate() / u + y * u))  # with U3 as the reference: the load's current and the shunt's
+        self.assertAlmostEqual(o["loading"], i / 2.5, delta=1e-8)  # |U1| = 1, and a rating of 250 MVA
+        self.assertEqual(o["most_loaded_branch_index"], 1)
+        self.assertTrue(o["secure"])  # bus 3 and branch 1-3 are outside their limits without an outage
+
+    def test_load_behind_an_outage_is_not_served(self):
+        file = self.write("a.m", matpower([bus(1, 3), bus(2, 1, 30, 5), bus(3, 1, 12, 3)], [[1, 0, 0, 0, 0, 1, 100, 1]],
+                                          [branch(1, 2, 0.01, 0.1, 50), branch(1, 2, 0.01, 0.1, 50), branch(2, 3, 0.01, 0.1, 50)]))
+        outages = self.contingency(file)
+        self.assertEqual([(o["branch"], o["secure"], o["unserved_w"], o["dark_buses"]) for o in outages], [("2-3", False, 12e6, 1), ("1-2", True, 0, 0), ("1-2", True, 0, 0)])
+
+        def board(spur):
+            """|U2|, |U3| and the loading of one of the two circuits, by sweeps over z = 0.005 + 0.05j and 0.01 + 0.1j."""
+            u2 = u3 = 1
+            for _ in range(100):
+                i3 = (spur / u3).conjugate()
+                i = (complex(0.3, 0.05) / u2).conjugate() + i3
+                u2 = 1 - (0.005 + 0.05j) * i
+                u3 = u2 - (0.01 + 0.1j) * i3
+            return abs(u2), abs(u3), 100 * abs(i) / 2 / 0.5
+
+        (_, u3, loading), (u2, _, without) = board(0.12 + 0.03j), board(0)
+        done = self.run_ok("contingency", file)
+        self.assertEqual(done.stdout.splitlines()[2:], f"""\
+  without an outage         lowest voltage {u3:.4f} pu at bus 3, branch 1-2 (row 1) loaded to {loading:.1f} %
+  outages of one branch     3, 2 of them secure
+    do not converge         0
+    leave load unserved     1
+    overload branches       0
+    break voltage limits    0
+
+those that are not secure, the worst first
+  outage               dark   unserved   lowest   loading  what it breaks
+  branch 2-3 (row 3)      1   12.00 MW   {u2:.4f}    {without:.1f} %  load not served""".splitlines())
+        self.assertRegex(self.run_ok("contingency", file, "--all").stdout, r"(?m)^  branch 1-2 \(row 1\) +- +- +0\.\d{4} +\d\d\.\d %  secure$")
+        self.assertEqual(netsuden("contingency", file, "--fail-on", "violation", cwd=self.folder).returncode, 4)
+        self.write("b.m", matpower([bus(1, 3), bus(2, 1, 30, 5)], [[1, 0, 0, 0, 0, 1, 100, 1]], [branch(1, 2, 0.01, 0.1)] * 2))
+        self.run_ok("contingency", "b.m", "--fail-on", "violation")
+
+    def test_files_and_networks_that_have_none(self):
+        for arguments, code, words in ((["scenarios/first-steps.yaml"], 2, "is a scenario; contingency reads power networks"), (["none.m"], 5, "error[cannot-read]"),
+                                       ([TRIANGLE, "--json", "none/a.json"], 5, "the folder none does not exist"), ([TRIANGLE, "--method", "sweep"], 2, "is not radial")):
+            done = netsuden("contingency", *arguments, cwd=self.folder)
+            self.assertEqual((done.returncode, done.stdout), (code, ""), done.stderr)
+            self.assertIn(words, done.stderr)
+        file = self.write("a.m", matpower([bus(1, 3), bus(2, 1, 520)], [[1, 0, 0, 0, 0, 1, 100, 1]], [branch(1, 2, 0, 0.1)]))
+        done = netsuden("contingency", file, cwd=self.folder)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertRegex(done.stderr, "^error: a.m: without an outage, the power flow did not converge")
+
+    def test_progress_of_a_large_case(self):
+        n = 60
+        file = self.write("ring.m", matpower([bus(1, 3)] + [bus(i, 1, 1) for i in range(2, n + 1)], [[1, 0, 0, 0, 0, 1, 100, 1]], [branch(i, i % n + 1, 0.001, 0.002) for i in range(1, n + 1)]))
+        environment = {**os.environ, "NETSUDEN_PROGRESS_SECONDS": "0"}
+        done = self.run_ok("contingency", file, env=environment)
+        self.assertEqual(len(re.findall(r"(?m)^\d+ of 60 outages, .* to go$", done.stderr)), n)
+        self.assertEqual(self.run_ok("contingency", file, "-q", env=environment).stderr, "")
+
+
+@data_present
+class OutagesOfMatpowerCases(Networks, Case):
+    def test_a_case_without_the_branch_is_the_outage(self):
+        """Every tenth outage of case118 against `info` on the file with that branch switched off."""
+        text = (DATA / "matpower/case118.m").read_text()
+        done = json.loads(self.run_ok("contingency", DATA / "matpower/case118.m", "--json").stdout)["outages"]
+        self.assertEqual(len(done), 186)
+        head, rows, tail = re.match(r"(.*mpc\.branch = \[\n)(.*?)(\n\];.*)", text, re.S).groups()
+        rows = rows.splitlines()
+        for o in done:
+            k = o["branch_index"]
+            if k % 10:
+                continue
+            values = rows[k].strip().rstrip(";").split()
+            values[10] = "0"
+            self.write("a.m", head + "\n".join(rows[:k] + ["\t".join(values) + ";"] + rows[k + 1:]) + tail)
+            j = json.loads(self.run_ok("info", "a.m", "--json").stdout)
+            self.assertAlmostEqual(o["lowest_voltage_pu"], j["lowest_voltage"]["voltage_pu"], delta=1e-9)
+            self.assertEqual((o["dark_buses"], o["unserved_w"]), (j["dark_buses"], j["dark_load_w"]))
 
 
 class NetworksInTrouble(Networks, Case):
