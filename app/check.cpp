@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/network_file.hpp"
 #include "io/scenario/load.hpp"
 
 namespace netsuden::app {
@@ -15,14 +17,21 @@ Action add_check(CLI::App& cli) {
     bool assumptions = false, resolved = false, filled = false;
   };
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Scenario (YAML)")->required()->type_name("");
+  cli.add_option("FILE", o->file, "Scenario (YAML), or a power network: a MATPOWER case (.m) or a power-grid-model input (.json)")->required()->type_name("");
   cli.add_option("--set", o->set, "Override a value of the scenario; may be repeated")->type_name("PATH=VALUE")->expected(1)->take_all();
   cli.add_flag("--assumptions", o->assumptions, "List the values that rest on assumptions");
   cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
   cli.add_flag("--filled", o->filled, "List what was filled in because the scenario does not say it");
   cli.footer("Example: netsuden check scenarios/tokyo-hall.yaml --assumptions\n"
-             "Exit code 0 when the scenario can run, 2 when it cannot.");
+             "Options are for scenarios. Exit code 0 when the scenario can run (the network be solved), 2 when it cannot.");
   return [o]() -> int {
+    const FileKind kind = kind_of(o->file);
+    if (kind == FileKind::trace) throw UsageError(fmt::format("check: {} is a trace, no scenario; `netsuden info {}` reads it", o->file, o->file));
+    if (is_network(kind)) {
+      if (!o->set.empty() || o->assumptions || o->resolved || o->filled)
+        throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is {}", o->file, name_of(kind)));
+      return check_network(o->file, kind);
+    }
     Diagnostics d;
     ComposeOptions options;
     options.set = o->set;
@@ -32,6 +41,8 @@ Action add_check(CLI::App& cli) {
     const int errors = d.count(Severity::error), warnings = d.count(Severity::warning);
     if (!loaded || errors > 0) {
       fmt::print(stderr, "{}: {} error{}, {} warning{}\n", o->file, errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+      if (kind == FileKind::unknown && std::filesystem::exists(o->file))
+        fmt::print(stderr, "it was read as a scenario (.yaml); power networks are MATPOWER cases (.m) and power-grid-model inputs (.json)\n");
       return bad_input;
     }
     if (o->resolved) fmt::print("{}", loaded->resolved);

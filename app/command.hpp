@@ -24,6 +24,7 @@ Action add_run(CLI::App&);
 Action add_check(CLI::App&);
 Action add_schema(CLI::App&);
 Action add_info(CLI::App&);
+Action add_contingency(CLI::App&);
 Action add_repair(CLI::App&);
 
 std::string version();

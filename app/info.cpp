@@ -2,11 +2,17 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "app/command.hpp"
 #include "app/figure.hpp"
+#include "app/files.hpp"
+#include "app/network_info.hpp"
 #include "io/trace/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
@@ -16,10 +22,26 @@ namespace netsuden::app {
 namespace {
 
 struct Options {
-  std::string file, plot;
+  std::string file, plot, json_file;
   FigureOptions figure;
-  bool scenario = false, resolved = false, events = false, json = false;
+  NetworkOptions network;
+  bool scenario = false, resolved = false, events = false;
+  std::vector<const CLI::Option*> of_traces, of_networks;
+  const CLI::Option* json = nullptr;
+
+  std::optional<std::string> json_target() const {
+    if (json->count() == 0) return std::nullopt;
+    return json_file.empty() ? "-" : json_file;
+  }
 };
+
+constexpr const char *trace_group = "Of a trace", *network_group = "Of a power network";
+
+/// An option that the file's kind does not have is a mistake, not something to pass over.
+void refuse_given(const std::vector<const CLI::Option*>& options, const std::string& file, FileKind kind, const char* others) {
+  for (const CLI::Option* option : options)
+    if (option->count() > 0) throw UsageError(fmt::format("info: {} is for {}; {} is {}", option->get_name(), others, file, name_of(kind)));
+}
 
 TimeZone zone_of(const TraceReader& r) {
   std::string message;
@@ -42,14 +64,26 @@ void print_events(const TraceReader& r, std::size_t most) {
 }
 
 int info(const Options& o) {
+  const FileKind kind = kind_of(o.file);
+  if (is_network(kind)) {
+    refuse_given(o.of_traces, o.file, kind, "traces");
+    return network_info(o.file, kind, o.network, o.json_target());
+  }
+  if (kind == FileKind::scenario && std::filesystem::exists(o.file))
+    throw UsageError(fmt::format("info: {} is a scenario; info reads traces (.h5) and power networks (.m, .json), `netsuden check {}` reads scenarios", o.file, o.file));
+  if (kind == FileKind::unknown && std::filesystem::is_regular_file(o.file))
+    throw IoError(o.file, "is neither a trace (HDF5) nor a power network (MATPOWER .m, power-grid-model .json)");
   const TraceReader r(o.file);
+  refuse_given(o.of_networks, o.file, FileKind::trace, "power networks");
   if (o.scenario || o.resolved) {
     fmt::print("{}", o.resolved ? r.scenario_resolved() : r.scenario_written());
     return ok;
   }
-  if (o.json) {
+  if (const auto target = o.json_target()) {
+    if (*target != "-") require_other_file("info", *target, o.file, "the trace");
     if (r.summary_json().empty()) throw IoError(r.path(), "has no summary yet: the run goes on, or it was killed");
-    fmt::print("{}", r.summary_json());
+    if (*target == "-") fmt::print("{}", r.summary_json());
+    else write_file(*target, r.summary_json());
     return ok;
   }
   if (!o.plot.empty()) {
@@ -103,22 +137,50 @@ int info(const Options& o) {
 
 Action add_info(CLI::App& cli) {
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that goes on or was killed")->required()->type_name("");
+  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that goes on or was killed; or a power network, which is solved: a MATPOWER\ncase (.m) or a power-grid-model input (.json)")->required()->type_name("");
+  CLI::Option* json = cli.add_option("--json", o->json_file, "The summary of a trace, or the solution of a network, as JSON: to this file, or instead of the report")->type_name("[FILE]")->expected(0, 1);
   CLI::Option* plot = cli.add_option("--plot", o->plot, "Draw the run to this file")->type_name("")->check(picture_name());
-  cli.add_option("--site", o->figure.site, "Site to draw; default: the first")->type_name("NAME")->needs(plot);
-  cli.add_option("--theme", o->figure.theme, "Colours of the picture: light (default) or dark")->type_name("")->check(CLI::IsMember({"light", "dark"}))->needs(plot);
-  cli.add_option("--width", o->figure.width, "Width of the picture, pixels; default 1200")->type_name("")->check(CLI::Range(300, 10000))->needs(plot);
-  cli.add_option("--height", o->figure.height, "Height of the picture, pixels; default 820")->type_name("")->check(CLI::Range(300, 10000))->needs(plot);
+  CLI::Option* site = cli.add_option("--site", o->figure.site, "Site to draw; default: the first")->type_name("NAME")->needs(plot);
+  CLI::Option* theme = cli.add_option("--theme", o->figure.theme, "Colours of the picture: light (default) or dark")->type_name("")->check(CLI::IsMember({"light", "dark"}))->needs(plot);
+  CLI::Option* width = cli.add_option("--width", o->figure.width, "Width of the picture, pixels; default 1200")->type_name("")->check(CLI::Range(300, 10000))->needs(plot);
+  CLI::Option* height = cli.add_option("--height", o->figure.height, "Height of the picture, pixels; default 820")->type_name("")->check(CLI::Range(300, 10000))->needs(plot);
   CLI::Option* events = cli.add_flag("--events", o->events, "List all events");
   CLI::Option* written = cli.add_flag("--scenario", o->scenario, "Print the scenario as it was written");
   CLI::Option* resolved = cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
-  CLI::Option* json = cli.add_flag("--json", o->json, "Print the summary as JSON");
   json->excludes(plot)->excludes(events)->excludes(written)->excludes(resolved);
   written->excludes(plot)->excludes(events)->excludes(resolved);
   resolved->excludes(plot)->excludes(events);
   plot->excludes(events);
+  o->of_traces = {plot, site, theme, width, height, events, written, resolved};
+
+  NetworkOptions& n = o->network;
+  o->of_networks = {
+      cli.add_flag("--buses", n.buses, "Table of all buses"),
+      cli.add_flag("--branches", n.branches, "Table of all branches"),
+      cli.add_option("--method", n.method, "automatic (default), newton, or sweep, which needs a radial network")->type_name("")->check(CLI::IsMember({"automatic", "newton", "sweep"})),
+      cli.add_option("--frequency", n.frequency, "Of the network, with its unit; default 50 Hz")->type_name("HZ"),
+  };
+  CLI::Option* faults = cli.add_flag("--short-circuit", n.short_circuit, "Three-phase short circuits at every bus by IEC 60909-0");
+  o->of_networks.push_back(faults);
+  const auto of_faults = [&](const char* name, std::string& value, const char* text, const char* unit) {
+    CLI::Option* option = cli.add_option(name, value, text)->type_name(unit)->needs(faults);
+    o->of_networks.push_back(option);
+    return option;
+  };
+  of_faults("--sk", n.sk, "Short-circuit power behind each source, \"5 GVA\" or infinite; a MATPOWER case has none", "VA");
+  of_faults("--rx", n.rx, "R/X behind each source; default 0.1", "NUMBER");
+  of_faults("--fault", n.fault, "maximum (default) or minimum currents", "")->check(CLI::IsMember({"maximum", "minimum"}));
+  of_faults("--kappa", n.kappa, "Peak factor of meshed networks: method B or C (default)", "")->check(CLI::IsMember({"B", "C"}));
+  of_faults("--lv-tolerance", n.lv_tolerance, "Voltage tolerance up to 1 kV: 10 % (default) or 6 %", "PERCENT");
+  of_faults("--fault-duration", n.fault_duration, "For Ith; default 1 s", "S");
+  of_faults("--end-temperature", n.end_temperature, "Of lines at the end of the fault, for minimum currents; default 20 degC", "DEGC");
+  for (const CLI::Option* option : o->of_traces) cli.get_option(option->get_name())->group(trace_group);
+  for (const CLI::Option* option : o->of_networks) cli.get_option(option->get_name())->group(network_group);
+  o->json = json;
   cli.footer("Example: netsuden info hall.h5 --plot hall.svg\n"
-             "Exit codes: 0 done, 2 the command line is wrong, 5 the file cannot be read (or the picture not written).");
+             "A network: netsuden info case.m --branches --short-circuit --sk \"5 GVA\"\n"
+             "Exit codes: 0 done, 2 the network or the command line is wrong, 3 the power flow does not converge,\n"
+             "5 the file cannot be read (or a result not written).");
   return [o] { return info(*o); };
 }
 

@@ -24,6 +24,12 @@ int terminal_width() {
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0 ? w.ws_col : 80;
 }
 
+double interval_s(bool terminal) {
+  if (const char* wanted = std::getenv("NETSUDEN_PROGRESS_SECONDS"))
+    if (const auto s = parse_number(wanted); s && *s >= 0) return *s;
+  return terminal ? 0.1 : 60;
+}
+
 /// Three digits without an exponent: "850", "123,000", "21.4 million".
 std::string rounded(double x) {
   if (x >= 999.5e3) return fmt::format("{:.3g} {}", x >= 999.5e6 ? x / 1e9 : x / 1e6, x >= 999.5e6 ? "billion" : "million");
@@ -38,9 +44,7 @@ std::string rounded(double x) {
 Progress::Progress(double start, double seconds, TimeZone zone, bool quiet)
     : start_unix_s_(start), duration_s_(seconds), zone_(std::move(zone)), quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0),
       begin_(std::chrono::steady_clock::now()), last_(begin_) {
-  every_s_ = terminal_ ? 0.1 : 60;
-  if (const char* wanted = std::getenv("NETSUDEN_PROGRESS_SECONDS"))
-    if (const auto s = parse_number(wanted); s && *s >= 0) every_s_ = *s;
+  every_s_ = interval_s(terminal_);
 }
 
 void Progress::update(double simulated_s) {
@@ -76,6 +80,26 @@ void Progress::print(double simulated_s, double elapsed_s) {
 void Progress::finish() {
   if (shown_) fmt::print(stderr, "\r\x1b[K");
   shown_ = false;
+}
+
+CountedProgress::CountedProgress(std::string what, bool quiet)
+    : what_(std::move(what)), quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), begin_(std::chrono::steady_clock::now()), last_(begin_) {
+  every_s_ = interval_s(terminal_);
+}
+
+CountedProgress::~CountedProgress() {
+  if (shown_ && terminal_) fmt::print(stderr, "\r\x1b[K");
+}
+
+void CountedProgress::update(int done, int all) {
+  const auto now = std::chrono::steady_clock::now();
+  const double elapsed = duration<double>(now - begin_).count();
+  if (quiet_ || duration<double>(now - last_).count() < every_s_ || (terminal_ && elapsed < 2)) return;
+  last_ = now;
+  shown_ = true;
+  const std::string words = fmt::format("{} of {} {}, {} to go", done, all, what_, format_duration(std::max(1.0, elapsed * (all - done) / std::max(1, done))));
+  fmt::print(stderr, "{}{}{}", terminal_ ? "\r" : "", words, terminal_ ? "\x1b[K" : "\n");
+  std::fflush(stderr);
 }
 
 }  // namespace netsuden::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress of a run on standard error: a bar on a terminal, a line a minute otherwise; simulated date, speed, estimate of
+// Progress of what takes long, on standard error. Of a run: a bar on a terminal, a line a minute otherwise; simulated date, speed, estimate of
 // the end. The environment variable NETSUDEN_PROGRESS_SECONDS sets another interval.
 #pragma once
 
@@ -25,6 +25,20 @@ class Progress {
   TimeZone zone_;
   bool quiet_, terminal_, shown_ = false;
   long calls_ = 0;
+  std::chrono::steady_clock::time_point begin_, last_;
+};
+
+/// Progress of what is counted, where it is worth telling: after two seconds on a terminal, otherwise a line a minute.
+class CountedProgress {
+ public:
+  explicit CountedProgress(std::string what, bool quiet);
+  ~CountedProgress();
+  void update(int done, int all);
+
+ private:
+  std::string what_;
+  double every_s_;
+  bool quiet_, terminal_, shown_ = false;
   std::chrono::steady_clock::time_point begin_, last_;
 };
 

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "app/command.hpp"
 #include "app/figure.hpp"
+#include "app/files.hpp"
 #include "app/progress.hpp"
 #include "app/summary.hpp"
 #include "io/scenario/load.hpp"
@@ -43,31 +40,9 @@ std::string program_folder() {
   return ec ? std::string() : exe.parent_path().string() + "/";
 }
 
-/// Before a run: that its results can be written afterwards.
-void require_writable(const std::string& path) {
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  if (!fs::is_directory(folder)) throw IoError(path, "the folder " + folder.string() + " does not exist");
-  if (fs::is_directory(path)) throw IoError(path, "is a folder");
-  if (::access(fs::exists(path) ? path.c_str() : folder.c_str(), W_OK) != 0) throw IoError(path, fmt::format("cannot be written: {}", std::strerror(errno)));
-}
-
-/// A result must not take the place of the scenario.
-void require_other_file(const std::string& path, const std::string& scenario) {
-  std::error_code none;
-  if (std::filesystem::equivalent(path, scenario, none)) throw UsageError(fmt::format("run: `{}` is the scenario itself; choose another name for the result", path));
-}
-
 void install_handlers() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
-}
-
-void write_file(const std::string& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out) throw IoError(path, "cannot be written completely (is the disk full?)");
 }
 
 void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
@@ -90,7 +65,9 @@ void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
 int run(const Options& o) {
   const std::string path = o.output.empty() ? std::filesystem::path(o.file).stem().string() + ".h5" : o.output;
   for (const auto& result : {o.no_trace ? std::string() : path, o.json, o.report})
-    if (!result.empty()) require_other_file(result, o.file);
+    if (!result.empty()) require_other_file("run", result, o.file, "the scenario");
+  if (const FileKind kind = kind_of(o.file); is_network(kind))
+    throw UsageError(fmt::format("run: {} is {}, no scenario; `netsuden info {}` solves it", o.file, name_of(kind), o.file));
   Diagnostics d;
   ComposeOptions compose_options;
   compose_options.set = o.set;

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <unordered_map>
 
@@ -18,12 +20,12 @@ using matlab::Field;
 using matlab::Matrix;
 using matlab::Place;
 
-constexpr double mega = 1e6, degree = std::numbers::pi / 180;
+constexpr double mega = 1e6, degree = std::numbers::pi / 180, inf = std::numeric_limits<double>::infinity();
 constexpr int pq = 1, pv = 2, reference = 3, isolated = 4;  // types of a bus
 
 // Columns, from 0.
 namespace bus {
-enum { number, type, pd, qd, gs, bs, area, vm, va, base_kv };
+enum { number, type, pd, qd, gs, bs, area, vm, va, base_kv, zone, vmax, vmin };
 }
 namespace gen {
 enum { bus, pg, qg, qmax, qmin, vg, mbase, status };
@@ -34,42 +36,48 @@ enum { from, to, r, x, b, rate_a, rate_b, rate_c, tap, shift, status };
 
 class Reader {
  public:
-  Reader(const std::string& file, const std::map<std::string, Field, std::less<>>& fields, Diagnostics& d)
-      : file_(file), fields_(fields), diagnostics_(d), errors_(d, file, "matpower") {}
+  Reader(const std::string& file, const matlab::Script& script, Diagnostics& d)
+      : file_(file), script_(script), diagnostics_(d), errors_(d, file, "matpower") {}
 
+  /// Nothing where anything is wrong, in the script too.
   std::optional<Network> read() {
-    version();
+    for (const matlab::Error& e : script_.errors) errors_.add(e.where.line, e.where.column, e.message, e.help);
+    if (script_.version_1) return std::nullopt;
+    const bool same_columns = version();
     base();
     const Matrix* buses = table("bus", 13);
     const Matrix* generators = table("gen", 8);
     const Matrix* branches = table("branch", 11);
-    if (errors_.any()) return std::nullopt;
-    if (const auto dc = fields_.find("dcline"); dc != fields_.end() && dc->second.value.rows > 0)
+    if (const auto dc = script_.fields.find("dcline"); dc != script_.fields.end() && dc->second.value.rows > 0)
       diagnostics_.warning("left-out", {file_, dc->second.where.line, dc->second.where.column}, "HVDC lines (dcline) are left out");
+    if (!same_columns || !buses) return std::nullopt;
     read_buses(*buses);
-    if (!errors_.any()) read_branches(*branches);
-    if (!errors_.any()) read_generators(*generators);
+    if (branches) read_branches(*branches);
+    if (generators) read_generators(*generators);
     if (errors_.any()) return std::nullopt;
     return std::move(n_);
   }
 
  private:
   const Field* field(std::string_view name) {
-    const auto f = fields_.find(name);
-    if (f != fields_.end()) return &f->second;
+    const auto f = script_.fields.find(name);
+    if (script_.unreadable.count(name) > 0) return nullptr;
+    if (f != script_.fields.end()) return &f->second;
     errors_.add(0, fmt::format("the case has no \"{}\"", name));
     return nullptr;
   }
 
-  void version() {
-    const auto f = fields_.find("version");
-    if (f == fields_.end()) {
-      errors_.add(0, "the case does not say that its version is '2'", "version 1 cases have other columns: save them anew with MATPOWER");
-      return;
+  bool version() {
+    const auto f = script_.fields.find("version");
+    if (f == script_.fields.end()) {
+      if (script_.unreadable.count("version") == 0)
+        errors_.add(0, "the case does not say that its version is '2'", "version 1 cases have other columns: save them anew with MATPOWER");
+      return false;
     }
     const Matrix& v = f->second.value;
-    const Place at = f->second.where;
-    if (v.text != "2" && !(v.scalar() && v.values[0] == 2)) errors_.add(at.line, at.column, "version '2' is read, no other");
+    if (v.text == "2" || (v.scalar() && v.values[0] == 2)) return true;
+    errors_.add(f->second.where.line, f->second.where.column, "version '2' is read, no other");
+    return false;
   }
 
   void base() {
@@ -128,15 +136,17 @@ class Reader {
         refuse(m, i, bus::type, fmt::format("a bus type is 1, 2, 3 or 4, not {:g}", type));
       const double kv = value(m, i, bus::base_kv, "the base voltage");
       if (kv < 0) refuse(m, i, bus::base_kv, "the base voltage is negative");
-      n_.add_bus(fmt::format("{:.0f}", number), Voltage::from_si(kv * 1e3));
+      Network::Bus& b = n_.buses[n_.add_bus(fmt::format("{:.0f}", number), Voltage::from_si(kv * 1e3))];
+      if (const double low = m.at(i, bus::vmin), high = m.at(i, bus::vmax); low >= 0 && low <= high && std::isfinite(high))
+        b.v_min_pu = low, b.v_max_pu = high;
       const double pd = value(m, i, bus::pd, "Pd"), qd = value(m, i, bus::qd, "Qd");
       const double gs = value(m, i, bus::gs, "Gs"), bs = value(m, i, bus::bs, "Bs");
-      type_.push_back(static_cast<int>(type));
+      type_.push_back(type >= pq && type <= isolated ? static_cast<int>(type) : pq);
       angle_.push_back(value(m, i, bus::va, "Va") * degree);
       const bool on = type != isolated;
       if (pd != 0 || qd != 0)
-        n_.loads.push_back({n_.buses.back().name, static_cast<int>(i), power(pd), reactive(qd), LoadModel::power, on});
-      if (gs != 0 || bs != 0) n_.shunts.push_back({n_.buses.back().name, static_cast<int>(i), power(gs), reactive(-bs), on});
+        n_.loads.push_back({b.name, static_cast<int>(i), power(pd), reactive(qd), LoadModel::power, on});
+      if (gs != 0 || bs != 0) n_.shunts.push_back({b.name, static_cast<int>(i), power(gs), reactive(-bs), on});
     }
   }
 
@@ -167,28 +177,35 @@ class Reader {
     struct Unit {
       int bus;
       double p, q, v;
+      Network::ReactiveLimits limits;
     };
     std::vector<Unit> on;
+    bool sound = true;
     std::vector<int> units(n_.buses.size(), 0);
     std::vector<double> voltage(n_.buses.size(), 1);
     for (std::size_t i = 0; i < m.rows; ++i) {
       const int at = bus_at(m, i, gen::bus);
       const double p = value(m, i, gen::pg, "Pg"), q = value(m, i, gen::qg, "Qg"), v = value(m, i, gen::vg, "Vg");
       const double status = value(m, i, gen::status, "the status");
+      sound = sound && at >= 0;
       if (at < 0 || !(status > 0) || type_[at] == isolated) continue;
       if (!(v > 0) && type_[at] != pq) refuse(m, i, gen::vg, "Vg must be positive");
-      on.push_back({at, p, q, v});
+      on.push_back({at, p, q, v, {}});
+      if (const double low = m.at(i, gen::qmin), high = m.at(i, gen::qmax); low <= high && low < inf && high > -inf)
+        on.back().limits = {reactive(low), reactive(high)};
       ++units[at];
       voltage[at] = v;
     }
-    if (on.empty()) return errors_.add(0, "no generator is in service");
+    if (!sound) return;
+    const Place table = script_.fields.find("gen")->second.where;
+    if (on.empty()) return errors_.add(table.line, table.column, "no generator is in service");
     bool has_reference = false;
     for (const Unit& u : on) has_reference |= type_[u.bus] == reference;
     if (!has_reference) {
       // In the order of the buses, as MATPOWER chooses.
       for (std::size_t i = 0; i < type_.size() && !has_reference; ++i)
         if (type_[i] == pv && units[i] > 0) type_[i] = reference, has_reference = true;
-      if (!has_reference) return errors_.add(0, "no reference bus and no PV bus has a generator in service");
+      if (!has_reference) return errors_.add(table.line, table.column, "no reference bus and no PV bus has a generator in service");
     }
     std::vector<bool> sourced(n_.buses.size(), false);
     for (const Unit& u : on) {
@@ -199,12 +216,13 @@ class Reader {
         s.bus = u.bus;
         s.voltage_pu = voltage[u.bus];
         s.angle_rad = angle_[u.bus];
+        s.q_limits = u.limits;
         n_.sources.push_back(std::move(s));
         sourced[u.bus] = true;
       } else if (type_[u.bus] == pq) {
-        n_.loads.push_back({name + " generator", u.bus, power(-u.p), reactive(-u.q), LoadModel::power, true});
+        n_.loads.push_back({name + " generator", u.bus, power(-u.p), reactive(-u.q), LoadModel::power, true, true});
       } else {
-        n_.generators.push_back({name, u.bus, power(u.p), voltage[u.bus], true});
+        n_.generators.push_back({name, u.bus, power(u.p), voltage[u.bus], true, u.limits});
       }
     }
   }
@@ -213,7 +231,7 @@ class Reader {
   static ReactivePower reactive(double mvar) { return ReactivePower::from_si(mvar * mega); }
 
   const std::string& file_;
-  const std::map<std::string, Field, std::less<>>& fields_;
+  const matlab::Script& script_;
   Diagnostics& diagnostics_;
   LineErrors errors_;
   Network n_;
@@ -225,13 +243,13 @@ class Reader {
 }  // namespace
 
 std::optional<Network> parse_matpower(const std::string& text, const std::string& file, Diagnostics& diagnostics) {
-  std::optional<Network> network;
-  try {
-    network = Reader(file, matlab::run_script(text), diagnostics).read();
-  } catch (const matlab::Error& e) {
-    diagnostics.error("matpower", {file, e.where.line, e.where.column}, e.message, e.help);
-  }
-  if (!network && !diagnostics.source(file)) diagnostics.add_source(file, text);
+  matlab::Script script = matlab::run_script(text);
+  std::stable_sort(script.errors.begin(), script.errors.end(), [](const matlab::Error& a, const matlab::Error& b) {
+    return std::pair(a.where.line, a.where.column) < std::pair(b.where.line, b.where.column);
+  });
+  const std::size_t told_before = diagnostics.all().size();
+  auto network = Reader(file, script, diagnostics).read();
+  if (diagnostics.all().size() > told_before && !diagnostics.source(file)) diagnostics.add_source(file, text);
   return network;
 }
 

@@ -8,7 +8,9 @@
 //   bus's angle, further ones give their Pg; without one that has a generator, the first PV bus takes its place
 //   PV bus: generators; a generator on a PQ bus: a negative load; PV without a generator: PQ; type 4: dark
 //   Pd, Qd: load of constant power; Gs, Bs: shunt; ratio 0: 1; rateA: rating in MVA, 0 is none
-// Source: MATPOWER manual 8.0, appendix B. Left out: limits of reactive power, costs, HVDC lines.
+//   Vmin, Vmax, Qmin, Qmax: limits for reports; a pair that leaves no room is none
+// All errors are told at once; a table that is not understood is not told to be missing.
+// Source: MATPOWER manual 8.0, appendix B. Left out: costs, limits of active power and of angles, HVDC lines.
 // Verified by tests/unit/import/matpower_test.cpp and tests/cases/matpower_cases_test.cpp.
 #pragma once
 

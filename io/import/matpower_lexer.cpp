@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace netsuden::matlab {
@@ -13,7 +14,7 @@ bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {
+  Lexer(std::string_view text, std::vector<Error>& errors) : text_(text), errors_(errors) {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = line_begin_ = 3;
   }
 
@@ -39,6 +40,11 @@ class Lexer {
     const char after = peek();
     t.blank_after = after == ' ' || after == '\t' || after == '\n' || after == '\r' || after == '\0';
     out_.push_back(t);
+  }
+
+  void bad(std::size_t length, std::string message) {
+    errors_.push_back({here(), std::move(message), ""});
+    push(Token::bad, length);
   }
 
   std::string_view rest_of_line() const { return text_.substr(at_, text_.find('\n', at_) - at_); }
@@ -75,7 +81,9 @@ class Lexer {
     } else if (std::string_view("[](){},;=.+-*/^:<>~&|!@").find(c) != std::string_view::npos) {
       push(Token::symbol, 1);
     } else {
-      throw Error{here(), c >= ' ' && c < 127 ? fmt::format("\"{}\" is not understood here", c) : "a character that is not understood", ""};
+      std::size_t n = 1;
+      while ((static_cast<unsigned char>(peek(n)) & 0xC0) == 0x80) ++n;  // the rest of the character
+      bad(n, c >= ' ' && c < 127 ? fmt::format("\"{}\" is not understood here", c) : "a character that is not understood");
     }
   }
 
@@ -90,7 +98,10 @@ class Lexer {
     const Place begin = here();
     for (int depth = 1; depth > 0;) {
       skip_line();
-      if (at_ >= text_.size()) throw Error{begin, "a block comment that does not end", ""};
+      if (at_ >= text_.size()) {
+        errors_.push_back({begin, "a block comment that does not end", ""});
+        return;
+      }
       new_line();
       if (alone('{')) ++depth;
       if (alone('}')) --depth;
@@ -101,9 +112,12 @@ class Lexer {
   void number() {
     double v = 0;
     const auto r = std::from_chars(text_.data() + at_, text_.data() + text_.size(), v);
-    if (r.ec != std::errc()) throw Error{here(), "a number out of range", ""};
-    const auto n = static_cast<std::size_t>(r.ptr - (text_.data() + at_));
-    if (letter(peek(n))) throw Error{here(), fmt::format("\"{}{}\" is not a number", text_.substr(at_, n), peek(n)), ""};
+    auto n = static_cast<std::size_t>(r.ptr - (text_.data() + at_));
+    if (r.ec != std::errc()) return bad(n, "a number out of range");
+    if (letter(peek(n))) {
+      while (letter(peek(n)) || digit(peek(n))) ++n;
+      return bad(n, fmt::format("\"{}\" is not a number", text_.substr(at_, std::min<std::size_t>(n, 40))));
+    }
     push(Token::number, n);
     out_.back().value = v;
   }
@@ -112,7 +126,7 @@ class Lexer {
     std::size_t n = 1;
     for (;; ++n) {
       const char c = peek(n);
-      if (c == '\0' || c == '\n') throw Error{here(), "a quote that is not closed in its line (transposition is not understood)", ""};
+      if (c == '\0' || c == '\n') return bad(std::max<std::size_t>(1, rest_of_line().size()), "a quote that is not closed in its line (transposition is not understood)");
       if (c != quote) continue;
       if (peek(n + 1) != quote) break;
       ++n;
@@ -122,6 +136,7 @@ class Lexer {
   }
 
   std::string_view text_;
+  std::vector<Error>& errors_;
   std::size_t at_ = 0, line_begin_ = 0;
   int line_ = 1;
   std::vector<Token> out_;
@@ -129,6 +144,6 @@ class Lexer {
 
 }  // namespace
 
-std::vector<Token> tokens(std::string_view text) { return Lexer(text).run(); }
+std::vector<Token> tokens(std::string_view text, std::vector<Error>& errors) { return Lexer(text, errors).run(); }
 
 }  // namespace netsuden::matlab

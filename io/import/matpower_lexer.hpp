@@ -14,7 +14,7 @@ struct Place {
 };
 
 struct Token {
-  enum Kind { number, name, string, symbol, end_of_line, end } kind = end;
+  enum Kind { number, name, string, symbol, bad, end_of_line, end } kind = end;
   std::string_view text;  ///< of a string: between the quotes, as written
   double value = 0;       ///< of a number
   Place where;
@@ -27,7 +27,7 @@ struct Error {
   std::string message, help;
 };
 
-/// Throws Error.
-std::vector<Token> tokens(std::string_view text);
+/// What no word begins with becomes a bad token, and an error.
+std::vector<Token> tokens(std::string_view text, std::vector<Error>& errors);
 
 }  // namespace netsuden::matlab

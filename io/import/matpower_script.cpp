@@ -32,19 +32,83 @@ Matrix number(double v) { return {1, 1, {v}, {}, false, {}}; }
 /// Places in a table: rows or columns, 0-based.
 using Index = std::vector<std::size_t>;
 
-class Script {
- public:
-  explicit Script(std::string_view text) : tokens_(tokens(text)) {}
+/// Follows from an error that has been told.
+const std::string told;
 
-  std::map<std::string, Field, std::less<>> run() {
+class Interpreter {
+ public:
+  explicit Interpreter(std::string_view text) : tokens_(tokens(text, errors_)) {}
+
+  Script run() {
     for (;;) {
       while (now().kind == Token::end_of_line || is(";") || is(",")) ++at_;
-      if (now().kind == Token::end) return std::move(fields_);
-      statement();
+      if (now().kind == Token::end || version_1_) return {std::move(fields_), std::move(unreadable_fields_), std::move(errors_), version_1_};
+      const std::size_t first = at_;
+      try {
+        statement();
+      } catch (Error& e) {
+        if (e.message != told) errors_.push_back(std::move(e));
+        give_up(first);
+      }
     }
   }
 
  private:
+  /// Goes to the end of the statement that begins with the token `first`, and remembers what it was to set.
+  void give_up(std::size_t first) {
+    depth_ = brackets_ = 0;
+    at_ = first;
+    if (opens_block(first)) return skip_block();
+    if (now().kind == Token::name && now().text == case_name_ && following().text == "." && tokens_[at_ + 2].kind == Token::name)
+      unreadable_fields_.emplace(tokens_[at_ + 2].text);
+    else if (now().kind == Token::name)
+      unreadable_variables_.emplace(now().text);
+    int square = 0, round = 0;
+    for (;; ++at_) {
+      const Token& t = now();
+      if (t.kind == Token::end) return;
+      if (t.kind == Token::end_of_line) {
+        round = 0;
+        if (square == 0 || begins_assignment(at_ + 1)) return;
+      }
+      if (t.kind != Token::symbol) continue;
+      if (t.text == "(") ++round;
+      if (t.text == ")") --round;
+      if (t.text == "[" || t.text == "{") ++square;
+      if (t.text == "]" || t.text == "}") --square;
+      square = std::max(square, 0);
+      if (t.text == ";" && square == 0 && round <= 0) return;
+    }
+  }
+
+  bool opens_block(std::size_t at) const {
+    static const std::set<std::string_view> words{"for", "if", "while", "switch", "try", "parfor"};
+    return tokens_[at].kind == Token::name && words.count(tokens_[at].text) > 0;
+  }
+
+  /// To its `end`; blocks may hold others.
+  void skip_block() {
+    int open = 0;
+    for (bool begins = true; now().kind != Token::end; ++at_) {
+      if (begins && opens_block(at_)) ++open;
+      if (begins && now().kind == Token::name && now().text.substr(0, 3) == "end" && --open == 0) {
+        ++at_;
+        return;
+      }
+      begins = now().kind == Token::end_of_line || is(";") || is(",");
+    }
+  }
+
+  /// `mpc.NAME =` or `mpc.NAME(...) =`: where a table that was not closed must end.
+  bool begins_assignment(std::size_t at) const {
+    if (at + 3 >= tokens_.size() || tokens_[at].text != case_name_ || tokens_[at + 1].text != "." || tokens_[at + 2].kind != Token::name)
+      return false;
+    at += 3;
+    if (tokens_[at].text == "(")
+      while (tokens_[at].kind != Token::end && tokens_[at].kind != Token::end_of_line && tokens_[at++].text != ")") {}
+    return tokens_[at].kind == Token::symbol && tokens_[at].text == "=";
+  }
+
   const Token& now() const { return tokens_[at_]; }
   const Token& following() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
   bool is(std::string_view symbol) const { return now().kind == Token::symbol && now().text == symbol; }
@@ -60,7 +124,7 @@ class Script {
     return t.kind == Token::end_of_line || t.kind == Token::end ? "the end of the line" : fmt::format("\"{}\"", t.text);
   }
   [[noreturn]] static void wrong(const Token& t, std::string message, std::string help = {}) {
-    throw Error{t.where, std::move(message), std::move(help)};
+    throw Error{t.where, t.kind == Token::bad ? told : std::move(message), std::move(help)};
   }
   std::string name(const char* what) {
     if (now().kind != Token::name) wrong(now(), fmt::format("{} was expected, not {}", what, shown(now())));
@@ -75,7 +139,7 @@ class Script {
     const Token first = now();
     if (first.kind == Token::name && first.text == "function") return function();
     if (first.kind == Token::name && (first.text == "return" || first.text == "end" || first.text == "endfunction") &&
-        following().kind != Token::symbol) {
+        (following().kind != Token::symbol || following().text == ";")) {
       ++at_;
       return;
     }
@@ -87,7 +151,7 @@ class Script {
     }
     if (is("[")) return unpack();
     if (first.kind != Token::name || following().kind != Token::symbol)
-      wrong(first, fmt::format("the statement that begins with {} is not understood", shown(first)),
+      wrong(following().kind == Token::bad ? following() : first, fmt::format("the statement that begins with {} is not understood", shown(first)),
             "tables, and arithmetic on their columns, are carried out; loops, conditions and functions are not");
     if (first.text == case_name_ && following().text == ".") return assign_field();
     const std::string variable = name("a name");
@@ -100,7 +164,8 @@ class Script {
   /// function CASE = NAME; version 1 returns a list.
   void function() {
     ++at_;
-    if (is("["))
+    version_1_ = is("[");
+    if (version_1_)
       wrong(now(), "a version 1 case, which returns a list of tables", "convert it with MATPOWER: savecase('new', loadcase('old'))");
     case_name_ = name("the name of what the function returns");
     expect("=");
@@ -126,6 +191,10 @@ class Script {
     end_statement();
   }
 
+  [[noreturn]] void no_value(const Token& t, const std::string& field) const {
+    throw Error{t.where, unreadable_fields_.count(field) > 0 ? told : fmt::format("\"{}.{}\" has no value yet", case_name_, field), ""};
+  }
+
   void assign_field() {
     const Token first = now();
     at_ += 2;
@@ -142,7 +211,7 @@ class Script {
       return;
     }
     const auto found = fields_.find(field);
-    if (found == fields_.end()) wrong(first, fmt::format("\"{}\" has no value yet", field));
+    if (found == fields_.end()) no_value(first, field);
     Matrix& m = found->second.value;
     const auto [rows, columns] = indices(m);
     expect("=");
@@ -273,7 +342,7 @@ class Script {
     if (t.text == case_name_ && take(".")) {
       const std::string field = name("the name of a field");
       const auto found = fields_.find(field);
-      if (found == fields_.end()) wrong(t, fmt::format("\"{}.{}\" has no value yet", case_name_, field));
+      if (found == fields_.end()) no_value(t, field);
       if (!is("(")) return found->second.value;
       return part(found->second.value);
     }
@@ -283,7 +352,10 @@ class Script {
     }
     if (const auto v = named_numbers.find(t.text); v != named_numbers.end()) return number(v->second);
     const auto f = functions.find(t.text);
-    if (f == functions.end()) wrong(t, fmt::format("\"{}\" is not understood", t.text));
+    if (f == functions.end()) {
+      const bool known = unreadable_variables_.count(t.text) > 0;
+      throw Error{t.where, known ? told : fmt::format("\"{}\" is not understood", t.text), ""};
+    }
     expect("(");
     Matrix v = expression();
     expect(")");
@@ -305,6 +377,21 @@ class Script {
     return out;
   }
 
+  /// The usual element of a table: a number with or without a sign, and what ends it. Anything else is an expression.
+  bool take_number(Matrix& out) {
+    const bool sign = is("-") && !now().blank_after;
+    const Token& t = sign ? following() : now();
+    if (t.kind != Token::number) return false;
+    const Token& after = tokens_[at_ + (sign ? 2 : 1)];
+    const bool ends = after.kind == Token::number || after.kind == Token::end_of_line || after.text == ";" || after.text == "," ||
+                      after.text == "]" || (after.text == "-" && new_element(after));
+    if (!ends) return false;
+    out.places.push_back(now().where);
+    out.values.push_back(sign ? -t.value : t.value);
+    at_ += sign ? 2 : 1;
+    return true;
+  }
+
   /// A table in square brackets, or a cell array, of which nothing is kept.
   Matrix literal(std::string_view close) {
     const Token open = tokens_[at_++];
@@ -314,10 +401,15 @@ class Script {
     Matrix out;
     out.is_text = cell;
     std::size_t in_row = 0;
+    bool ragged = false;
     const auto end_row = [&](const Token& at) {
       if (in_row == 0) return;
-      if (!cell && out.rows > 0 && in_row != out.columns)
-        wrong(at, fmt::format("{} values in a row where the first row has {}", in_row, out.columns));
+      if (!cell && out.rows > 0 && in_row != out.columns) {
+        errors_.push_back({at.where, fmt::format("{} values in a row where the first row has {}", in_row, out.columns), ""});
+        ragged = true;
+        in_row = 0;
+        return;
+      }
       out.columns = in_row;
       ++out.rows;
       in_row = 0;
@@ -325,12 +417,18 @@ class Script {
     while (!is(close)) {
       const Token at = now();
       if (at.kind == Token::end) wrong(open, fmt::format("\"{}\" is not closed", open.text));
+      if (at.kind == Token::end_of_line && begins_assignment(at_ + 1))
+        wrong(open, fmt::format("\"{}\" is not closed before the next statement, in line {}", open.text, tokens_[at_ + 1].where.line));
       if (at.kind == Token::end_of_line || is(";")) {
         end_row(tokens_[at_ > 0 ? at_ - 1 : 0]);
         ++at_;
         continue;
       }
       if (take(",")) continue;
+      if (!cell && take_number(out)) {
+        ++in_row;
+        continue;
+      }
       const Matrix v = expression();
       ++in_row;
       if (cell) continue;
@@ -339,22 +437,26 @@ class Script {
       out.places.push_back(at.where);
     }
     end_row(now());
+    if (ragged) throw Error{open.where, told, ""};
     ++at_;
     --brackets_;
     --depth_;
     return out;
   }
 
+  std::vector<Error> errors_;
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
   int depth_ = 0, brackets_ = 0;
+  bool version_1_ = false;
   std::string case_name_ = "mpc";
-  std::map<std::string, Field, std::less<>> fields_;
+  Fields fields_;
   std::map<std::string, Matrix, std::less<>> variables_;
+  std::set<std::string, std::less<>> unreadable_fields_, unreadable_variables_;
 };
 
 }  // namespace
 
-std::map<std::string, Field, std::less<>> run_script(std::string_view text) { return Script(text).run(); }
+Script run_script(std::string_view text) { return Interpreter(text).run(); }
 
 }  // namespace netsuden::matlab

@@ -28,14 +28,19 @@ class Importer {
  public:
   Importer(const Rows& rows, const PowerGridModelOptions& o) : rows_(rows), options_(o) { case_.network.base = ApparentPower::from_si(base_va); }
 
-  /// Stops after a group with errors: what follows refers to it.
+  /// Reads on after an error, for those that follow.
   std::optional<PowerGridModelCase> run() {
-    using Step = void (Importer::*)();
-    for (const Step step : {&Importer::nodes, &Importer::lines, &Importer::links, &Importer::generic_branches, &Importer::transformers,
-                            &Importer::three_windings, &Importer::sources, &Importer::consumers, &Importer::shunts, &Importer::faults}) {
-      (this->*step)();
-      if (rows_.any_errors()) return std::nullopt;
-    }
+    nodes();
+    lines();
+    links();
+    generic_branches();
+    transformers();
+    three_windings();
+    sources();
+    consumers();
+    shunts();
+    faults();
+    if (rows_.any_errors()) return std::nullopt;
     return std::move(case_);
   }
 
@@ -43,9 +48,10 @@ class Importer {
   static std::string name_of(const Row& r) { return std::to_string(r.id); }
 
   int node(const Row& r, std::string_view attribute) const {
-    const auto it = case_.buses.find(rows_.id(r, attribute));
+    const std::int64_t id = rows_.id(r, attribute);
+    const auto it = case_.buses.find(id);
     if (it != case_.buses.end()) return it->second;
-    rows_.refuse(r, attribute, fmt::format("there is no node {}", rows_.id(r, attribute)));
+    if (id != Rows::no_id && rows_.complete("node")) rows_.refuse(r, attribute, fmt::format("there is no node {}", id));
     return -1;
   }
 
@@ -60,19 +66,20 @@ class Importer {
 
   struct Ends {
     int from, to;
+    bool from_closed, to_closed;
     bool good() const { return from >= 0 && to >= 0 && from != to; }
   };
   Ends ends(const Row& r) const {
-    const Ends e{node(r, "from_node"), node(r, "to_node")};
+    const Ends e{node(r, "from_node"), node(r, "to_node"), status(r, "from_status"), status(r, "to_status")};
     if (e.from >= 0 && e.from == e.to) rows_.refuse(r, "to_node", "a branch must join two different nodes");
     return e;
   }
 
   /// After the branch has been added as the last one.
-  void finish_branch(const Row& r) {
+  void finish_branch(const Row& r, const Ends& e) {
     Network::Branch& b = case_.network.branches.back();
-    b.from_closed = status(r, "from_status");
-    b.to_closed = status(r, "to_status");
+    b.from_closed = e.from_closed;
+    b.to_closed = e.to_closed;
     case_.branches[r.id] = static_cast<int>(case_.network.branches.size()) - 1;
   }
 
@@ -96,7 +103,7 @@ class Importer {
       if (std::abs(buses[e.from].nominal.si() - buses[e.to].nominal.si()) > 1e-8)
         rows_.refuse(r, "to_node", "a line must join nodes of one rated voltage");
       add_line(case_.network, name_of(r), e.from, e.to, d);
-      finish_branch(r);
+      finish_branch(r, e);
     }
   }
 
@@ -104,7 +111,7 @@ class Importer {
     for (const Row& r : rows_.of("link"))
       if (const Ends e = ends(r); e.good()) {
         add_link(case_.network, name_of(r), e.from, e.to);
-        finish_branch(r);
+        finish_branch(r, e);
       }
   }
 
@@ -126,7 +133,7 @@ class Importer {
       b.r_pu = r_ohm / z_base, b.x_pu = x_ohm / z_base;
       b.g_pu = g * z_base, b.b_pu = susceptance * z_base;
       case_.network.branches.push_back(std::move(b));
-      finish_branch(r);
+      finish_branch(r, e);
     }
   }
 
@@ -171,7 +178,7 @@ class Importer {
       winding_voltage(r, d.tap, {d.u1, d.u2});
       if (!e.good()) continue;
       add_transformer(case_.network, name_of(r), e.from, e.to, d);
-      finish_branch(r);
+      finish_branch(r, e);
     }
   }
 
@@ -241,7 +248,7 @@ class Importer {
         const double p = specified("p_specified"), q = specified("q_specified");
         case_.loads[r.id] = static_cast<int>(case_.network.loads.size());
         case_.network.loads.push_back({name_of(r), node(r, "node"), ActivePower::from_si(p), ReactivePower::from_si(q),
-                                       models[rows_.whole(r, "type", 0, 2)], status(r, "status")});
+                                       models[rows_.whole(r, "type", 0, 2)], status(r, "status"), sign < 0});
       }
   }
 
@@ -282,8 +289,7 @@ std::optional<PowerGridModelCase> parse_power_grid_model(const std::string& text
   std::optional<PowerGridModelCase> result;
   const std::size_t told_before = diagnostics.all().size();
   if (const auto root = parse_located_json(text, file, diagnostics)) {
-    const Rows rows(*root, file, text, diagnostics);
-    if (!rows.any_errors()) result = Importer(rows, options).run();
+    result = Importer(Rows(*root, file, text, diagnostics), options).run();
   }
   if (diagnostics.all().size() > told_before && !diagnostics.source(file)) diagnostics.add_source(file, text);
   return result;

@@ -71,7 +71,7 @@ const std::map<std::string, Rows::Component, std::less<>>& Rows::components() {
 Rows::Rows(const LocatedJson& root, const std::string& file, const std::string& text, Diagnostics& d)
     : file_(file), text_(text), diagnostics_(d) {
   header(root);
-  data(root);
+  if (!any_errors()) data(root);  // of another kind of file every row would be wrong
 }
 
 void Rows::data(const LocatedJson& root) {
@@ -103,7 +103,10 @@ void Rows::component(const std::string& name, const LocatedJson& rows, const Loc
     const std::string near = nearest_name(name, names);
     return error(rows, fmt::format("there is no component \"{}\"", name), near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
   }
-  if (!rows.is_array()) return error(rows, fmt::format("\"{}\" must be a list of rows", name));
+  if (!rows.is_array()) {
+    incomplete_.insert(name);
+    return error(rows, fmt::format("\"{}\" must be a list of rows", name));
+  }
   if (rows.items.empty()) return;
   switch (found->second.use) {
     case Use::skip: return;
@@ -116,12 +119,16 @@ void Rows::component(const std::string& name, const LocatedJson& rows, const Loc
   if (attributes) {
     bool names = attributes->is_array();
     for (const LocatedJson& a : attributes->items) names = names && a.kind == LocatedJson::Kind::string;
-    if (!names) return error(*attributes, "the attributes of a component must be a list of names");
+    if (!names) {
+      incomplete_.insert(name);
+      return error(*attributes, "the attributes of a component must be a list of names");
+    }
   }
-  for (const LocatedJson& r : rows.items) row(name, found->second, r, attributes);
+  for (const LocatedJson& r : rows.items)
+    if (!row(name, found->second, r, attributes)) incomplete_.insert(name);
 }
 
-void Rows::row(const std::string& name, const Component& c, const LocatedJson& json, const LocatedJson* attributes) {
+bool Rows::row(const std::string& name, const Component& c, const LocatedJson& json, const LocatedJson* attributes) {
   Row r;
   r.whole = &json;
   const auto take = [&](const std::string& key, const LocatedJson& v) {
@@ -139,11 +146,11 @@ void Rows::row(const std::string& name, const Component& c, const LocatedJson& j
     for (std::size_t i = 0; i < json.keys.size(); ++i) take(json.keys[i], json.items[i]);
   } else if (json.is_array() && attributes) {
     if (json.items.size() != attributes->items.size())
-      return error(json, fmt::format("{} values for {} attributes", json.items.size(), attributes->items.size()));
+      return refused(json, fmt::format("{} values for {} attributes", json.items.size(), attributes->items.size()));
     for (std::size_t i = 0; i < json.items.size(); ++i) take(attributes->items[i].text, json.items[i]);
   } else {
-    return error(json, json.is_array() ? fmt::format("a list, where \"attributes\" does not name those of {}", name)
-                                       : std::string("a row must be an object or a list"));
+    return refused(json, json.is_array() ? fmt::format("a list, where \"attributes\" does not name those of {}", name)
+                                         : std::string("a row must be an object or a list"));
   }
   bool complete = true;
   for (const std::string& key : c.required)
@@ -151,14 +158,16 @@ void Rows::row(const std::string& name, const Component& c, const LocatedJson& j
       error(json, fmt::format("{} needs \"{}\"", name, key));
       complete = false;
     }
-  if (!complete) return;
+  if (!complete) return false;
   r.id = id(r, "id");
+  if (r.id == no_id) return false;
   const auto [first, is_new] = ids_.emplace(r.id, r.values["id"]);
   if (!is_new) {
     const SourceLoc other = first->second->where(file_, text_);
-    return error(*r.values["id"], fmt::format("id {} is used twice: first in line {}", r.id, other.line));
+    return refused(*r.values["id"], fmt::format("id {} is used twice: first in line {}", r.id, other.line));
   }
   rows_[name].push_back(std::move(r));
+  return true;
 }
 
 const std::vector<Row>& Rows::of(std::string_view component) const {
@@ -206,7 +215,7 @@ std::int64_t Rows::id(const Row& r, std::string_view attribute) const {
   const double v = number(r, attribute);
   if (std::abs(v) < 9e15 && v == std::floor(v)) return static_cast<std::int64_t>(v);
   if (!std::isnan(v)) refuse(r, attribute, fmt::format("\"{}\" must be a whole number", attribute));
-  return -1;
+  return no_id;
 }
 
 double Rows::sum_of_three(const Row& r, std::string_view attribute) const {
@@ -224,6 +233,11 @@ double Rows::sum_of_three(const Row& r, std::string_view attribute) const {
 void Rows::refuse(const Row& r, std::string_view attribute, std::string message) const {
   const auto it = r.values.find(attribute);
   error(it == r.values.end() ? *r.whole : *it->second, std::move(message));
+}
+
+bool Rows::refused(const LocatedJson& at, std::string message) const {
+  error(at, std::move(message));
+  return false;
 }
 
 void Rows::error(const LocatedJson& at, std::string message, std::string help) const {

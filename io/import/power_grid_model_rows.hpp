@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <set>
 
 #include "io/import/located_json.hpp"
 
@@ -25,6 +27,8 @@ class Rows {
   Rows& operator=(const Rows&) = delete;
   ~Rows();  ///< tells how many errors were not shown
   bool any_errors() const { return errors_ > 0; }
+  /// Whether every row of the component can be used; where not, what refers to it cannot be judged.
+  bool complete(std::string_view component) const { return incomplete_.count(component) == 0; }
 
   const std::vector<Row>& of(std::string_view component) const;
 
@@ -35,7 +39,8 @@ class Rows {
   double not_negative(const Row&, std::string_view attribute) const;
   int whole(const Row&, std::string_view attribute, int from, int to) const;
   int whole_or(const Row&, std::string_view attribute, int from, int to, int otherwise) const;
-  std::int64_t id(const Row&, std::string_view attribute) const;
+  static constexpr std::int64_t no_id = std::numeric_limits<std::int64_t>::min();
+  std::int64_t id(const Row&, std::string_view attribute) const;  ///< `no_id` and an error where it is none
   double sum_of_three(const Row&, std::string_view attribute) const;
   void refuse(const Row&, std::string_view attribute, std::string message) const;
 
@@ -45,7 +50,9 @@ class Rows {
   void header(const LocatedJson& root);
   void data(const LocatedJson& root);
   void component(const std::string& name, const LocatedJson& rows, const LocatedJson* attributes);
-  void row(const std::string& name, const Component&, const LocatedJson&, const LocatedJson* attributes);
+  /// Whether the row can be used.
+  bool row(const std::string& name, const Component&, const LocatedJson&, const LocatedJson* attributes);
+  bool refused(const LocatedJson& at, std::string message) const;
   void error(const LocatedJson& at, std::string message, std::string help = {}) const;
 
   const std::string& file_;
@@ -54,6 +61,7 @@ class Rows {
   mutable int errors_ = 0;
   std::map<std::string, std::vector<Row>, std::less<>> rows_;
   std::map<std::int64_t, const LocatedJson*> ids_;
+  std::set<std::string, std::less<>> incomplete_;
 };
 
 }  // namespace netsuden::pgm

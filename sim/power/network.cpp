@@ -68,7 +68,7 @@ bool finite(std::initializer_list<double> values) {
 }  // namespace
 
 int Network::add_bus(std::string name, Voltage nominal) {
-  buses.push_back({std::move(name), nominal});
+  buses.push_back({.name = std::move(name), .nominal = nominal});
   return static_cast<int>(buses.size()) - 1;
 }
 
@@ -125,6 +125,7 @@ Star add_three_winding(Network& n, const std::string& name, int bus1, int bus2, 
   const int bus[3] = {bus1, bus2, bus3}, clock[3] = {0, -d.clock12, -d.clock13};
   Star star;
   star.bus = n.add_bus(name + " star", n.buses[bus1].nominal);
+  n.buses[star.bus].star_point = true;
   const double u_star = tapped_v(d.u[0], d.tap, 1);
   for (int i = 0; i < 3; ++i) {
     TransformerData t;

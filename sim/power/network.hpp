@@ -19,6 +19,7 @@
 // Verified by tests/unit/power/network_test.cpp and tests/cases/matpower_cases_test.cpp, power_grid_model_cases_test.cpp.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ struct Network {
   struct Bus {
     std::string name;
     Voltage nominal{};  ///< line to line; zero: unknown, results are per unit only
+    double v_min_pu = 0, v_max_pu = 0;  ///< what a report may warn of; zero: none
+    bool star_point = false;            ///< within a three-winding transformer
   };
   struct Branch {
     std::string name;
@@ -61,6 +64,12 @@ struct Network {
     ReactivePower q{};
     LoadModel model = LoadModel::power;
     bool in_service = true;
+    bool generates = false;  ///< a generator, which a report counts as one
+  };
+  /// Of reactive power; no solver holds them, a report may warn of them.
+  struct ReactiveLimits {
+    ReactivePower min = ReactivePower::from_si(-std::numeric_limits<double>::infinity());
+    ReactivePower max = ReactivePower::from_si(std::numeric_limits<double>::infinity());
   };
   struct Generator {  ///< holds the magnitude of its bus's voltage with its reactive power
     std::string name;
@@ -68,6 +77,7 @@ struct Network {
     ActivePower p{};
     double voltage_pu = 1;
     bool in_service = true;
+    ReactiveLimits q_limits{};
   };
   struct Source {  ///< a voltage behind an impedance; r = x = 0 holds the voltage of its bus
     std::string name;
@@ -78,6 +88,7 @@ struct Network {
     // For IEC 60909: initial short-circuit power and R/X of the network behind. Where the power is zero, r and x count.
     ApparentPower fault_level_max{}, fault_level_min{};
     double rx_max = 0.1, rx_min = 0.1;
+    ReactiveLimits q_limits{};
   };
 
   ApparentPower base = ApparentPower::from_si(1e6);

@@ -238,9 +238,9 @@ const PowerFlowSolution& PowerFlow::solution() const { return parts_->result; }
 
 std::string PowerFlow::failure() const {
   const auto& r = parts_->result;
-  return fmt::format("the power flow did not converge in {} {}: at bus \"{}\" {} {:.3g} pu are left", r.iterations,
+  return fmt::format("the power flow did not converge in {} {}: at bus \"{}\" {} {:.3g} pu {} left", r.iterations,
                      r.radial ? "sweeps" : "iterations", r.worst_bus < 0 ? "" : network().buses[r.worst_bus].name,
-                     r.radial ? "voltage changes of" : "a mismatch of", r.mismatch_pu);
+                     r.radial ? "voltage changes of" : "a mismatch of", r.mismatch_pu, r.radial ? "are" : "is");
 }
 
 PowerFlowSolution solve_power_flow(Network network, const PowerFlowOptions& options) {

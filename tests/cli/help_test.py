@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "check", "schema", "info", "repair"]
+SUBCOMMANDS = ["run", "check", "schema", "info", "contingency", "repair"]
 
 
 def example(*subcommand):
@@ -61,6 +61,7 @@ class ExamplesOfTheHelp(Case):
         xml.dom.minidom.parse(str(self.folder / "hall.svg"))
         self.assertRegex(outputs["check"], r"(?m)^\d+ assumptions$")
         self.assertIn("nothing to do", outputs["repair"])
+        self.assertIn("DOES NOT CONVERGE", outputs["contingency"])
         # What the run's example sets is what ran: 48 racks.
         done = subprocess.run("netsuden info hall.h5", shell=True, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True)
         self.assertRegex(done.stdout, r"/rack +1460 +48 ")

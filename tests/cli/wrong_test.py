@@ -7,7 +7,7 @@ from netsuden import Case, netsuden
 
 RUN = "usage: netsuden run FILE [options]; `netsuden run --help` has an example"
 INFO = "usage: netsuden info FILE [options]; `netsuden info --help` has an example"
-ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, check, schema, info, repair"
+ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, check, schema, info, contingency, repair"
 
 LINES = [
     ([], "a subcommand is missing", ALL),
@@ -30,7 +30,13 @@ LINES = [
     (["info", "a.h5", "--plot", "a.svg", "--theme", "blue"], "info: --theme: blue not in {light,dark}", INFO),
     (["info", "a.h5", "--plot", "a.svg", "--width", "20"], "info: --width: Value 20 not in range 300 to 10000", INFO),
     (["info", "a.h5", "--site", "koto"], "info: --site requires --plot", INFO),
-    (["info", "a.h5", "--json", "--plot", "a.svg"], "info: --plot excludes --json", INFO),
+    (["info", "a.h5", "--json", "--plot", "a.svg"], "info: --json excludes --plot", INFO),
+    (["info"], "info: FILE is required", INFO),
+    (["info", "--json"], "info: FILE is required", INFO),
+    (["info", "a.m", "--method", "gauss"], "info: --method: gauss not in {automatic,newton,sweep}", INFO),
+    (["info", "a.m", "--rx", "0.1"], "info: --rx requires --short-circuit", INFO),
+    (["contingency", "a.m", "--all", "--top", "3"], "contingency: --all excludes --top",
+     "usage: netsuden contingency FILE [options]; `netsuden contingency --help` has an example"),
     (["schema", "extra"], "schema: unexpected argument `extra`", "usage: netsuden schema [options]; `netsuden schema --help` has an example"),
     (["schema", "--markdown", "--trace"], "schema: --markdown excludes --trace", "usage: netsuden schema [options]; `netsuden schema --help` has an example"),
 ]

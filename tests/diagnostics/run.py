@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Broken scenarios and exactly what netsuden says of them.
+"""Broken scenarios and power networks, and exactly what netsuden says of them.
 
   run.py NETSUDEN [NAME...]          compare; every case, or those named
   run.py NETSUDEN --codes            does each message code in the sources have a case?
   run.py NETSUDEN --update NAME...   print old -> new and write the new text (read it: it is the specification)
 
-A case is cases/NAME.yaml with cases/NAME.expected: the whole output of `netsuden check NAME.yaml`, run in cases/.
+A case is cases/NAME.yaml with cases/NAME.expected: the whole output of `netsuden check NAME.yaml`, run in cases/; a power
+network is NAME.m or NAME.json, and `netsuden info` must say of it what `check` says, as `netsuden run` of a scenario.
 A comment `# check: ARGUMENTS` in its first line is appended; cases/NAME.args replaces the arguments altogether.
 """
 import concurrent.futures
@@ -22,15 +23,21 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 CASES = HERE / "cases"
 ROOT = HERE.parent.parent
+NETWORKS = (".m", ".json")
+
+
+def source(name):
+    """The file of a case; one ending is the usual one."""
+    return next((f for f in (CASES / f"{name}{ending}" for ending in NETWORKS) if f.exists()), CASES / f"{name}.yaml")
 
 
 def arguments(name):
     replaced = CASES / f"{name}.args"
     if replaced.exists():
         return shlex.split(replaced.read_text())
-    first = (CASES / f"{name}.yaml").read_bytes().split(b"\n", 1)[0].decode("utf-8", "replace")
+    first = source(name).read_bytes().split(b"\n", 1)[0].decode("utf-8", "replace")
     said = re.match(r"# check: (.*)", first)
-    return [f"{name}.yaml"] + (shlex.split(said.group(1)) if said else [])
+    return [source(name).name] + (shlex.split(said.group(1)) if said else [])
 
 
 def netsuden(program, *args):
@@ -47,6 +54,13 @@ def judge(program, name):
     failed = " error[" in said or said.startswith("error[")
     if code != (2 if failed else 0):
         wrong.append(f"check exits with {code}")
+    if source(name).suffix in NETWORKS:
+        code, info_messages, report = netsuden(program, "info", *args)
+        if code not in ((2,) if failed else (0, 3)):
+            wrong.append(f"info exits with {code}")
+        if failed and (report or info_messages != "".join(messages.splitlines(True)[:-1])):
+            wrong.append("info says something else than check:\n" + info_messages + report)
+        return wrong, said
     with tempfile.TemporaryDirectory() as folder:
         trace = pathlib.Path(folder) / "trace.h5"
         code, run_messages, _ = netsuden(program, "run", *args, "-o", str(trace))
@@ -63,7 +77,7 @@ def judge(program, name):
 
 
 def names():
-    found = {p.stem for p in CASES.glob("*.yaml") if p.with_suffix(".expected").exists()}
+    found = {p.stem for ending in (".yaml", *NETWORKS) for p in CASES.glob(f"*{ending}") if p.with_suffix(".expected").exists()}
     return sorted(found | {p.stem for p in CASES.glob("*.args")} | {p.stem for p in CASES.glob("*.expected")})
 
 
@@ -98,16 +112,15 @@ def codes():
     emitted = {}
     direct = re.compile(r"(?<![\w])(error|warning|warn|note)\(\s*\"([a-z][a-z-]*)\"")
     lines = re.compile(r"(?:LineErrors |[ ,(])\w+\((?:[\w.]+, ){2}\"([a-z][a-z-]*)\"\)")
+    refused = re.compile(r"\brefuse\([^\",\n]+,[^\"\n]+, \"([a-z][a-z-]*)\",")
     named = re.compile(r"constexpr const char\* code = \"([a-z-]+)\"")
     for folder in ("io", "sim", "app"):
         for file in sorted((ROOT / folder).rglob("*.?pp")):
             text = file.read_text("utf-8")
             place = str(file.relative_to(ROOT))
-            if file.name.startswith(("matpower", "power_grid_model")):
-                continue  # no command reads these files yet; tests/unit/import has their messages
             for severity, code in direct.findall(text):
                 emitted[("warning" if severity == "warn" else severity, code)] = place
-            for code in named.findall(text):
+            for code in named.findall(text) + refused.findall(text):
                 emitted[("error", code)] = place
             for line in text.split("\n"):
                 if "rrors" in line:

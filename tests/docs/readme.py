@@ -45,6 +45,17 @@ with tempfile.TemporaryDirectory() as folder:
     elif before != summary:
         wrong.append(f"README shows\n{before}\nthe program prints\n{summary}")
 
+    # The network, without the line of its name.
+    r = run("info", os.path.join(source, "scenarios/networks/three-bus.m"), cwd=folder)
+    report = r.stdout.split("\n\n", 1)[1].rstrip()
+    before = block_after("<!-- info of scenarios/networks/three-bus.m: compared by a test -->")
+    number = lambda text: re.sub(r"mismatch \S+ pu", "mismatch pu", text)  # rounding, which machines do not share
+    if refresh:
+        readme = readme.replace(before, report)
+        open(readme_path, "w", encoding="utf-8").write(readme)
+    elif number(before) != number(report):
+        wrong.append(f"README shows\n{before}\nthe program prints\n{report}")
+
     # The mistake and its message.
     message = block_after("A mistake in a scenario looks like this, with all others of the file below it:\n")
     body = "netsuden: 1\nname: broken\nhorizon: {from: 2026-08-03, to: 2026-08-05}\nsites:\n  lab:\n    halls: {h: {racks: {model: dgx_h100, count: 8}}}\n    power:\n      # the feeder\n" \

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "sim/base/random.hpp"
@@ -218,6 +219,47 @@ TEST_CASE("code that is not understood, by line") {
   Diagnostics d;
   CHECK(parse_matpower(all + "mpc.dcline = [1 2 1 0];\n", "x.m", d));
   CHECK_THAT(d.render(), Contains("warning[left-out]") && Contains("dcline"));
+}
+
+TEST_CASE("MATPOWER: all that is wrong is told at once, and nothing that only follows from it") {
+  const auto errors = [](const std::string& text) {
+    Diagnostics d;
+    INFO(text);
+    CHECK_FALSE(parse_matpower(text, "x.m", d));
+    INFO(d.render());
+    CHECK(d.all().size() == static_cast<std::size_t>(d.count(Severity::error)));
+    return d;
+  };
+  const std::string all = head + tables + columns;
+  // The three tables, each with its own mistake.
+  Diagnostics d = errors(replaced(replaced(replaced(all, "\t7\t1\t2", "\t7\t5\tNaN"), "[1 0 0 10", "[3 0 0 10"), "1\t7\t0.02", "1\t9\t0.02"));
+  CHECK(d.count(Severity::error) == 4);
+  CHECK_THAT(d.render(), Contains("x.m:7:4:") && Contains("x.m:7:6:") && Contains("x.m:9:12:") && Contains("x.m:11:4:"));
+  // A table that cannot be read is not missing, nor are its buses; every ragged row is told.
+  d = errors(replaced(replaced(all, "\t0.9\n", "\n"), "12.5\t1\t1.1\t0.9;", "12.5\t1\t1.1\t0.9;\n\t5\t1;"));
+  CHECK(d.count(Severity::error) == 2);
+  CHECK_THAT(d.render(), Contains("x.m:7:") && Contains("2 values in a row") && Contains("x.m:8:") && Contains("12 values in a row"));
+  // Statements: the second mistake does not hide behind the first, what uses a failed name is not told, and a block ends.
+  d = errors(all + "a = f(1);\nb = a * 2;\nmpc.bus(1, 3) = b;\nc = 1 $ 2;\nfor i = 1:2\n  if i\n    x = g(i);\n  end\nend\nmpc.gen(9, 1) = 0;\n");
+  CHECK(d.count(Severity::error) == 4);
+  CHECK_THAT(d.render(), Contains("x.m:19:5:") && Contains("x.m:22:7:") && Contains("x.m:23:1:") && Contains("x.m:28:9:"));
+  // A bracket that is not closed ends where the next assignment begins.
+  d = errors(replaced(all, "];\nmpc.gen", "\nmpc.gen") + "y = h;\n");
+  CHECK(d.count(Severity::error) == 2);
+  CHECK_THAT(d.render(), Contains("x.m:5:11:") && Contains("\"[\" is not closed before the next statement, in line 9") && Contains("\"h\""));
+  CHECK(errors("function [baseMVA, bus] = case9\nbaseMVA = 100;\nbus = [1 2;\n").count(Severity::error) == 1);
+}
+
+TEST_CASE("limits of voltage and of reactive power, for reports") {
+  const double inf = std::numeric_limits<double>::infinity();
+  Network n = good(head + tables);
+  CHECK((n.buses[0].v_min_pu == 0.9 && n.buses[0].v_max_pu == 1.1));
+  CHECK((n.sources[0].q_limits.max.si() == 10e6 && n.sources[0].q_limits.min.si() == -10e6));
+  n = good(replaced(head + tables, "1.1\t0.9;", "0.9\t1.1;"));  // no room between them
+  CHECK((n.buses[0].v_min_pu == 0 && n.buses[0].v_max_pu == 0));
+  n = good(replaced(head + tables, "10 -10 1.02", "-10 10 1.02"));
+  CHECK((n.sources[0].q_limits.max.si() == inf && n.sources[0].q_limits.min.si() == -inf));
+  CHECK(good(replaced(head + tables, "10 -10 1.02", "Inf -10 1.02")).sources[0].q_limits.max.si() == inf);
 }
 
 TEST_CASE("MATPOWER: twenty errors are shown, the others counted") {

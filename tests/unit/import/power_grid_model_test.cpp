@@ -151,6 +151,25 @@ TEST_CASE("files that are no input") {
   CHECK_THAT(d.render(), Contains("warning[left-out]"));
 }
 
+TEST_CASE("power-grid-model: all that is wrong is told at once, and nothing that only follows from it") {
+  const auto errors = [](const std::string& text) {
+    Diagnostics d;
+    INFO(text);
+    CHECK_FALSE(parse_power_grid_model(text, "x.json", d));
+    INFO(d.render());
+    return d;
+  };
+  // A mistake in the nodes, in a line, in a transformer and in a load.
+  Diagnostics d = errors(replaced(replaced(replaced(replaced(small, "[2, 10e3]", "[2, -1]"), "\"to_status\": 1", "\"to_status\": 2"), "\"clock\": 11", "\"clock\": 13"),
+                                  "[1e3, 2e3, 3e3]", "[1e3, 2e3]"));
+  CHECK_THAT(d.render(), Contains("\"u_rated\" must be positive") && Contains("\"to_status\" must be") && Contains("\"clock\" must be") && Contains("list of three numbers"));
+  // A node that cannot be read is not one that is missing.
+  d = errors(replaced(small, "[2, 10e3]", "[2]"));
+  CHECK(d.count(Severity::error) == 1);
+  d = errors(replaced(small, "\"to_node\": 2", "\"to_node\": \"2\""));
+  CHECK(d.count(Severity::error) == 1);
+}
+
 TEST_CASE("power-grid-model: twenty errors are shown, the others counted") {
   std::string rows;
   for (int i = 0; i < 50; ++i) rows += ", {\"id\": 1}";

@@ -1,0 +1,21 @@
+function mpc = broken
+mpc.version = '2';
+mpc.baseMVA = 100;
+mpc.bus = [
+	1	3	0	0	0	0	1	1	0	110	1	1.1	0.9;
+	2	1	50	10	0	0	1	1	0	110	1	1.1;
+	3	1	50	10	0	0	1	1	110	1	1.1;
+];
+mpc.gen = [
+	1	0	0	100	-100	1	100	1	200	0;
+];
+mpc.branch = [
+	1	2	0.01	0.1O	0	0	0	0	0	0	1	-360	360;
+];
+scale = growth(2030);
+mpc.bus(:, 3) = mpc.bus(:, 3) * scale;
+for k = 1:3
+	mpc.gen(k, 2) = 0;
+end
+mpc.gen(4, 2) = 10;
+mpc.note = 'not closed;
