@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What supplies a site from outside: the grid area with its price and its carbon.
+// What supplies a site from outside: the grid area with its price, its tariff and its carbon.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "sim/base/describe.hpp"
+#include "sim/site/tariff.hpp"
 
 namespace netsuden {
 
@@ -24,13 +25,15 @@ struct SeriesSpec {
   std::optional<Q> mean;         ///< profile: mean * (1 + daily and yearly shape)
   double daily_amplitude = 0, yearly_amplitude = 0;
   double peak_hour = 18, peak_day = 213;
+  bool given() const { return flat || !file.empty() || mean; }
 };
 
 struct GridSpec {
   std::string name;
   Frequency frequency = Frequency::from_si(50);
   SeriesSpec<EnergyPrice> price;
-  SeriesSpec<CarbonIntensity> carbon;
+  SeriesSpec<CarbonIntensity> carbon, carbon_marginal;
+  std::optional<TariffParams> tariff;
 };
 
 void describe(Describe&, SeriesSpec<EnergyPrice>&);

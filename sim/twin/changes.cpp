@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "sim/twin/grid_account.hpp"
+
 namespace netsuden {
 namespace {
 
@@ -25,7 +27,8 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       case What::outage_end:
       case What::dip_end:
       case What::frequency_end:
-      case What::unset: return 0;
+      case What::unset:
+      case What::curtailment_end: return 0;
       case What::commission:
       case What::retire: return 1;
       default: return 2;
@@ -57,6 +60,17 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       list.push_back({t, What::set, path, value, 0, 0, sets});
       if (e.duration) list.push_back({end, What::unset, path, "", 0, 0, sets});
       ++sets;
+    }
+  }
+  for (std::size_t site = 0; site < s.sites.size(); ++site) {
+    int call = 0;
+    for (const SiteCall& c : site_calls(s, static_cast<int>(site), in)) {
+      const auto add = [&](double unix_s, What w) { list.push_back({unix_s - in.start_unix, w, s.sites[site].name, "", 0, call}); };
+      add(c.when.notice - baseline_s, What::look_at_import);
+      add(c.when.notice, What::curtailment_notice);
+      add(c.when.from, What::curtailment);
+      add(c.when.until, What::curtailment_end);
+      ++call;
     }
   }
   std::erase_if(list, [&](const Change& c) { return c.t_s > in.duration(); });
