@@ -78,7 +78,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     line("energy cost", money(m.energy_cost, r.currency) + (m.energy_cost == 0 ? "  (the scenario gives no price)" : ""));
     if (s.demand_charged) line("demand charge", fmt::format("{}  (highest demand {} at {})", money(m.demand_charge, r.currency), power(m.demand_max_w), date(m.demand_max_time_s)));
     for (const auto& p : s.curtailment)
-      line("curtailment", fmt::format("{}: {} calls, {:.1f} h, {:.1f} h of it within the limit, {} above it; paid {}, penalty {}", p.name, p.calls, p.called_s / 3600, p.kept_s / 3600, energy(p.over_j), money(p.payment, r.currency), money(p.penalty, r.currency)));
+      line("curtailment", fmt::format("{}: {} call{}, {:.1f} h, {:.1f} h of it within the limit, {} above it; paid {}, penalty {}", p.name, p.calls, p.calls == 1 ? "" : "s", p.called_s / 3600, p.kept_s / 3600, energy(p.over_j), money(p.payment, r.currency), money(p.penalty, r.currency)));
     if (s.demand_charged || !s.curtailment.empty()) line("cost of supply", money(m.cost(), r.currency));
     for (const auto& [what, seconds] : s.outside_validity_s) line("outside validity", fmt::format("{} for {}", what, format_duration(seconds)));
     if (s.years.size() > 1) {

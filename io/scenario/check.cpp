@@ -163,6 +163,7 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   }
   check_catalogue(c);
   check_workload(c);
+  if (dated) check_supply(c);
   if (dated) check_changes(c);
   return dated;
 }
