@@ -106,7 +106,7 @@ TEST_CASE("changes: what lies before the horizon is kept, what begins or ends af
   CHECK(c[2].target == "at the last instant");
 }
 
-TEST_CASE("changes: a curtailment call is looked ahead for, announced, begun and ended; one that follows another begins after it has ended") {
+TEST_CASE("changes: a curtailment call is looked ahead for, announced, begun and ended, and one that follows another begins after it has ended") {
   Scenario s;
   s.sites.resize(2);
   s.sites[0].name = "a";
