@@ -48,7 +48,9 @@ json meters_json(const SiteMeters& m) {
           {"cue_kg_per_kwh", number(m.cue_kg_per_kwh())},
           {"water_m3", m.water_kg / 998.0},
           {"carbon_t", m.carbon_kg / 1e3},
-          {"cost", m.cost}};
+          {"carbon_marginal_t", number(m.carbon_marginal_kg / 1e3)},
+          {"cost", m.cost()}, {"energy_cost", m.energy_cost}, {"demand_charge", m.demand_charge},
+          {"curtailment_penalty", m.curtailment_penalty}, {"curtailment_payment", m.curtailment_payment}};
 }
 
 }  // namespace
@@ -72,12 +74,17 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (measured at the racks; at the PDU outputs {}, at the UPS outputs {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
     line("WUE", fmt::format("{} L/kWh  ({:.1f} m3: evaporation {:.1f}, blow-down {:.1f})", ratio(m.wue_l_per_kwh()), m.water_kg / 998, m.evaporation_kg / 998, m.blow_down_kg / 998));
     line("CUE", fmt::format("{} kg/kWh  ({:.1f} t CO2{})", ratio(m.cue_kg_per_kwh()), m.carbon_kg / 1e3, m.carbon_kg == 0 ? "; the scenario gives no carbon intensity" : ""));
-    line("energy cost", money(m.cost, r.currency) + (m.cost == 0 ? "  (the scenario gives no price)" : ""));
+    if (std::isfinite(m.carbon_marginal_kg)) line("marginal CO2", fmt::format("{:.1f} t  (what the imports cause beside what else the grid supplies)", m.carbon_marginal_kg / 1e3));
+    line("energy cost", money(m.energy_cost, r.currency) + (m.energy_cost == 0 ? "  (the scenario gives no price)" : ""));
+    if (s.demand_charged) line("demand charge", fmt::format("{}  (highest demand {} at {})", money(m.demand_charge, r.currency), power(m.demand_max_w), date(m.demand_max_time_s)));
+    for (const auto& p : s.curtailment)
+      line("curtailment", fmt::format("{}: {} call{}, {:.1f} h, {:.1f} h of it within the limit, {} above it; paid {}, penalty {}", p.name, p.calls, p.calls == 1 ? "" : "s", p.called_s / 3600, p.kept_s / 3600, energy(p.over_j), money(p.payment, r.currency), money(p.penalty, r.currency)));
+    if (s.demand_charged || !s.curtailment.empty()) line("cost of supply", money(m.cost(), r.currency));
     for (const auto& [what, seconds] : s.outside_validity_s) line("outside validity", fmt::format("{} for {}", what, format_duration(seconds)));
     if (s.years.size() > 1) {
       t += "  year   IT energy    facility     PUE    water m3    CO2 t   cost\n";
       for (const auto& [year, y] : s.years)
-        t += fmt::format("  {:<6} {:<12} {:<12} {:<6} {:<11.0f} {:<7.0f} {}\n", year, energy(y.it_j), energy(y.supply_j()), ratio(y.pue()), y.water_kg / 998, y.carbon_kg / 1e3, money(y.cost, r.currency));
+        t += fmt::format("  {:<6} {:<12} {:<12} {:<6} {:<11.0f} {:<7.0f} {}\n", year, energy(y.it_j), energy(y.supply_j()), ratio(y.pue()), y.water_kg / 998, y.carbon_kg / 1e3, money(y.cost(), r.currency));
     }
   }
   if (r.jobs.submitted > 0) {
@@ -118,6 +125,11 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
               {"crah_energy_kwh", m.crah_j / 3.6e6}, {"cdu_energy_kwh", m.cdu_j / 3.6e6}, {"transformer_loss_kwh", m.transformer_loss_j / 3.6e6},
               {"ups_loss_kwh", m.ups_loss_j / 3.6e6}, {"pdu_loss_kwh", m.pdu_loss_j / 3.6e6},
               {"evaporation_m3", m.evaporation_kg / 998}, {"blow_down_m3", m.blow_down_kg / 998}});
+    j.update({{"demand_peak_w", m.demand_max_w > 0 ? json(m.demand_max_w) : json(nullptr)}, {"demand_peak_at", m.demand_max_w > 0 ? date(m.demand_max_time_s) : json(nullptr)}});
+    json programmes = json::object();
+    for (const auto& p : s.curtailment)
+      programmes[p.name] = {{"calls", p.calls}, {"calls_kept", p.calls_kept}, {"called_h", p.called_s / 3600}, {"kept_h", p.kept_s / 3600}, {"energy_over_kwh", p.over_j / 3.6e6}, {"penalty", p.penalty}, {"payment", p.payment}};
+    j["curtailment"] = programmes;
     json years = json::object();
     for (const auto& [year, y] : s.years) years[std::to_string(year)] = meters_json(y);
     j["years"] = years;

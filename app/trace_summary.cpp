@@ -30,7 +30,12 @@ void meter_columns(SummaryTable& t, const std::vector<const SiteMeters*>& rows) 
   column(t, "cue", "kg kW-1 h-1", "CO2 of imports over IT energy, kg for a kWh", rows, [](M m) { return m->cue_kg_per_kwh(); });
   column(t, "water", "m3", "make-up water", rows, [](M m) { return m->water_kg / 998; });
   column(t, "carbon", "t", "CO2 of imports", rows, [](M m) { return m->carbon_kg / 1e3; });
-  column(t, "cost", "1", "energy cost, money of the scenario (attribute currency)", rows, [](M m) { return m->cost; });
+  column(t, "carbon_marginal", "t", "CO2 of imports by the marginal intensity of the grid, and of fuel", rows, [](M m) { return m->carbon_marginal_kg / 1e3; });
+  column(t, "cost", "1", "all costs: energy, demand charge, curtailment; money of the scenario (attribute currency)", rows, [](M m) { return m->cost(); });
+  column(t, "energy_cost", "1", "energy cost, money of the scenario (attribute currency)", rows, [](M m) { return m->energy_cost; });
+  column(t, "demand_charge", "1", "demand charge, money of the scenario (attribute currency)", rows, [](M m) { return m->demand_charge; });
+  column(t, "curtailment_penalty", "1", "penalties of curtailment calls, money of the scenario (attribute currency)", rows, [](M m) { return m->curtailment_penalty; });
+  column(t, "curtailment_payment", "1", "payments of curtailment programmes, money of the scenario (attribute currency)", rows, [](M m) { return m->curtailment_payment; });
 }
 
 }  // namespace
@@ -50,7 +55,25 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(site, "it_power_max", "W", "highest IT power", rows, [](const SiteMeters* m) { return m->it_max_w; });
   column(site, "grid_import_max", "W", "highest mean import of a step", rows, [](const SiteMeters* m) { return m->import_max_w; });
   column(site, "grid_import_max_time", "s", "end of that step, from the start of the horizon", rows, [](const SiteMeters* m) { return m->import_max_time_s; });
+  column(site, "demand_max", "W", "highest mean import of a demand interval, 0 where demand is not metered", rows, [](const SiteMeters* m) { return m->demand_max_w; });
+  column(site, "demand_max_time", "s", "end of that interval, from the start of the horizon", rows, [](const SiteMeters* m) { return m->demand_max_time_s; });
   meter_columns(year, year_rows);
+
+  using P = const CurtailmentSummary&;
+  SummaryTable programme{"programme", {}, {}, "Curtailment programmes of each site over the run."};
+  std::vector<CurtailmentSummary> programmes;
+  for (const auto& s : r.sites)
+    for (P p : s.curtailment) {
+      programme.rows.push_back(s.name + "." + p.name);
+      programmes.push_back(p);
+    }
+  column(programme, "calls", "1", "calls begun", programmes, [](P p) { return p.calls; });
+  column(programme, "calls_kept", "1", "calls that ended without a step above their limit", programmes, [](P p) { return p.calls_kept; });
+  column(programme, "called", "h", "time of calls", programmes, [](P p) { return p.called_s / 3600; });
+  column(programme, "kept", "h", "time of calls at or below the limit", programmes, [](P p) { return p.kept_s / 3600; });
+  column(programme, "energy_over", "kW h", "energy imported above the limit of a call", programmes, [](P p) { return p.over_j / 3.6e6; });
+  column(programme, "penalty", "1", "penalties, money of the scenario (attribute currency)", programmes, [](P p) { return p.penalty; });
+  column(programme, "payment", "1", "payments, money of the scenario (attribute currency)", programmes, [](P p) { return p.payment; });
 
   using U = const TenantSummary&;
   SummaryTable tenant{"tenant", {}, {}, "Jobs of each tenant over the run."};
@@ -79,7 +102,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(tenant), std::move(limits)}};
+  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(programme), std::move(tenant), std::move(limits)}};
 }
 
 }  // namespace netsuden::app

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "io/scenario/reader.hpp"
+#include "sim/base/calendar.hpp"
 #include "sim/spec/scenario.hpp"
 
 namespace netsuden {
@@ -59,6 +61,10 @@ void check_catalogue(const CheckContext&);
 /// Whether the horizon stands (its zone exists, its dates lie in order).
 bool check_horizon(const CheckContext&);
 void check_workload(const CheckContext&);
+/// Tariffs and curtailment programmes. To be called where the horizon stands.
+void check_supply(const CheckContext&);
+/// A date in the zone; nothing and an error where there is none, a warning where it occurs twice.
+std::optional<UnixSeconds> check_date(const CheckContext&, const std::string& text, const TimeZone&, const std::string& at);
 /// Build plan, events, controls. To be called where the horizon stands.
 void check_changes(const CheckContext&);
 

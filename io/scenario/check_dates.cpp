@@ -11,17 +11,6 @@ namespace {
 
 constexpr int first_year = 1900, last_year = 2200;  // between them, zones and Gregorian dates mean what they say
 
-/// A date in the zone; nothing and an error where there is none, a warning where it occurs twice.
-std::optional<UnixSeconds> date(const CheckContext& c, const std::string& text, const TimeZone& zone, const std::string& at) {
-  std::string message;
-  const auto t = parse_time(text, zone, message);
-  if (!t)
-    c.error("date", at, message);
-  else if (!message.empty())
-    c.warn("date", at, message);
-  return t;
-}
-
 class Changes {
  public:
   explicit Changes(const CheckContext& c) : c_(c), s_(c.scenario), trial_(c.scenario) {
@@ -48,19 +37,19 @@ class Changes {
     for (const auto& k : s_.control) control(k, fmt::format("control.{}", i++));
     i = 0;
     for (const auto& p : s_.workload.profiles) {
-      if (p.from) date(c_, *p.from, zone_, fmt::format("workload.profiles.{}.from", i));
+      if (p.from) check_date(c_, *p.from, zone_, fmt::format("workload.profiles.{}.from", i));
       ++i;
     }
     i = 0;
     for (const auto& r : s_.workload.replay) {
-      if (!r.origin.empty()) date(c_, r.origin, zone_, fmt::format("workload.replay.{}.origin", i));
+      if (!r.origin.empty()) check_date(c_, r.origin, zone_, fmt::format("workload.replay.{}.origin", i));
       ++i;
     }
   }
 
  private:
   std::optional<UnixSeconds> when(const std::string& text, const std::string& at) {
-    const auto t = date(c_, text, zone_, at);
+    const auto t = check_date(c_, text, zone_, at);
     if (t && *t > to_) c_.warn("date", at, fmt::format("{} lies after the end of the horizon: it never happens", text));
     return t;
   }
@@ -88,6 +77,11 @@ class Changes {
     const ConstraintSpec &from = s_.constraints, &to = trial_.constraints;
     if (path == "constraints.rack_inlet") return switched(from.rack_inlet, to.rack_inlet);
     if (path == "constraints.coolant") return switched(from.coolant, to.coolant);
+    for (const auto& site : s_.sites) {
+      const bool of_grid = std::any_of(s_.grids.begin(), s_.grids.end(), [&](const GridSpec& g) { return g.name == site.grid && g.tariff && g.tariff->contract; });
+      if (path == "sites." + site.name + ".contract_demand" && !site.contract_demand && !of_grid && !from.import_limit)
+        return "a limit cannot begin during a run: state `contract_demand` from the start";
+    }
     if (path == "constraints.import_limit" && !from.import_limit)
       return "a limit cannot begin during a run: state `import_limit` under `constraints` from the start";
     return "";
@@ -149,6 +143,16 @@ class Changes {
 
 }  // namespace
 
+std::optional<UnixSeconds> check_date(const CheckContext& c, const std::string& text, const TimeZone& zone, const std::string& at) {
+  std::string message;
+  const auto t = parse_time(text, zone, message);
+  if (!t)
+    c.error("date", at, message);
+  else if (!message.empty())
+    c.warn("date", at, message);
+  return t;
+}
+
 bool check_horizon(const CheckContext& c) {
   const Scenario& s = c.scenario;
   std::string message;
@@ -159,7 +163,7 @@ bool check_horizon(const CheckContext& c) {
     c.error("timezone", "horizon.timezone", message);
     return false;
   }
-  const auto from = date(c, s.horizon.from, *zone, "horizon.from"), to = date(c, s.horizon.to, *zone, "horizon.to");
+  const auto from = check_date(c, s.horizon.from, *zone, "horizon.from"), to = check_date(c, s.horizon.to, *zone, "horizon.to");
   if (s.resolution.transient > s.resolution.calm)
     c.error("resolution", "resolution.transient",
             fmt::format("the transient step of {} is longer than the calm step of {}", format_duration(s.resolution.transient.si()),

@@ -85,6 +85,7 @@ void check_workload(const CheckContext& c) {
   for (const auto& g : s.grids) {
     series(c, g.price, "grids." + g.name + ".price");
     series(c, g.carbon, "grids." + g.name + ".carbon");
+    series(c, g.carbon_marginal, "grids." + g.name + ".carbon_marginal");
   }
   int i = 0;
   for (const auto& j : s.workload.jobs) {

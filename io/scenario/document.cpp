@@ -228,6 +228,7 @@ const std::vector<std::string>* exclusive_group(std::string_view parent) {
       {"weather", {"climate", "normals", "file", "constant"}},
       {"price", {"flat", "file", "mean"}},
       {"carbon", {"flat", "file", "mean"}},
+      {"carbon_marginal", {"flat", "file", "mean"}},
   };
   auto it = groups.find(parent);
   return it == groups.end() ? nullptr : &it->second;

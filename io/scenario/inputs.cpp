@@ -36,11 +36,15 @@ class Loader {
       if (grid == s_.grids.end()) {
         in_.price_per_j.emplace_back(0.0);
         in_.carbon_kg_per_j.emplace_back(0.0);
+        in_.carbon_marginal_kg_per_j.emplace_back();
       } else {
         at_ = "grids." + grid->name + ".price";
         in_.price_per_j.push_back(series(grid->price, "JPY/kWh", dims::energy_price, zone_of(site.timezone.value_or(""))));
         at_ = "grids." + grid->name + ".carbon";
         in_.carbon_kg_per_j.push_back(series(grid->carbon, "g/kWh", dims::carbon_intensity, zone_of(site.timezone.value_or(""))));
+        at_ = "grids." + grid->name + ".carbon_marginal";
+        in_.carbon_marginal_kg_per_j.push_back(
+            grid->carbon_marginal.given() ? series(grid->carbon_marginal, "g/kWh", dims::carbon_intensity, zone_of(site.timezone.value_or(""))) : StepSeries());
       }
     }
     replays();

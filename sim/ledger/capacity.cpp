@@ -6,11 +6,20 @@
 #include <utility>
 
 namespace netsuden {
+namespace {
+
+void empty_window(ConstraintState& s) {
+  s.window_value = s.window_utilisation = -1e300;
+  s.window_margin = 1e300;
+}
+
+}  // namespace
 
 const char* name_of(ConstraintKind k) {
   switch (k) {
     case ConstraintKind::grid_connection: return "grid_connection";
     case ConstraintKind::contract: return "contract";
+    case ConstraintKind::curtailment: return "curtailment";
     case ConstraintKind::transformer: return "transformer";
     case ConstraintKind::switchboard: return "switchboard";
     case ConstraintKind::ups: return "ups";
@@ -56,6 +65,7 @@ std::optional<CapacityLedger::Crossing> CapacityLedger::update(int i, double now
     s.peak_limit = limit;
     s.peak_time_s = now_s;
   }
+  if (std::exchange(s.window_held, false)) empty_window(s);
   s.window_value = std::max(s.window_value, value);
   if (s.utilisation > s.window_utilisation) {
     s.window_utilisation = s.utilisation;
@@ -106,9 +116,16 @@ double CapacityLedger::p95(int i) const {
 }
 
 void CapacityLedger::start_window() {
-  for (auto& s : states_) {
-    s.window_value = s.window_utilisation = -1e300;
-    s.window_margin = 1e300;
+  for (std::size_t k = 0; k < states_.size(); ++k) {
+    ConstraintState& s = states_[k];
+    empty_window(s);
+    if (!constraints_[k].holds || s.active_s <= 0) continue;
+    s.window_value = s.value;
+    s.window_utilisation = s.utilisation;
+    s.window_margin = s.limit - s.value;
+    s.window_limit = s.limit;
+    s.window_firm = s.firm_limit;
+    s.window_held = true;
   }
 }
 

@@ -18,7 +18,7 @@
 namespace netsuden {
 
 enum class ConstraintKind {
-  grid_connection, contract, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, hot_spot, cdu, rack_power, rack_inlet, coolant_supply, air_flow, cooling_capacity, heat_rejection
+  grid_connection, contract, curtailment, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, hot_spot, cdu, rack_power, rack_inlet, coolant_supply, air_flow, cooling_capacity, heat_rejection
 };
 const char* name_of(ConstraintKind);
 
@@ -29,6 +29,7 @@ struct Constraint {
   std::string unit;   ///< of limit and value: W, VA, degC, kg/s
   int site = 0;
   double reference = 0;
+  bool holds = false; ///< judged at the ends of intervals of its own: between them the last value stands
 };
 
 struct ConstraintState {
@@ -42,6 +43,7 @@ struct ConstraintState {
   // since the last record
   double window_value = -1e300, window_utilisation = -1e300, window_margin = 1e300;
   double window_limit = 0, window_firm = 0;  ///< where the utilisation was highest
+  bool window_held = false;                  ///< they are those of the last value: nothing was judged since
 };
 
 class CapacityLedger {

@@ -23,14 +23,18 @@ struct SiteMeters {
   double past_ups_j = 0, past_pdu_j = 0;  ///< IT energy that passes none: the category does not exist
   double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;
   double transformer_loss_j = 0, ups_loss_j = 0, pdu_loss_j = 0;
-  double water_kg = 0, evaporation_kg = 0, blow_down_kg = 0, carbon_kg = 0, cost = 0;
+  double water_kg = 0, evaporation_kg = 0, blow_down_kg = 0, carbon_kg = 0;
+  double carbon_marginal_kg = 0;          ///< by the marginal intensity of the grid; NaN where it gives none
+  double energy_cost = 0, demand_charge = 0, curtailment_penalty = 0, curtailment_payment = 0;
   double heat_rejected_j = 0, heat_to_ambient_j = 0;
   // sums of absolute imbalances
   double electrical_residual_j = 0, thermal_residual_j = 0, heat_in_j = 0;
   // extremes of the instantaneous IT power and of the mean import of a step
   double it_max_w = 0, it_min_w = std::numeric_limits<double>::infinity(), it_max_time_s = 0;
   double import_max_w = 0, import_max_time_s = 0;
+  double demand_max_w = 0, demand_max_time_s = 0;  ///< highest mean import of a demand interval; 0 where demand is not metered
 
+  double cost() const { return energy_cost + demand_charge + curtailment_penalty - curtailment_payment; }
   double supply_j() const { return import_j + generated_j; }
   double pue() const { return it_j > 0 ? supply_j() / it_j : std::numeric_limits<double>::quiet_NaN(); }
   double pue1() const { return ups_out_j > 0 && past_ups_j <= 1e-9 * it_j ? supply_j() / ups_out_j : std::numeric_limits<double>::quiet_NaN(); }

@@ -16,11 +16,21 @@ struct ConstraintSummary {
   double time_over_s = 0, time_over_firm_s = 0, first_violation_s = 0;  ///< first violation NaN if none
 };
 
+/// What the calls of a curtailment programme came to.
+struct CurtailmentSummary {
+  std::string name;
+  int calls = 0, calls_kept = 0;                ///< begun; ended without a step above the limit
+  double called_s = 0, kept_s = 0, over_j = 0;  ///< time of calls, time at or below the limit, energy above it
+  double penalty = 0, payment = 0;
+};
+
 struct SiteSummary {
   std::string name;
   SiteMeters meters;
   std::vector<std::pair<int, SiteMeters>> years;  ///< of each calendar year
   std::vector<std::pair<std::string, double>> outside_validity_s;  ///< what of, for how long
+  std::vector<CurtailmentSummary> curtailment;
+  bool demand_charged = false;
 };
 
 struct JobSummary {

@@ -64,9 +64,11 @@ void describe(Describe& d, DisturbancesSpec& s) {
 
 void describe(Describe& d, GridSpec& g) {
   d.quantity("frequency", g.frequency, {.unit = "Hz", .range = {50, 60, "50 Hz or 60 Hz systems"}, .text = "Nominal frequency.", .source = "50 Hz east, 60 Hz west of the Fuji river in Japan"});
-  d.object("price", g.price, {.text = "Energy price of imports."});
+  d.object("price", g.price, {.text = "Energy price of imports; the market's, where a tariff adds to it."});
   d.object("disturbances", g.disturbances, {.text = "Random outages, dips and frequency events, drawn with the seed; dated ones stand under `events`.", .default_text = "absent: none"});
   d.object("carbon", g.carbon, {.text = "Carbon intensity of imports (average)."});
+  d.object("carbon_marginal", g.carbon_marginal, {.text = "Carbon intensity of the plants that follow the load: what one kWh more causes and one less avoids.", .default_text = "not known"});
+  d.object("tariff", g.tariff, {.text = "What a connection costs beside the price: demand charge, time of use, levy.", .default_text = "the price alone"});
 }
 
 }  // namespace netsuden

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What supplies a site from outside: the grid area with its price and its carbon.
+// What supplies a site from outside: the grid area with its price, its tariff and its carbon.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "sim/base/describe.hpp"
+#include "sim/site/tariff.hpp"
 #include "sim/spec/workload.hpp"
 
 namespace netsuden {
@@ -25,6 +26,7 @@ struct SeriesSpec {
   std::optional<Q> mean;         ///< profile: mean * (1 + daily and yearly shape)
   double daily_amplitude = 0, yearly_amplitude = 0;
   double peak_hour = 18, peak_day = 213;
+  bool given() const { return flat || !file.empty() || mean; }
 };
 
 /// Random disturbances of one kind: Poisson arrivals, independent durations and amounts.
@@ -42,7 +44,8 @@ struct GridSpec {
   std::string name;
   Frequency frequency = Frequency::from_si(50);
   SeriesSpec<EnergyPrice> price;
-  SeriesSpec<CarbonIntensity> carbon;
+  SeriesSpec<CarbonIntensity> carbon, carbon_marginal;
+  std::optional<TariffParams> tariff;
   std::optional<DisturbancesSpec> disturbances;
 };
 

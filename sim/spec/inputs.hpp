@@ -24,6 +24,7 @@ struct Inputs {
   TimeZone zone;
   std::vector<WeatherSeries> weather;          ///< one a site
   std::vector<StepSeries> price_per_j, carbon_kg_per_j;  ///< one a site, of its grid; money of the scenario's currency
+  std::vector<StepSeries> carbon_marginal_kg_per_j;      ///< empty where the grid gives none
   std::vector<HallReplay> replay;
   std::vector<Job> jobs;                       ///< sorted by submission
   std::vector<std::string> tenants;

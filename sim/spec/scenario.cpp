@@ -67,15 +67,18 @@ void describe(Describe& d, EventSpec& e) {
 }
 
 void describe(Describe& d, ControlSpec& c) {
-  d.variant("type", c.type, {{"thermal_throttle", "clocks follow the inlet temperature"}, {"power_cap", "clocks hold a power node below its limit"}},
+  d.variant("type", c.type, {{"thermal_throttle", "clocks follow the inlet temperature"}, {"power_cap", "clocks hold a power node below its limit"}, {"demand_response", "clocks hold the import below the limit of a curtailment call"}},
             {.required = true, .text = "What the control does."}, [&c](Describe& v, int i) {
     v.fraction("floor", c.floor, {.unit = "%", .range = {0.2, 1, "GPUs run stably down to about a fifth of their clock"}, .text = "Lowest relative clock.", .source = "assumption"});
     if (i == 0) {
       v.temperature("start", c.start, {.unit = "degC", .range = {10, 80, "inlet temperatures"}, .text = "Inlet temperature at which throttling starts.", .source = "ASHRAE A1 allowable upper limit"});
       v.temperature("full", c.full, {.unit = "degC", .range = {10, 90, "inlet temperatures"}, .text = "Inlet temperature at which the clock is at `floor`.", .source = "ASHRAE A2 allowable upper limit"});
-    } else {
+    } else if (i == 1) {
       v.text("target", c.target, {.text = "Path of a power node; empty: each site's grid connections."});
       v.fraction("limit", c.limit, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Share of the node's rating that is held.", .source = "assumption"});
+    } else {
+      v.fraction("margin", c.margin, {.unit = "%", .range = {0, 0.5, "a share"}, .text = "How far below the limit of the call the import is held.", .source = "assumption"});
+      v.quantity("lead", c.lead, {.unit = "min", .range = {0, 1440, "a day"}, .text = "How long before a call the clocks begin to fall, but not before its notice.", .source = "assumption"});
     }
   });
 }
@@ -85,7 +88,7 @@ void describe(Describe& d, ConstraintSpec& c) {
            {.text = "Class whose allowable upper inlet temperature the racks must keep.", .source = "ASHRAE TC 9.9, 5th ed. 2021"});
   d.choice("coolant", c.coolant, {{"none", "not limited"}, {"W17", "17 degC"}, {"W27", "27 degC"}, {"W32", "32 degC"}, {"W40", "40 degC"}, {"W45", "45 degC"}},
            {.text = "Class whose facility water supply temperature the liquid loops must keep.", .source = "ASHRAE TC 9.9 liquid cooling classes"});
-  d.quantity("import_limit", c.import_limit, {.unit = "MW", .range = {0, 1e5, "positive"}, .text = "Contract demand of each site, beside the capacity of its connections."});
+  d.quantity("import_limit", c.import_limit, {.unit = "MW", .range = {0, 1e5, "positive"}, .text = "Contract demand of each site that has none by `contract_demand` or the tariff of its grid, beside the capacity of its connections."});
 }
 
 void describe(Describe& d, RecordSpec::AroundEvents& a) {

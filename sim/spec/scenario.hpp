@@ -60,10 +60,10 @@ std::optional<Temperature> upper_limit(CoolantClass);
 struct ConstraintSpec {
   RackClass rack_inlet = RackClass::a2;
   CoolantClass coolant = CoolantClass::w40;
-  std::optional<ActivePower> import_limit;  ///< contract demand of each site, beside the connection's capacity
+  std::optional<ActivePower> import_limit;  ///< contract demand of each site that has no other, beside the connection's capacity
 };
 
-enum class ControlType { thermal_throttle, power_cap };
+enum class ControlType { thermal_throttle, power_cap, demand_response };
 
 struct ControlSpec {
   ControlType type = ControlType::thermal_throttle;
@@ -71,6 +71,8 @@ struct ControlSpec {
   Fraction floor{0.5};
   std::string target;                           ///< power_cap: a power node; "" = each site's grid connections
   Fraction limit{0.95};
+  Fraction margin{0.02};                        ///< demand_response: below the limit of the call
+  Duration lead = 10_min;                       ///< demand_response: before the call
 };
 
 struct RecordSpec {

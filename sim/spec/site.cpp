@@ -252,6 +252,8 @@ void describe(Describe& d, SiteSpec& s) {
   d.text("timezone", s.timezone, {.text = "Zone of weather and tariff.", .default_text = "the horizon's"});
   d.object("weather", s.weather, {.text = "Weather."});
   d.reference("grid", s.grid, "grid", {.text = "Grid area that supplies the site.", .default_text = "the only grid, or one without price and carbon"});
+  d.quantity("contract_demand", s.contract_demand, {.unit = "MW", .range = {0, 1e5, "not negative"}, .text = "Contract demand of the connection: a limit of the mean import of each demand interval.", .default_text = "that of the grid's tariff, else `constraints.import_limit`"});
+  d.map("curtailment", s.curtailment, {.text = "Programmes by which the grid may ask the site to import less. Programmes of one name at sites of one grid are called together."});
   d.quantity("other_load", s.other_load, {.unit = "kW", .range = {0, 1e6, "not negative"}, .text = "Lighting, offices, security: a constant load beside IT and cooling."});
   d.map("power", s.power, {.text = "The electrical graph: each node names what feeds it.", .default_text = "grid connection, transformers, UPS and PDUs sized by the racks"});
   d.map("cooling", s.cooling, {.text = "Cooling plants.", .default_text = "plants sized by the halls"});

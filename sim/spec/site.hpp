@@ -24,6 +24,7 @@
 #include "sim/power/transformer_thermal.hpp"
 #include "sim/power/ups.hpp"
 #include "sim/power/ups_modes.hpp"
+#include "sim/site/curtailment.hpp"
 #include "sim/site/synthetic_weather.hpp"
 #include "sim/workload/node_power.hpp"
 #include "sim/workload/rack_supply.hpp"
@@ -183,6 +184,8 @@ struct SiteSpec {
   std::optional<std::string> timezone;
   WeatherSpec weather;
   std::string grid;
+  std::optional<ActivePower> contract_demand;  ///< absent: that of the grid's tariff
+  std::vector<CurtailmentProgramme> curtailment;
   ActivePower other_load{};                  ///< lighting, offices, security: constant
   std::vector<PowerNodeSpec> power;
   std::vector<PlantSpec> cooling;

@@ -7,6 +7,7 @@
 
 #include "sim/base/random.hpp"
 #include "sim/spec/synthetic_jobs.hpp"
+#include "sim/twin/grid_account.hpp"
 
 namespace netsuden {
 namespace {
@@ -28,7 +29,8 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       case What::outage_end:
       case What::dip_end:
       case What::frequency_end:
-      case What::unset: return 0;
+      case What::unset:
+      case What::curtailment_end: return 0;
       case What::commission:
       case What::retire: return 1;
       default: return 2;
@@ -76,6 +78,17 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
     random(g.disturbances->outages, "outages", What::outage, What::outage_end, 0, 0);
     random(g.disturbances->dips, "dips", What::dip, What::dip_end, 0, 0.99);
     random(g.disturbances->frequency, "frequency", What::frequency, What::frequency_end, -0.1, 0.1);
+  }
+  for (std::size_t site = 0; site < s.sites.size(); ++site) {
+    int call = 0;
+    for (const SiteCall& c : site_calls(s, static_cast<int>(site), in)) {
+      const auto add = [&](double unix_s, What w) { list.push_back({unix_s - in.start_unix, w, s.sites[site].name, "", 0, 0, call}); };
+      add(c.when.notice - baseline_s, What::look_at_import);
+      add(c.when.notice, What::curtailment_notice);
+      add(c.when.from, What::curtailment);
+      add(c.when.until, What::curtailment_end);
+      ++call;
+    }
   }
   std::erase_if(list, [&](const Change& c) { return c.t_s > in.duration(); });
   for (auto& c : list) c.order = rank(c.what);

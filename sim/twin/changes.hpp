@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dated changes of a run: the build plan and the events of a scenario, as one list in order of time. Where dates agree:
+// Dated changes of a run: the build plan, the events and the curtailment calls of a scenario, as one list in order of time. Where dates agree:
 // first what ends, then the build plan, then what begins, each in the order of the scenario.
 #pragma once
 
@@ -13,14 +13,15 @@
 namespace netsuden {
 
 struct Change {
-  enum class What { commission, retire, trip, restore, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, set, unset };
+  enum class What { commission, retire, trip, restore, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, set, unset,
+                    look_at_import, curtailment_notice, curtailment, curtailment_end };
   double t_s = 0;
   What what = What::set;
-  std::string target;  ///< asset path, grid name, or path of a value
+  std::string target;  ///< asset path, grid name, path of a value, or (of curtailment calls) site name
   std::string value;   ///< set
   double amount = 0;   ///< dip: remaining voltage; frequency: deviation; shares of nominal
   int order = 0;
-  int set = -1;        ///< set, unset: which; an end ends its own set, whatever others hold the same value
+  int set = -1;        ///< set, unset: which; an end ends its own set, whatever others hold the same value. Calls: which of the site
 };
 
 /// All changes inside the horizon, and those at or before its start (with t_s <= 0).

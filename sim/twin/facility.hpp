@@ -19,6 +19,9 @@
 
 namespace netsuden {
 
+/// Of events.
+inline constexpr int severity_info = 0, severity_warning = 1, severity_critical = 2;
+
 class Facility final : public sg::Model {
  public:
   Facility(Scenario&, const Inputs&, std::vector<std::unique_ptr<SiteModel>>&, CapacityLedger&, Records&, Dispatcher&,
@@ -62,6 +65,7 @@ class Facility final : public sg::Model {
   void apply_grid(const Change&, double now);
   void apply_reset(const Change&, double now);
   void apply_set(const Change&, double now);
+  void apply_call(const Change&, double now);
   /// Why halls get or lose power: a fault, a planned change, or their own temperature.
   enum class Cause { fault, plan, heat };
   /// Racks and jobs follow who has power now.

@@ -12,8 +12,6 @@
 namespace netsuden {
 namespace {
 
-constexpr int severity_info = 0, severity_warning = 1, severity_critical = 2;
-
 /// What a hall's racks feel, as it was when they shut down or started again.
 std::string rack_temperatures(const SiteModel& site, std::size_t h) {
   const Hall& hall = site.halls()[h];

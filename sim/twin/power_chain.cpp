@@ -60,6 +60,16 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs, RandomStream sta
   }
 }
 
+double PowerChain::import_power_factor() const {
+  double p = 0, q = 0;  // active power; reactive power as the stated factors have it
+  for (const Node& n : nodes_)
+    if (n.spec.type == PowerNodeType::grid_connection) {
+      p += n.input_w;
+      q += n.input_w * std::sqrt(std::max(0.0, 1 / (n.power_factor * n.power_factor) - 1));
+    }
+  return p > 0 ? p / std::hypot(p, q) : 1;
+}
+
 int PowerChain::find(const std::string& name) const {
   for (std::size_t i = 0; i < nodes_.size(); ++i)
     if (nodes_[i].spec.name == name) return static_cast<int>(i);

@@ -61,6 +61,8 @@ class PowerChain {
   double stored_w() const { return stored_w_; }
   double unserved_w() const { return unserved_w_; }
   double import_w() const { return import_w_; }
+  /// Of the grid connections together.
+  double import_power_factor() const;
   double loss_w() const { return loss_w_; }
   /// IT power at the outputs of the UPS, and of the PDUs, next to the racks, with the losses behind them; and what of it comes
   /// from the grid past any UPS, past any PDU.

@@ -2,6 +2,7 @@
 #include "sim/twin/record_groups.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace netsuden {
 namespace {
@@ -38,6 +39,19 @@ std::string node_name(S s, int i) {
   return power_node(s, i).spec.type == Type ? s.spec().name + "." + power_node(s, i).spec.name : "";
 }
 
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+double demand(S s, int) {
+  const auto& m = s.grid_account().demand_meter();
+  return m && m->interval_s() > 0 ? m->demand().si() : nan;
+}
+double billing_demand(S s, int) { return s.grid_account().has_demand_charge() ? s.grid_account().demand_meter()->billing().si() : nan; }
+double call_limit(S s) {
+  double w = nan;
+  for (std::size_t p = 0; p < s.spec().curtailment.size(); ++p)
+    if (const auto* call = s.grid_account().active_call(static_cast<int>(p)); call && !(w <= call->limit_w)) w = call->limit_w;
+  return w;
+}
+
 PartGroup site_group() {
   return {"site", "site", "Totals of each site; meters count from the start of the horizon.", {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int) { return s.outputs().it_w; }},
@@ -52,15 +66,23 @@ PartGroup site_group() {
     {mean("storage_power", "W", "power into batteries; negative while they supply"), [](S s, int) { return s.outputs().stored_w; }},
     {mean("wet_bulb", "degC", "outdoor wet bulb"), [](S s, int) { return s.outputs().weather.wet_bulb.c(); }},
     {mean("dry_bulb", "degC", "outdoor dry bulb"), [](S s, int) { return s.outputs().weather.dry_bulb.c(); }},
-    {point("price", "kW-1 h-1", "energy price, money of the scenario (attribute currency) for a kWh"), [](S s, int) { return s.outputs().price_per_j * 3.6e6; }},
-    {point("carbon", "kg kW-1 h-1", "carbon intensity of the grid, CO2 for a kWh"), [](S s, int) { return s.outputs().carbon_kg_per_j * 3.6e6; }},
+    {point("price", "kW-1 h-1", "energy price with levy and adjustment, money of the scenario (attribute currency) for a kWh"), [](S s, int) { return s.outputs().rates.price_per_j * 3.6e6; }},
+    {point("carbon", "kg kW-1 h-1", "average carbon intensity of the grid, CO2 for a kWh"), [](S s, int) { return s.outputs().rates.carbon_kg_per_j * 3.6e6; }},
+    {point("carbon_marginal", "kg kW-1 h-1", "marginal carbon intensity of the grid, CO2 for one kWh more or less"), [](S s, int) { return s.outputs().rates.carbon_marginal_kg_per_j * 3.6e6; }},
+    {point("demand", "W", "mean import of the last whole demand interval"), demand},
+    {point("billing_demand", "W", "demand that the running month is charged for, so far"), billing_demand},
+    {point("curtailment_limit", "W", "lowest limit of the curtailment calls that are on"), [](S s, int) { return call_limit(s); }},
     {mean("water_flow", "kg s-1", "make-up water"), [](S s, int) { return s.outputs().water_kg_s; }},
     {meter("it_energy", "J", "meter of the IT energy"), [](S s, int) { return s.meters().it_j; }},
     {meter("facility_energy", "J", "meter of the supplied energy, imported and generated"), [](S s, int) { return s.meters().supply_j(); }},
     {meter("cooling_energy", "J", "meter of the cooling energy"), [](S s, int) { return s.meters().cooling_j; }},
     {meter("water", "kg", "meter of the make-up water"), [](S s, int) { return s.meters().water_kg; }},
     {meter("carbon_mass", "kg", "meter of the CO2 of imports and of fuel"), [](S s, int) { return s.meters().carbon_kg; }},
-    {meter("cost", "1", "meter of the energy cost, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().cost; }},
+    {meter("carbon_marginal_mass", "kg", "meter of the CO2 that imports cause by the marginal intensity, and of fuel"), [](S s, int) { return s.meters().carbon_marginal_kg; }},
+    {meter("cost", "1", "meter of all costs: energy, demand charge, curtailment; money of the scenario (attribute currency)"), [](S s, int) { return s.meters().cost(); }},
+    {meter("energy_cost", "1", "meter of the energy cost, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().energy_cost; }},
+    {meter("demand_charge", "1", "meter of the demand charge, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().demand_charge; }},
+    {meter("curtailment_cost", "1", "meter of the penalties of curtailment calls less the payments, money of the scenario (attribute currency)"), [](S s, int) { return s.meters().curtailment_penalty - s.meters().curtailment_payment; }},
     {meter("storage", "J", "meter of the energy into batteries"), [](S s, int) { return s.meters().stored_j; }},
     {meter("electrical_residual", "J", "meter of the absolute imbalance of electricity"), [](S s, int) { return s.meters().electrical_residual_j; }},
     {meter("thermal_residual", "J", "meter of the absolute imbalance of heat"), [](S s, int) { return s.meters().thermal_residual_j; }},
@@ -195,7 +217,8 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
-                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset"};
+                                          "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
+                                          "curtailment_notice", "curtailment", "curtailment_end"};
   return n;
 }
 

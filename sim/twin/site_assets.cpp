@@ -98,6 +98,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
 
 void SiteModel::reload(const SiteSpec& s) {
   spec_ = s;
+  grid_account_.reload(s, scenario_.constraints);
   for (std::size_t i = 0; i < chain_.nodes().size() && i < s.power.size(); ++i) {
     auto& n = chain_.nodes()[i];
     n.spec = s.power[i];
@@ -108,7 +109,7 @@ void SiteModel::reload(const SiteSpec& s) {
 }
 
 std::vector<double> SiteModel::state() const {
-  std::vector<double> v{t_, meters_.it_j, meters_.import_j, meters_.cost, meters_.carbon_kg, meters_.water_kg};
+  std::vector<double> v{t_, meters_.it_j, meters_.import_j, meters_.cost(), meters_.carbon_kg, meters_.water_kg};
   for (const auto& h : halls_) {
     const HallAirState& s = h.state();
     v.insert(v.end(), {s.cold.k(), s.hot.k(), s.servers.k(), s.building.k()});

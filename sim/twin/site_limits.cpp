@@ -62,7 +62,9 @@ void SiteModel::add_constraints() {
                                   : add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W"));
     plant_towers_.push_back(c.type == PlantType::chilled_water ? add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W") : -1);
   }
-  if (scenario_.constraints.import_limit) contract_ = add(p + ".contract", ConstraintKind::contract, p, "W");
+  if (grid_account_.contract()) contract_ = ledger_.add({p + ".contract", ConstraintKind::contract, p, "W", index_, 0, true});
+  if (contract_ >= 0) all_constraints_.push_back(contract_);
+  for (const auto& c : spec_.curtailment) curtailment_.push_back(add(p + ".curtailment." + c.name, ConstraintKind::curtailment, p, "W"));
 }
 
 void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
@@ -140,7 +142,16 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       update(plant_towers_[p], s.rejected_w, up * one, std::min(up, firm_count(g.count.value_or(1), g.redundancy)) * one);
     }
   }
-  if (contract_ >= 0) update(contract_, out_.import_w, scenario_.constraints.import_limit->si(), scenario_.constraints.import_limit->si());
+  if (contract_ >= 0)
+    for (const GridAccount::Interval& i : grid_account_.intervals())
+      if (const auto crossing = ledger_.update(contract_, i.end_s, i.length_s, i.mean_w, grid_account_.contract()->si(), grid_account_.contract()->si())) on_crossing(*crossing);
+  for (std::size_t p = 0; p < curtailment_.size(); ++p)
+    if (const GridAccount::Call* call = grid_account_.active_call(static_cast<int>(p))) update(curtailment_[p], out_.import_w, call->limit_w, call->limit_w);
+}
+
+std::optional<CapacityLedger::Crossing> SiteModel::end_call(int call) {
+  grid_account_.end(call);
+  return ledger_.set_inactive(curtailment_[static_cast<std::size_t>(grid_account_.calls()[static_cast<std::size_t>(call)].programme)]);
 }
 
 }  // namespace netsuden

@@ -27,10 +27,7 @@ constexpr double steady_voltage = 0.9;  // from here on a supply lives for ever
 
 SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, CapacityLedger& ledger)
     : scenario_(scenario), inputs_(inputs), ledger_(ledger), spec_(scenario.sites[static_cast<std::size_t>(site)]),
-      index_(site), zone_(inputs.zone), chain_(spec_.power, RandomStream(scenario.seed, "gensets." + spec_.name)) {
-  std::string message;
-  if (spec_.timezone)
-    if (const auto z = TimeZone::find(*spec_.timezone, message)) zone_ = *z;
+      index_(site), zone_(zone_of(spec_, inputs)), chain_(spec_.power, RandomStream(scenario.seed, "gensets." + spec_.name)), grid_account_(scenario, site, inputs) {
   const auto feeds = [&](const std::vector<std::string>& names) {
     std::vector<int> f;
     for (const auto& n : names) f.push_back(chain_.find(n));
@@ -134,11 +131,7 @@ void SiteModel::refresh_profile(int h, double t_s) {
 }
 
 double SiteModel::next_input_change(double t_s) {
-  double next = infinity;
-  const auto& price = inputs_.price_per_j[static_cast<std::size_t>(index_)];
-  const auto& carbon = inputs_.carbon_kg_per_j[static_cast<std::size_t>(index_)];
-  next = std::min(next, price.next_change(t_s, price_cursor_));
-  next = std::min(next, carbon.next_change(t_s, carbon_cursor_));
+  double next = grid_account_.next_change(t_s);
   for (std::size_t h = 0; h < halls_.size(); ++h)
     if (mode_[h] == LoadMode::replay) next = std::min(next, replay_[h]->power_w.next_change(t_s, replay_cursor_[h]));
   return next;
@@ -242,8 +235,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   out_.t_s = t_s;
   out_.dt_s = dt;
   out_.weather = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix + t_ + dt / 2);
-  out_.price_per_j = inputs_.price_per_j[static_cast<std::size_t>(index_)].at(t_, price_cursor_);
-  out_.carbon_kg_per_j = inputs_.carbon_kg_per_j[static_cast<std::size_t>(index_)].at(t_, carbon_cursor_);
+  out_.rates = grid_account_.at(t_);
   out_.it_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
     const double e = loads_[h]->energy_j(t_s);
@@ -392,8 +384,7 @@ void SiteModel::account(double dt) {
   m.past_ups_j += chain_.it_past_ups_w() * dt;
   m.past_pdu_j += chain_.it_past_pdu_w() * dt;
   m.water_kg += out_.water_kg_s * dt;
-  m.carbon_kg += out_.carbon_kg_per_j * out_.import_w * dt;
-  m.cost += out_.price_per_j * out_.import_w * dt;
+  grid_account_.account(out_.t_s, dt, out_.import_w, grid_account_.demand_meter() ? chain_.import_power_factor() : 1, out_.rates, m);
   // Electricity: what is supplied is what is used, lost and stored, independently summed.
   out_.electrical_residual_j = (out_.import_w + out_.generated_w + out_.unserved_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;
   // Heat: electricity turned into heat in halls and loops leaves by the towers, through the walls, or stays.
@@ -427,6 +418,7 @@ void SiteModel::account(double dt) {
       fuel_carbon += (used * n.spec.genset.carbon).si();
     }
   m.carbon_kg += fuel_carbon - fuel_carbon_kg_;
+  m.carbon_marginal_kg += fuel_carbon - fuel_carbon_kg_;
   fuel_carbon_kg_ = fuel_carbon;
   m.fuel_m3 = fuel;
   for (const auto& n : chain_.nodes()) {

@@ -12,6 +12,7 @@
 #include "sim/site/weather.hpp"
 #include "sim/spec/inputs.hpp"
 #include "sim/spec/scenario.hpp"
+#include "sim/twin/grid_account.hpp"
 #include "sim/twin/hall.hpp"
 #include "sim/twin/plant.hpp"
 #include "sim/twin/power_chain.hpp"
@@ -41,7 +42,8 @@ struct SiteOutputs {
   double it_peak_w = 0;  ///< highest IT power at any instant of the step
   double it_w = 0, cooling_w = 0, loss_w = 0, other_w = 0, import_w = 0;
   double generated_w = 0, stored_w = 0, unserved_w = 0;  ///< generating sets; into batteries; asked of an empty battery
-  double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0, price_per_j = 0, carbon_kg_per_j = 0;
+  double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0;
+  GridAccount::Rates rates;
   double electrical_residual_j = 0, thermal_residual_j = 0;
   WeatherSample weather;
   std::vector<HallStep> halls;
@@ -58,6 +60,8 @@ class SiteModel {
   double time() const { return t_; }
   const SiteOutputs& outputs() const { return out_; }
   const SiteMeters& meters() const { return meters_; }
+  const GridAccount& grid_account() const { return grid_account_; }
+  GridAccount& grid_account() { return grid_account_; }
   PowerChain& chain() { return chain_; }
   const PowerChain& chain() const { return chain_; }
   std::vector<Hall>& halls() { return halls_; }
@@ -74,7 +78,7 @@ class SiteModel {
 
   /// Length of the next step, after `advance`: doubles while the states are calm, shortens while they move.
   double next_step(double calm_s, double transient_s, double last_dt_s) const;
-  /// The next date at which price, carbon or a replayed power changes.
+  /// The next date at which price, carbon or a replayed power changes, or a demand interval ends that is charged for.
   double next_input_change(double t_s);
   /// Seconds until an inlet or coolant limit, or a shutdown temperature, is predicted to be reached within `horizon_s`;
   /// infinity if none is.
@@ -86,6 +90,8 @@ class SiteModel {
   bool in_service(const AssetRef&) const;
   void set_grid(const GridSupply& g) { grid_supply_ = g; }
   const GridSupply& grid_supply() const { return grid_supply_; }
+  /// The end of a curtailment call; a violation of its limit ends with it.
+  std::optional<CapacityLedger::Crossing> end_call(int call);
   /// Who has power now. Returns halls whose racks went dark or came back.
   std::vector<int> energize();
   double hall_voltage(int h) const { return chain_.voltage_of(halls_[static_cast<std::size_t>(h)].feeds); }
@@ -134,6 +140,7 @@ class SiteModel {
   int index_;
   TimeZone zone_;
   PowerChain chain_;
+  GridAccount grid_account_;
   std::vector<Plant> plants_;
   std::vector<Hall> halls_;
   std::vector<std::unique_ptr<HallLoad>> loads_;
@@ -147,7 +154,6 @@ class SiteModel {
   std::vector<char> hall_powered_, racks_on_, shut_down_, plant_powered_;
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> last_energy_j_, last_profile_;
-  std::size_t price_cursor_ = 0, carbon_cursor_ = 0;
   GridSupply grid_supply_;
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
@@ -159,7 +165,7 @@ class SiteModel {
   ValidityBits validity_ = 0;
   std::array<double, 10> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_;
+  std::vector<int> node_constraint_, hot_spot_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_, curtailment_;
   int contract_ = -1;
   std::vector<int> all_constraints_;
 };

@@ -188,7 +188,11 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.fuel_m3 -= before.fuel_m3;
       d.water_kg -= before.water_kg;
       d.carbon_kg -= before.carbon_kg;
-      d.cost -= before.cost;
+      d.carbon_marginal_kg -= before.carbon_marginal_kg;
+      d.energy_cost -= before.energy_cost;
+      d.demand_charge -= before.demand_charge;
+      d.curtailment_penalty -= before.curtailment_penalty;
+      d.curtailment_payment -= before.curtailment_payment;
       s.years.emplace_back(year, d);
       before = until;
     };
@@ -198,6 +202,8 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     for (std::size_t b = 0; b < std::size(validity_names); ++b)
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
         s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
+    s.curtailment = sites[i]->grid_account().results();
+    s.demand_charged = sites[i]->grid_account().has_demand_charge();
     throughput_e += s.meters.supply_j();
     throughput_q += s.meters.heat_in_j;
     residual_e += s.meters.electrical_residual_j;

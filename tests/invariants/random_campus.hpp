@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small campuses drawn at random: one or two sites, halls on air or liquid, jobs and profiles, and everything that can
-// happen to them: trips, outages, changed values, throttles, late halls.
+// happen to them: trips, outages, changed values, throttles, late halls, tariffs, curtailment calls.
 #pragma once
 
 #include <fmt/format.h>
@@ -23,7 +23,14 @@ inline std::string random_campus(std::uint64_t seed) {
   t += fmt::format("seed: {}\n", seed);
   t += fmt::format("horizon: {{from: 2026-{0:02}-03, to: 2026-{0:02}-{1:02}, timezone: Asia/Tokyo}}\n", seed % 2 ? 8 : 1, 3 + days);
   t += fmt::format("resolution: {{calm: {} min, transient: {} s, record: 1 h}}\n", pick({"1", "5", "15"}), pick({"1", "2", "5"}));
-  t += "grids: {g1: {price: {mean: 12 JPY/kWh, daily_amplitude: 0.3}, carbon: {flat: 450 g/kWh}}, g2: {price: {flat: 9 JPY/kWh}}}\nsites:\n";
+  RandomStream bill(seed, "campus.bill");
+  const bool tariff = bill.below(2) == 1;
+  t += "grids:\n  g1: {price: {mean: 12 JPY/kWh, daily_amplitude: 0.3}, carbon: {flat: 450 g/kWh}";
+  if (tariff)
+    t += fmt::format(", carbon_marginal: {{mean: 600 g/kWh, daily_amplitude: 0.3}}, tariff: {{demand_charge: 1500 JPY/kW, demand_interval: {} min, levy: 4 JPY/kWh, time_of_use: [{{name: peak, "
+                     "price: 17 JPY/kWh, from_hour: {}, to_hour: 17, days: weekday}}]}}", bill.below(2) ? 15 : 30, 9 + bill.below(6));
+  t += "}\n  g2: {price: {flat: 9 JPY/kWh}}\nsites:\n";
+  bool called = false;
   const int sites = 1 + static_cast<int>(r.below(2));
   std::string events = "events:\n", plan;
   const auto event = [&](const std::string& what) {
@@ -34,6 +41,13 @@ inline std::string random_campus(std::uint64_t seed) {
     const bool liquid = r.below(2) == 1, dual = r.below(2) == 1;
     const int racks = 4 + static_cast<int>(r.below(30)), halls = 1 + static_cast<int>(r.below(2));
     t += fmt::format("  {}:\n    grid: {}\n", name, r.below(2) ? "g1" : "g2");
+    if (bill.below(3) == 0) t += fmt::format("    contract_demand: {:.2f} MW\n", bill.uniform(0.1, 3));
+    if (bill.below(2)) {
+      called = true;
+      t += fmt::format("    curtailment:\n      drawn: {{reduction: {:.0f} %, notice: {} min, hours_per_year: 700 h, payment: 4000 JPY/kW, promised: 100 kW, penalty: 50 JPY/kWh, called: random}}\n",
+                       bill.uniform(5, 60), 30 * bill.below(6));
+      t += fmt::format("      listed: {{level: {:.0f} kW, called: dated, events: [{{at: {}, for: {} min}}]}}\n", bill.uniform(50, 3000), date(), 5 + bill.below(200));
+    }
     t += r.below(3) ? "    weather: {climate: tokyo}\n"
                     : fmt::format("    weather: {{constant: {{dry_bulb: {:.1f} degC, relative_humidity: {:.0f} %}}}}\n", r.uniform(-15, 42), r.uniform(15, 99));
     t += fmt::format("    other_load: {} kW\n    power:\n", r.below(80));
@@ -70,7 +84,7 @@ inline std::string random_campus(std::uint64_t seed) {
     t += fmt::format("  profiles: [{{mean: {:.0f} %, daily_amplitude: {:.2f}, weekend_drop: 0.2}}]\n", r.uniform(0, 90), r.uniform(0, 0.9));
   }
   if (!plan.empty()) t += "build_plan:\n" + plan;
-  t += fmt::format("control: [{{type: thermal_throttle, start: 29 degC, full: 34 degC}}{}]\n", r.below(2) ? ", {type: power_cap, limit: 40 %}" : "");
+  t += fmt::format("control: [{{type: thermal_throttle, start: 29 degC, full: 34 degC}}{}]\n", std::string(r.below(2) ? ", {type: power_cap, limit: 40 %}" : "") + (called ? ", {type: demand_response, floor: 30 %}" : ""));
   t += events;
   t += "record: {racks: 1 h, around_events: {before: 2 min, after: 10 min}}\n";
   return t;

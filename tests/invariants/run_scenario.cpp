@@ -69,6 +69,12 @@ class Archive {
     (*this)(c.unit);
     for (double* x : {&c.peak_utilisation, &c.p95_utilisation, &c.peak_value, &c.limit, &c.margin, &c.peak_time_s, &c.time_over_s, &c.time_over_firm_s, &c.first_violation_s}) (*this)(*x);
   }
+  void operator()(CurtailmentSummary& c) {
+    (*this)(c.name);
+    (*this)(c.calls);
+    (*this)(c.calls_kept);
+    for (double* x : {&c.called_s, &c.kept_s, &c.over_j, &c.penalty, &c.payment}) (*this)(*x);
+  }
   void operator()(Result& r) {
     (*this)(r.status);
     (*this)(r.message);
@@ -79,6 +85,7 @@ class Archive {
     (*this)(r.events);
     (*this)(r.sites);
     (*this)(r.years);
+    (*this)(r.curtailment);
     (*this)(r.constraint_names);
     (*this)(r.constraints);
     (*this)(r.jobs);
@@ -126,7 +133,10 @@ Result run_here(const Request& q) {
   r.thermal_residual = s.thermal_residual;
   r.steps = s.steps;
   r.events = s.events;
-  for (const SiteSummary& x : s.sites) r.sites.push_back(x.meters);
+  for (const SiteSummary& x : s.sites) {
+    r.sites.push_back(x.meters);
+    r.curtailment.insert(r.curtailment.end(), x.curtailment.begin(), x.curtailment.end());
+  }
   if (!s.sites.empty()) r.years = s.sites.front().years;
   r.constraints = s.constraints;
   for (const ConstraintSummary& c : s.constraints) r.constraint_names.push_back(c.name);

@@ -30,6 +30,7 @@ struct Result {
   std::int64_t steps = 0, events = 0;
   std::vector<SiteMeters> sites;
   std::vector<std::pair<int, SiteMeters>> years;  ///< of the first site
+  std::vector<CurtailmentSummary> curtailment;    ///< of all sites
   std::vector<std::string> constraint_names;
   std::vector<ConstraintSummary> constraints;  ///< numbers only; names in `constraint_names`
   JobSummary jobs;

@@ -113,7 +113,7 @@ TEST_CASE("The order in which sites, nodes and halls are written does not matter
     CHECK(x.it_j == y.it_j);
     CHECK(x.import_j == y.import_j);
     CHECK(x.water_kg == y.water_kg);
-    CHECK(x.cost == y.cost);
+    CHECK(x.cost() == y.cost());
   }
   for (const char* site : {"east", "west"}) {
     CHECK(a.table("site").column("grid_import", site) == b.table("site").column("grid_import", site));

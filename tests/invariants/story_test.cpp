@@ -118,7 +118,7 @@ TEST_CASE("A hall that loses its cooling shuts down at the stated inlet, cools a
 TEST_CASE("Cost and carbon are energy times price and intensity, and the apparent power is that of the connection") {
   const Result r = run_text(hall("workload: {profiles: [{mean: 50 %, daily_amplitude: 0.4}]}\n"));
   const SiteMeters& m = r.sites[0];
-  CHECK(m.cost == Approx(m.import_j / 3.6e6 * 10).epsilon(1e-12));
+  CHECK(m.cost() == Approx(m.import_j / 3.6e6 * 10).epsilon(1e-12));
   CHECK(m.carbon_kg == Approx(m.import_j / 3.6e6 * 0.5).epsilon(1e-12));
   const ConstraintSummary& c = r.constraint("s.power.feeder.capacity");
   CHECK(c.peak_value == Approx(m.import_max_w / 0.95).epsilon(1e-9));

@@ -156,3 +156,30 @@ TEST_CASE("ledger: an asset out of service counts no time, and begins anew when 
   CHECK(l.state(i).active_s == Approx(20));
   CHECK(*l.state(i).first_violation_s == 10);
 }
+
+TEST_CASE("ledger: a limit that is judged now and then keeps its last value in windows without a judgement") {
+  CapacityLedger l;
+  Constraint c = load("contract", 0, ConstraintKind::contract);
+  c.holds = true;
+  const int held = l.add(c), every = l.add(load("tx"));
+  l.update(every, 10, 10, 50, 100, 100);
+  CHECK(l.state(held).window_value < -1e299);  // not judged yet
+  CHECK(l.binding(0) == every);
+  l.update(held, 20, 20, 90, 100, 100);
+  l.start_window();
+  CHECK(l.state(held).window_value == 90);
+  CHECK(l.state(held).window_margin == 10);
+  CHECK(l.binding(0) == held);
+  l.start_window();
+  CHECK(l.state(held).window_value == 90);
+  // The next judgement replaces it: the window is not the highest of both.
+  l.update(held, 60, 40, 70, 100, 100);
+  CHECK(l.state(held).window_value == 70);
+  CHECK(l.state(held).window_utilisation == Approx(0.7));
+  l.update(held, 80, 20, 80, 100, 100);
+  CHECK(l.state(held).window_value == 80);
+  CHECK(l.state(held).active_s == 80);
+  // Others start anew.
+  l.start_window();
+  CHECK(l.state(every).window_value < -1e299);
+}

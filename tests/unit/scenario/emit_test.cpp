@@ -55,6 +55,7 @@ void check_same(const Inputs& a, const Inputs& b) {
     CHECK(different == 0);
     check_same(a.price_per_j[s], b.price_per_j[s]);
     check_same(a.carbon_kg_per_j[s], b.carbon_kg_per_j[s]);
+    check_same(a.carbon_marginal_kg_per_j[s], b.carbon_marginal_kg_per_j[s]);
   }
   REQUIRE(a.replay.size() == b.replay.size());
   for (std::size_t i = 0; i < a.replay.size(); ++i) check_same(a.replay[i].power_w, b.replay[i].power_w);
@@ -125,7 +126,8 @@ resolution: {calm: 7 min, transient: 0.3 s, record: 1.1 h, control: 90 s, load_s
 seed: 0
 currency: {unit: USD, base_year: 2020, exchange: {JPY: 0.0067, EUR: 1.1}}
 grids:
-  east: {frequency: 60 Hz, price: {mean: 12 JPY/kWh, daily_amplitude: 0.3, peak_hour: 17.5}, carbon: {flat: 400.7 g/kWh}}
+  east: {frequency: 60 Hz, price: {mean: 12 JPY/kWh, daily_amplitude: 0.3, peak_hour: 17.5}, carbon: {flat: 400.7 g/kWh}, carbon_marginal: {mean: 611 g/kWh, daily_amplitude: 0.2},
+    tariff: {demand_charge: 12.34 USD/kW, billing: agreed, contract: 2.6 MW, excess_factor: 1.7, demand_interval: 15 min, base_power_factor: 90 %, levy: 0.031 USD/kWh, adjustment: -0.5 JPY/kWh, time_of_use: [{name: "no: peak", price: 16.3 JPY/kWh, from_hour: 22, to_hour: 8, from_month: 11, to_month: 2, days: sunday}]}}
   west: {price: {file: price.csv, column: p, unit: JPY/kWh}, carbon: {mean: 0.45 kg/kWh, yearly_amplitude: 0.1}}
 sites:
   a:
@@ -134,6 +136,10 @@ sites:
     timezone: Europe/Berlin
     grid: east
     other_load: 33.3 kW
+    contract_demand: 2.5 MW
+    curtailment:
+      listed: {reduction: 21 %, notice: 90 min, longest: 5 h, promised: 300 kW, payment: 4000 JPY/kW, penalty: 77 JPY/kWh, called: dated, events: [{at: 2026-03-01T12:00, for: 130 min}]}
+      drawn: {level: 2.2 MW, hours_per_year: 33 h, called: random, from_hour: 13, to_hour: 20, from_month: 2, to_month: 4, days: weekday}
     weather: {file: weather.csv, assumed_humidity: 61 %, elevation: 12.5 m}
     power:
       feeder: {type: grid_connection, capacity: 3.1 MVA, voltage: 6.6 kV, power_factor: 0.97}
@@ -158,7 +164,7 @@ workload:
   profiles: [{halls: [b.true], mean: 55 %, weekend_drop: 0.2, from: 2026-03-02, ramp: 1 d}]
   replay: [{hall: a.h2, file: power.csv, columns: [a_W, b_W], unit: W}]
 build_plan: [{date: 2026-03-02, set: {sites.a.power.feeder.capacity: 4 MVA}}, {date: 2026-03-02T12:00, retire: sites.a.power.ups}]
-control: [{type: thermal_throttle, start: 31 degC, full: 36 degC, floor: 40 %}, {type: power_cap, target: sites.a.power.feeder, limit: 90 %}]
+control: [{type: thermal_throttle, start: 31 degC, full: 36 degC, floor: 40 %}, {type: power_cap, target: sites.a.power.feeder, limit: 90 %}, {type: demand_response, floor: 33 %, margin: 3 %, lead: 7 min}]
 constraints: {rack_inlet: ASHRAE_A1, coolant: none, import_limit: 2.7 MW}
 events: [{at: 2026-03-01T06:00, trip: sites.a.cooling.cold.chillers_2, for: 90 min}, {at: 2026-03-02, outage: east, for: 5 min}, {at: 2026-03-02T01:00, set: {constraints.import_limit: 1 MW, sites.a.other_load: 5 kW}}]
 record: {site: 10 min, capacity: 1 h, racks_enabled: false, jobs: false, checkpoint: 6 h, around_events: {before: 1 min, after: 5 min, max_rows: 1000}}
@@ -166,7 +172,7 @@ record: {site: 10 min, capacity: 1 h, racks_enabled: false, jobs: false, checkpo
   const std::string text = check_round_trip(from_file(file), f.path());
   // A few of the things that are easily lost.
   for (const char* part : {"operator: \"Null\"", "frequency: 60 Hz", "supply: 17.3 degC", "redundancy: 2N", "curve_points: [0, 0.4, 1]", "\"true\":",
-                           "description: \"two\\nlines\\tand a tab\"", "sites.a.power.feeder.capacity: 4 MVA", "max_rows: 1000", "seed: 0"}) {
+                           "description: \"two\\nlines\\tand a tab\"", "sites.a.power.feeder.capacity: 4 MVA", "max_rows: 1000", "seed: 0", "name: \"no: peak\"", "days: sunday", "called: dated", "margin: 0.03"}) {
     INFO(part);
     CHECK(text.find(part) != std::string::npos);
   }

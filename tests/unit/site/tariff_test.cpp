@@ -2,6 +2,9 @@
 #include "sim/site/tariff.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <tuple>
 
 using namespace netsuden;
 
@@ -94,4 +97,71 @@ TEST_CASE("Energy by time of use: night over midnight, season over New Year, wee
   CHECK(next_tariff_hour(p, 0) == 8 * 3600);
   CHECK(next_tariff_hour(p, 13 * 3600) == 16 * 3600);
   CHECK(next_tariff_hour(p, 22 * 3600) == 86400);
+}
+
+TEST_CASE("The price of time of use changes at hours of its windows and at midnight, whatever the clocks do") {
+  TariffParams p;
+  CHECK(next_tariff_change(p, at(2026, 8, 4, 9), tokyo) == std::numeric_limits<double>::infinity());
+  p.time_of_use = {{"day", jpy_per_kwh(16), {8, 22}}};
+  CHECK(next_tariff_change(p, at(2026, 8, 4, 7) + 1234, tokyo) == at(2026, 8, 4, 8));
+  CHECK(next_tariff_change(p, at(2026, 8, 4, 8), tokyo) == at(2026, 8, 4, 22));
+  CHECK(next_tariff_change(p, at(2026, 8, 4, 23), tokyo) == at(2026, 8, 5));
+  std::string message;
+  const TimeZone berlin = *TimeZone::find("Europe/Berlin", message);
+  p.time_of_use = {{"dawn", jpy_per_kwh(16), {2, 3}}};
+  // 29 March 2026: clocks go from 2:00 to 3:00, the window is never. 25 October: from 3:00 back to 2:00, it lasts two hours.
+  const auto local = [&](int month, int day, int hour) { return from_civil(2026, month, day, hour, 0, 0, berlin); };
+  const auto hours_in_window = [&](double from, double to) {
+    double hours = 0;
+    for (double t = from; t < to;) {
+      const double next = next_tariff_change(p, t, berlin);
+      REQUIRE(next > t);
+      if (window_at(p, berlin.to_civil(t)) == 0) hours += (next - t) / 3600;
+      t = next;
+    }
+    return hours;
+  };
+  CHECK(hours_in_window(local(3, 29, 0), local(3, 30, 0)) == 0);
+  CHECK(hours_in_window(local(10, 25, 0), local(10, 26, 0)) == 2);
+  CHECK(hours_in_window(local(10, 26, 0), local(10, 27, 0)) == 1);
+}
+
+TEST_CASE("Saturdays and Sundays have windows of their own") {
+  const CivilTime saturday = tokyo.to_civil(at(2026, 8, 8, 12)), sunday = tokyo.to_civil(at(2026, 8, 9, 12)), monday = tokyo.to_civil(at(2026, 8, 10, 12));
+  for (const auto& [kind, sat, sun, mon] : std::vector<std::tuple<DayKind, bool, bool, bool>>{
+           {DayKind::any, true, true, true}, {DayKind::weekday, false, false, true}, {DayKind::weekend, true, true, false}, {DayKind::saturday, true, false, false}, {DayKind::sunday, false, true, false}}) {
+    const CalendarWindow w{0, 24, 1, 12, kind};
+    CHECK(w.holds(saturday) == sat);
+    CHECK(w.holds(sunday) == sun);
+    CHECK(w.holds(monday) == mon);
+  }
+}
+
+TEST_CASE("The power factor of a month is that of its energies") {
+  TariffParams p;
+  p.demand_charge = jpy_per_kw(1000);
+  // Half of June at 10 MW and 0.8 (7.5 Mvar), half at 4 MW and 1: 7 MW and 3.75 Mvar in the mean, 0.88148.
+  const double half = at(2026, 6, 16);
+  DemandMeter m(p, tokyo, at(2026, 6, 1));
+  while (m.time() < at(2026, 6, 30, 23)) m.add(m.interval_end(), ActivePower::from_si(m.time() < half ? 10e6 : 4e6), m.time() < half ? 0.8 : 1);
+  while (m.time() < at(2026, 7, 1)) {
+    CHECK(m.power_factor() == Approx(7 / std::hypot(7, 3.75)).epsilon(1e-3));  // an hour is missing
+    m.add(m.interval_end(), ActivePower::from_si(4e6), 1);
+  }
+  CHECK(m.charge() == Approx(1000 * 10e3 * (1.85 - 7 / std::hypot(7, 3.75))).epsilon(1e-9));
+}
+
+TEST_CASE("A month in which the agreed contract changes is charged by its days") {
+  TariffParams p;
+  p.demand_charge = jpy_per_kw(1000);
+  p.power_factor_slope = 0;
+  p.billing = BillingDemand::agreed;
+  p.contract = 10_MW;
+  // 12 MW all the time: 2 MW too much for ten days of June, within the 15 MW of the other twenty.
+  DemandMeter m(p, tokyo, at(2026, 6, 1));
+  while (m.time() < at(2026, 7, 1)) {
+    if (m.time() == at(2026, 6, 11)) m.set_contract(15_MW);
+    m.add(m.interval_end(), 12_MW, 1);
+  }
+  CHECK(m.charge() == Approx(1000 * ((10e3 + 1.5 * 2e3) * 10 / 30 + 15e3 * 20 / 30)).epsilon(1e-9));
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <tuple>
 
 using namespace netsuden;
 using What = Change::What;
@@ -137,4 +138,28 @@ TEST_CASE("changes: random disturbances come at their rate, with their durations
   for (std::size_t i = 0; i < list.size(); ++i) CHECK(again[i].t_s == list[i].t_s);
   s.seed = 4;
   CHECK(dated_changes(s, in)[0].t_s != list[0].t_s);
+}
+
+TEST_CASE("changes: a curtailment call is looked ahead for, announced, begun and ended, and one that follows another begins after it has ended") {
+  Scenario s;
+  s.sites.resize(2);
+  s.sites[0].name = "a";
+  s.sites[1].name = "b";
+  CurtailmentProgramme p;
+  p.level = 5_MW;
+  p.notice = 2_h;
+  p.events = {{"2026-01-02T12:00", 3_h}, {"2026-01-02T09:00", 3_h}, {"2026-02-01", 1_h}};
+  s.sites[1].curtailment = {p};
+  const auto c = dated_changes(s, ten_days());
+  REQUIRE(c.size() == 8);
+  const std::vector<std::tuple<double, What, int>> expected{
+      {day + 6 * hour, What::look_at_import, 0}, {day + 7 * hour, What::curtailment_notice, 0}, {day + 9 * hour, What::curtailment, 0},  {day + 9 * hour, What::look_at_import, 1},
+      {day + 10 * hour, What::curtailment_notice, 1}, {day + 12 * hour, What::curtailment_end, 0}, {day + 12 * hour, What::curtailment, 1}, {day + 15 * hour, What::curtailment_end, 1}};
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    INFO(i);
+    CHECK(c[i].t_s == Approx(std::get<0>(expected[i])));
+    CHECK(c[i].what == std::get<1>(expected[i]));
+    CHECK(c[i].set == std::get<2>(expected[i]));
+    CHECK(c[i].target == "b");
+  }
 }

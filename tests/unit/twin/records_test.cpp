@@ -58,7 +58,7 @@ TEST_CASE("records: rows carry the end of their interval, means add up to the me
   CHECK(energy(site, "loss_power", "lab", 900) == Approx(m.loss_j).epsilon(1e-9));
   CHECK(energy(site, "water_flow", "lab", 900) == Approx(m.water_kg).epsilon(1e-9));
   CHECK(site.column("it_energy", "lab").back() == Approx(m.it_j).epsilon(1e-12));
-  CHECK(site.column("cost", "lab").back() == Approx(m.cost).epsilon(1e-12));
+  CHECK(site.column("cost", "lab").back() == Approx(m.cost()).epsilon(1e-12));
   CHECK(m.carbon_kg == Approx(0.457 * m.import_j / 3.6e6).epsilon(1e-9));
   const auto it = site.column("it_power", "lab"), top = site.column("it_power_max", "lab"), pue = site.column("pue", "lab"),
              import = site.column("facility_power", "lab");
