@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
+#include "app/contingency_scenario.hpp"
 #include "app/network_info.hpp"
 #include "app/progress.hpp"
 #include "sim/base/errors.hpp"
@@ -20,6 +21,8 @@ struct Options {
   std::string file, json, fail_on, method = "automatic", frequency = "50 Hz";
   bool all = false, quiet = false;
   int top = 20;
+  std::string load = "100 %", wet_bulb = "28 degC";
+  bool pairs = false;
 };
 
 std::string watts(ActivePower p) { return p.si() == 0 ? "-" : format_si(p.si(), "W", 4); }
@@ -105,10 +108,32 @@ std::string to_json(const NetworkFile& f, const Contingencies& c) {
   return root.dump(1) + "\n";
 }
 
+double option_value(const char* option, const std::string& text, Dim dim, Want want, const char* unit, double low, double high) {
+  std::string wrong;
+  const auto v = to_si(text, dim, want, CurrencyContext{}, wrong, unit);
+  if (!v) throw UsageError(fmt::format("contingency: {} {}: {}", option, text, wrong));
+  if (*v < low || *v > high) throw UsageError(fmt::format("contingency: {} {} is out of range", option, text));
+  return *v;
+}
+
+int of_scenario(const Options& o, const std::optional<std::string>& json) {
+  ScenarioContingencyOptions s;
+  s.file = o.file;
+  s.all = o.all;
+  s.quiet = o.quiet;
+  s.top = o.top;
+  s.graph.pairs = o.pairs;
+  s.graph.load = option_value("--load", o.load, Dim{}, Want::fraction, "%", 0, 1);
+  s.graph.wet_bulb = Temperature::kelvin(option_value("--wet-bulb", o.wet_bulb, dims::kelvin, Want::temperature, "degC", 223, 323));
+  s.graph.dry_bulb = std::max(s.graph.dry_bulb, s.graph.wet_bulb);
+  return scenario_contingency(s, json, o.fail_on == "violation");
+}
+
 int contingency(const Options& o, const std::optional<std::string>& json) {
   const FileKind kind = kind_of(o.file);
+  if (kind == FileKind::scenario) return of_scenario(o, json);
   if (!is_network(kind))
-    throw UsageError(fmt::format("contingency: {} is {}; contingency reads power networks: MATPOWER cases (.m) and power-grid-model inputs (.json)", o.file, name_of(kind)));
+    throw UsageError(fmt::format("contingency: {} is {}; contingency reads scenarios and power networks: MATPOWER cases (.m) and power-grid-model inputs (.json)", o.file, name_of(kind)));
   const Frequency frequency = frequency_option("contingency", o.frequency);
   const bool to_file = json && *json != "-";
   if (to_file) {
@@ -139,15 +164,21 @@ int contingency(const Options& o, const std::optional<std::string>& json) {
 
 Action add_contingency(CLI::App& cli) {
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Power network: a MATPOWER case (.m) or a power-grid-model input (.json)")->required()->type_name("");
+  cli.add_option("FILE", o->file, "Scenario, or power network: a MATPOWER case (.m) or a power-grid-model input (.json)")->required()->type_name("");
   CLI::Option* all = cli.add_flag("--all", o->all, "List every outage, the secure ones too");
   cli.add_option("--top", o->top, "How many of those that are not secure are listed; default 20")->type_name("N")->check(CLI::Range(1, 1000000).description(""))->excludes(all);
   const CLI::Option* json = cli.add_option("--json", o->json, "Every outage as JSON: to this file, or instead of the report")->type_name("[FILE]")->expected(0, 1);
   cli.add_option("--method", o->method, "automatic (default), newton, or sweep, which needs a radial network")->type_name("")->check(CLI::IsMember({"automatic", "newton", "sweep"}));
   cli.add_option("--frequency", o->frequency, "Of the network, with its unit; default 50 Hz")->type_name("HZ");
   cli.add_option("--fail-on", o->fail_on, "Exit with 4 when an outage is not secure")->type_name("violation")->check(CLI::IsMember({"violation"}, CLI::ignore_case).description(""));
+  cli.add_option("--load", o->load, "Scenario: load of the racks, a share of their rating; default 100 %")->type_name("");
+  cli.add_option("--wet-bulb", o->wet_bulb, "Scenario: wet bulb at which the plants run; default 28 degC")->type_name("");
+  cli.add_flag("--pairs", o->pairs, "Scenario: each pair of elements too");
   cli.add_flag("--quiet,-q", o->quiet, "No progress");
-  cli.footer("Example: netsuden contingency scenarios/networks/three-bus.m\n"
+  cli.footer("Example: netsuden contingency scenarios/two-feeders.yaml\n"
+             "Scenario: each node and each unit of the electrical graph fails alone, at full load; sets start, couplers close, batteries\n"
+             "empty and relays trip for ten minutes. What is dark then, or over its rating? Firm load: what every failure leaves served.\n"
+             "Example: netsuden contingency scenarios/networks/three-bus.m\n"
              "N-1: each branch is opened alone and the power flow solved anew. An outage is secure where it leaves no load dark and brings\n"
              "nothing outside the limits of the file that was inside. A part without a source is dark, even where generators stand in it.\n"
              "Exit codes: 0 done, 2 the network or the command line is wrong, 3 the network does not converge as it is,\n"

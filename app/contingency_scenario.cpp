@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/contingency_scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/command.hpp"
+#include "app/files.hpp"
+#include "app/progress.hpp"
+#include "io/scenario/load.hpp"
+#include "sim/base/unit_table.hpp"
+
+namespace netsuden::app {
+namespace {
+
+std::string amount(const NodeLoading& l) {
+  const char* unit = l.in_w ? "W" : "VA";
+  return fmt::format("{} of {}", format_si(l.load, unit, 3), format_si(l.rating, unit, 3));
+}
+
+std::string consequence(const ChainOutage& o) {
+  std::vector<std::string> words;
+  if (!o.dark.empty()) words.push_back(fmt::format("dark: {} ({})", fmt::join(o.dark, ", "), format_si(o.dark_w, "W", 3)));
+  for (const NodeLoading& l : o.over) words.push_back(fmt::format("{} over its rating, {}", l.node, amount(l)));
+  return words.empty() ? "secure" : fmt::format("{}", fmt::join(words, "; "));
+}
+
+std::string report(const SiteSpec& site, const ChainContingencies& c, const ScenarioContingencyOptions& o) {
+  std::string t = fmt::format("{}\n  load                {} at {:.0f} % of the racks' rating and a wet bulb of {:.1f} degC\n", site.name, format_si(c.load_w, "W", 4), 100 * o.graph.load, o.graph.wet_bulb.c());
+  const auto secure = std::count_if(c.outages.begin(), c.outages.end(), [](const auto& x) { return x.secure(); });
+  t += fmt::format("  failures            {} of {}, {} of them secure\n", c.outages.size(), o.graph.pairs ? "one or two elements" : "one element", secure);
+  if (c.firm_share <= 0) t += fmt::format("  firm load           none: {} breaks it at any load\n", c.limit);
+  else t += fmt::format("  firm load           {} ({:.1f} % of this){}\n", format_si(c.firm_share * c.load_w, "W", 4), 100 * c.firm_share, c.limit.empty() ? "" : "; above it the first to break is " + c.limit);
+  std::size_t width = 8;
+  for (const auto& n : c.before) width = std::max(width, n.node.size());
+  t += "\n  without a failure\n";
+  for (const auto& n : c.before) t += fmt::format("    {:<{}}  {:>6.1f} %  {}\n", n.node, width, n.rating > 0 ? 100 * n.share() : 0, amount(n));
+  std::vector<const ChainOutage*> rows;
+  for (const auto& x : c.outages)
+    if (o.all || !x.secure()) rows.push_back(&x);
+  const std::size_t found = rows.size();
+  if (!o.all && rows.size() > static_cast<std::size_t>(o.top)) rows.resize(static_cast<std::size_t>(o.top));
+  if (rows.empty()) return t + "\n  every failure leaves all loads served and no node over its rating\n";
+  t += rows.size() < found ? fmt::format("\n  the {} worst of {}  (--top N, --all)\n", rows.size(), found) : "\n  failures, the worst first\n";
+  for (const ChainOutage* x : rows)
+    t += fmt::format("    {}: {}; highest {:.1f} % at {}\n", fmt::join(x->failed, " with "), consequence(*x), 100 * x->highest.share(), x->highest.node.empty() ? "-" : x->highest.node);
+  return t;
+}
+
+nlohmann::ordered_json to_json(const SiteSpec& site, const ChainContingencies& c) {
+  using json = nlohmann::ordered_json;
+  const auto node = [](const NodeLoading& l) { return json{{"node", l.node}, {"unit", l.in_w ? "W" : "VA"}, {"load", l.load}, {"rating", l.rating}}; };
+  json before = json::array(), outages = json::array();
+  for (const auto& n : c.before) before.push_back(node(n));
+  for (const auto& x : c.outages) {
+    json over = json::array();
+    for (const auto& l : x.over) over.push_back(node(l));
+    outages.push_back({{"failed", x.failed}, {"secure", x.secure()}, {"dark", x.dark}, {"dark_w", x.dark_w}, {"over", over}, {"highest", node(x.highest)}});
+  }
+  return {{"site", site.name}, {"load_w", c.load_w}, {"firm_load_w", c.firm_share * c.load_w}, {"firm_limit", c.limit}, {"before", before}, {"outages", outages}};
+}
+
+}  // namespace
+
+int scenario_contingency(const ScenarioContingencyOptions& o, const std::optional<std::string>& json, bool fail) {
+  Diagnostics d;
+  const auto loaded = load_scenario(o.file, ComposeOptions{}, d);
+  if (!d.all().empty()) fmt::print(stderr, "{}", d.render());
+  if (!loaded) return bad_input;
+  nlohmann::ordered_json sites = nlohmann::ordered_json::array();
+  std::string text;
+  bool broken = false;
+  for (const SiteSpec& site : loaded->scenario.sites) {
+    ChainContingencies c;
+    {
+      CountedProgress progress("failures", o.quiet);
+      c = chain_contingencies(site.power, design_loads(site, o.graph), o.graph, [&](int done, int all) { progress.update(done, all); });
+    }
+    broken = broken || std::any_of(c.outages.begin(), c.outages.end(), [](const auto& x) { return !x.secure(); });
+    text += (text.empty() ? "" : "\n") + report(site, c, o);
+    sites.push_back(to_json(site, c));
+  }
+  const std::string document = nlohmann::ordered_json{{"file", o.file}, {"sites", sites}}.dump(1) + "\n";
+  if (!json || *json != "-") fmt::print("{}", text);
+  if (json && *json != "-") write_file(*json, document);
+  else if (json) fmt::print("{}", document);
+  return fail && broken ? violation : ok;
+}
+
+}  // namespace netsuden::app

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// `netsuden contingency SCENARIO`: the failures of the electrical graph of each site, as text and JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sim/twin/chain_contingency.hpp"
+
+namespace netsuden::app {
+
+struct ScenarioContingencyOptions {
+  std::string file;
+  ContingencyOptions graph;
+  bool all = false, quiet = false;
+  int top = 20;
+};
+
+/// The exit code: `ok`, `violation` where a failure breaks something and `fail` asks for it, 2 for a scenario that is wrong.
+int scenario_contingency(const ScenarioContingencyOptions&, const std::optional<std::string>& json, bool fail);
+
+}  // namespace netsuden::app

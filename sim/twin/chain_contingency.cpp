@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/chain_contingency.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/spec/complete.hpp"
+#include "sim/twin/plant.hpp"
+
+namespace netsuden {
+namespace {
+
+/// A node, or one of its units.
+struct Element {
+  int node = 0, unit = -1;
+};
+
+std::vector<Element> elements(const PowerChain& c) {
+  std::vector<Element> all;
+  for (std::size_t i = 0; i < c.nodes().size(); ++i) {
+    const PowerNode& n = c.nodes()[i];
+    const int node = static_cast<int>(i);
+    all.push_back({node, -1});
+    if (n.unit_up.size() > 1) all.push_back({node, 0});  // its units are alike
+  }
+  return all;
+}
+
+std::string name_of(const PowerChain& c, Element e) {
+  const PowerNode& n = c.nodes()[static_cast<std::size_t>(e.node)];
+  return e.unit < 0 ? n.spec.name : fmt::format("one of {} {}", n.unit_up.size(), n.spec.name);
+}
+
+PowerChain failed_chain(const PowerChain& whole, const std::vector<Element>& failed) {
+  PowerChain c = whole;
+  for (const Element e : failed) {
+    PowerNode& n = c.nodes()[static_cast<std::size_t>(e.node)];
+    if (e.unit < 0) n.in_service = false;
+    else n.unit_up[static_cast<std::size_t>(e.unit)] = 0;
+  }
+  return c;
+}
+
+/// From event to event until nothing more is due within the time.
+void settle(PowerChain& c, const std::vector<ChainLoad>& loads, double factor, double seconds) {
+  c.energize(true);
+  for (double left = seconds; left > 1e-9;) {
+    c.clear_loads();
+    for (const ChainLoad& l : loads) c.add_load(l.feeds, l.w * factor);
+    c.solve(0);
+    const double dt = std::clamp(c.next_event_s(), 1e-6, left);
+    c.solve(dt);
+    left -= dt;
+    if (c.changed()) c.energize(true);
+  }
+  c.clear_loads();
+  for (const ChainLoad& l : loads) c.add_load(l.feeds, l.w * factor);
+  c.solve(0);
+}
+
+NodeLoading loading(const PowerNode& n) {
+  const double rating = n.is(PowerNodeType::genset) ? n.sets_available_w() : n.rating(n.units_up());
+  return {n.spec.name, n.rated_load(), rating, n.rated_in_w()};
+}
+
+ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, double factor) {
+  ChainOutage o;
+  for (const PowerNode& n : c.nodes()) {
+    NodeLoading l = loading(n);
+    const bool tripped = n.relay && n.relay->tripped;
+    if (tripped || (n.energized && l.load > l.rating * (1 + 1e-9))) o.over.push_back(l);
+    if (n.energized && l.share() > o.highest.share()) o.highest = std::move(l);
+  }
+  for (const ChainLoad& l : loads)
+    if (!c.any_energized(l.feeds)) {
+      o.dark.push_back(l.name);
+      o.dark_w += l.w * factor;
+    }
+  return o;
+}
+
+bool breaks(const PowerChain& whole, const std::vector<ChainLoad>& loads, const std::vector<std::vector<Element>>& failures, const ContingencyOptions& o, double factor, std::string* which) {
+  for (const auto& f : failures) {
+    PowerChain c = failed_chain(whole, f);
+    settle(c, loads, factor, o.settle.si());
+    if (judge(c, loads, factor).secure()) continue;
+    if (which) *which = f.empty() ? "no failure at all" : name_of(whole, f[0]) + (f.size() > 1 ? " with " + name_of(whole, f[1]) : "");
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions& o) {
+  const PowerChain graph(s.power);
+  const auto feeds = [&](const std::vector<std::string>& names) {
+    std::vector<int> f;
+    for (const auto& n : names) f.push_back(graph.find(n));
+    return f;
+  };
+  std::vector<ChainLoad> loads;
+  for (const HallSpec& h : s.halls) {
+    double w = ratings(h).it_w * o.load;
+    if (h.air) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+    if (h.liquid) w += h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
+    loads.push_back({"halls." + h.name, feeds(h.fed_by), w});
+  }
+  for (const PlantSpec& p : s.cooling) {
+    double heat = 0;
+    for (const HallSpec& h : s.halls) {
+      const HallRatings r = ratings(h);
+      if (h.air && h.air->loop == p.name) heat += r.air_w * o.load + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+      if (h.liquid && h.liquid->loop == p.name) heat += r.liquid_w * o.load;
+    }
+    Plant plant(p);
+    PlantStep step;
+    PlantInputs in;
+    in.heat_w = heat;
+    in.dt_s = 60;
+    in.wet_bulb = o.wet_bulb;
+    in.dry_bulb = o.dry_bulb;
+    for (int minute = 0; minute < 240; ++minute) {  // its water comes to rest
+      step = plant.evaluate(in);
+      plant.commit(step);
+    }
+    loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w()});
+  }
+  if (s.other_load.si() > 0 && !s.cooling.empty()) loads.push_back({"other_load", loads[s.halls.size()].feeds, s.other_load.si()});
+  return loads;
+}
+
+ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, const std::vector<ChainLoad>& loads, const ContingencyOptions& o, const std::function<void(int, int)>& on_progress) {
+  std::vector<PowerNodeSpec> nodes = specs;
+  for (auto& n : nodes) n.genset.start_failure = Fraction(0);
+  const PowerChain whole(nodes);
+  ChainContingencies all;
+  for (const ChainLoad& l : loads) all.load_w += l.w;
+  PowerChain intact = whole;
+  settle(intact, loads, 1, o.settle.si());
+  for (const PowerNode& n : intact.nodes()) all.before.push_back(loading(n));
+
+  const auto single = elements(whole);
+  std::vector<std::vector<Element>> failures;
+  for (const Element e : single) failures.push_back({e});
+  if (o.pairs)
+    for (std::size_t i = 0; i < single.size(); ++i)
+      for (std::size_t k = i + 1; k < single.size(); ++k)
+        if (single[i].node != single[k].node) failures.push_back({single[i], single[k]});
+  int done = 0;
+  for (const auto& f : failures) {
+    PowerChain c = failed_chain(whole, f);
+    settle(c, loads, 1, o.settle.si());
+    ChainOutage outage = judge(c, loads, 1);
+    for (const Element e : f) outage.failed.push_back(name_of(whole, e));
+    all.outages.push_back(std::move(outage));
+    if (on_progress) on_progress(++done, static_cast<int>(failures.size()));
+  }
+  std::stable_sort(all.outages.begin(), all.outages.end(), [](const ChainOutage& a, const ChainOutage& b) {
+    return a.dark_w != b.dark_w ? a.dark_w > b.dark_w : a.highest.share() > b.highest.share();
+  });
+
+  failures.push_back({});  // and without any
+  double low = 0, high = 4;
+  if (!breaks(whole, loads, failures, o, high, nullptr)) low = high;
+  while (high - low > 1e-3) {
+    const double middle = (low + high) / 2;
+    (breaks(whole, loads, failures, o, middle, &all.limit) ? high : low) = middle;
+  }
+  all.firm_share = low;
+  return all;
+}
+
+}  // namespace netsuden

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Failures of the electrical graph of a site, each by itself or in pairs: what goes dark, what is overloaded, and how much load is
+// firm.
+//
+//   loads      halls at a share of their racks' rating, with fans and pumps at theirs; plants with the heat of those halls at a
+//              given wet bulb; the site's other load
+//   a failure  a node as a whole, or one of its units; then the graph is walked from event to event for `settle`: sets start,
+//              couplers close, batteries empty, relays trip what is overloaded long enough
+//   broken     a load that is dark then, or a node above its rating
+//   firm load  the greatest common factor on all loads with which no failure breaks anything, by bisection to 1e-3
+//
+// Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail. Left out:
+// the minutes of darkness until sets run where there is no battery, except by what stays dark.
+// Verified by tests/unit/twin/chain_contingency_test.cpp.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/twin/power_chain.hpp"
+
+namespace netsuden {
+
+struct ChainLoad {
+  std::string name;  ///< as in "halls.hall1"
+  std::vector<int> feeds;
+  double w = 0;
+};
+
+struct ContingencyOptions {
+  double load = 1;                  ///< share of the racks' rating
+  Temperature wet_bulb = 28_degC, dry_bulb = 35_degC;
+  Duration settle = 10_min;
+  bool pairs = false;
+};
+
+/// The loads of a site as they stand at full load and design weather.
+std::vector<ChainLoad> design_loads(const SiteSpec&, const ContingencyOptions&);
+
+struct NodeLoading {
+  std::string node;
+  double load = 0, rating = 0;      ///< W where `in_w`, else VA
+  bool in_w = false;
+  double share() const { return rating > 0 ? load / rating : load > 0 ? 1e9 : 0; }
+};
+
+struct ChainOutage {
+  std::vector<std::string> failed;  ///< one element, or two
+  std::vector<std::string> dark;    ///< loads
+  double dark_w = 0;
+  std::vector<NodeLoading> over;    ///< above their rating, or tripped by their relay
+  NodeLoading highest;              ///< of all, by share
+  bool secure() const { return dark.empty() && over.empty(); }
+};
+
+struct ChainContingencies {
+  std::vector<NodeLoading> before;  ///< every node, without a failure
+  std::vector<ChainOutage> outages; ///< the worst first
+  double load_w = 0;
+  double firm_share = 0;            ///< of the loads
+  std::string limit;                ///< the failure that breaks first above it
+};
+
+ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>&, const std::vector<ChainLoad>&, const ContingencyOptions&,
+                                       const std::function<void(int done, int all)>& on_progress = {});
+
+}  // namespace netsuden

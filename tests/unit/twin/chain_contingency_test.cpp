@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shares and firm loads of the usual redundancies (physics reference 2.3, ACC-ELEC-06), from the graph alone.
+#include "sim/twin/chain_contingency.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace netsuden;
+
+namespace {
+
+using T = PowerNodeType;
+
+PowerNodeSpec board(const char* name, std::vector<std::string> from, double mva = 100) {
+  PowerNodeSpec n;
+  n.name = name;
+  n.type = T::switchboard;
+  n.feeds_from = std::move(from);
+  n.rating = ApparentPower::from_si(mva * 1e6);
+  return n;
+}
+
+/// Without losses, so that shares are those of the table.
+PowerNodeSpec ups(const char* name, std::vector<std::string> from, int count = 1) {
+  PowerNodeSpec n;
+  n.name = name;
+  n.type = T::ups;
+  n.count = count;
+  n.feeds_from = std::move(from);
+  n.ups.rating = 1_MW;
+  n.ups.a0 = n.ups.a1 = n.ups.a2 = 0;
+  return n;
+}
+
+PowerNodeSpec feeder(const char* name) {
+  PowerNodeSpec n;
+  n.name = name;
+  n.type = T::grid_connection;
+  n.capacity = ApparentPower::from_si(100e6);
+  return n;
+}
+
+std::vector<PowerNodeSpec> with_feeders(std::vector<PowerNodeSpec> nodes) {
+  // Each system on a feeder of its own: a failure of one is a failure of its system.
+  nodes.insert(nodes.begin(), {feeder("f1"), feeder("f2"), feeder("f3"), feeder("f4")});
+  return nodes;
+}
+
+const ChainOutage& outage(const ChainContingencies& c, const std::string& what) {
+  for (const auto& o : c.outages)
+    if (o.failed.size() == 1 && o.failed[0] == what) return o;
+  FAIL("no outage " << what);
+  return c.outages[0];
+}
+
+}  // namespace
+
+TEST_CASE("contingency: 3N/2 loads each system to two thirds, and a failure loads the others fully (ACC-ELEC-06)") {
+  const auto nodes = with_feeders({ups("u1", {"f1"}), ups("u2", {"f2"}), ups("u3", {"f3"})});
+  const std::vector<ChainLoad> loads{{"a", {4, 5}, 2e6 / 3}, {"b", {5, 6}, 2e6 / 3}, {"c", {6, 4}, 2e6 / 3}};
+  const auto c = chain_contingencies(nodes, loads, {});
+  for (int i = 4; i < 7; ++i) CHECK(c.before[static_cast<std::size_t>(i)].share() == Approx(2.0 / 3));
+  CHECK(outage(c, "u2").secure());
+  CHECK(outage(c, "u2").highest.share() == Approx(1));
+  CHECK(c.firm_share == Approx(1).margin(1e-3));  // (x - 1) C = 2 C
+  CHECK(c.load_w == Approx(2e6));
+}
+
+TEST_CASE("contingency: 2N over two nodes is firm at the rating of one path") {
+  const auto nodes = with_feeders({ups("u1", {"f1"}, 2), ups("u2", {"f2"}, 2)});
+  const auto c = chain_contingencies(nodes, {{"racks", {4, 5}, 2e6}}, {});
+  CHECK(c.before[4].share() == Approx(0.5));
+  CHECK(outage(c, "f1").secure());
+  CHECK(outage(c, "f1").highest.share() == Approx(1));
+  CHECK(c.firm_share == Approx(1).margin(1e-3));
+}
+
+TEST_CASE("contingency: N+1 survives a module, not its bus") {
+  const auto nodes = with_feeders({ups("u", {"f1"}, 4)});
+  const auto c = chain_contingencies(nodes, {{"racks", {4}, 3e6}}, {});
+  CHECK(c.before[4].share() == Approx(0.75));
+  CHECK(outage(c, "one of 4 u").secure());
+  CHECK(outage(c, "one of 4 u").highest.share() == Approx(1));
+  CHECK_FALSE(outage(c, "u").secure());
+  CHECK(outage(c, "u").dark_w == Approx(3e6));
+  CHECK(c.firm_share == 0);  // one bus is no firm supply
+}
+
+TEST_CASE("contingency: a catcher behind transfer switches takes over one block") {
+  std::vector<PowerNodeSpec> nodes = with_feeders({ups("u1", {"f1"}), ups("u2", {"f2"}), ups("u3", {"f3"}), ups("spare", {"f4"})});
+  for (const char* k : {"1", "2", "3"}) {
+    PowerNodeSpec sw;
+    sw.type = T::transfer_switch;
+    nodes.push_back(sw);
+    nodes.back().name = std::string("s") + k;
+    nodes.back().feeds_from = {std::string("u") + k, "spare"};
+  }
+  const std::vector<ChainLoad> loads{{"a", {8}, 1e6}, {"b", {9}, 1e6}, {"c", {10}, 1e6}};
+  ContingencyOptions pairs;
+  pairs.pairs = true;
+  const auto c = chain_contingencies(nodes, loads, pairs);
+  CHECK(c.before[4].share() == Approx(1));
+  CHECK(c.before[7].load == 0);
+  CHECK(outage(c, "u2").secure());
+  CHECK(outage(c, "u2").highest.share() == Approx(1));
+  CHECK_FALSE(outage(c, "s1").secure());  // the switch itself has no spare
+  for (const auto& o : c.outages)
+    if (o.failed == std::vector<std::string>{"u1", "u2"}) {
+      REQUIRE(o.over.size() == 1);
+      CHECK(o.over[0].node == "spare");
+      CHECK(o.over[0].load == Approx(2e6));
+    }
+}
+
+TEST_CASE("contingency: sets that start within the time serve, and without them the load is dark") {
+  std::vector<PowerNodeSpec> nodes{feeder("f"), board("bus", {"f", "sets"})};
+  PowerNodeSpec sets;
+  sets.name = "sets";
+  sets.type = T::genset;
+  sets.count = 2;
+  sets.genset.rating = 1_MW;
+  nodes.push_back(sets);
+  auto c = chain_contingencies(nodes, {{"racks", {1}, 1.5e6}}, {});
+  CHECK(outage(c, "f").secure());
+  CHECK(outage(c, "f").highest.share() == Approx(0.75));
+  CHECK_FALSE(outage(c, "bus").secure());
+  nodes[1].feeds_from = {"f"};
+  nodes.pop_back();
+  c = chain_contingencies(nodes, {{"racks", {1}, 1.5e6}}, {});
+  CHECK(outage(c, "f").dark_w == Approx(1.5e6));
+}
