@@ -41,12 +41,12 @@ Saturation saturation(double t_c) {
   return {p, p * log_slope(t_k, over_ice(t_c))};
 }
 
-/// The zero of a rising function in [low, high]: Newton's step where it stays inside, else half. `f(x, slope)`.
+/// The zero of a rising function in [low, high]: Newton's step where it stays inside, else half. `f(x, slope)`; at the
+/// first x the value y and the slope are known.
 template <class F>
-double rising_zero(F f, double low, double high, double x) {
+double rising_zero(F f, double low, double high, double x, double y, double slope) {
   for (int i = 0; i < 200; ++i) {
-    double slope = 0;
-    const double y = f(x, slope);
+    if (i > 0) y = f(x, slope);
     if (y == 0) return x;
     (y > 0 ? high : low) = x;
     double next = x - y / slope;
@@ -56,15 +56,20 @@ double rising_zero(F f, double low, double high, double x) {
   }
   return x;
 }
+template <class F>
+double rising_zero(F f, double low, double high, double x) {
+  double slope = 0;
+  const double y = f(x, slope);
+  return rising_zero(f, low, high, x, y, slope);
+}
 
 struct WetBulbTerms {  // of the two wet-bulb formulas, in kJ/kg
   double latent, latent_slope, vapour_slope;
 };
 constexpr WetBulbTerms water_terms{2501, 2.326, 4.186}, ice_terms{2830, 0.24, 2.1};
 
-/// W over the wet bulb s and its derivative.
-double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, double pressure_pa, double& slope) {
-  const Saturation sat = saturation(s);
+/// W over the wet bulb s, at which `sat` holds, and its derivative.
+double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, const Saturation& sat, double pressure_pa, double& slope) {
   const double dry = std::max(pressure_pa - sat.p_pa, (1 - greatest_vapour_share) * pressure_pa);
   const double ws = molar_ratio * sat.p_pa / dry;
   const double ws_slope = molar_ratio * pressure_pa * sat.slope_pa_k / (dry * dry);
@@ -73,6 +78,14 @@ double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, double pre
   const double n_slope = (k.latent - k.latent_slope * s) * ws_slope - k.latent_slope * ws + 1.006;
   slope = (n_slope * d + n * k.vapour_slope) / (d * d);
   return n / d;
+}
+double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, double pressure_pa, double& slope) {
+  return wet_bulb_humidity(k, t_c, s, saturation(s), pressure_pa, slope);
+}
+
+/// Where steam would be nearly all of the air: not below 60 degC (19.95 kPa) at any pressure on Earth.
+bool nearly_all_vapour(double t_c, double pressure_pa) {
+  return (t_c > 60 || pressure_pa < 20e3) && saturation_pressure_pa(t_c) >= greatest_vapour_share * pressure_pa;
 }
 
 }  // namespace
@@ -116,17 +129,19 @@ double rh_from_humidity_ratio(double t_c, double w, double pressure_pa) {
 double wet_bulb_from_humidity_ratio(double t_c, double w, double pressure_pa) {
   const double w_bound = std::max(w, least_humidity_ratio);
   double high = t_c;
-  if (saturation_pressure_pa(t_c) >= greatest_vapour_share * pressure_pa)
+  if (nearly_all_vapour(t_c, pressure_pa))
     high = dew_point_from_vapour_pressure(greatest_vapour_share * pressure_pa);
+  static const Saturation freezing = saturation(0);
   double slope = 0;
-  const bool water = high >= 0 && w_bound >= wet_bulb_humidity(water_terms, t_c, 0, pressure_pa, slope);
+  const bool water = high >= 0 && w_bound >= wet_bulb_humidity(water_terms, t_c, 0, freezing, pressure_pa, slope);
   const WetBulbTerms& terms = water ? water_terms : ice_terms;
   const double low = water ? 0 : coldest_c - 50;
   if (!water) high = std::min(high, 0.0);
-  if (w_bound >= wet_bulb_humidity(terms, t_c, high, pressure_pa, slope)) return high;
+  const double at_high = wet_bulb_humidity(terms, t_c, high, pressure_pa, slope);
+  if (w_bound >= at_high) return high;
   const double s =
       rising_zero([&](double x, double& dx) { return wet_bulb_humidity(terms, t_c, x, pressure_pa, dx) - w_bound; },
-                  low, high, high);
+                  low, high, high, at_high - w_bound, slope);
   return std::min(s, t_c);
 }
 
@@ -145,8 +160,9 @@ double dry_bulb_from_wet_bulb(double wet_bulb_c, double rh, double pressure_pa) 
 }
 
 double dew_point_from_vapour_pressure(double p_w) {
-  if (!(p_w > saturation_pressure_pa(coldest_c))) return coldest_c;
-  if (p_w >= saturation_pressure_pa(hottest_c)) return hottest_c;
+  static const double lowest = saturation_pressure_pa(coldest_c), highest = saturation_pressure_pa(hottest_c);
+  if (!(p_w > lowest)) return coldest_c;
+  if (p_w >= highest) return hottest_c;
   const double target = std::log(p_w);
   // Magnus form (Alduchov, Eskridge 1996) as the first guess.
   const double g = std::log(p_w / 610.94), guess = std::clamp(243.04 * g / (17.625 - g), coldest_c, hottest_c);
