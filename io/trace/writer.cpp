@@ -85,8 +85,11 @@ void blank(const ColumnPlan& c, std::byte* out, std::size_t values) {
     std::memset(out, 0, values * c.value_bytes);
     return;
   }
+  if (values == 0) return;
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t i = 0; i < values; ++i) store(c.type, &nan, 1, out + i * c.value_bytes);
+  store(c.type, &nan, 1, out);
+  const std::size_t bytes = values * c.value_bytes;
+  for (std::size_t done = c.value_bytes; done < bytes; done *= 2) std::memcpy(out + done, out, std::min(done, bytes - done));
 }
 
 }  // namespace
