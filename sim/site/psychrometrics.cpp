@@ -34,6 +34,14 @@ double log_slope(double t_k, bool ice) {
   return 5.8002206e3 / (t_k * t_k) - 4.8640239e-2 + t_k * (2 * 4.1764768e-5 - 3 * 1.4452093e-8 * t_k) + 6.5459673 / t_k;
 }
 
+/// d2 ln p_ws / dT2
+double log_curvature(double t_k, bool ice) {
+  if (ice)
+    return -2 * 5.6745359e3 / (t_k * t_k * t_k) + 2 * 6.2215701e-7 + t_k * (6 * 2.0747825e-9 - 12 * 9.484024e-13 * t_k) -
+           4.1635019 / (t_k * t_k);
+  return -2 * 5.8002206e3 / (t_k * t_k * t_k) + 2 * 4.1764768e-5 - 6 * 1.4452093e-8 * t_k - 6.5459673 / (t_k * t_k);
+}
+
 bool over_ice(double t_c) { return t_c <= 0.01; }
 
 Saturation saturation(double t_c) {
@@ -191,18 +199,34 @@ double saturated_enthalpy_j_kg(double t_c, double pressure_pa) {
   return enthalpy_j_kg(t_c, saturation_humidity_ratio(t_c, pressure_pa));
 }
 
+SaturatedAir saturated_air(double t_c, double pressure_pa) {
+  const double t_k = t_c + constants::zero_celsius;
+  const bool ice = over_ice(t_c);
+  const double p_ws = std::exp(log_saturation_pressure(t_k, ice)), rise = log_slope(t_k, ice);
+  const double p_slope = p_ws * rise, p_curvature = p_ws * (rise * rise + log_curvature(t_k, ice));
+  const double dry = std::max(pressure_pa - p_ws, (1 - greatest_vapour_share) * pressure_pa);
+  const double w = molar_ratio * p_ws / dry, by_vapour = molar_ratio * pressure_pa / (dry * dry);
+  const double w_slope = by_vapour * p_slope, w_curvature = by_vapour * (p_curvature + 2 * p_slope * p_slope / dry);
+  const double vapour = constants::latent_heat_0c + constants::cp_vapour * t_c;
+  return {w, enthalpy_j_kg(t_c, w), constants::cp_air + w * constants::cp_vapour + w_slope * vapour,
+          2 * w_slope * constants::cp_vapour + w_curvature * vapour};
+}
+
 double temperature_of_saturated_enthalpy(double h_j_kg, double pressure_pa, double guess_c) {
-  return rising_zero(
-      [&](double t_c, double& slope) {
-        const Saturation sat = saturation(t_c);
-        const double dry = std::max(pressure_pa - sat.p_pa, (1 - greatest_vapour_share) * pressure_pa);
-        const double w = molar_ratio * sat.p_pa / dry;
-        slope = constants::cp_air + w * constants::cp_vapour +
-                molar_ratio * pressure_pa * sat.slope_pa_k / (dry * dry) *
-                    (constants::latent_heat_0c + constants::cp_vapour * t_c);
-        return enthalpy_j_kg(t_c, w) - h_j_kg;
-      },
-      -60, 95, std::clamp(guess_c, -59.0, 94.0));
+  // Halley's step: what it leaves is below 1e-3 of its cube, where neither ice begins nor steam is most of the air.
+  double low = -60, high = 95, x = std::clamp(guess_c, -59.0, 94.0);
+  for (int i = 0; i < 200; ++i) {
+    const SaturatedAir a = saturated_air(x, pressure_pa);
+    const double y = a.enthalpy_j_kg - h_j_kg, slope = a.slope_j_kg_k;
+    if (y == 0) return x;
+    (y > 0 ? high : low) = x;
+    double next = x - 2 * y * slope / (2 * slope * slope - y * a.curvature_j_kg_k2);
+    if (!(next > low && next < high)) next = 0.5 * (low + high);
+    else if (std::abs(next - x) < (a.w < 1 && over_ice(next) == over_ice(x) ? 1e-4 : 1e-10)) return next;
+    if (high - low < 1e-10) return next;
+    x = next;
+  }
+  return x;
 }
 
 double dry_bulb_from_enthalpy(double h_j_kg, double w) {
