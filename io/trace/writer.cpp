@@ -12,7 +12,9 @@
 #include <deque>
 #include <exception>
 #include <filesystem>
+#include <future>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -27,7 +29,7 @@ using WallClock = std::chrono::steady_clock;
 
 /// One chunk row of a group: for each column its chunks one behind another, each chunk row by row.
 struct Buffer {
-  std::vector<std::vector<std::byte>> columns;
+  std::vector<std::unique_ptr<std::byte[]>> columns;
   std::size_t chunk_row = 0;
   std::atomic<std::size_t> rows{0};  ///< complete ones; released by the producer, read by the worker
   bool queued = false;               ///< the worker has it; guarded by the mutex
@@ -85,8 +87,11 @@ void blank(const ColumnPlan& c, std::byte* out, std::size_t values) {
     std::memset(out, 0, values * c.value_bytes);
     return;
   }
+  if (values == 0) return;
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t i = 0; i < values; ++i) store(c.type, &nan, 1, out + i * c.value_bytes);
+  store(c.type, &nan, 1, out);
+  const std::size_t bytes = values * c.value_bytes;
+  for (std::size_t done = c.value_bytes; done < bytes; done *= 2) std::memcpy(out + done, out, std::min(done, bytes - done));
 }
 
 }  // namespace
@@ -108,20 +113,26 @@ struct TraceWriter::Impl {
   };
   std::deque<Item> queue;
   bool stop = false;
+  std::string status;                // given with `stop`
+  const TraceSummary* summary = nullptr;
   std::exception_ptr error;          // guarded by the mutex
   std::atomic<bool> failed{false};
+  std::promise<void> created;
   std::thread worker;
 
-  // the worker's
+  // the worker's, as is every call of the library
   ChunkCodec codec;
   std::vector<std::byte> encoded, scratch;
 
   void create(const TraceLayout&);
+  void create_file(std::vector<GroupPlan>);
   void append(std::size_t group, std::span<const double> values, std::span<const std::string_view> texts);
   void hand_over(std::size_t group);
   void work_loop();
   void write_rows(std::size_t group, const Buffer&, std::size_t rows);
   void flush_unfinished();
+  void write_rest();
+  void finish();
   void close(std::string_view status, const TraceSummary&);
   void fail(std::exception_ptr);
   [[noreturn]] void rethrow();
@@ -147,10 +158,34 @@ void TraceWriter::Impl::create(const TraceLayout& given) {
     g.plan = p;
     for (auto& b : g.buffers)
       for (const auto& c : p.columns) {
-        auto& bytes = b.columns.emplace_back(c.chunk_columns * p.chunk_bytes(c));
-        blank(c, bytes.data(), bytes.size() / c.value_bytes);
+        const std::size_t bytes = c.chunk_columns * p.chunk_bytes(c);
+        b.columns.push_back(std::make_unique_for_overwrite<std::byte[]>(bytes));
+        // Only whole rows are read; what no row fills is the room of entities that the last column of chunks lacks.
+        if (c.chunk_columns * c.chunk_entities > c.entities) blank(c, b.columns.back().get(), bytes / c.value_bytes);
       }
   }
+  auto ready = created.get_future();
+  worker = std::thread([this, &plans] {
+    try {
+      create_file(std::move(plans));
+    } catch (...) {
+      created.set_exception(std::current_exception());
+      return;
+    }
+    created.set_value();
+    work_loop();
+  });
+  try {
+    ready.get();
+  } catch (...) {
+    worker.join();
+    throw;
+  }
+  lock = WriterLock(part);
+  open = true;
+}
+
+void TraceWriter::Impl::create_file(std::vector<GroupPlan> plans) {
   try {
     file = TraceFile::create(part, layout, std::move(plans));
     file.start_swmr();
@@ -158,12 +193,9 @@ void TraceWriter::Impl::create(const TraceLayout& given) {
   } catch (...) {
     file.abandon();
     std::error_code ignored;
-    fs::remove(part, ignored);
+    std::filesystem::remove(part, ignored);
     throw;
   }
-  lock = WriterLock(part);
-  open = true;
-  worker = std::thread([this] { work_loop(); });
 }
 
 void TraceWriter::Impl::append(std::size_t group, std::span<const double> values, std::span<const std::string_view> texts) {
@@ -181,7 +213,7 @@ void TraceWriter::Impl::append(std::size_t group, std::span<const double> values
   const std::size_t channels = p.columns.size() - (p.has_time ? 1 : 0);
   for (std::size_t k = 0; k < channels; ++k) {
     const ColumnPlan& c = p.columns[k];
-    std::byte* chunk = b.columns[k].data();
+    std::byte* chunk = b.columns[k].get();
     const std::size_t chunk_bytes = p.chunk_bytes(c), width = c.chunk_entities * c.value_bytes;
     for (std::size_t from = 0; from < c.entities; from += c.chunk_entities, chunk += chunk_bytes) {
       const std::size_t n = std::min(c.chunk_entities, c.entities - from);
@@ -193,7 +225,7 @@ void TraceWriter::Impl::append(std::size_t group, std::span<const double> values
       }
     }
   }
-  if (p.has_time) store(DType::f8, values.data(), 1, b.columns.back().data() + row * 8);
+  if (p.has_time) store(DType::f8, values.data(), 1, b.columns.back().get() + row * 8);
   ++g.total;
   b.rows.store(row + 1, std::memory_order_release);
   if (row + 1 == p.chunk_rows) hand_over(group);
@@ -226,7 +258,7 @@ void TraceWriter::Impl::write_rows(std::size_t group, const Buffer& b, std::size
     const std::size_t bytes = p.chunk_bytes(c), used = rows * c.chunk_entities * c.value_bytes;
     file.set_rows(group, k, total);
     for (std::size_t j = 0; j < c.chunk_columns; ++j) {
-      std::span<const std::byte> raw(b.columns[k].data() + j * bytes, bytes);
+      std::span<const std::byte> raw(b.columns[k].get() + j * bytes, bytes);
       if (rows < p.chunk_rows) {
         scratch.resize(bytes);
         std::memcpy(scratch.data(), raw.data(), used);
@@ -274,7 +306,7 @@ void TraceWriter::Impl::work_loop() {
           queue.pop_front();
           have = true;
         } else if (stop) {
-          return;
+          break;
         }
       }
       if (have) {
@@ -289,6 +321,8 @@ void TraceWriter::Impl::work_loop() {
         due = WallClock::now() + every;
       }
     }
+    write_rest();
+    finish();
   } catch (...) {
     fail(std::current_exception());
   }
@@ -306,26 +340,15 @@ void TraceWriter::Impl::rethrow() {
   std::rethrow_exception(error);
 }
 
-void TraceWriter::Impl::close(std::string_view status, const TraceSummary& summary) {
-  if (!open) return;
-  open = false;
-  {
-    const std::lock_guard hold(mutex);
-    stop = true;
-    work.notify_one();
+void TraceWriter::Impl::write_rest() {
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Buffer& b = groups[i].buffers[groups[i].active.load()];
+    if (groups[i].total > groups[i].flushed) write_rows(i, b, b.rows.load());
   }
-  worker.join();
-  try {
-    if (failed.load()) rethrow();
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-      const Buffer& b = groups[i].buffers[groups[i].active.load()];
-      if (groups[i].total > groups[i].flushed) write_rows(i, b, b.rows.load());
-    }
-    file.close();
-  } catch (...) {
-    file.forget();
-    throw;
-  }
+  file.close();
+}
+
+void TraceWriter::Impl::finish() {
   std::vector<GroupPlan> plans;
   std::vector<std::uint64_t> rows;
   for (auto& g : groups) {
@@ -337,7 +360,7 @@ void TraceWriter::Impl::close(std::string_view status, const TraceSummary& summa
   try {
     remove_file(fresh);
     std::vector<std::string> none;
-    write_finished(part, fresh, layout, plans, rows, status, summary, true, none);
+    write_finished(part, fresh, layout, plans, rows, status, *summary, true, none);
     rename_file(fresh, path);
   } catch (const IoError& e) {
     std::error_code ignored;
@@ -347,6 +370,23 @@ void TraceWriter::Impl::close(std::string_view status, const TraceSummary& summa
                                     e.what()));
   }
   remove_file(part);
+}
+
+void TraceWriter::Impl::close(std::string_view how, const TraceSummary& result) {
+  if (!open) return;
+  open = false;
+  {
+    const std::lock_guard hold(mutex);
+    status = how;
+    summary = &result;
+    stop = true;
+    work.notify_one();
+  }
+  worker.join();
+  if (failed.load()) {
+    file.forget();
+    rethrow();
+  }
   lock = WriterLock();
 }
 

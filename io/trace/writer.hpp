@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a trace. The simulation thread fills chunk buffers (no allocation, lock or clock a row); one worker thread
-// compresses and writes whole chunks and flushes the file after each chunk row of a group, and what is there of an
-// unfinished one every `partial_flush_s` of wall time: that is the most that a killed run loses.
+// Writes a trace. The simulation thread fills chunk buffers (no allocation, lock or clock a row); one worker thread makes
+// every call of the library: it creates the file, compresses and writes whole chunks and flushes the file after each chunk
+// row of a group, and what is there of an unfinished one every `partial_flush_s` of wall time: that is the most that a
+// killed run loses.
 //
 // The file is NAME.h5.part until close(), and readable at any moment, also after kill -9. It depends on how fast the run
 // went (flushes of unfinished chunk rows leave dead copies of them); therefore close() copies the chunks, as they are,

@@ -78,7 +78,8 @@ double ntu_from_effectiveness(FlowArrangement a, double eps, double z) {
 
 double UaCorrection::ratio(double hot, double cold) const {
   if (!(hot > 0) || !(cold > 0)) return 0;
-  const double resistance = 1 / (hot_to_cold * std::pow(hot, hot_exponent)) + std::pow(cold, -cold_exponent);
+  const auto power = [](double x, double e) { return x == 1 ? 1 : std::pow(x, e); };  // one side is often at its design flow
+  const double resistance = 1 / (hot_to_cold * power(hot, hot_exponent)) + power(cold, -cold_exponent);
   return (1 / hot_to_cold + 1) / resistance;
 }
 

@@ -236,7 +236,7 @@ struct Span {
 };
 
 /// Advances over dt, changing regime where T_H crosses a boundary.
-Span march(const Held& held, const Vec& start, double dt) {
+Span march(const Held& held, const Vec& start, double dt, HallAirMemo* memo = nullptr) {
   Span span;
   span.end = start;
   double left = dt;
@@ -246,7 +246,7 @@ Span march(const Held& held, const Vec& start, double dt) {
     Mat a;
     Vec b;
     held.system(g, a, b);
-    LinearResult<nodes> r = advance<nodes>(a, b, x, left);
+    LinearResult<nodes> r = memo ? advance<nodes>(memo->of(a, left), a, b, x) : advance<nodes>(a, b, x, left);
     double step = left;
     if (piece < 8 && held.regime(r.end[H]) != g) {
       // The last moment in the regime, to a millikelvin of T_H: heat is continuous across the boundary.
@@ -283,11 +283,11 @@ Span march(const Held& held, const Vec& start, double dt) {
 
 }  // namespace
 
-HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirInputs& in, Duration dt) {
+HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirInputs& in, Duration dt, HallAirMemo* memo) {
   const Held held(h, in, state.cold.k());
   const Vec x = relative(state, held.ref_k());
   const double dt_s = dt.si();
-  const Span span = march(held, x, dt_s);
+  const Span span = march(held, x, dt_s, memo);
   HallAirStep out;
   out.end = absolute(span.end, held.ref_k());
   out.flows = held.flows();

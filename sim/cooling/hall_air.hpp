@@ -26,6 +26,7 @@
 #pragma once
 
 #include "sim/base/describe.hpp"
+#include "sim/base/linear.hpp"
 #include "sim/base/units.hpp"
 #include "sim/cooling/validity.hpp"
 
@@ -111,7 +112,10 @@ struct HallAirStep {
   ValidityBits outside_validity = 0;
 };
 
-HallAirStep advance(const HallAir&, const HallAirState&, const HallAirInputs&, Duration dt);
+/// What one step may leave for the next: only time is saved, the result is the same to the bit without it.
+using HallAirMemo = LinearStepMemo<4>;
+
+HallAirStep advance(const HallAir&, const HallAirState&, const HallAirInputs&, Duration dt, HallAirMemo* = nullptr);
 
 /// Time until the cold aisle comes to `threshold`, from below or from above, with the inputs held; +infinity (as
 /// `.si()`) if it does not within `horizon`; 0 if it is there.

@@ -140,7 +140,10 @@ class Cells {
   }
   double range_k() const { return range_k_; }
 
-  Leaving at(double air_ratio) { return at(air_ratio, 1); }
+  const Leaving& full() {
+    if (!full_) full_ = at(1, 1);
+    return *full_;
+  }
 
   /// Fans off: the heat is `free` of what full fans reject from water that enters as hot.
   Leaving free(double share) {
@@ -150,24 +153,46 @@ class Cells {
     l.outside = 0;  // whether fans are needed is decided by it, the flags are those of the state that results
     return l;
   }
+  /// What `free` leaves at least: no exchanger takes more than all of the water's heat above the wet bulb.
+  double free_at_least_c(double share) const {
+    return share > 0 && merkel_ ? std::min(hottest_c, wet_bulb_c_ + range_k_ * (1 / share - 1) * (1 - 1e-9)) : -hottest_c;
+  }
+
+  struct Held {
+    Leaving leaving;
+    double air_ratio = 1;
+    bool too_cold = false;  ///< even at the least air ratio: `leaving` is that state
+    bool converged = true;
+  };
+  /// The air ratio in [least, 1] that holds the set-point; full fans leave the water colder.
+  Held hold(double set_c, double least) {
+    if (!merkel_) return hold_by_regula_falsi(set_c, least);
+    const MerkelInverse::Held h = merkel_->hold(heat_w_, set_c, least, full().entering_c);
+    return {leaving(h.result, h.air_ratio, 1), h.air_ratio, h.too_cold, h.converged};
+  }
+
+  /// Water that the air of a state carries away, for each J.
+  double evaporation_kg_j(const Leaving& l, double dry_bulb_c) const {
+    const double p = t_.merkel.pressure_pa, w_in = psychro::humidity_ratio_from_wet_bulb(std::max(dry_bulb_c, wet_bulb_c_), wet_bulb_c_, p);
+    const double w_out = psychro::humidity_ratio_from_enthalpy(merkel_->inlet_j_kg() + l.uptake_j_kg, l.leaving_wet_bulb_c);
+    return std::max(0.0, w_out - w_in) / l.uptake_j_kg;
+  }
 
  private:
   Leaving at(double air_ratio, double heat_factor) {
-    Leaving l;
-    if (t_.params.model == TowerModel::yorkcalc) {
-      const double ratio = water_kg_s_ / t_.design_water_kg_s * t_.yorkcalc_ratio;
-      const YorkCalcApproach a = yorkcalc_approach(wet_bulb_c_, range_k_ * heat_factor, ratio, air_ratio);
-      l.leaving_c = wet_bulb_c_ + a.approach_k;
-      l.entering_c = l.leaving_c + range_k_ * heat_factor;
-      l.outside = a.outside_validity;
-    } else {
-      const MerkelResult r = merkel_->at(heat_w_ * heat_factor, air_ratio);
-      l.leaving_c = r.leaving_c;
-      l.entering_c = r.entering_c;
-      l.outside = r.outside_validity;
-      l.uptake_j_kg = r.heat_w / (air_ratio * t_.merkel.air_kg_s);
-      l.leaving_wet_bulb_c = r.leaving_wet_bulb_c;
-    }
+    if (merkel_) return leaving(merkel_->at(heat_w_ * heat_factor, air_ratio), air_ratio, heat_factor);
+    const double ratio = water_kg_s_ / t_.design_water_kg_s * t_.yorkcalc_ratio;
+    const YorkCalcApproach a = yorkcalc_approach(wet_bulb_c_, range_k_ * heat_factor, ratio, air_ratio);
+    const double leaving_c = wet_bulb_c_ + a.approach_k;
+    return bounded({leaving_c, leaving_c + range_k_ * heat_factor, a.outside_validity}, heat_factor);
+  }
+
+  Leaving leaving(const MerkelResult& r, double air_ratio, double heat_factor) const {
+    const double uptake_j_kg = r.heat_w / (air_ratio * t_.merkel.air_kg_s);
+    return bounded({r.leaving_c, r.entering_c, r.outside_validity, uptake_j_kg, r.leaving_wet_bulb_c}, heat_factor);
+  }
+
+  Leaving bounded(Leaving l, double heat_factor) const {
     if (!(l.leaving_c <= hottest_c)) {
       l.leaving_c = hottest_c;
       l.entering_c = hottest_c + range_k_ * heat_factor;
@@ -177,9 +202,40 @@ class Cells {
     return l;
   }
 
+  /// Illinois on 1/x, in which the leaving temperature is nearly straight. The full-fan side stays feasible.
+  Held hold_by_regula_falsi(double set_c, double least) {
+    const Leaving at_least = at(least, 1);
+    if (at_least.leaving_c <= set_c) return {at_least, least, true, true};
+    double slow = 1 / least, fast = 1;
+    double f_slow = at_least.leaving_c - set_c, f_fast = full().leaving_c - set_c;
+    Held h{full(), 1, false, true};
+    int side = 0;
+    for (int i = 0; i < 60; ++i) {
+      const double inverse = (slow * f_fast - fast * f_slow) / (f_fast - f_slow);
+      h.air_ratio = 1 / inverse;
+      h.leaving = at(h.air_ratio, 1);
+      const double f = h.leaving.leaving_c - set_c;
+      if (std::abs(f) < 1e-6 || slow - fast < 1e-9) return h;
+      if (f > 0) {
+        slow = inverse;
+        f_slow = f;
+        if (side == 1) f_fast *= 0.5;
+        side = 1;
+      } else {
+        fast = inverse;
+        f_fast = f;
+        if (side == -1) f_slow *= 0.5;
+        side = -1;
+      }
+    }
+    h.converged = false;
+    return h;
+  }
+
   const Tower& t_;
   double heat_w_, water_kg_s_, wet_bulb_c_, range_k_ = 0;
   std::optional<MerkelInverse> merkel_;
+  std::optional<Leaving> full_;
 };
 
 int running_cells(const Tower& t, double water_kg_s, int available) {
@@ -216,14 +272,11 @@ TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
     out.outside_validity = l.outside;
     out.fan_power = t.rated_fan_power * (share * run_share * (run_share > 0 ? fan_ratio(air_ratio) : 0));
     MassFlow evaporation = evaporation_of(t.params.water, in.water, TemperatureDiff::from_si(cells.range_k()));
-    if (in.dry_bulb && l.uptake_j_kg > 0 && t.params.water.model == Evaporation::saturated_exit) {
-      const double p = t.merkel.pressure_pa, w_in = psychro::humidity_ratio_from_wet_bulb(std::max(in.dry_bulb->c(), wet_bulb_c), wet_bulb_c, p);
-      const double w_out = psychro::saturation_humidity_ratio(l.leaving_wet_bulb_c, p);
-      evaporation = MassFlow::from_si(heat_w * std::max(0.0, w_out - w_in) / l.uptake_j_kg);
-    }
+    if (in.dry_bulb && l.uptake_j_kg > 0 && t.params.water.model == Evaporation::saturated_exit)
+      evaporation = MassFlow::from_si(heat_w * cells.evaporation_kg_j(l, in.dry_bulb->c()));
     out.water = tower_water(t.params.water, evaporation, MassFlow::from_si(t.design_water_kg_s * share), air_ratio * run_share);
   };
-  const Leaving at_full = cells.at(1);
+  const Leaving at_full = cells.full();
   if (full_fans || at_full.leaving_c >= set_c) {
     finish(at_full, 1, 1, at_full.leaving_c <= set_c);
     return out;
@@ -232,44 +285,22 @@ TowerOutputs run(const Tower& t, const TowerInputs& in, bool full_fans) {
   const auto held = [&](const Leaving& l, ValidityBits outside) {
     return Leaving{set_c, set_c + cells.range_k(), outside, l.uptake_j_kg, l.leaving_wet_bulb_c};
   };
-  const Leaving at_rest = cells.free(t.params.free_convection.value());
-  if (at_rest.leaving_c <= set_c) {
-    finish(held(at_rest, 0), 0, 0, true);
+  const double free = t.params.free_convection.value();
+  std::optional<Leaving> at_rest;
+  if (cells.free_at_least_c(free) <= set_c) at_rest = cells.free(free);
+  if (at_rest && at_rest->leaving_c <= set_c) {
+    finish(held(*at_rest, 0), 0, 0, true);
     return out;
   }
-  const Leaving at_minimum = cells.at(t.params.minimum_air.value());
-  if (at_minimum.leaving_c <= set_c) {
-    const double run_share = (at_rest.leaving_c - set_c) / (at_rest.leaving_c - at_minimum.leaving_c);
-    finish(held(at_minimum, at_minimum.outside), t.params.minimum_air.value(), std::clamp(run_share, 0.0, 1.0), true);
+  const Cells::Held running = cells.hold(set_c, t.params.minimum_air.value());
+  if (running.too_cold) {
+    if (!at_rest) at_rest = cells.free(free);
+    const double run_share = (at_rest->leaving_c - set_c) / (at_rest->leaving_c - running.leaving.leaving_c);
+    finish(held(running.leaving, running.leaving.outside), running.air_ratio, std::clamp(run_share, 0.0, 1.0), true);
     return out;
   }
-  // Regula falsi (Illinois) on 1/x, in which the leaving temperature is nearly straight. The full-fan side stays feasible.
-  double slow = 1 / t.params.minimum_air.value(), fast = 1;
-  double f_slow = at_minimum.leaving_c - set_c, f_fast = at_full.leaving_c - set_c;
-  Leaving l = at_full;
-  double x = 1;
-  int side = 0, i = 0;
-  constexpr int most_iterations = 60;
-  for (; i < most_iterations; ++i) {
-    const double inverse = (slow * f_fast - fast * f_slow) / (f_fast - f_slow);
-    x = 1 / inverse;
-    l = cells.at(x);
-    const double f = l.leaving_c - set_c;
-    if (std::abs(f) < 1e-6 || slow - fast < 1e-9) break;
-    if (f > 0) {
-      slow = inverse;
-      f_slow = f;
-      if (side == 1) f_fast *= 0.5;
-      side = 1;
-    } else {
-      fast = inverse;
-      f_fast = f;
-      if (side == -1) f_slow *= 0.5;
-      side = -1;
-    }
-  }
-  finish(l, x, 1, true);
-  if (i == most_iterations) out.outside_validity |= validity::no_convergence;
+  finish(running.leaving, running.air_ratio, 1, true);
+  if (!running.converged) out.outside_validity |= validity::no_convergence;
   return out;
 }
 

@@ -91,24 +91,80 @@ MerkelResult run_merkel(const MerkelTower& t, double entering_c, double water_kg
 }
 
 MerkelInverse::MerkelInverse(const MerkelTower& t, double water_kg_s, double wet_bulb_c)
-    : tower_(t), water_kg_s_(water_kg_s), wet_bulb_c_(wet_bulb_c), inlet_j_kg_(psychro::saturated_enthalpy_j_kg(wet_bulb_c, t.pressure_pa)) {}
+    : tower_(t), water_kg_s_(water_kg_s), wet_bulb_c_(wet_bulb_c) {
+  const psychro::SaturatedAir in = psychro::saturated_air(wet_bulb_c, t.pressure_pa);
+  inlet_j_kg_ = in.enthalpy_j_kg;
+  last_ = {wet_bulb_c, 0, in.slope_j_kg_k, in.curvature_j_kg_k2};
+}
 
-MerkelResult MerkelInverse::at(double heat_w, double air_ratio) {
+double MerkelInverse::expected_c(double uptake_j_kg) const {
+  const double rise = (uptake_j_kg - last_.uptake_j_kg) / last_.slope;
+  return last_.t_c + rise / std::max(0.1, 1 + 0.5 * rise * last_.curvature / last_.slope);
+}
+
+MerkelResult MerkelInverse::exchanged(double heat_w, double air_ratio, double uptake_j_kg, double out_c) const {
   MerkelResult r;
   const Exchange e = exchange(tower_, water_kg_s_, wet_bulb_c_, air_ratio);
   r.outside_validity = e.outside;
   r.heat_w = heat_w;
-  const double uptake = heat_w / e.air_kg_s;
-  const double guess = last_uptake_j_kg_ > 0 ? wet_bulb_c_ + (last_wet_bulb_c_ - wet_bulb_c_) * uptake / last_uptake_j_kg_ : wet_bulb_c_ + 5;
-  r.leaving_wet_bulb_c = psychro::temperature_of_saturated_enthalpy(inlet_j_kg_ + uptake, tower_.pressure_pa, guess);
-  last_uptake_j_kg_ = uptake;
-  last_wet_bulb_c_ = r.leaving_wet_bulb_c;
-  const double rise = r.leaving_wet_bulb_c - wet_bulb_c_;
+  r.leaving_wet_bulb_c = out_c;
+  const double rise = out_c - wet_bulb_c_;
   // Below a microkelvin the quotient is rounding.
-  const double c_pe = std::abs(rise) < 1e-6 ? mean_cp(wet_bulb_c_, wet_bulb_c_, inlet_j_kg_, tower_.pressure_pa) : uptake / rise;
+  const double c_pe = std::abs(rise) < 1e-6 ? mean_cp(wet_bulb_c_, wet_bulb_c_, inlet_j_kg_, tower_.pressure_pa) : uptake_j_kg / rise;
   r.entering_c = wet_bulb_c_ + heat_w / eps_c_min(e, c_pe);
   r.leaving_c = r.entering_c - heat_w / e.c_water;
   return r;
+}
+
+MerkelResult MerkelInverse::at(double heat_w, double air_ratio) {
+  const double uptake = heat_w / (air_ratio * tower_.air_kg_s);
+  const double out_c = psychro::temperature_of_saturated_enthalpy(inlet_j_kg_ + uptake, tower_.pressure_pa, expected_c(uptake));
+  return exchanged(heat_w, air_ratio, uptake, out_c);
+}
+
+MerkelInverse::Held MerkelInverse::hold(double heat_w, double leaving_c, double least, double full_entering_c) {
+  // In 1/x the leaving temperature is nearly straight: secants over it. A wet bulb of the leaving air stands for each x, so
+  // that its enthalpy gives x and nothing has to be inverted.
+  const double full_uptake = heat_w / tower_.air_kg_s;
+  Held h;
+  double fast = 1, slow = 1 / least;  // 1/x with water below the set-point, and above it
+  double before = 1, f_before = full_entering_c - range_k(heat_w) - leaving_c;
+  bool slow_known = false;
+  // The first: the exchanger's heat at one temperature grows about with the 0.8th power of the air flow.
+  const double share = (leaving_c + range_k(heat_w) - wet_bulb_c_) / (full_entering_c - wet_bulb_c_);
+  double inverse = share * std::sqrt(std::sqrt(share));
+  for (int i = 0; i < 60; ++i) {
+    const bool ends = !slow_known && inverse >= slow;
+    double f = 0;
+    if (ends) {
+      inverse = slow;
+      h.result = at(heat_w, h.air_ratio = least);
+      f = h.result.leaving_c - leaving_c;
+      h.too_cold = f <= 0;
+      if (h.too_cold) return h;
+    } else {
+      const double t_c = expected_c(inverse * full_uptake);
+      const psychro::SaturatedAir a = psychro::saturated_air(t_c, tower_.pressure_pa);
+      last_ = {t_c, a.enthalpy_j_kg - inlet_j_kg_, a.slope_j_kg_k, a.curvature_j_kg_k2};
+      inverse = last_.uptake_j_kg / full_uptake;
+      h.air_ratio = 1 / inverse;
+      h.result = exchanged(heat_w, h.air_ratio, last_.uptake_j_kg, t_c);
+      f = h.result.leaving_c - leaving_c;
+    }
+    if (std::abs(f) < 1e-6 || slow - fast < 1e-9) {
+      if (h.air_ratio < least) h.result = at(heat_w, h.air_ratio = least);
+      return h;
+    }
+    (f > 0 ? slow : fast) = inverse;
+    slow_known = slow_known || f > 0;
+    const double next = inverse - f * (inverse - before) / (f - f_before);
+    before = inverse;
+    f_before = f;
+    const bool inside = next > fast && (next < slow || !slow_known);
+    inverse = inside && i < 30 ? next : 0.5 * (fast + slow);
+  }
+  h.converged = false;
+  return h;
 }
 
 }  // namespace netsuden

@@ -13,6 +13,7 @@
 // exchanger. Verified by tests/unit/cooling/tower_test.cpp (ACC-TW-02 against EnergyPlus output).
 #pragma once
 
+#include "sim/base/units.hpp"
 #include "sim/cooling/validity.hpp"
 
 namespace netsuden {
@@ -43,10 +44,32 @@ class MerkelInverse {
   /// `heat_w` repeats; `leaving_c` = entering - range.
   MerkelResult at(double heat_w, double air_ratio);
 
+  struct Held {
+    double air_ratio = 1;
+    MerkelResult result;
+    bool too_cold = false;  ///< even at the least air ratio the water leaves no warmer: `result` is that state
+    bool converged = true;
+  };
+  /// The air ratio in [least, 1] at which the water leaves at `leaving_c`, to 1e-6 K; at full air, which water
+  /// must enter with `full_entering_c`, it leaves colder.
+  Held hold(double heat_w, double leaving_c, double least, double full_entering_c);
+
+  double inlet_j_kg() const { return inlet_j_kg_; }  ///< of the entering air, saturated at its wet bulb
+  /// The water's cooling for a heat.
+  double range_k(double heat_w) const { return heat_w / (water_kg_s_ * constants::cp_water); }
+
  private:
+  /// Saturated air that has taken up some heat.
+  struct Air {
+    double t_c, uptake_j_kg, slope, curvature;
+  };
+  /// The temperature after an uptake, to second order about the air seen last.
+  double expected_c(double uptake_j_kg) const;
+  MerkelResult exchanged(double heat_w, double air_ratio, double uptake_j_kg, double out_c) const;
+
   MerkelTower tower_;
-  double water_kg_s_, wet_bulb_c_, inlet_j_kg_;
-  double last_uptake_j_kg_ = 0, last_wet_bulb_c_ = 0;  ///< of the air, at the call before
+  double water_kg_s_, wet_bulb_c_, inlet_j_kg_ = 0;
+  Air last_{};
 };
 
 }  // namespace netsuden

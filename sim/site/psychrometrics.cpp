@@ -34,6 +34,14 @@ double log_slope(double t_k, bool ice) {
   return 5.8002206e3 / (t_k * t_k) - 4.8640239e-2 + t_k * (2 * 4.1764768e-5 - 3 * 1.4452093e-8 * t_k) + 6.5459673 / t_k;
 }
 
+/// d2 ln p_ws / dT2
+double log_curvature(double t_k, bool ice) {
+  if (ice)
+    return -2 * 5.6745359e3 / (t_k * t_k * t_k) + 2 * 6.2215701e-7 + t_k * (6 * 2.0747825e-9 - 12 * 9.484024e-13 * t_k) -
+           4.1635019 / (t_k * t_k);
+  return -2 * 5.8002206e3 / (t_k * t_k * t_k) + 2 * 4.1764768e-5 - 6 * 1.4452093e-8 * t_k - 6.5459673 / (t_k * t_k);
+}
+
 bool over_ice(double t_c) { return t_c <= 0.01; }
 
 Saturation saturation(double t_c) {
@@ -41,12 +49,12 @@ Saturation saturation(double t_c) {
   return {p, p * log_slope(t_k, over_ice(t_c))};
 }
 
-/// The zero of a rising function in [low, high]: Newton's step where it stays inside, else half. `f(x, slope)`.
+/// The zero of a rising function in [low, high]: Newton's step where it stays inside, else half. `f(x, slope)`; at the
+/// first x the value y and the slope are known.
 template <class F>
-double rising_zero(F f, double low, double high, double x) {
+double rising_zero(F f, double low, double high, double x, double y, double slope) {
   for (int i = 0; i < 200; ++i) {
-    double slope = 0;
-    const double y = f(x, slope);
+    if (i > 0) y = f(x, slope);
     if (y == 0) return x;
     (y > 0 ? high : low) = x;
     double next = x - y / slope;
@@ -56,15 +64,20 @@ double rising_zero(F f, double low, double high, double x) {
   }
   return x;
 }
+template <class F>
+double rising_zero(F f, double low, double high, double x) {
+  double slope = 0;
+  const double y = f(x, slope);
+  return rising_zero(f, low, high, x, y, slope);
+}
 
 struct WetBulbTerms {  // of the two wet-bulb formulas, in kJ/kg
   double latent, latent_slope, vapour_slope;
 };
 constexpr WetBulbTerms water_terms{2501, 2.326, 4.186}, ice_terms{2830, 0.24, 2.1};
 
-/// W over the wet bulb s and its derivative.
-double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, double pressure_pa, double& slope) {
-  const Saturation sat = saturation(s);
+/// W over the wet bulb s, at which `sat` holds, and its derivative.
+double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, const Saturation& sat, double pressure_pa, double& slope) {
   const double dry = std::max(pressure_pa - sat.p_pa, (1 - greatest_vapour_share) * pressure_pa);
   const double ws = molar_ratio * sat.p_pa / dry;
   const double ws_slope = molar_ratio * pressure_pa * sat.slope_pa_k / (dry * dry);
@@ -73,6 +86,14 @@ double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, double pre
   const double n_slope = (k.latent - k.latent_slope * s) * ws_slope - k.latent_slope * ws + 1.006;
   slope = (n_slope * d + n * k.vapour_slope) / (d * d);
   return n / d;
+}
+double wet_bulb_humidity(const WetBulbTerms& k, double t_c, double s, double pressure_pa, double& slope) {
+  return wet_bulb_humidity(k, t_c, s, saturation(s), pressure_pa, slope);
+}
+
+/// Where steam would be nearly all of the air: not below 60 degC (19.95 kPa) at any pressure on Earth.
+bool nearly_all_vapour(double t_c, double pressure_pa) {
+  return (t_c > 60 || pressure_pa < 20e3) && saturation_pressure_pa(t_c) >= greatest_vapour_share * pressure_pa;
 }
 
 }  // namespace
@@ -116,17 +137,19 @@ double rh_from_humidity_ratio(double t_c, double w, double pressure_pa) {
 double wet_bulb_from_humidity_ratio(double t_c, double w, double pressure_pa) {
   const double w_bound = std::max(w, least_humidity_ratio);
   double high = t_c;
-  if (saturation_pressure_pa(t_c) >= greatest_vapour_share * pressure_pa)
+  if (nearly_all_vapour(t_c, pressure_pa))
     high = dew_point_from_vapour_pressure(greatest_vapour_share * pressure_pa);
+  static const Saturation freezing = saturation(0);
   double slope = 0;
-  const bool water = high >= 0 && w_bound >= wet_bulb_humidity(water_terms, t_c, 0, pressure_pa, slope);
+  const bool water = high >= 0 && w_bound >= wet_bulb_humidity(water_terms, t_c, 0, freezing, pressure_pa, slope);
   const WetBulbTerms& terms = water ? water_terms : ice_terms;
   const double low = water ? 0 : coldest_c - 50;
   if (!water) high = std::min(high, 0.0);
-  if (w_bound >= wet_bulb_humidity(terms, t_c, high, pressure_pa, slope)) return high;
+  const double at_high = wet_bulb_humidity(terms, t_c, high, pressure_pa, slope);
+  if (w_bound >= at_high) return high;
   const double s =
       rising_zero([&](double x, double& dx) { return wet_bulb_humidity(terms, t_c, x, pressure_pa, dx) - w_bound; },
-                  low, high, high);
+                  low, high, high, at_high - w_bound, slope);
   return std::min(s, t_c);
 }
 
@@ -145,8 +168,9 @@ double dry_bulb_from_wet_bulb(double wet_bulb_c, double rh, double pressure_pa) 
 }
 
 double dew_point_from_vapour_pressure(double p_w) {
-  if (!(p_w > saturation_pressure_pa(coldest_c))) return coldest_c;
-  if (p_w >= saturation_pressure_pa(hottest_c)) return hottest_c;
+  static const double lowest = saturation_pressure_pa(coldest_c), highest = saturation_pressure_pa(hottest_c);
+  if (!(p_w > lowest)) return coldest_c;
+  if (p_w >= highest) return hottest_c;
   const double target = std::log(p_w);
   // Magnus form (Alduchov, Eskridge 1996) as the first guess.
   const double g = std::log(p_w / 610.94), guess = std::clamp(243.04 * g / (17.625 - g), coldest_c, hottest_c);
@@ -175,18 +199,34 @@ double saturated_enthalpy_j_kg(double t_c, double pressure_pa) {
   return enthalpy_j_kg(t_c, saturation_humidity_ratio(t_c, pressure_pa));
 }
 
+SaturatedAir saturated_air(double t_c, double pressure_pa) {
+  const double t_k = t_c + constants::zero_celsius;
+  const bool ice = over_ice(t_c);
+  const double p_ws = std::exp(log_saturation_pressure(t_k, ice)), rise = log_slope(t_k, ice);
+  const double p_slope = p_ws * rise, p_curvature = p_ws * (rise * rise + log_curvature(t_k, ice));
+  const double dry = std::max(pressure_pa - p_ws, (1 - greatest_vapour_share) * pressure_pa);
+  const double w = molar_ratio * p_ws / dry, by_vapour = molar_ratio * pressure_pa / (dry * dry);
+  const double w_slope = by_vapour * p_slope, w_curvature = by_vapour * (p_curvature + 2 * p_slope * p_slope / dry);
+  const double vapour = constants::latent_heat_0c + constants::cp_vapour * t_c;
+  return {w, enthalpy_j_kg(t_c, w), constants::cp_air + w * constants::cp_vapour + w_slope * vapour,
+          2 * w_slope * constants::cp_vapour + w_curvature * vapour};
+}
+
 double temperature_of_saturated_enthalpy(double h_j_kg, double pressure_pa, double guess_c) {
-  return rising_zero(
-      [&](double t_c, double& slope) {
-        const Saturation sat = saturation(t_c);
-        const double dry = std::max(pressure_pa - sat.p_pa, (1 - greatest_vapour_share) * pressure_pa);
-        const double w = molar_ratio * sat.p_pa / dry;
-        slope = constants::cp_air + w * constants::cp_vapour +
-                molar_ratio * pressure_pa * sat.slope_pa_k / (dry * dry) *
-                    (constants::latent_heat_0c + constants::cp_vapour * t_c);
-        return enthalpy_j_kg(t_c, w) - h_j_kg;
-      },
-      -60, 95, std::clamp(guess_c, -59.0, 94.0));
+  // Halley's step: what it leaves is below 1e-3 of its cube, where neither ice begins nor steam is most of the air.
+  double low = -60, high = 95, x = std::clamp(guess_c, -59.0, 94.0);
+  for (int i = 0; i < 200; ++i) {
+    const SaturatedAir a = saturated_air(x, pressure_pa);
+    const double y = a.enthalpy_j_kg - h_j_kg, slope = a.slope_j_kg_k;
+    if (y == 0) return x;
+    (y > 0 ? high : low) = x;
+    double next = x - 2 * y * slope / (2 * slope * slope - y * a.curvature_j_kg_k2);
+    if (!(next > low && next < high)) next = 0.5 * (low + high);
+    else if (std::abs(next - x) < (a.w < 1 && over_ice(next) == over_ice(x) ? 1e-4 : 1e-10)) return next;
+    if (high - low < 1e-10) return next;
+    x = next;
+  }
+  return x;
 }
 
 double dry_bulb_from_enthalpy(double h_j_kg, double w) {

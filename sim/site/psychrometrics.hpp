@@ -48,6 +48,11 @@ double dew_point_from_rh(double t_c, double rh);
 
 double enthalpy_j_kg(double t_c, double w);
 double saturated_enthalpy_j_kg(double t_c, double pressure_pa);
+/// Enthalpy of saturated air with its first and second derivative over the temperature.
+struct SaturatedAir {
+  double w, enthalpy_j_kg, slope_j_kg_k, curvature_j_kg_k2;
+};
+SaturatedAir saturated_air(double t_c, double pressure_pa);
 /// The temperature at which saturated air has the enthalpy, held between -60 and 95 degC.
 double temperature_of_saturated_enthalpy(double h_j_kg, double pressure_pa, double guess_c = 20);
 double dry_bulb_from_enthalpy(double h_j_kg, double w);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
@@ -13,11 +14,13 @@
 namespace netsuden {
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double pi = 3.14159265358979323846;
 constexpr double day_s = 86400, warmest_hour = 14;
 constexpr double bend_k = 3;  // assumption: the last kelvins before an extreme over which dry bulbs are bent
 // Assumption, from Tokyo 2020 to 2024: a year's highest wet bulb lies 1.1 to 1.5 K above its 99.6 % value.
 constexpr double wet_bulb_headroom_k = 2, wet_bulb_bend_k = 1.5;
+constexpr double tail_margin_k = 1;  // only speed depends on it
 
 /// Where an hour lies: between which corners of the monthly and daily polygons.
 struct Hour {
@@ -124,10 +127,17 @@ class Generator {
     std::array<std::size_t, 12> part{};
     for (std::size_t i = 0; i < requested_ && i < hours; ++i) ++part[static_cast<std::size_t>(hours_[i].month)];
     for (std::size_t m = 0; m < 12; ++m) fit_end_[m] = part[m] >= std::size_t{28 * 24 - 24} ? requested_ : period_;
-    t_.resize(hours);
-    rh_.resize(hours);
+    // Where the requested part decides alone, the rest of the whole years is drawn but not worked out: what is asked for
+    // and the hours that complete its last day.
+    const bool alone = std::all_of(fit_end_.begin(), fit_end_.end(), [&](std::size_t e) { return e == requested_; });
+    const std::size_t worked = alone && tail_end() == requested_ ? std::min(hours, requested_ + 25) : hours;
+    t_.resize(worked);
+    rh_.resize(worked);
+    wet_.resize(worked);
   }
 
+  /// The wet bulb is stretched over the requested part where it is a year or more, else over the whole years.
+  std::size_t tail_end() const { return requested_ >= std::size_t{365 * 24} ? requested_ : period_; }
   bool fitted(std::size_t i) const { return i < fit_end_[static_cast<std::size_t>(hours_[i].month)]; }
 
   void draw(RandomStream& random) {
@@ -171,7 +181,7 @@ class Generator {
 
   Monthly monthly_mean(const std::vector<double>& v) const {
     Monthly sum{}, count{};
-    for (std::size_t i = 0; i < period_ || i < requested_; ++i) {
+    for (std::size_t i = 0; i < v.size() && (i < period_ || i < requested_); ++i) {
       if (!fitted(i)) continue;
       const auto m = static_cast<std::size_t>(hours_[i].month);
       sum[m] += v[i];
@@ -216,11 +226,18 @@ class Generator {
     compose_dry_bulb();
   }
 
+  /// What stays while the humidity is fitted to the dry bulbs.
+  void hold_dry_bulb() {
+    held_.resize(t_.size());
+    for (std::size_t i = 0; i < t_.size(); ++i)
+      held_[i] = {daily_base(i), on(dryness_, hours_[i]), psychro::saturation_pressure_pa(t_[i])};
+  }
+
   void compose_humidity() {
     for (std::size_t i = 0; i < t_.size(); ++i) {
-      const double depression = std::exp(on(log_depression_, hours_[i])) * on(dryness_, hours_[i]);
-      const double dew = std::max(daily_base(i) - depression, -90.0);
-      rh_[i] = dew >= t_[i] ? 1.0 : psychro::saturation_pressure_pa(dew) / psychro::saturation_pressure_pa(t_[i]);
+      const double depression = std::exp(on(log_depression_, hours_[i])) * held_[i].dryness;
+      const double dew = std::max(held_[i].base_c - depression, -90.0);
+      rh_[i] = dew >= t_[i] ? 1.0 : psychro::saturation_pressure_pa(dew) / held_[i].saturation_pa;
     }
   }
 
@@ -235,6 +252,7 @@ class Generator {
   }
 
   void fit_humidity() {
+    hold_dry_bulb();
     for (std::size_t m = 0; m < 12; ++m)
       log_depression_[m] = std::log(std::max(0.05, -std::log(n_.relative_humidity_pct[m] / 100) / 0.06));
     for (int round = 0; round < 8; ++round) {
@@ -244,6 +262,7 @@ class Generator {
     compose_humidity();
     if (!n_.design_wet_bulb) return;
     // The tail of the wet bulb moves the means of the summer months, and they it.
+    tail_from_c_ = sampled_tail_c();
     for (int round = 0; round < 5; ++round) {
       stretch_wet_bulb();
       correct_depression();
@@ -252,26 +271,51 @@ class Generator {
     stretch_wet_bulb();
   }
 
+  /// About where the tail begins: from every seventh hour.
+  double sampled_tail_c() const {
+    std::vector<double> some;
+    for (std::size_t i = 0; i < t_.size(); i += 7) some.push_back(psychro::wet_bulb_from_rh(t_[i], rh_[i], pressure_.si()));
+    const auto k = static_cast<std::ptrdiff_t>(0.9 * static_cast<double>(some.size() - 1));
+    std::nth_element(some.begin(), some.begin() + k, some.end());
+    return some[static_cast<std::size_t>(k)];
+  }
+
+  /// Wet bulbs of the hours above `cutoff_c`; the others, whose value nobody asks for, stand at -infinity.
+  void find_wet_bulbs(double cutoff_c) {
+    for (std::size_t i = 0; i < wet_.size(); ++i) {
+      const double p = pressure_.si(), w = psychro::humidity_ratio(rh_[i] * held_[i].saturation_pa, p);
+      // The humidity at a wet bulb rises with it (water's formula, from 0 degC on).
+      const bool below = cutoff_c > 0 && (t_[i] <= cutoff_c || w <= psychro::humidity_ratio_from_wet_bulb(t_[i], cutoff_c, p));
+      wet_[i] = below ? -infinity : psychro::wet_bulb_from_humidity_ratio(t_[i], w, p);
+    }
+  }
+
   void stretch_wet_bulb() {
-    // Over the requested part where it is a year or more, else over the whole one.
-    const std::size_t end = requested_ >= std::size_t{365 * 24} ? requested_ : period_;
-    std::vector<double> wet(t_.size());
-    for (std::size_t i = 0; i < wet.size(); ++i) wet[i] = psychro::wet_bulb_from_rh(t_[i], rh_[i], pressure_.si());
-    std::vector<double> order(wet.begin(), wet.begin() + static_cast<std::ptrdiff_t>(end));
+    const std::size_t end = tail_end();
+    std::vector<double> order;
     const auto at = [&](double share) {
       const auto k = static_cast<std::ptrdiff_t>(share * static_cast<double>(end - 1));
       std::nth_element(order.begin(), order.begin() + k, order.end());
       return order[static_cast<std::size_t>(k)];
     };
-    const double from = at(0.9), reached = at(0.996), design = n_.design_wet_bulb->c();
+    // The tail begins near where it did in the last round. Where it does not, all hours are solved.
+    double from = 0;
+    for (const double cutoff : {tail_from_c_ - tail_margin_k, -infinity}) {
+      find_wet_bulbs(cutoff);
+      order.assign(wet_.begin(), wet_.begin() + static_cast<std::ptrdiff_t>(end));
+      from = at(0.9);
+      if (from > cutoff + 1e-6) break;
+    }
+    tail_from_c_ = from;
+    const double reached = at(0.996), design = n_.design_wet_bulb->c();
     if (!(reached > from)) return;
     const double stretch = std::clamp((design - from) / (reached - from), 0.2, 3.0);
-    for (std::size_t i = 0; i < wet.size(); ++i) {
-      if (wet[i] <= from) continue;
-      const double wanted = bent(from + (wet[i] - from) * stretch, design + wet_bulb_headroom_k, wet_bulb_bend_k);
+    for (std::size_t i = 0; i < wet_.size(); ++i) {
+      if (wet_[i] <= from) continue;
+      const double wanted = bent(from + (wet_[i] - from) * stretch, design + wet_bulb_headroom_k, wet_bulb_bend_k);
       const double s = std::min(wanted, t_[i]);
       const double w = psychro::humidity_ratio_from_wet_bulb(t_[i], s, pressure_.si());
-      rh_[i] = std::clamp(psychro::rh_from_humidity_ratio(t_[i], w, pressure_.si()), 0.01, 1.0);
+      rh_[i] = std::clamp(psychro::vapour_pressure_pa(w, pressure_.si()) / held_[i].saturation_pa, 0.01, 1.0);
     }
   }
 
@@ -285,7 +329,12 @@ class Generator {
   std::array<std::size_t, 12> fit_end_{};
   std::vector<double> anomaly_, dryness_, range_;  ///< a value a day, from the day before the first
   Monthly mean_{}, spread_{}, log_depression_{};
-  std::vector<double> t_, rh_;
+  std::vector<double> t_, rh_, wet_;
+  struct Held {
+    double base_c, dryness, saturation_pa;
+  };
+  std::vector<Held> held_;
+  double tail_from_c_ = 0;  ///< wet bulb from which the stretched tail began in the last round
 };
 
 }  // namespace

@@ -62,7 +62,7 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   out.liquid_heat_w = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
   out.air_heat_w = in.it_w - out.liquid_heat_w;
   const HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k);
-  out.air = advance(air_, state_, a, Duration::from_si(in.dt_s));
+  out.air = advance(air_, state_, a, Duration::from_si(in.dt_s), &memo_);
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   if (spec_.liquid) {
     const CduParams& c = spec_.liquid->cdus.params;

@@ -67,6 +67,7 @@ class Hall {
   HallAir air_;
   Coil coil_;
   HallAirState state_;
+  mutable HallAirMemo memo_;
 };
 
 }  // namespace netsuden

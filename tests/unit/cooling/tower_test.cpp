@@ -42,6 +42,25 @@ TEST_CASE("ACC-PSY-03: saturated air as the towers use it") {
     CHECK(psychro::temperature_of_saturated_enthalpy(psychro::saturated_enthalpy_j_kg(t, 101325), 101325, 20) == Approx(t).margin(1e-8));
 }
 
+TEST_CASE("saturated air: the derivatives are those of the enthalpy, its inverse meets it on both sides of freezing") {
+  for (const double pressure : {101325.0, 78000.0})
+    for (double t = -50; t < 80; t += 3.7) {
+      INFO(t << " degC at " << pressure << " Pa");
+      const auto h = [&](double x) { return psychro::saturated_air(x, pressure).enthalpy_j_kg; };
+      const psychro::SaturatedAir a = psychro::saturated_air(t, pressure);
+      constexpr double d = 1e-3;
+      CHECK(a.enthalpy_j_kg == Approx(psychro::saturated_enthalpy_j_kg(t, pressure)).epsilon(1e-12));
+      CHECK(a.slope_j_kg_k == Approx((h(t + d) - h(t - d)) / (2 * d)).epsilon(1e-6));
+      CHECK(a.curvature_j_kg_k2 ==
+            Approx((psychro::saturated_air(t + d, pressure).slope_j_kg_k - psychro::saturated_air(t - d, pressure).slope_j_kg_k) / (2 * d)).epsilon(1e-5));
+      for (const double guess : {-40.0, 0.01, 35.0, 90.0}) CHECK(psychro::temperature_of_saturated_enthalpy(h(t), pressure, guess) == Approx(t).epsilon(0).margin(1e-10));
+    }
+  // Freezing, where the slope has a step (the formulas meet at 0.01 degC to 1e-4 K), and steam at low pressure.
+  for (double t = 0.008; t < 0.013; t += 0.0007)
+    CHECK(psychro::temperature_of_saturated_enthalpy(psychro::saturated_enthalpy_j_kg(t, 101325), 101325, 20) == Approx(t).epsilon(0).margin(2e-4));
+  CHECK(psychro::temperature_of_saturated_enthalpy(psychro::saturated_enthalpy_j_kg(84, 60000), 60000, 20) == Approx(84).epsilon(0).margin(1e-8));
+}
+
 TEST_CASE("ACC-TW-01: YorkCalc approach against a reference simulation") {
   const double water[][2] = {{.25, .210221}, {.5, 1.422190}, {.75, 2.633621}, {1, 3.844515}, {1.25, 5.054872}};
   for (const auto& p : water)
@@ -94,6 +113,40 @@ TEST_CASE("ACC-TW-02: Merkel tower against EnergyPlus output") {
     CHECK(inverse.entering_c == Approx(r[1]).epsilon(1e-7));
     CHECK(inverse.leaving_c == Approx(m.leaving_c).epsilon(1e-7));
   }
+}
+
+TEST_CASE("Merkel tower: the air ratio that holds a temperature is the one at which the water leaves with it") {
+  const MerkelTower t = size_merkel(100, 80, 25.6, 3.9, 5.6);
+  int held = 0, too_cold = 0;
+  for (double wet_bulb = -12; wet_bulb <= 30; wet_bulb += 3)
+    for (const double share : {0.02, 0.1, 0.3, 0.6, 1.0, 1.3})
+      for (const double water : {30.0, 60.0, 100.0})
+        for (const double least : {0.05, 0.2, 0.4})
+          for (const double set : {4.0, 18.0, 24.0, 29.0, 40.0}) {
+            const double heat = share * 100 * constants::cp_water * 5.6;
+            MerkelInverse tower(t, water, wet_bulb);
+            const MerkelResult full = tower.at(heat, 1);
+            if (full.leaving_c >= set) continue;
+            INFO("wet bulb " << wet_bulb << " load " << share << " water " << water << " least " << least << " set " << set);
+            const MerkelInverse::Held h = tower.hold(heat, set, least, full.entering_c);
+            REQUIRE(h.converged);
+            // Anew, from water that enters so warm: the iteration that knows nothing of the inverse.
+            const MerkelResult again = run_merkel(t, h.result.entering_c, water, wet_bulb, h.air_ratio);
+            CHECK(again.heat_w == Approx(heat).epsilon(1e-6));
+            CHECK(again.leaving_c == Approx(h.result.leaving_c).epsilon(0).margin(1e-5));
+            if (h.too_cold) {
+              ++too_cold;
+              CHECK(h.air_ratio == least);
+              CHECK(h.result.leaving_c <= set);
+            } else {
+              ++held;
+              CHECK(h.air_ratio >= least);
+              CHECK(h.air_ratio <= 1);
+              CHECK(h.result.leaving_c == Approx(set).epsilon(0).margin(1.01e-6));
+            }
+          }
+  CHECK(held > 100);
+  CHECK(too_cold > 100);
 }
 
 TEST_CASE("ACC-TW-02: every running minute of the EnergyPlus day") {
