@@ -62,7 +62,8 @@ void Dispatcher::update_actions_state(double now, double) {
 void Dispatcher::submit_until(double now) {
   while (next_job_ < jobs_.size() && jobs_[next_job_].submit_s <= now + 1e-6) {
     const int job = static_cast<int>(next_job_++);
-    if (jobs_[static_cast<std::size_t>(job)].nodes > largest_) {
+    const Job& j = jobs_[static_cast<std::size_t>(job)];
+    if (j.nodes > (j.hall < 0 ? largest_ : halls_[static_cast<std::size_t>(j.hall)].load->nodes())) {
       states_[static_cast<std::size_t>(job)].outcome = JobOutcome::refused;
       ++refused_;
       on_done_(job);
@@ -77,10 +78,10 @@ void Dispatcher::submit_until(double now) {
 void Dispatcher::start_waiting(double now) {
   while (!queue_.empty()) {
     const int job = queue_.front();
-    const int nodes = jobs_[static_cast<std::size_t>(job)].nodes;
+    const Job& j = jobs_[static_cast<std::size_t>(job)];
     int hall = -1;
     for (std::size_t h = 0; h < halls_.size() && hall < 0; ++h)
-      if (halls_[h].accepts && halls_[h].pool.free_nodes() >= nodes) hall = static_cast<int>(h);
+      if (halls_[h].accepts && halls_[h].pool.free_nodes() >= j.nodes && (j.hall < 0 || j.hall == static_cast<int>(h))) hall = static_cast<int>(h);
     if (hall < 0) return;
     queue_.pop_front();
     start(job, hall, now);
@@ -109,11 +110,12 @@ void Dispatcher::start(int job, int hall, double now) {
   s.hall = hall;
   s.start_s = now;
   s.since_s = now;
-  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util));
+  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share);
   h.load->start(now, r.nodes, j.nodes, s.power_nw);
   ++running_;
   ++started_;
   launch(r, std::max(j.run_s, 1e-6), slot);
+  if (j.training >= 0 && on_training) on_training(j.training, true, now);
   on_change_(hall, now);
 }
 
@@ -148,6 +150,7 @@ void Dispatcher::release(int slot, double now) {
   settle(s, now);
   h.load->end(now, r.nodes, j.nodes, s.power_nw);
   h.pool.give_back(r.nodes);
+  if (j.training >= 0 && on_training) on_training(j.training, false, now);
   const int moved = h.running.back();
   h.running[r.place] = moved;
   slots_[static_cast<std::size_t>(moved)].place = r.place;
@@ -189,7 +192,7 @@ void Dispatcher::set_clock(int hall, double clock, double now) {
     Running& r = slots_[static_cast<std::size_t>(slot)];
     const Job& j = jobs_[static_cast<std::size_t>(r.job)];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
-    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util));
+    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share);
     h.load->start(now, r.nodes, j.nodes, s.power_nw);
   }
 }

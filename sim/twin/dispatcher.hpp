@@ -7,7 +7,7 @@
 //
 // First come first served: the head of the queue starts in the first hall (in the order of the scenario) that has enough
 // free nodes; while it fits nowhere, none behind it starts. Jobs submitted at the same instant keep the order of their
-// source. Jobs whose hall goes dark lose their work and return to the head of the queue in order of submission.
+// source. A job that names its hall waits for that one. Jobs whose hall goes dark lose their work and return to the head of the queue in order of submission.
 #pragma once
 
 #include <deque>
@@ -39,6 +39,9 @@ class Dispatcher final : public sg::Model {
   /// `jobs` sorted by submission. `on_change(hall, now)` after a hall's power changed; `on_done(job)` when a job has
   /// ended for good (completed, refused).
   Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change, std::function<void(int)> on_done);
+
+  /// A training run starts or stops (its index in the inputs).
+  std::function<void(int run, bool on, double now)> on_training;
 
   void add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts);
 

@@ -228,6 +228,12 @@ void Facility::on_load_change(int hall, double now) {
   open_transient(s, now);
 }
 
+void Facility::on_training(int run, bool on, double now) {
+  const auto s = static_cast<std::size_t>(inputs_.training[static_cast<std::size_t>(run)].site);
+  sites_[s]->swing().set_running(run, on, now);
+  open_transient(s, now);
+}
+
 void Facility::apply(const Change& c, double now) {
   using What = Change::What;
   switch (c.what) {
