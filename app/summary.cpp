@@ -23,7 +23,8 @@ std::string share(double x) {
 std::string ratio(double x, const char* f = "{:.3f}") { return std::isfinite(x) ? fmt::format(fmt::runtime(f), x) : "-"; }
 
 std::string amount(double v, const std::string& unit) {
-  if (unit == "W" || unit == "VA" || unit == "W/s") return format_si(v, unit, 4);
+  if (unit == "W/s") return format_si(v, "W", 4) + "/s";
+  if (unit == "W" || unit == "VA") return format_si(v, unit, 4);
   return fmt::format("{:.4g} {}", v, unit);
 }
 

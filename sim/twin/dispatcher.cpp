@@ -121,6 +121,7 @@ void Dispatcher::start(int job, int hall, double now) {
 
 void Dispatcher::launch(Running& r, double flops, int slot) {
   r.flops = flops;
+  r.due_s = sg::s4u::Engine::get_clock() + flops / clock_levels()[halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].level];
   r.exec = sg::s4u::Exec::init();
   r.exec->set_flops_amount(flops);
   r.exec->set_thread_count(jobs_[static_cast<std::size_t>(r.job)].nodes);
@@ -183,6 +184,7 @@ void Dispatcher::set_clock(int hall, double clock, double now) {
     Running& r = slots_[static_cast<std::size_t>(slot)];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
     settle(s, now);
+    r.due_s = now + (r.due_s - now) * clock_levels()[h.level] / clock_levels()[level];
     h.load->end(now, r.nodes, jobs_[static_cast<std::size_t>(r.job)].nodes, s.power_nw);
   }
   h.level = level;
@@ -222,13 +224,17 @@ void Dispatcher::set_accepts(int hall, bool accepts, double now) {
   if (!back.empty()) pending_ = true;
 }
 
+/// Whether it ends at this very date: SimGrid has finished it and will say so.
+bool Dispatcher::due(const Running& r) { return r.due_s <= sg::s4u::Engine::get_clock() + 1e-6; }
+
 /// Seconds at full clock; SimGrid's own remainder counts the flops of all threads.
-double Dispatcher::remaining_s(const Running& r) { return r.flops * r.exec->get_remaining_ratio(); }
+double Dispatcher::remaining_s(const Running& r) { return due(r) ? 0 : r.flops * r.exec->get_remaining_ratio(); }
 
 void Dispatcher::rebind() {
   for (Hall& h : halls_)
     for (const int slot : h.running) {
       Running& r = slots_[static_cast<std::size_t>(slot)];
+      if (due(r)) continue;
       const double remaining = std::max(remaining_s(r), 1e-6);
       ended_.push_back(std::move(r.exec));
       launch(r, remaining, slot);

@@ -71,6 +71,7 @@ class Dispatcher final : public sg::Model {
     std::size_t place = 0;  ///< in its hall's list
     sg::s4u::ExecPtr exec;
     double flops = 0;       ///< of each thread, when it was launched
+    double due_s = 0;       ///< its end at the clock of now; SimGrid may not be asked for what remains of it from then on
     std::vector<NodeRange> nodes;
   };
   /// Calls f(job, remaining seconds at full clock, hall) for each running job, by hall and slot.
@@ -81,6 +82,7 @@ class Dispatcher final : public sg::Model {
   const std::deque<int>& queue() const { return queue_; }
 
  private:
+  static bool due(const Running&);
   static double remaining_s(const Running&);
   void submit_until(double now);
   void start_waiting(double now);

@@ -86,7 +86,9 @@ TEST_CASE("A run that starts rises from idle within a second, or along the ramp 
   CHECK(bare.constraint("s.grid.range").time_over_s == 0);
   // 10 W/s for each of 12,800 GPUs; the work is asked as before, but the GPUs flatten it too.
   const Result slow = run_text(campus(limits, square + ", smoothing: {floor: 95 %, ramp_up: 10 W/s, ramp_down: 10 W/s}"));
-  CHECK(slow.constraint("s.grid.ramp_up").peak_value == Approx(0.128e6 * upstream(slow)).epsilon(0.5));
+  // Fans, pumps and losses follow the mean power at once: some 0.2 MW on top.
+  CHECK(slow.constraint("s.grid.ramp_up").peak_value > 0.128e6 * upstream(slow));
+  CHECK(slow.constraint("s.grid.ramp_up").peak_value < 0.128e6 * upstream(slow) + 0.3e6);
   CHECK(slow.constraint("s.grid.ramp_up").time_over_s == 0);
   CHECK(slow.constraint("s.grid.ramp_down").peak_value < 1e6);
 }
@@ -118,7 +120,7 @@ TEST_CASE("Two runs of one period add up by their phases, and a run that nothing
 }
 
 TEST_CASE("The campus's own jumps are ramps too, with no training at all") {
-  TempFolder folder;
+  TempFolder folder;  // the job ends at 02:00, at the date of a checkpoint: neither disturbs the other
   const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,3600,3000,3600,0.9\n");
   std::string text = campus("ramp_up: 5 MW/s", square);
   text = text.substr(0, text.find("  training:")) + "  jobs: [{trace: {file: " + jobs + "}}]\n";
@@ -128,6 +130,8 @@ TEST_CASE("The campus's own jumps are ramps too, with no training at all") {
   // The IT power jumps at once, fans and pumps follow: at 01:00 the import of a minute differs from the one before by both.
   CHECK(up.peak_value == Approx(import[61] - import[58]).epsilon(0.1));
   CHECK(up.peak_time_s == Approx(3601).margin(1e-3));
+  CHECK(r.jobs.completed == 1);
+  CHECK(job(r)[3] == Approx(7200).margin(1e-6));
   CHECK(up.time_over_s > 0);
   CHECK(up.time_over_s < 60);
 }
