@@ -23,6 +23,7 @@ std::string share(double x) {
 std::string ratio(double x, const char* f = "{:.3f}") { return std::isfinite(x) ? fmt::format(fmt::runtime(f), x) : "-"; }
 
 std::string amount(double v, const std::string& unit) {
+  if (unit == "W/s") return format_si(v, "W", 4) + "/s";
   if (unit == "W" || unit == "VA") return format_si(v, unit, 4);
   return fmt::format("{:.4g} {}", v, unit);
 }
@@ -80,6 +81,16 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     for (const auto& p : s.curtailment)
       line("curtailment", fmt::format("{}: {} call{}, {:.1f} h, {:.1f} h of it within the limit, {} above it; paid {}, penalty {}", p.name, p.calls, p.calls == 1 ? "" : "s", p.called_s / 3600, p.kept_s / 3600, energy(p.over_j), money(p.payment, r.currency), money(p.penalty, r.currency)));
     if (s.demand_charged || !s.curtailment.empty()) line("cost of supply", money(m.cost(), r.currency));
+    if (s.swing && s.swing->training_j > 0) {
+      const std::string filler = s.swing->filler_j > 0 ? fmt::format("  (of it {} to fill valleys)", energy(s.swing->filler_j)) : "";
+      line("training energy", energy(s.swing->training_j) + filler);
+    }
+    if (s.swing) {
+      line("swings at the grid", fmt::format("up {}, down {}, range {}{}", amount(s.swing->ramp_up, "W/s"), amount(s.swing->ramp_down, "W/s"), power(s.swing->range_w),
+                                             s.swing->asked_range_w > s.swing->range_w * 1.0001 ? fmt::format(" (unmitigated {})", power(s.swing->asked_range_w)) : ""));
+      for (const auto& b : s.swing->bands)
+        line(fmt::format("  {:g} to {:g} Hz", b.from_hz, b.to_hz), fmt::format("{} of {}{}", power(b.amplitude_w), power(b.limit_w), b.asked_w > b.amplitude_w * 1.0001 ? fmt::format(" (unmitigated {})", power(b.asked_w)) : ""));
+    }
     for (const auto& [what, seconds] : s.outside_validity_s) line("outside validity", fmt::format("{} for {}", what, format_duration(seconds)));
     if (s.years.size() > 1) {
       t += "  year   IT energy    facility     PUE    water m3    CO2 t   cost\n";
@@ -136,6 +147,13 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     json outside = json::object();
     for (const auto& [what, seconds] : s.outside_validity_s) outside[what] = seconds;
     j["outside_validity_s"] = outside;
+    if (s.swing) {
+      json bands = json::array();
+      for (const auto& b : s.swing->bands)
+        bands.push_back({{"from_hz", b.from_hz}, {"to_hz", b.to_hz}, {"amplitude_w", b.amplitude_w}, {"amplitude_unmitigated_w", b.asked_w}, {"limit_w", b.limit_w}});
+      j["swing"] = {{"training_energy_kwh", s.swing->training_j / 3.6e6}, {"filler_energy_kwh", s.swing->filler_j / 3.6e6}, {"ramp_up_w_per_s", s.swing->ramp_up}, {"ramp_down_w_per_s", s.swing->ramp_down},
+                    {"range_w", s.swing->range_w}, {"range_unmitigated_w", s.swing->asked_range_w}, {"bands", bands}};
+    }
     root["sites"][s.name] = j;
   }
   root["jobs"] = {{"submitted", r.jobs.submitted}, {"started", r.jobs.started}, {"completed", r.jobs.completed}, {"running", r.jobs.running}, {"queued", r.jobs.queued},

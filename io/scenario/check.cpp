@@ -169,6 +169,7 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   }
   check_catalogue(c);
   check_workload(c);
+  check_training(c);
   if (dated) check_supply(c);
   const Scenario fleet = expand_copies(s);  // events and plans name the copies
   if (dated) check_changes({fleet, r, money, d});

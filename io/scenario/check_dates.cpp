@@ -41,6 +41,13 @@ class Changes {
       ++i;
     }
     i = 0;
+    for (const auto& t : s_.workload.training) {
+      const std::string at = fmt::format("workload.training.{}.from", i++);
+      if (!t.from) continue;
+      const auto from = when(*t.from, at);
+      if (from && *from < from_) c_.error("date", at, fmt::format("{} lies before the horizon: nothing runs before it", *t.from), "a date in the horizon, and the duration that is left");
+    }
+    i = 0;
     for (const auto& r : s_.workload.replay) {
       if (!r.origin.empty()) check_date(c_, r.origin, zone_, fmt::format("workload.replay.{}.origin", i));
       ++i;

@@ -273,7 +273,46 @@ class Loader {
         in_.jobs.insert(in_.jobs.end(), drawn.begin(), drawn.end());
       }
     }
+    if (!files_only_) training();
     std::stable_sort(in_.jobs.begin(), in_.jobs.end(), [](const Job& a, const Job& b) { return a.submit_s < b.submit_s; });
+  }
+
+  /// Training runs as jobs: on the mean power of their waveform.
+  void training() {
+    std::string message;
+    for (const TrainingSpec& t : s_.workload.training) {
+      TrainingRun run;
+      Job j;
+      j.hall = 0;
+      const HallSpec* hall = nullptr;
+      for (std::size_t site = 0; site < s_.sites.size() && !hall; ++site)
+        for (std::size_t h = 0; h < s_.sites[site].halls.size() && !hall; ++h) {
+          if (s_.sites[site].name + "." + s_.sites[site].halls[h].name == t.hall) {
+            hall = &s_.sites[site].halls[h];
+            run.site = static_cast<int>(site);
+            run.hall = static_cast<int>(h);
+          } else {
+            ++j.hall;
+          }
+        }
+      if (!hall) continue;  // the checks have spoken
+      const RackModel rack = make_rack(hall->racks.params);
+      j.cpu_util = j.gpu_util = static_cast<float>(t.utilization.value());
+      run.utilization = static_cast<double>(j.gpu_util);
+      run.gpus = t.nodes * std::max(1.0, static_cast<double>(rack.params.node.gpus));
+      const MeanShares shares = mean_shares(t.load, training_power(rack, run.utilization));
+      run.mean_share = shares.mean;
+      run.filler_share = shares.filler;
+      j.id = static_cast<std::int64_t>(in_.jobs.size());
+      j.submit_s = t.from ? parse_time(*t.from, in_.zone, message).value_or(in_.start_unix) - in_.start_unix : 0;
+      j.nodes = t.nodes;
+      j.run_s = t.duration ? t.duration->si() : in_.duration() - j.submit_s + 86400;  // still running at the end
+      j.power_share = shares.mean;
+      j.training = static_cast<int>(in_.training.size());
+      j.tenant = tenant(t.tenant);
+      in_.training.push_back(run);
+      if (j.submit_s < in_.duration()) in_.jobs.push_back(j);
+    }
   }
 
   void log(const JobTraceSpec& t, int gpus_per_node, const std::string&) {

@@ -33,6 +33,9 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::busway: return "busway";
     case ConstraintKind::rectifier: return "rectifier";
     case ConstraintKind::hot_spot: return "hot_spot";
+    case ConstraintKind::ramp: return "ramp";
+    case ConstraintKind::power_range: return "power_range";
+    case ConstraintKind::oscillation: return "oscillation";
     case ConstraintKind::cdu: return "cdu";
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,17 @@ struct CurtailmentSummary {
   double penalty = 0, payment = 0;
 };
 
+/// Training and the swings at the point of connection: highest values of the run.
+struct SwingSummary {
+  double training_j = 0, filler_j = 0;  ///< at the racks; filler: what smoothing added
+  double ramp_up = 0, ramp_down = 0;    ///< W/s
+  double range_w = 0, asked_range_w = 0;  ///< as drawn, and without any mitigation
+  struct Band {
+    double from_hz = 0, to_hz = 0, amplitude_w = 0, asked_w = 0, limit_w = 0;
+  };
+  std::vector<Band> bands;
+};
+
 struct SiteSummary {
   std::string name;
   SiteMeters meters;
@@ -31,6 +43,7 @@ struct SiteSummary {
   std::vector<std::pair<std::string, double>> outside_validity_s;  ///< what of, for how long
   std::vector<CurtailmentSummary> curtailment;
   bool demand_charged = false;
+  std::optional<SwingSummary> swing;  ///< of a site with training or with limits of its grid
 };
 
 struct JobSummary {

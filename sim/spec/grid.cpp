@@ -69,6 +69,7 @@ void describe(Describe& d, GridSpec& g) {
   d.object("carbon", g.carbon, {.text = "Carbon intensity of imports (average)."});
   d.object("carbon_marginal", g.carbon_marginal, {.text = "Carbon intensity of the plants that follow the load: what one kWh more causes and one less avoids.", .default_text = "not known"});
   d.object("tariff", g.tariff, {.text = "What a connection costs beside the price: demand charge, time of use, levy.", .default_text = "the price alone"});
+  d.object("limits", g.limits, {.text = "How fast and how much the load of a site may swing, by the utility.", .default_text = "absent: nothing is judged"});
 }
 
 }  // namespace netsuden

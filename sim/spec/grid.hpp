@@ -8,6 +8,7 @@
 #include "sim/base/describe.hpp"
 #include "sim/site/tariff.hpp"
 #include "sim/spec/workload.hpp"
+#include "sim/workload/swing_limits.hpp"
 
 namespace netsuden {
 
@@ -47,6 +48,7 @@ struct GridSpec {
   SeriesSpec<CarbonIntensity> carbon, carbon_marginal;
   std::optional<TariffParams> tariff;
   std::optional<DisturbancesSpec> disturbances;
+  std::optional<SwingLimits> limits;  ///< at the point of connection of each site
 };
 
 void describe(Describe&, SeriesSpec<EnergyPrice>&);

@@ -12,6 +12,14 @@
 
 namespace netsuden {
 
+/// A training run of the scenario, by its place there.
+struct TrainingRun {
+  int site = 0, hall = 0;            ///< of the scenario, in the site
+  double gpus = 0;
+  double utilization = 0;            ///< while it computes
+  double mean_share = 1, filler_share = 0;  ///< of the power while it computes (training_load.hpp)
+};
+
 struct HallReplay {
   int site = 0, hall = 0;
   StepSeries power_w;                ///< over s from the horizon's start
@@ -27,6 +35,7 @@ struct Inputs {
   std::vector<StepSeries> carbon_marginal_kg_per_j;      ///< empty where the grid gives none
   std::vector<HallReplay> replay;
   std::vector<Job> jobs;                       ///< sorted by submission
+  std::vector<TrainingRun> training;           ///< one each of the scenario
   std::vector<std::string> tenants;
   double duration() const { return end_unix - start_unix; }
 };

@@ -77,11 +77,25 @@ void describe(Describe& d, ReplaySpec& r) {
   d.date("origin", r.origin, {.text = "Date of second 0.", .default_text = "the horizon's start"});
 }
 
+void describe(Describe& d, TrainingSpec& t) {
+  d.text("name", t.name, {.required = true, .text = "Its name, in messages and as its random stream."});
+  d.reference("hall", t.hall, "hall", {.required = true, .text = "Hall whose nodes it takes, as SITE.HALL."});
+  d.date("from", t.from, {.text = "When it is submitted; it starts once its nodes are free.", .default_text = "the horizon's start"});
+  d.quantity("duration", t.duration, {.unit = "h", .range = {0.001, 1e6, "seconds to a century"}, .text = "Run time at full clock.", .default_text = "beyond the horizon"});
+  d.integer("nodes", t.nodes, {.required = true, .range = {1, 1e6, "at least one"}, .text = "Nodes that work in step."});
+  d.fraction("utilization", t.utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation of the nodes while they compute.", .source = "physics reference 1.4: high level of 0.9 to 1.0 of the rating"});
+  d.text("tenant", t.tenant, {.text = "Who owns it."});
+  d.object("swing", t.load.swing, {.text = "How its power swings with its iterations."});
+  d.object("smoothing", t.load.smoothing, {.text = "What the GPUs do against it: a floor, which costs energy, and ramps.", .default_text = "absent: nothing"});
+  d.object("rack_store", t.load.store, {.text = "Energy storage in the power shelves of its racks.", .default_text = "absent: none"});
+}
+
 void describe(Describe& d, WorkloadSpec& w) {
   d.object("scheduler", w.scheduler, {.text = "How jobs are started."});
   d.list("jobs", w.jobs, {.text = "Batch jobs, from logs or distributions."});
   d.list("profiles", w.profiles, {.text = "Load of the nodes that no job holds."});
   d.list("replay", w.replay, {.text = "Measured IT power."});
+  d.list("training", w.training, {.text = "Synchronous training runs, whose power swings."});
 }
 
 }  // namespace netsuden

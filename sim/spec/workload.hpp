@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/describe.hpp"
+#include "sim/workload/training_load.hpp"
 
 namespace netsuden {
 
@@ -75,12 +76,24 @@ struct ReplaySpec {
   std::string origin;                 ///< date of second 0; "" = the horizon's start
 };
 
+/// A synchronous training run: a job of known length with the waveform of its iterations.
+struct TrainingSpec {
+  std::string name;
+  std::string hall;                   ///< path `site.hall`
+  std::optional<std::string> from;    ///< absent: the horizon's start
+  std::optional<Duration> duration;   ///< at full clock; absent: beyond the horizon
+  int nodes = 1;
+  Fraction utilization{0.9};          ///< power utilisation while it computes
+  std::string tenant;
+  TrainingLoadParams load;
+};
 
 struct WorkloadSpec {
   SchedulerSpec scheduler;
   std::vector<JobSourceSpec> jobs;
   std::vector<ProfileSpec> profiles;
   std::vector<ReplaySpec> replay;
+  std::vector<TrainingSpec> training;
 };
 
 void describe(Describe&, JobTraceSpec&);
@@ -90,6 +103,7 @@ void describe(Describe&, JobSourceSpec&);
 void describe(Describe&, SchedulerSpec&);
 void describe(Describe&, ProfileSpec&);
 void describe(Describe&, ReplaySpec&);
+void describe(Describe&, TrainingSpec&);
 void describe(Describe&, WorkloadSpec&);
 
 }  // namespace netsuden

@@ -62,7 +62,8 @@ void Dispatcher::update_actions_state(double now, double) {
 void Dispatcher::submit_until(double now) {
   while (next_job_ < jobs_.size() && jobs_[next_job_].submit_s <= now + 1e-6) {
     const int job = static_cast<int>(next_job_++);
-    if (jobs_[static_cast<std::size_t>(job)].nodes > largest_) {
+    const Job& j = jobs_[static_cast<std::size_t>(job)];
+    if (j.nodes > (j.hall < 0 ? largest_ : halls_[static_cast<std::size_t>(j.hall)].load->nodes())) {
       states_[static_cast<std::size_t>(job)].outcome = JobOutcome::refused;
       ++refused_;
       on_done_(job);
@@ -77,10 +78,10 @@ void Dispatcher::submit_until(double now) {
 void Dispatcher::start_waiting(double now) {
   while (!queue_.empty()) {
     const int job = queue_.front();
-    const int nodes = jobs_[static_cast<std::size_t>(job)].nodes;
+    const Job& j = jobs_[static_cast<std::size_t>(job)];
     int hall = -1;
     for (std::size_t h = 0; h < halls_.size() && hall < 0; ++h)
-      if (halls_[h].accepts && halls_[h].pool.free_nodes() >= nodes) hall = static_cast<int>(h);
+      if (halls_[h].accepts && halls_[h].pool.free_nodes() >= j.nodes && (j.hall < 0 || j.hall == static_cast<int>(h))) hall = static_cast<int>(h);
     if (hall < 0) return;
     queue_.pop_front();
     start(job, hall, now);
@@ -109,16 +110,18 @@ void Dispatcher::start(int job, int hall, double now) {
   s.hall = hall;
   s.start_s = now;
   s.since_s = now;
-  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util));
+  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share);
   h.load->start(now, r.nodes, j.nodes, s.power_nw);
   ++running_;
   ++started_;
   launch(r, std::max(j.run_s, 1e-6), slot);
+  if (j.training >= 0 && on_training) on_training(j.training, true, now);
   on_change_(hall, now);
 }
 
 void Dispatcher::launch(Running& r, double flops, int slot) {
   r.flops = flops;
+  r.due_s = sg::s4u::Engine::get_clock() + flops / clock_levels()[halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].level];
   r.exec = sg::s4u::Exec::init();
   r.exec->set_flops_amount(flops);
   r.exec->set_thread_count(jobs_[static_cast<std::size_t>(r.job)].nodes);
@@ -148,6 +151,7 @@ void Dispatcher::release(int slot, double now) {
   settle(s, now);
   h.load->end(now, r.nodes, j.nodes, s.power_nw);
   h.pool.give_back(r.nodes);
+  if (j.training >= 0 && on_training) on_training(j.training, false, now);
   const int moved = h.running.back();
   h.running[r.place] = moved;
   slots_[static_cast<std::size_t>(moved)].place = r.place;
@@ -180,6 +184,7 @@ void Dispatcher::set_clock(int hall, double clock, double now) {
     Running& r = slots_[static_cast<std::size_t>(slot)];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
     settle(s, now);
+    r.due_s = now + (r.due_s - now) * clock_levels()[h.level] / clock_levels()[level];
     h.load->end(now, r.nodes, jobs_[static_cast<std::size_t>(r.job)].nodes, s.power_nw);
   }
   h.level = level;
@@ -189,7 +194,7 @@ void Dispatcher::set_clock(int hall, double clock, double now) {
     Running& r = slots_[static_cast<std::size_t>(slot)];
     const Job& j = jobs_[static_cast<std::size_t>(r.job)];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
-    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util));
+    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share);
     h.load->start(now, r.nodes, j.nodes, s.power_nw);
   }
 }
@@ -219,13 +224,17 @@ void Dispatcher::set_accepts(int hall, bool accepts, double now) {
   if (!back.empty()) pending_ = true;
 }
 
+/// Whether it ends at this very date: SimGrid has finished it and will say so.
+bool Dispatcher::due(const Running& r) { return r.due_s <= sg::s4u::Engine::get_clock() + 1e-6; }
+
 /// Seconds at full clock; SimGrid's own remainder counts the flops of all threads.
-double Dispatcher::remaining_s(const Running& r) { return r.flops * r.exec->get_remaining_ratio(); }
+double Dispatcher::remaining_s(const Running& r) { return due(r) ? 0 : r.flops * r.exec->get_remaining_ratio(); }
 
 void Dispatcher::rebind() {
   for (Hall& h : halls_)
     for (const int slot : h.running) {
       Running& r = slots_[static_cast<std::size_t>(slot)];
+      if (due(r)) continue;
       const double remaining = std::max(remaining_s(r), 1e-6);
       ended_.push_back(std::move(r.exec));
       launch(r, remaining, slot);

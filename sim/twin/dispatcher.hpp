@@ -7,7 +7,7 @@
 //
 // First come first served: the head of the queue starts in the first hall (in the order of the scenario) that has enough
 // free nodes; while it fits nowhere, none behind it starts. Jobs submitted at the same instant keep the order of their
-// source. Jobs whose hall goes dark lose their work and return to the head of the queue in order of submission.
+// source. A job that names its hall waits for that one. Jobs whose hall goes dark lose their work and return to the head of the queue in order of submission.
 #pragma once
 
 #include <deque>
@@ -40,6 +40,9 @@ class Dispatcher final : public sg::Model {
   /// ended for good (completed, refused).
   Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change, std::function<void(int)> on_done);
 
+  /// A training run starts or stops (its index in the inputs).
+  std::function<void(int run, bool on, double now)> on_training;
+
   void add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts);
 
   double next_occurring_event(double now) override;
@@ -68,6 +71,7 @@ class Dispatcher final : public sg::Model {
     std::size_t place = 0;  ///< in its hall's list
     sg::s4u::ExecPtr exec;
     double flops = 0;       ///< of each thread, when it was launched
+    double due_s = 0;       ///< its end at the clock of now; SimGrid may not be asked for what remains of it from then on
     std::vector<NodeRange> nodes;
   };
   /// Calls f(job, remaining seconds at full clock, hall) for each running job, by hall and slot.
@@ -78,6 +82,7 @@ class Dispatcher final : public sg::Model {
   const std::deque<int>& queue() const { return queue_; }
 
  private:
+  static bool due(const Running&);
   static double remaining_s(const Running&);
   void submit_until(double now);
   void start_waiting(double now);

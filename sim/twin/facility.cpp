@@ -19,6 +19,7 @@ constexpr double precision_s = 1e-6;  // of the engine's clock
 
 /// For people; constraints keep temperatures in degC.
 std::string amount(double value, const std::string& unit, int digits) {
+  if (unit == "W/s") return format_si(value, "W", digits) + "/s";
   return unit == "degC" ? fmt::format("{:.{}f} degC", value, digits - 2) : format_si(value, unit, digits);
 }
 
@@ -225,6 +226,12 @@ void Facility::on_load_change(int hall, double now) {
   SiteModel& site = *sites_[s];
   site.note_power();
   if (forced_[s] || site.load_change(hall - first_hall_[s]) <= load_step_) return;
+  open_transient(s, now);
+}
+
+void Facility::on_training(int run, bool on, double now) {
+  const auto s = static_cast<std::size_t>(inputs_.training[static_cast<std::size_t>(run)].site);
+  sites_[s]->swing().set_running(run, on, now);
   open_transient(s, now);
 }
 

@@ -34,6 +34,8 @@ class Facility final : public sg::Model {
   void start();
   /// A hall's power changed; a change above the load step opens a transient.
   void on_load_change(int hall, double now);
+  /// A training run starts or stops: its site takes a step, so that it runs throughout a step or not at all.
+  void on_training(int run, bool on, double now);
   /// Brings every site to the end.
   void finish(double end);
 

@@ -203,6 +203,28 @@ PartGroup tower_group() {
   }, plants, plant_name, "cooling"};
 }
 
+int swings(S s) { return s.swing().present() ? 1 : 0; }
+int bands(S s) { return static_cast<int>(s.swing().limits().bands.size()); }
+std::string swing_name(S s, int) { return s.spec().name; }
+std::string band_of_site(S s, int i) { return s.spec().name + "." + band_name(at(s.swing().limits().bands, i)); }
+
+PartGroup swing_group() {
+  return {"swing", "swing", "Swings of sites with training or with limits of their grid, at the point of connection; what happens within steps.", {
+    {mean("training_power", "W", "power of training at the racks"), [](S s, int) { return s.swing().now().training_w; }},
+    {mean("filler_power", "W", "what smoothing adds to it"), [](S s, int) { return s.swing().now().filler_w; }},
+    {maximum("ramp_up", "W s-1", "fastest rise over the ramp window"), [](S s, int) { return s.swing().now().ramp_up; }},
+    {maximum("ramp_down", "W s-1", "fastest fall over the ramp window"), [](S s, int) { return s.swing().now().ramp_down; }},
+    {maximum("range", "W", "largest difference within the range window"), [](S s, int) { return s.swing().now().range; }},
+  }, swings, swing_name};
+}
+
+PartGroup swing_band_group() {
+  return {"swing_band", "band", "Amplitude of the swings in the bands that the grid limits: that of the sine with the same power.", {
+    {maximum("amplitude", "W", "amplitude in the band"), [](S s, int i) { return at(s.swing().now().bands, i); }},
+    {maximum("amplitude_unmitigated", "W", "the same without smoothing and rack stores"), [](S s, int i) { return at(s.swing().now().bands_asked, i); }},
+  }, bands, band_of_site};
+}
+
 RecordGroup table(const char* path, const char* row_dim, const char* entity, const char* description, std::vector<Channel> channels) {
   RecordGroup g;
   g.path = path;
@@ -235,7 +257,8 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       transformer_thermal_group(), relay_group(),
-      genset_group(), battery_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group()};
+      genset_group(), battery_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
+      swing_group(), swing_band_group()};
   return groups;
 }
 
@@ -297,6 +320,12 @@ RecordGroup checkpoint_job_group() {
        number("started", "s", "start, from the start of the horizon"), number("energy", "J", "energy so far")});
 }
 
+RecordGroup spectrum_group() {
+  return table("spectrum", "line", "", "Spectrum of the largest swing of each site at the input of the racks, from the end of the run: that of the training runs that swung most together.",
+      {code("site", "site", DType::i4, {}), number("frequency", "Hz", "middle of the line"), number("amplitude", "W", "amplitude of the line: that of the sine with the same power"),
+       number("amplitude_unmitigated", "W", "the same without smoothing and rack stores")});
+}
+
 RecordGroup window_steps_group() {
   return table("window/steps", "time", "hall", "Every step around disturbances.",
       {mean("it_power", "W", "IT power of the step"), point("inlet_temperature", "degC", "rack inlet at the end of the step"),
@@ -315,7 +344,7 @@ RecordGroup window_index_group() {
 std::vector<RecordGroup> all_record_groups() {
   std::vector<RecordGroup> all;
   for (const auto& p : part_groups()) all.push_back(group_of(p));
-  for (auto* make : {capacity_group, rack_group, rack_daily_group, event_group, job_group, checkpoint_group, checkpoint_job_group, window_steps_group, window_index_group})
+  for (auto* make : {capacity_group, rack_group, rack_daily_group, event_group, job_group, checkpoint_group, checkpoint_job_group, spectrum_group, window_steps_group, window_index_group})
     all.push_back(make());
   return all;
 }

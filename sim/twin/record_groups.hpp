@@ -47,6 +47,7 @@ RecordGroup event_group();
 RecordGroup job_group();
 RecordGroup checkpoint_group();
 RecordGroup checkpoint_job_group();
+RecordGroup spectrum_group();
 RecordGroup window_steps_group();
 RecordGroup window_index_group();
 

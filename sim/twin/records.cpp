@@ -12,14 +12,15 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// IT power that the second tightest limit of a site would still allow and the binding one does not: limits of power,
-/// heat and air scale with the IT power, temperatures do not.
+/// heat and air scale with the IT power, temperatures and swings do not.
 double stranded_power(const CapacityLedger& ledger, const SiteModel& site, int binding) {
   const double it = site.outputs().it_w;
   double tightest = std::numeric_limits<double>::infinity(), next = tightest;
   for (const int i : site.site_constraints()) {
     const ConstraintState& s = ledger.state(i);
     const ConstraintKind kind = ledger.constraint(i).kind;
-    if (!s.active || kind == ConstraintKind::rack_inlet || kind == ConstraintKind::coolant_supply || !(s.window_value > 0)) continue;
+    if (!s.active || kind == ConstraintKind::rack_inlet || kind == ConstraintKind::coolant_supply ||
+        kind == ConstraintKind::ramp || kind == ConstraintKind::power_range || kind == ConstraintKind::oscillation || !(s.window_value > 0)) continue;
     const double more = it * (s.limit / s.window_value - 1);
     if (i == binding) tightest = more;
     else next = std::min(next, more);
@@ -196,6 +197,12 @@ void Records::build_tables() {
   for (auto& ch : cj.channels)
     if (ch.name == "hall") ch.flags = halls;
   checkpoint_job_group_ = table(std::move(cj), 1000);
+  if (std::any_of(sites_.begin(), sites_.end(), [](const auto& s) { return s->swing().trains(); })) {
+    RecordGroup l = spectrum_group();
+    for (auto& ch : l.channels)
+      if (ch.name == "site") ch.flags = sites;
+    spectrum_group_ = static_cast<int>(table(std::move(l), 2000.0 * static_cast<double>(sites.size())));
+  }
   windows_ = scenario_.record.around_events.has_value();
   if (!windows_) return;
   RecordGroup w = window_steps_group();
@@ -273,6 +280,12 @@ void Records::finish(double end_s, CapacityLedger& ledger) {
   for (Series& r : series_)
     if (end_s - static_cast<double>(r.n) * r.every_s > 1e-6) write(r, end_s, ledger);  // an interval that the end cuts short
   close_window();
+  if (spectrum_group_ < 0 || !sink_) return;
+  for (const auto& s : sites_)
+    for (const SiteSwing::Line& l : s->swing().spectrum()) {
+      const double row[] = {static_cast<double>(s->index()), l.frequency_hz, l.drawn_w, l.asked_w};
+      sink_->append(static_cast<std::size_t>(spectrum_group_), row);
+    }
 }
 
 void Records::write(Series& r, double t_s, CapacityLedger& ledger) {

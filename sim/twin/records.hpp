@@ -81,7 +81,7 @@ class Records {
   std::vector<Series> series_;
   std::size_t event_group_ = 0, job_group_ = 0, checkpoint_group_ = 0, checkpoint_job_group_ = 0, window_group_ = 0,
               window_index_ = 0;
-  int daily_group_ = -1;
+  int daily_group_ = -1, spectrum_group_ = -1;
   std::vector<double> daily_;  ///< lowest, sum, highest of each rack
   std::int64_t daily_rows_ = 0, days_ = 0;
   bool jobs_ = true, windows_ = false;

@@ -27,7 +27,8 @@ constexpr double steady_voltage = 0.9;  // from here on a supply lives for ever
 
 SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, CapacityLedger& ledger)
     : scenario_(scenario), inputs_(inputs), ledger_(ledger), spec_(scenario.sites[static_cast<std::size_t>(site)]),
-      index_(site), zone_(zone_of(spec_, inputs)), chain_(spec_.power, RandomStream(scenario.seed, "gensets." + spec_.name)), grid_account_(scenario, site, inputs) {
+      index_(site), zone_(zone_of(spec_, inputs)), chain_(spec_.power, RandomStream(scenario.seed, "gensets." + spec_.name)), grid_account_(scenario, site, inputs),
+      swing_(scenario, site, inputs, ledger, all_constraints_) {
   const auto feeds = [&](const std::vector<std::string>& names) {
     std::vector<int> f;
     for (const auto& n : names) f.push_back(chain_.find(n));
@@ -257,6 +258,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   account(dt);     // meters and balances
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
+  if (swing_.present()) swing_.step({t_s, dt, out_.import_w, out_.import_w + out_.generated_w, out_.loss_w}, loads_, on_crossing);
 }
 
 void SiteModel::thermal(double dt) {

@@ -16,6 +16,7 @@
 #include "sim/twin/hall.hpp"
 #include "sim/twin/plant.hpp"
 #include "sim/twin/power_chain.hpp"
+#include "sim/twin/site_swing.hpp"
 #include "sim/workload/hall_load.hpp"
 
 namespace netsuden {
@@ -116,6 +117,9 @@ class SiteModel {
   void refresh_profile(int h, double t_s);
   bool takes_jobs(int h) const { return mode_[static_cast<std::size_t>(h)] == LoadMode::jobs; }
 
+  SiteSwing& swing() { return swing_; }
+  const SiteSwing& swing() const { return swing_; }
+
   std::vector<double> state() const;
   std::vector<std::string> state_names() const;
   std::string path() const { return "sites." + spec_.name; }
@@ -168,6 +172,7 @@ class SiteModel {
   std::vector<int> node_constraint_, hot_spot_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_, curtailment_;
   int contract_ = -1;
   std::vector<int> all_constraints_;
+  SiteSwing swing_;
 };
 
 }  // namespace netsuden

@@ -73,6 +73,8 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
         m.wait_max_s = std::max(m.wait_max_s, wait);
       });
   dispatcher_ptr = dispatcher.get();
+  if (!m.inputs.training.empty())
+    dispatcher->on_training = [&](int run, bool on, double now) { if (facility_ptr) facility_ptr->on_training(run, on, now); };
   int number = 0;
   for (const auto& s : m.sites)
     for (std::size_t h = 0; h < s->halls().size(); ++h) {
@@ -204,6 +206,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
         s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
     s.curtailment = sites[i]->grid_account().results();
     s.demand_charged = sites[i]->grid_account().has_demand_charge();
+    if (sites[i]->swing().present()) s.swing = sites[i]->swing().summary();
     throughput_e += s.meters.supply_j();
     throughput_q += s.meters.heat_in_j;
     residual_e += s.meters.electrical_residual_j;

@@ -51,8 +51,8 @@ double HallLoad::take_peak() {
   return p;
 }
 
-std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util) const {
-  return nodes * to_nw(node_wall_power(rack_, cpu_util, gpu_util, clock_).si());
+std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util, double share) const {
+  return nodes * to_nw(node_wall_power(rack_, cpu_util, gpu_util, clock_).si() * share);
 }
 
 void HallLoad::add_racks(double t_s, int first, int end, std::int64_t nw) {

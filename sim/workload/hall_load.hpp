@@ -41,8 +41,9 @@ class HallLoad {
   /// A job of `nodes` on `ranges` starts or ends; `power_nw` is nodes x wall power.
   void start(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw);
   void end(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw);
-  /// Wall power of `nodes` nodes at a utilisation and the hall's clock, nW.
-  std::int64_t job_power_nw(int nodes, double cpu_util, double gpu_util) const;
+  /// Wall power of `nodes` nodes at a utilisation and the hall's clock, or a share of it, nW.
+  std::int64_t job_power_nw(int nodes, double cpu_util, double gpu_util, double share = 1) const;
+  const RackModel& rack() const { return rack_; }
   /// Sets the clock; the caller ends every running job before and starts it again with its new power.
   void set_clock(double t_s, double clock);
   /// Dark or out of service: no power at all. The caller has ended the jobs before.

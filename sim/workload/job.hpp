@@ -24,6 +24,9 @@ struct Job {
   float cpu_util = 0, gpu_util = 0;  ///< each 0..1 (see NodePowerParams); curve nodes read cpu_util
   int gpus = 0;                ///< asked for; 0: all of its nodes
   int tenant = -1;             ///< index into Inputs::tenants
+  int hall = -1;               ///< counted over all sites; -1: whichever has room
+  int training = -1;           ///< index into Inputs::training
+  double power_share = 1;      ///< mean power over that at its utilisation: below 1 where it swings
 };
 
 /// What the simulation knows of a job that has arrived.

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/workload/swing_limits.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <deque>
-
-#include "sim/workload/spectrum.hpp"
 
 namespace netsuden {
 
 void describe(Describe& d, BandLimit& p) {
   const char* ref = "physics reference 1.4: 0.1 to 20 Hz is what utilities ask for";
   d.quantity("from", p.from,
-             {.unit = "Hz", .range = {0, 1000, "power systems"}, .text = "Lower end of the band.", .source = ref});
+             {.unit = "Hz", .required = true, .range = {0, 500, "power systems"}, .text = "Lower end of the band.", .source = ref});
   d.quantity("to", p.to,
-             {.unit = "Hz", .range = {0, 1000, "power systems"}, .text = "Upper end of the band.", .source = ref});
+             {.unit = "Hz", .required = true, .range = {0, 500, "power systems"}, .text = "Upper end of the band.", .source = ref});
   d.quantity("amplitude", p.amplitude,
              {.unit = "MW",
+              .required = true,
               .range = {0, 1e5, "the utility's"},
-              .text = "Largest amplitude in the band.",
-              .source = "assumption"});
+              .text = "Largest amplitude in the band: that of the sine with the same power.",
+              .source = ref});
 }
 
 void describe(Describe& d, SwingLimits& p) {
@@ -70,29 +67,16 @@ SwingExtremes swing_extremes(const std::vector<double>& x, std::size_t window) {
   return e;
 }
 
-std::vector<SwingFinding> check_swings(const SwingLimits& limits, const std::vector<double>& samples, double rate_hz,
-                                       std::size_t segment) {
-  const auto window = [&](Duration t) {
-    return std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(t.si() * rate_hz)));
-  };
-  std::vector<SwingFinding> found;
-  if (limits.ramp_up || limits.ramp_down) {
-    const std::size_t n = window(limits.ramp_window);
-    const SwingExtremes e = swing_extremes(samples, n);
-    const double span_s = static_cast<double>(n) / rate_hz;
-    if (limits.ramp_up) found.push_back({"ramp up", e.rise_w / span_s, limits.ramp_up->si()});
-    if (limits.ramp_down) found.push_back({"ramp down", e.fall_w / span_s, limits.ramp_down->si()});
-  }
-  if (limits.range) {
-    const SwingExtremes e = swing_extremes(samples, window(limits.range_window));
-    found.push_back({"range", std::max(e.rise_w, e.fall_w), limits.range->si()});
-  }
-  if (limits.bands.empty()) return found;
-  const Spectrum s = welch(samples, rate_hz, segment);
-  for (const BandLimit& b : limits.bands)
-    found.push_back({fmt::format("{:g} to {:g} Hz", b.from.si(), b.to.si()), band_amplitude(s, b.from.si(), b.to.si()),
-                     b.amplitude.si()});
-  return found;
+SwingFigures swing_figures(const SwingLimits& limits, const std::vector<double>& samples, double rate_hz, const Spectrum& spectrum) {
+  const auto window = [&](Duration t) { return std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(t.si() * rate_hz))); };
+  SwingFigures f;
+  const std::size_t n = window(limits.ramp_window);
+  const SwingExtremes ramp = swing_extremes(samples, n), range = swing_extremes(samples, window(limits.range_window));
+  f.ramp_up = ramp.rise_w / (static_cast<double>(n) / rate_hz);
+  f.ramp_down = ramp.fall_w / (static_cast<double>(n) / rate_hz);
+  f.range = std::max(range.rise_w, range.fall_w);
+  for (const BandLimit& b : limits.bands) f.bands.push_back(band_amplitude(spectrum, b.from.si(), b.to.si()));
+  return f;
 }
 
 }  // namespace netsuden

@@ -11,11 +11,11 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "sim/base/describe.hpp"
 #include "sim/base/units.hpp"
+#include "sim/workload/spectrum.hpp"
 #include "sim/workload/training_swing.hpp"
 
 namespace netsuden {
@@ -34,18 +34,17 @@ struct SwingLimits {
 };
 void describe(Describe&, SwingLimits&);
 
-struct SwingFinding {
-  std::string name;     ///< "ramp up", "ramp down", "range", "0.1 to 20 Hz"
-  double value, limit;  ///< W/s or W
-  bool broken() const { return value > limit; }
-};
 /// Largest rise (first) and fall (second) within `window` samples, and the largest difference either way.
 struct SwingExtremes {
   double rise_w = 0, fall_w = 0;
 };
 SwingExtremes swing_extremes(const std::vector<double>& samples_w, std::size_t window);
-/// One finding for each limit that is set. `segment`: of Welch's estimate.
-std::vector<SwingFinding> check_swings(const SwingLimits&, const std::vector<double>& samples_w, double sample_rate_hz,
-                                       std::size_t segment);
+/// What a course of power comes to: ramps W/s, range W, the amplitude in each of the bands W.
+struct SwingFigures {
+  double ramp_up = 0, ramp_down = 0, range = 0;
+  std::vector<double> bands;
+};
+/// Over the windows and in the bands of the limits; `spectrum` is that of the samples.
+SwingFigures swing_figures(const SwingLimits&, const std::vector<double>& samples_w, double sample_rate_hz, const Spectrum& spectrum);
 
 }  // namespace netsuden

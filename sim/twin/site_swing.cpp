@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/twin/site_swing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace netsuden {
+namespace {
+
+constexpr double least_rate_hz = 64;       // physics reference 1.4: 50 samples a second and more
+constexpr double samples_a_cycle = 3.2;    // of the highest frequency that is judged
+constexpr double least_segment_s = 64;     // lines of 1/64 Hz
+constexpr double longest_segment_s = 1024;
+constexpr int segments = 4;
+constexpr double lead_s = 30;              // of a window before what happens in it
+constexpr double longest_event_s = 3600;
+
+double power_of_two(double x) { return std::exp2(std::ceil(std::log2(x) - 1e-9)); }
+
+void raise(double& x, double y) { x = std::max(x, y); }
+/// Ramps and range of `more`, where they are larger.
+void raise(SwingFigures& f, const SwingFigures& more) {
+  raise(f.ramp_up, more.ramp_up);
+  raise(f.ramp_down, more.ramp_down);
+  raise(f.range, more.range);
+}
+
+}  // namespace
+
+std::string band_name(const BandLimit& b) { return fmt::format("{:g}_to_{:g}_Hz", b.from.si(), b.to.si()); }
+
+SiteSwing::SiteSwing(const Scenario& scenario, int site, const Inputs& inputs, CapacityLedger& ledger, std::vector<int>& constraints)
+    : scenario_(scenario), inputs_(inputs), ledger_(ledger) {
+  const SiteSpec& s = scenario.sites[static_cast<std::size_t>(site)];
+  trains_ = std::any_of(inputs.training.begin(), inputs.training.end(), [&](const TrainingRun& r) { return r.site == site; });
+  for (const GridSpec& g : scenario.grids)
+    if (g.name == s.grid && g.limits) {
+      limited_ = true;
+      limits_ = *g.limits;
+    }
+  now_.bands.assign(limits_.bands.size(), 0);
+  now_.bands_asked = now_.bands;
+  for (const BandLimit& b : limits_.bands) peak_.bands.push_back({.from_hz = b.from.si(), .to_hz = b.to.si(), .limit_w = b.amplitude.si()});
+  const auto add = [&](const std::string& what, ConstraintKind kind, const char* unit) {
+    const int i = ledger.add({s.name + ".grid." + what, kind, s.name, unit, site, 0});
+    constraints.push_back(i);
+    return i;
+  };
+  if (limits_.ramp_up) ramp_up_ = add("ramp_up", ConstraintKind::ramp, "W/s");
+  if (limits_.ramp_down) ramp_down_ = add("ramp_down", ConstraintKind::ramp, "W/s");
+  if (limits_.range) range_ = add("range", ConstraintKind::power_range, "W");
+  for (const BandLimit& b : limits_.bands) bands_.push_back(add(band_name(b), ConstraintKind::oscillation, "W"));
+}
+
+GpuPower SiteSwing::power(int r, double clock, const Loads& loads) const {
+  return training_power(loads[static_cast<std::size_t>(run(r).hall)]->rack(), run(r).utilization, clock);
+}
+
+/// Starts and stops before `until_s`, and clocks as they are; whether anything is new.
+bool SiteSwing::take_changes(double until_s, const Loads& loads) {
+  std::vector<Member> event;
+  std::size_t taken = 0;
+  for (; taken < changes_.size() && changes_[taken].t_s < until_s - 1e-9; ++taken) {
+    const Change& c = changes_[taken];
+    const auto at = std::lower_bound(running_.begin(), running_.end(), std::pair{c.run, 0.0});
+    const bool there = at != running_.end() && at->first == c.run;
+    if (c.on == there) continue;
+    if (there) {
+      event.push_back({c.run, at->second, TrainingPhase::stop});
+      running_.erase(at);
+    } else {
+      event.push_back({c.run, 1, TrainingPhase::start});
+      running_.insert(at, {c.run, 1});
+    }
+  }
+  changes_.erase(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(taken));
+  bool any = taken > 0;
+  for (auto& [r, clock] : running_) {
+    const double is = loads[static_cast<std::size_t>(run(r).hall)]->clock();
+    any = any || is != clock;
+    clock = is;
+  }
+  event_.reset();
+  if (event.empty()) return any;
+  for (const auto& [r, clock] : running_) {
+    const auto moves = std::find_if(event.begin(), event.end(), [id = r](const Member& m) { return m.run == id; });
+    if (moves == event.end()) event.push_back({r, clock, TrainingPhase::steady});
+    else moves->clock = clock;
+  }
+  event_ = transition(event, loads);
+  return true;
+}
+
+/// A window around a start, a stop or a checkpoint: long enough for its ramps.
+SiteSwing::Figures SiteSwing::transition(const std::vector<Member>& members, const Loads& loads) {
+  double length = 10;
+  for (const Member& m : members) {
+    if (m.phase == TrainingPhase::steady) continue;
+    const TrainingLoadParams& load = spec(m.run).load;
+    const ActivePower high = power(m.run, m.clock, loads).high;
+    double t = (high / load.swing.slew).si() + load.swing.stop.si() + 3 * load.swing.period.si();
+    if (m.phase == TrainingPhase::checkpoint) t += load.swing.checkpoint_time.si();
+    if (load.smoothing) t += load.smoothing->hysteresis.si() + (high / load.smoothing->ramp_up).si() + (high / load.smoothing->ramp_down).si();
+    raise(length, t);
+  }
+  length = std::min(longest_event_s, length + std::max(limits_.ramp_window, limits_.range_window).si());
+  const SampleGrid grid{least_rate_hz, static_cast<std::size_t>((lead_s + length) * least_rate_hz), lead_s};
+  return measure(members, loads, grid, 0);
+}
+
+SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const Loads& loads, const SampleGrid& grid, std::size_t segment) {
+  std::vector<double> asked(grid.count, 0), drawn(grid.count, 0);
+  for (const Member& m : members)
+    add_training(spec(m.run).load, power(m.run, m.clock, loads), run(m.run).gpus, m.phase, RandomStream(scenario_.seed, "training." + spec(m.run).name), grid, asked, drawn);
+  Spectrum of_asked = welch(asked, grid.rate_hz, segment), of_drawn = welch(drawn, grid.rate_hz, segment);
+  Figures f{swing_figures(limits_, drawn, grid.rate_hz, of_drawn), swing_figures(limits_, asked, grid.rate_hz, of_asked)};
+  if (const double all = band_amplitude(of_asked, 0, grid.rate_hz); segment > 0 && all > worst_w_) {
+    worst_w_ = all;
+    worst_drawn_ = std::move(of_drawn);
+    worst_asked_ = std::move(of_asked);
+  }
+  return f;
+}
+
+const SiteSwing::Figures& SiteSwing::figures_of(const Key& key, const Loads& loads) {
+  if (const auto it = known_.find(key); it != known_.end()) return it->second;
+  double rate = least_rate_hz, segment_s = least_segment_s;
+  for (const BandLimit& b : limits_.bands) {
+    raise(rate, power_of_two(samples_a_cycle * b.to.si()));
+    raise(segment_s, power_of_two(4 / (b.to - b.from).si()));  // four lines in the narrowest band
+    if (b.from.si() > 0) raise(segment_s, power_of_two(4 / b.from.si()));
+  }
+  segment_s = std::min(segment_s, longest_segment_s);
+  const SampleGrid grid{rate, static_cast<std::size_t>(segments * segment_s * rate), 0};
+  std::vector<Member> members;
+  for (const auto& [r, clock] : key) members.push_back({r, clock, TrainingPhase::steady});
+  Figures f = measure(members, loads, grid, static_cast<std::size_t>(segment_s * rate));
+  for (Member& m : members) {
+    if (!spec(m.run).load.swing.checkpoint_interval) continue;
+    m.phase = TrainingPhase::checkpoint;
+    const Figures more = transition(members, loads);
+    raise(f.drawn, more.drawn);
+    raise(f.asked, more.asked);
+    m.phase = TrainingPhase::steady;
+  }
+  return known_.emplace(key, std::move(f)).first->second;
+}
+
+void SiteSwing::add_base(double t_s, double base_w) {
+  const double ramp = limits_.ramp_window.si(), range = limits_.range_window.si();
+  while (base_.size() > 1 && base_[1].t_s < t_s - std::max(ramp, range)) base_.pop_front();  // one stays from before
+  base_up_ = base_down_ = base_range_ = 0;
+  for (std::size_t i = 0; i < base_.size(); ++i) {
+    const double ago = t_s - base_[i].t_s, rise = base_w - base_[i].w;
+    const bool last = i + 1 == base_.size();
+    if (ago <= ramp || last) {
+      raise(base_up_, rise / std::max(ago, ramp));
+      raise(base_down_, -rise / std::max(ago, ramp));
+    }
+    if (ago <= range || last) raise(base_range_, std::abs(rise));
+  }
+  base_.push_back({t_s, base_w});
+}
+
+void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_crossing) {
+  if (take_changes(s.t_s, loads)) steady_ = running_.empty() ? nullptr : &figures_of(running_, loads);
+  double above_idle = 0;
+  now_.training_w = now_.filler_w = 0;
+  for (const auto& [r, clock] : running_) {
+    const GpuPower p = power(r, clock, loads);
+    now_.training_w += run(r).gpus * run(r).mean_share * p.high.si();
+    now_.filler_w += run(r).gpus * run(r).filler_share * p.high.si();
+    above_idle += run(r).gpus * (run(r).mean_share * p.high - p.idle).si();
+  }
+  peak_.training_j += now_.training_w * s.dt_s;
+  peak_.filler_j += now_.filler_w * s.dt_s;
+  const double g = s.supply_w > s.loss_w ? s.supply_w / (s.supply_w - s.loss_w) : 1;
+  now_.ramp_up = now_.ramp_down = now_.range = 0;
+  std::fill(now_.bands.begin(), now_.bands.end(), 0.0);
+  std::fill(now_.bands_asked.begin(), now_.bands_asked.end(), 0.0);
+  if (!(s.import_w > 0)) {  // nothing that the grid could see; what comes back is no ramp of ours
+    base_.clear();
+    for (const int c : {ramp_up_, ramp_down_, range_})
+      if (c >= 0)
+        if (const auto crossing = ledger_.set_inactive(c)) on_crossing(*crossing);
+    for (const int c : bands_)
+      if (const auto crossing = ledger_.set_inactive(c)) on_crossing(*crossing);
+    return;
+  }
+  add_base(s.t_s, s.import_w - g * above_idle);
+  SwingFigures drawn = steady_ ? steady_->drawn : SwingFigures{};
+  SwingFigures asked = steady_ ? steady_->asked : SwingFigures{};
+  if (event_) {
+    raise(drawn, event_->drawn);
+    raise(asked, event_->asked);
+  }
+  now_.ramp_up = base_up_ + g * drawn.ramp_up;
+  now_.ramp_down = base_down_ + g * drawn.ramp_down;
+  now_.range = base_range_ + g * drawn.range;
+  for (std::size_t b = 0; b < drawn.bands.size(); ++b) {
+    now_.bands[b] = g * drawn.bands[b];
+    now_.bands_asked[b] = g * asked.bands[b];
+    raise(peak_.bands[b].amplitude_w, now_.bands[b]);
+    raise(peak_.bands[b].asked_w, now_.bands_asked[b]);
+  }
+  raise(peak_.ramp_up, now_.ramp_up);
+  raise(peak_.ramp_down, now_.ramp_down);
+  raise(peak_.range_w, now_.range);
+  raise(peak_.asked_range_w, base_range_ + g * asked.range);
+  judge(s, on_crossing);
+}
+
+void SiteSwing::judge(const Step& s, const OnCrossing& on_crossing) {
+  const auto update = [&](int c, double value, double limit) {
+    if (c < 0) return;
+    if (const auto crossing = ledger_.update(c, s.t_s, s.dt_s, value, limit, limit)) on_crossing(*crossing);
+  };
+  update(ramp_up_, now_.ramp_up, limits_.ramp_up ? limits_.ramp_up->si() : 0);
+  update(ramp_down_, now_.ramp_down, limits_.ramp_down ? limits_.ramp_down->si() : 0);
+  update(range_, now_.range, limits_.range ? limits_.range->si() : 0);
+  for (std::size_t b = 0; b < bands_.size(); ++b) update(bands_[b], now_.bands[b], limits_.bands[b].amplitude.si());
+}
+
+SwingSummary SiteSwing::summary() const { return peak_; }
+
+std::vector<SiteSwing::Line> SiteSwing::spectrum() const {
+  std::vector<Line> lines;
+  for (std::size_t i = 0; i < worst_drawn_.density.size(); ++i) {
+    const auto amplitude = [&](const Spectrum& s) { return std::sqrt(2 * s.density[i] * s.step_hz); };
+    lines.push_back({worst_drawn_.frequency_hz(i), amplitude(worst_drawn_), amplitude(worst_asked_)});
+  }
+  return lines;
+}
+
+}  // namespace netsuden

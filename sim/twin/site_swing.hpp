@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Swings of a site at its point of connection, and the utility's limits on them. The run itself advances on mean powers:
+// what happens within a step is worked out once for each set of training runs and their clocks, and looked up afterwards.
+//
+//   swing        sum of the waveforms of the running training runs (training_load.hpp), each with its own place in the
+//                iteration and its own jitter, sampled for some minutes at 64 Hz or more; times g = supply / (supply - losses)
+//   ramp, range  largest of the swing (with a checkpoint of each run in turn; in the step after a run has started or
+//                stopped, with that) plus that of the rest of the import from step to step
+//   band         amplitude of the swing in the band, by Welch's estimate without starts, stops and checkpoints
+//
+// Source: physics reference 1.4. Range: swings that the grid sees, hence nothing is judged without import. Left out: what
+// batteries behind UPS and generating sets take of a swing; load changes below the load step within a calm step; reactive
+// power. Verified by tests/invariants/training_test.cpp.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "sim/ledger/capacity.hpp"
+#include "sim/ledger/summary.hpp"
+#include "sim/spec/inputs.hpp"
+#include "sim/spec/scenario.hpp"
+#include "sim/workload/hall_load.hpp"
+
+namespace netsuden {
+
+class SiteSwing {
+ public:
+  using OnCrossing = std::function<void(const CapacityLedger::Crossing&)>;
+  using Loads = std::vector<std::unique_ptr<HallLoad>>;
+
+  /// Adds its constraints to the ledger and to `constraints`.
+  SiteSwing(const Scenario&, int site, const Inputs&, CapacityLedger&, std::vector<int>& constraints);
+
+  /// Whether the site has training runs or limits; without, nothing is to be called.
+  bool present() const { return trains_ || limited_; }
+  bool trains() const { return trains_; }
+  const SwingLimits& limits() const { return limits_; }
+  /// A training run starts or stops. It counts from the next step on.
+  void set_running(int run, bool on, double t_s) { changes_.push_back({run, on, t_s}); }
+
+  /// A step of the site, as means.
+  struct Step {
+    double t_s, dt_s, import_w, supply_w, loss_w;
+  };
+  void step(const Step&, const Loads&, const OnCrossing&);
+
+  /// Of the last step, at the point of connection; powers of training at the racks.
+  struct Now {
+    double ramp_up = 0, ramp_down = 0, range = 0, training_w = 0, filler_w = 0;
+    std::vector<double> bands, bands_asked;  ///< as drawn, and without any mitigation
+  };
+  const Now& now() const { return now_; }
+  SwingSummary summary() const;
+  /// Of the set of runs with the largest swing: amplitudes over frequency, drawn and without mitigation.
+  struct Line {
+    double frequency_hz, drawn_w, asked_w;
+  };
+  std::vector<Line> spectrum() const;
+
+ private:
+  struct Change {
+    int run;
+    bool on;
+    double t_s;
+  };
+  struct Member {
+    int run;
+    double clock;
+    TrainingPhase phase;
+  };
+  struct Figures {
+    SwingFigures drawn, asked;
+  };
+  using Key = std::vector<std::pair<int, double>>;  ///< runs with their clocks
+
+  bool take_changes(double until_s, const Loads&);
+  const Figures& figures_of(const Key&, const Loads&);
+  Figures measure(const std::vector<Member>&, const Loads&, const SampleGrid&, std::size_t segment);
+  Figures transition(const std::vector<Member>&, const Loads&);
+  void add_base(double t_s, double base_w);
+  void judge(const Step&, const OnCrossing&);
+  GpuPower power(int run, double clock, const Loads&) const;
+  const TrainingSpec& spec(int run) const { return scenario_.workload.training[static_cast<std::size_t>(run)]; }
+  const TrainingRun& run(int run) const { return inputs_.training[static_cast<std::size_t>(run)]; }
+
+  const Scenario& scenario_;
+  const Inputs& inputs_;
+  CapacityLedger& ledger_;
+  SwingLimits limits_;
+  bool trains_ = false, limited_ = false;
+  std::vector<Change> changes_;
+  Key running_;                   ///< by run
+  std::map<Key, Figures> known_;
+  const Figures* steady_ = nullptr;
+  std::optional<Figures> event_;  ///< of the start or stop before the step
+  struct Base {
+    double t_s, w;
+  };
+  std::deque<Base> base_;         ///< the import without training, at the ends of the steps: it changes with them
+  double base_up_ = 0, base_down_ = 0, base_range_ = 0;
+  Now now_;
+  SwingSummary peak_;
+  double worst_w_ = -1;
+  Spectrum worst_drawn_, worst_asked_;
+  int ramp_up_ = -1, ramp_down_ = -1, range_ = -1;
+  std::vector<int> bands_;
+};
+
+/// "0.1_to_20_Hz"
+std::string band_name(const BandLimit&);
+
+}  // namespace netsuden
