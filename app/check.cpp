@@ -41,7 +41,7 @@ Action add_check(CLI::App& cli) {
     const int errors = d.count(Severity::error), warnings = d.count(Severity::warning);
     if (!loaded || errors > 0) {
       fmt::print(stderr, "{}: {} error{}, {} warning{}\n", o->file, errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
-      if (kind == FileKind::unknown && std::filesystem::exists(o->file))
+      if (kind == FileKind::unknown && std::filesystem::is_regular_file(o->file))
         fmt::print(stderr, "it was read as a scenario (.yaml); power networks are MATPOWER cases (.m) and power-grid-model inputs (.json)\n");
       return bad_input;
     }

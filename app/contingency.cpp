@@ -175,14 +175,14 @@ Action add_contingency(CLI::App& cli) {
   cli.add_option("--wet-bulb", o->wet_bulb, "Scenario: wet bulb at which the plants run; default 28 degC")->type_name("");
   cli.add_flag("--pairs", o->pairs, "Scenario: each pair of elements too");
   cli.add_flag("--quiet,-q", o->quiet, "No progress");
-  cli.footer("Example: netsuden contingency scenarios/two-feeders.yaml\n"
-             "Scenario: each node and each unit of the electrical graph fails alone, at full load; sets start, couplers close, batteries\n"
-             "empty and relays trip for ten minutes. What is dark then, or over its rating? Firm load: what every failure leaves served.\n"
-             "Example: netsuden contingency scenarios/networks/three-bus.m\n"
+  cli.footer("Example: netsuden contingency scenarios/networks/three-bus.m\n"
              "N-1: each branch is opened alone and the power flow solved anew. An outage is secure where it leaves no load dark and brings\n"
              "nothing outside the limits of the file that was inside. A part without a source is dark, even where generators stand in it.\n"
-             "Exit codes: 0 done, 2 the network or the command line is wrong, 3 the network does not converge as it is,\n"
-             "4 an outage is not secure (--fail-on violation), 5 the file cannot be read (or a result not written).");
+             "Example: netsuden contingency scenarios/two-feeders.yaml\n"
+             "Scenario: each node and each unit of the electrical graph fails alone, at full load; sets start, couplers close, batteries\n"
+             "empty and relays trip for ten minutes. What is dark then, or over its rating? Firm load: what every failure leaves served.\n"
+             "Exit codes: 0 done, 2 the file or the command line is wrong, 3 the network does not converge as it is,\n"
+             "4 an outage or failure is not secure (--fail-on violation), 5 the file cannot be read (or a result not written).");
   return [o, json] { return contingency(*o, json->count() == 0 ? std::nullopt : std::optional(o->json.empty() ? "-" : o->json)); };
 }
 

@@ -106,7 +106,7 @@ PartGroup power_node_group(const char* path, const char* entity, const char* des
 std::string thermal_name(S s, int i) { return power_node(s, i).thermal ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
 
 PartGroup transformer_thermal_group() {
-  return {"equipment/transformer_thermal", "transformer", "Temperatures and ageing of transformers by IEC 60076-7; all units of a node alike.", {
+  return {"equipment/transformer_thermal", "transformer_thermal", "Temperatures and ageing of transformers by IEC 60076-7; all units of a node alike.", {
     {mean("top_oil_temperature", "degC", "top oil"), [](S s, int i) { return power_node(s, i).thermal->top_oil.c(); }},
     {maximum("hot_spot_temperature_max", "degC", "highest hot spot"), [](S s, int i) { return power_node(s, i).thermal->hot_spot().c(); }},
     {meter("loss_of_life", "s", "life used so far, in time at normal ageing"), [](S s, int i) { return power_node(s, i).thermal->aged.si(); }},

@@ -325,7 +325,7 @@ those that are not secure, the worst first
         self.run_ok("contingency", "b.m", "--fail-on", "violation")
 
     def test_files_and_networks_that_have_none(self):
-        for arguments, code, words in ((["scenarios/first-steps.yaml"], 2, "is a scenario; contingency reads power networks"), (["none.m"], 5, "error[cannot-read]"),
+        for arguments, code, words in ((["none.m"], 5, "error[cannot-read]"),
                                        ([TRIANGLE, "--json", "none/a.json"], 5, "the folder none does not exist"), ([TRIANGLE, "--method", "sweep"], 2, "is not radial")):
             done = netsuden("contingency", *arguments, cwd=self.folder)
             self.assertEqual((done.returncode, done.stdout), (code, ""), done.stderr)
@@ -363,6 +363,29 @@ class OutagesOfMatpowerCases(Networks, Case):
             j = json.loads(self.run_ok("info", "a.m", "--json").stdout)
             self.assertAlmostEqual(o["lowest_voltage_pu"], j["lowest_voltage"]["voltage_pu"], delta=1e-9)
             self.assertEqual((o["dark_buses"], o["unserved_w"]), (j["dark_buses"], j["dark_load_w"]))
+
+
+class FailuresOfAScenario(Case):
+    def test_table_json_and_exit_code(self):
+        text = self.run_ok("contingency", "scenarios/two-feeders.yaml", "-q", "--json", "c.json").stdout
+        self.assertRegex(text, r"(?m)^    tx_a: tx_b over its rating, 11\.\d MVA of 10\.0 MVA; highest 11\d\.\d % at tx_b$")
+        self.assertRegex(text, r"(?m)^    sts: dark: halls\.legacy ")
+        site = json.loads((self.folder / "c.json").read_text())["sites"][0]
+        ups = {n["node"]: n["load"] for n in site["before"]}
+        self.assertAlmostEqual(ups["ups_a"], ups["ups_b"], delta=1)  # two paths share equally
+        lost = next(o for o in site["outages"] if o["failed"] == ["ups_a"])
+        other = next(n for n in lost["over"] if n["node"] == "ups_b")
+        self.assertAlmostEqual(other["load"] / ups["ups_b"], 2, delta=0.02)  # one carries both, and the busway's I^2 R
+        self.assertEqual(netsuden("contingency", ROOT / "scenarios/two-feeders.yaml", "-q", "--fail-on", "violation").returncode, 4)
+        # At little load everything but what has no second feed is secure.
+        light = self.run_ok("contingency", "scenarios/two-feeders.yaml", "-q", "--load", "30 %").stdout
+        self.assertIn("20 of one element, 19 of them secure", light)
+
+    def test_wrong_options(self):
+        for arguments, words in ((["--load", "40"], "--load 40"), (["--load", "300 %"], "--load"), (["--wet-bulb", "28 kW"], "--wet-bulb")):
+            done = netsuden("contingency", ROOT / "scenarios/first-steps.yaml", *arguments)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+            self.assertIn(words, done.stderr)
 
 
 class NetworksInTrouble(Networks, Case):
