@@ -34,6 +34,17 @@ Scenario expand_copies(const Scenario& s) {
         for (int k = 0; k < site->copies; ++k) p.halls.push_back(copy_name(*site, k) + hall.substr(name.size()));
     }
   }
+  all.workload.training.clear();
+  for (const TrainingSpec& t : s.workload.training) {
+    const std::string name = t.hall.substr(0, t.hall.find('.'));
+    const auto site = std::find_if(s.sites.begin(), s.sites.end(), [&](const SiteSpec& x) { return x.name == name; });
+    for (int k = 0; k < (site == s.sites.end() ? 1 : site->copies); ++k) {
+      all.workload.training.push_back(t);
+      if (site == s.sites.end() || site->copies == 1) continue;
+      all.workload.training.back().hall = copy_name(*site, k) + t.hall.substr(name.size());
+      all.workload.training.back().name += fmt::format("_{}", k + 1);  // each swings on its own
+    }
+  }
   return all;
 }
 

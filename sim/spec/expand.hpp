@@ -4,7 +4,7 @@
 //   `copies: 60` of a site NAME are the sites NAME_1 ... NAME_60, alike in all that is not drawn
 //   a draw gives a value at a path its own number in every copy of the site that the path names: stream "draw PATH" of the
 //   scenario's seed, so that one draw more or one copy more leaves the others as they are
-// The resolved scenario states copies and numbers, and runs again as it is.
+// A training run of such a site runs in every copy, as NAME_1 and so on. The resolved scenario states copies and numbers, and runs again as it is.
 // Verified by tests/unit/spec/expand_test.cpp.
 #pragma once
 

@@ -49,6 +49,11 @@ TEST_CASE("expand: copies are numbered, the others keep their name, profiles mea
   Scenario s = fleet(3);
   s.workload.profiles.resize(1);
   s.workload.profiles[0].halls = {"va.hall", "other.hall"};
+  s.workload.training.resize(2);
+  s.workload.training[0].name = "run";
+  s.workload.training[0].hall = "va.hall";
+  s.workload.training[1].name = "single";
+  s.workload.training[1].hall = "other.hall";
   const Scenario all = expand_copies(s);
   std::vector<std::string> names;
   for (const auto& site : all.sites) {
@@ -57,7 +62,13 @@ TEST_CASE("expand: copies are numbered, the others keep their name, profiles mea
   }
   CHECK(names == std::vector<std::string>{"va_1", "va_2", "va_3", "other"});
   CHECK(all.workload.profiles[0].halls == std::vector<std::string>{"va_1.hall", "va_2.hall", "va_3.hall", "other.hall"});
+  REQUIRE(all.workload.training.size() == 4);  // in each copy one of its own
+  CHECK(all.workload.training[2].name == "run_3");
+  CHECK(all.workload.training[2].hall == "va_3.hall");
+  CHECK(all.workload.training[3].name == "single");
+  CHECK(all.workload.training[3].hall == "other.hall");
   CHECK(expand_copies(all).sites.size() == 4);
+  CHECK(expand_copies(all).workload.training.size() == 4);
 }
 
 TEST_CASE("expand: each copy draws its own number within its range, the same for the same seed, whatever else is drawn") {
