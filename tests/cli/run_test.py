@@ -46,9 +46,10 @@ class TheSummary(Case):
         self.near(line("WUE").split()[0], site["wue_l_per_kwh"], 3)
         self.near(re.search(r"\(([\d.]+) m3", line("WUE"))[1], site["water_m3"])
         self.near(re.search(r"([\d.]+) t CO2", line("CUE"))[1], site["carbon_t"])
-        self.near(re.match(r"([\d.]+) million JPY", line("energy cost"))[1], site["energy_cost"] / 1e6)
-        self.near(re.match(r"([\d.]+) million JPY", line("demand charge"))[1], site["demand_charge"] / 1e6)
-        self.near(re.match(r"([\d.]+) million JPY", line("cost of supply"))[1], site["cost"] / 1e6)
+        for label, key in (("energy cost", "energy_cost"), ("demand charge", "demand_charge"), ("cost of supply", "cost")):
+            self.near(re.match(r"([\d.]+) million JPY", line(label))[1], site[key] / 1e6)
+        self.near(site["cost"], site["energy_cost"] + site["demand_charge"], 12)
+        self.near(re.search(r"highest demand ([\d.]+) MW", line("demand charge"))[1], site["demand_peak_w"] / 1e6)
         self.near(site["water_m3"] * 998 / site["it_energy_kwh"], site["wue_l_per_kwh"], 12)
         self.assertEqual(line("submitted").split()[0], str(j["jobs"]["submitted"]))
         self.assertIn(f"completed {j['jobs']['completed']}", line("submitted"))

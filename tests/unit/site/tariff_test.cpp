@@ -83,8 +83,8 @@ TEST_CASE("Demand beyond an agreed contract costs the surcharge, and a poor powe
 TEST_CASE("Energy by time of use: night over midnight, season over New Year, weekends, else the market") {
   TariffParams p;
   p.levy = jpy_per_kwh(4.18);
-  p.time_of_use = {{"peak", jpy_per_kwh(17.17), 13, 16, 7, 9, DayKind::weekday}, {"night", jpy_per_kwh(12.09), 22, 8, 1, 12, DayKind::any},
-                   {"winter", jpy_per_kwh(15), 8, 22, 12, 2, DayKind::any}};
+  p.time_of_use = {{"peak", jpy_per_kwh(17.17), {13, 16, 7, 9, DayKind::weekday}}, {"night", jpy_per_kwh(12.09), {22, 8, 1, 12, DayKind::any}},
+                   {"winter", jpy_per_kwh(15), {8, 22, 12, 2, DayKind::any}}};
   const auto price = [&](int month, int day, int hour) { return energy_price(p, tokyo.to_civil(at(2026, month, day, hour)), jpy_per_kwh(10)).si() * 3.6e6; };
   CHECK(price(8, 4, 14) == Approx(17.17 + 4.18));  // Tuesday
   CHECK(price(8, 8, 14) == Approx(10 + 4.18));     // Saturday
