@@ -41,6 +41,7 @@ json meters_json(const SiteMeters& m) {
   return {{"seconds", m.seconds},
           {"it_energy_kwh", m.it_j / 3.6e6},
           {"facility_energy_kwh", m.supply_j() / 3.6e6}, {"generated_energy_kwh", m.generated_j / 3.6e6}, {"fuel_l", m.fuel_m3 * 1e3}, {"stored_energy_kwh", m.stored_j / 3.6e6},
+          {"solar_energy_kwh", m.solar_j / 3.6e6}, {"curtailed_energy_kwh", m.curtailed_j / 3.6e6}, {"charged_energy_kwh", m.charged_j / 3.6e6}, {"discharged_energy_kwh", m.discharged_j / 3.6e6},
           {"cooling_energy_kwh", m.cooling_j / 3.6e6},
           {"loss_energy_kwh", m.loss_j / 3.6e6},
           {"other_energy_kwh", m.other_j / 3.6e6},
@@ -68,6 +69,8 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     line("IT energy", fmt::format("{}  (mean {}, min {}, max {})", energy(m.it_j), power(m.it_j / std::max(m.seconds, 1e-9)), power(m.it_min_w), power(m.it_max_w)));
     line("facility energy", fmt::format("{}  (peak import {} at {})", energy(m.supply_j()), power(m.import_max_w), date(m.import_max_time_s)));
     if (m.generated_j > 0) line("  generated", fmt::format("{}  ({:.0f} L of fuel)", energy(m.generated_j), m.fuel_m3 * 1e3));
+    if (m.solar_j > 0 || m.curtailed_j > 0) line("    by PV", fmt::format("{}  (curtailed {})", energy(m.solar_j), energy(m.curtailed_j)));
+    if (m.charged_j > 0 || m.discharged_j > 0) line("  site batteries", fmt::format("charged {}, discharged {}", energy(m.charged_j), energy(m.discharged_j)));
     line("  cooling", fmt::format("{}  (chillers {}, towers {}, pumps {}, CRAH {}, CDU {})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j)));
     line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
     if (m.other_j > 0) line("  other", energy(m.other_j));

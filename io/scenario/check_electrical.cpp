@@ -25,10 +25,11 @@ class Graph {
       doubles(n.feeds_from, path(n) + ".feeds_from");
       ambiguous(n);
       if (n.is_ups()) ups(n);
+      if (n.is_local()) local(n);
       if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
     }
-    for (const auto& h : site_.halls) doubles(h.fed_by, at_ + ".halls." + h.name + ".fed_by");
-    for (const auto& p : site_.cooling) doubles(p.fed_by, at_ + ".cooling." + p.name + ".fed_by");
+    for (const auto& h : site_.halls) consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
+    for (const auto& p : site_.cooling) consumer(p.fed_by, at_ + ".cooling." + p.name + ".fed_by", p.name);
     if (!any_grid && !site_.power.empty())
       return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
     if (!order()) return;
@@ -46,6 +47,32 @@ class Graph {
     for (const auto& n : names)
       if (!seen.insert(n).second)
         c_.error("duplicate-name", where, fmt::format("`{}` is named twice in `{}`", n, where), "name each once: several share the load equally");
+  }
+
+  void consumer(const std::vector<std::string>& names, const std::string& where, const std::string& who) {
+    doubles(names, where);
+    for (const auto& f : names)
+      if (index_.contains(f) && node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
+  }
+
+  /// PV and batteries.
+  void local(const PowerNodeSpec& n) {
+    if (n.type == PowerNodeType::pv) {
+      if (!site_.latitude_deg || !site_.longitude_deg)
+        c_.error("pv-place", path(n), fmt::format("nothing states where `{}` stands, so it knows no sun", n.name), "add latitude: and longitude: to the site");
+      return;
+    }
+    const BessParams& b = n.bess;
+    if (b.soc_min >= b.soc_max)
+      c_.error("bess-charge", path(n), fmt::format("soc_min {:.0f} % is not below soc_max {:.0f} %", 100 * b.soc_min.value(), 100 * b.soc_max.value()), "leave something between them");
+    else if (n.charge < b.soc_min || n.charge > b.soc_max)
+      c_.error("bess-charge", path(n), fmt::format("`{}` starts at {:.0f} %, outside soc_min {:.0f} % to soc_max {:.0f} %", n.name, 100 * n.charge.value(), 100 * b.soc_min.value(), 100 * b.soc_max.value()), "start it between them: charge: 50 %");
+    if (n.dispatch.policy != BessPolicy::arbitrage) return;
+    if (n.dispatch.price_low >= n.dispatch.price_high)
+      c_.error("bess-price", path(n), "price_low is not below price_high", "a battery that charges when energy is cheap needs a dear time to discharge");
+    const auto grid = std::find_if(c_.scenario.grids.begin(), c_.scenario.grids.end(), [&](const GridSpec& g) { return g.name == site_.grid; });
+    if (grid == c_.scenario.grids.end() || grid->price.flat || (!grid->price.mean && grid->price.file.empty()))
+      c_.warn("bess-price", path(n), fmt::format("`{}` lives on prices that change, and the grid has none", n.name), "give the grid a price with a shape or a file");
   }
 
   /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.
@@ -88,6 +115,10 @@ class Graph {
     };
     for (const auto& n : site_.power) {
       const bool coupler = n.type == PowerNodeType::bus_coupler;
+      if (n.is_local() && (n.feeds_from.size() != 1 || (index_.contains(n.feeds_from[0]) && node(index_.at(n.feeds_from[0])).type != PowerNodeType::switchboard))) {
+        wrong(n, fmt::format("`{}` is connected to exactly one switchboard", n.name), "feeds_from: BOARD");
+        continue;
+      }
       if (!coupler && n.type != PowerNodeType::transfer_switch) continue;
       if (n.feeds_from.size() != 2) {
         wrong(n, fmt::format("`{}` names {} nodes, and {} has two", n.name, n.feeds_from.size(), coupler ? "a bus coupler" : "a transfer switch"), "feeds_from: [A, B]");
@@ -104,7 +135,9 @@ class Graph {
     }
     for (const auto& n : site_.power)
       for (const auto& f : n.feeds_from)
-        if (index_.contains(f) && node(index_.at(f)).type == PowerNodeType::bus_coupler)
+        if (index_.contains(f) && node(index_.at(f)).is_local())
+          wrong(n, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", n.name, f), "name that board");
+        else if (index_.contains(f) && node(index_.at(f)).type == PowerNodeType::bus_coupler)
           wrong(n, fmt::format("`{}` takes from the bus coupler `{}`, which feeds its two boards alone", n.name, f), "name one of the boards");
     return fine;
   }

@@ -83,6 +83,10 @@ class Loader {
       const long long from = days_from_civil(first.year, 1, 1) - 1, to = days_from_civil(last.year + 1, 1, 1) + 2;
       series = generate_hourly(*w.normals, from, static_cast<int>(to - from), offset, stream);
     }
+    const bool solar = std::any_of(site.power.begin(), site.power.end(), [](const PowerNodeSpec& n) { return n.type == PowerNodeType::pv; });
+    const auto& samples = series.samples();
+    if (solar && !w.clearness && (w.file.empty() || (!samples.empty() && std::any_of(samples.begin(), samples.end(), [](const WeatherSample& x) { return std::isnan(x.ghi_w_m2); }))))
+      d_.warning("pv-irradiance", here(w.file.empty() ? "" : ".file"), "the weather has no irradiance (or gaps in it): photovoltaics get 65 % of a clear sky's", "state the share: clearness: 65 %, or name an EPW file");
     if (w.warming_k_per_decade != 0 && !series.empty()) series = with_warming(series, w.warming_k_per_decade, in_.start_unix);
     return series;
   }

@@ -32,6 +32,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::bus_coupler: return "bus_coupler";
     case ConstraintKind::busway: return "busway";
     case ConstraintKind::rectifier: return "rectifier";
+    case ConstraintKind::bess: return "bess";
     case ConstraintKind::hot_spot: return "hot_spot";
     case ConstraintKind::ramp: return "ramp";
     case ConstraintKind::power_range: return "power_range";

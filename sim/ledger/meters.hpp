@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cumulative meters of a site and the metrics of ISO/IEC 30134 that follow from them.
 //
-// Boundaries. E_DC: import of the grid connections (no on-site generation yet). E_IT by measuring point: category 3 at the
+// Boundaries. E_DC: import of the grid connections and generation on the site. E_IT by measuring point: category 3 at the
 // input of the racks (with the power supplies inside), category 2 at the output of the PDUs, category 1 at the output of
 // the UPS. Without a PDU or UPS the category is absent.
 //   PUE = E_DC / E_IT (category 3 unless said otherwise), WUE = make-up water [L] / E_IT [kWh],
@@ -17,7 +17,9 @@ namespace netsuden {
 struct SiteMeters {
   double seconds = 0;
   double it_j = 0, cooling_j = 0, loss_j = 0, other_j = 0, import_j = 0;
-  double generated_j = 0, stored_j = 0, unserved_j = 0;  ///< by generating sets; into batteries; asked of an empty battery
+  double generated_j = 0, stored_j = 0, unserved_j = 0;  ///< by generating sets and PV; into batteries; asked of an empty battery
+  double solar_j = 0, curtailed_j = 0;     ///< of PV: given, and what its boards could not take
+  double charged_j = 0, discharged_j = 0;  ///< of site batteries, at their boards
   double fuel_m3 = 0;
   double ups_out_j = 0, pdu_out_j = 0;    ///< IT energy at the outputs of UPS and of PDUs, with the losses behind them
   double past_ups_j = 0, past_pdu_j = 0;  ///< IT energy that passes none: the category does not exist

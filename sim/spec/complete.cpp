@@ -58,7 +58,9 @@ class Completer {
     if (site_.power.empty()) chain();
     for (auto& h : site_.halls)
       if (h.fed_by.empty() && !site_.power.empty()) {
-        h.fed_by = {site_.power.back().name};
+        const auto last = std::find_if(site_.power.rbegin(), site_.power.rend(), [](const PowerNodeSpec& n) { return !n.is_local(); });
+        if (last == site_.power.rend()) continue;
+        h.fed_by = {last->name};
         fill(".halls." + h.name + ".fed_by");
       }
     for (auto& p : site_.cooling)

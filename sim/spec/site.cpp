@@ -16,7 +16,7 @@ int firm_count(int count, Redundancy r) {
 }
 
 bool rated_in_watts(const PowerNodeSpec& n) {
-  return n.is_ups() || n.type == PowerNodeType::genset || (n.type == PowerNodeType::busway && n.busway.system == CableSystem::direct_current);
+  return n.is_ups() || n.type == PowerNodeType::genset || n.is_local() || (n.type == PowerNodeType::busway && n.busway.system == CableSystem::direct_current);
 }
 
 double node_rating(const PowerNodeSpec& n, int units) {
@@ -30,6 +30,8 @@ double node_rating(const PowerNodeSpec& n, int units) {
     case PowerNodeType::rectifier: return units * n.ups.rating.si();
     case PowerNodeType::pdu: return units * n.pdu.rating.si();
     case PowerNodeType::genset: return units * n.genset.rating.si();
+    case PowerNodeType::bess: return (n.bess.energy * n.bess.discharge_rate).si();
+    case PowerNodeType::pv: return n.pv.dc_rating.si() / n.pv.dc_ac_ratio;
     case PowerNodeType::busway: {
       const double phases = n.busway.system == CableSystem::direct_current ? 1 : std::sqrt(3.0);
       return units * phases * n.busway.voltage.si() * n.busway.ampacity.si() * n.busway.derating * n.busway.parallel;
@@ -93,6 +95,7 @@ void describe(Describe& d, WeatherSpec& w) {
   d.boolean("seconds", w.seconds, {.text = "The time column counts seconds from the horizon's start."});
   d.text("utc_offset", w.utc_offset, {.text = "Offset of the file's local time from UTC."});
   d.fraction("assumed_humidity", w.assumed_humidity, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Relative humidity from which the dry bulb follows where a file has only the wet bulb.", .source = "assumption"});
+  d.fraction("clearness", w.clearness, {.unit = "%", .range = {0, 1, "a share"}, .text = "Share of a clear sky's irradiance that photovoltaics get where the weather has none (only EPW files and CSV files with a column ghi_w_m2 have).", .source = "assumption", .default_text = "65 %, with a warning"});
   d.plain("warming_k_per_decade", w.warming_k_per_decade, {.range = {-2, 5, "beyond any projection"}, .text = "Warming added to the dry bulb, K per decade from the horizon's start; relative humidity stays."});
   d.quantity("elevation", w.elevation, {.unit = "m", .range = {-430, 6000, "inhabited land"}, .text = "Height above sea level, for the pressure."});
 }
@@ -116,6 +119,16 @@ const char* catalogue_section(PowerNodeType type) {
   }
 }
 
+void describe_local(Describe& v, PowerNodeSpec& n) {
+  v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The switchboard to which it is connected. It feeds nothing beyond what that board carries."});
+  if (n.type == PowerNodeType::pv) return describe(v, n.pv);
+  v.fraction("charge", n.charge, {.unit = "%", .range = {0, 1, "a share"}, .text = "State of charge at the start.", .source = "assumption"});
+  v.temperature("cells", n.cells, {.unit = "degC", .range = {-20, 60, "cells live between"}, .text = "Temperature of the cells, for their ageing.", .source = "assumption: containers are cooled"});
+  v.boolean("island", n.island, {.text = "Carries its board while nothing else feeds it, until it is empty; generating sets take over when they run."});
+  describe(v, n.dispatch);
+  describe(v, n.bess);
+}
+
 void describe_feeds(Describe& v, PowerNodeSpec& n, bool switched) {
   if (n.type == PowerNodeType::bus_coupler) {
     v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The two boards between which it stands."});
@@ -129,7 +142,7 @@ void describe_feeds(Describe& v, PowerNodeSpec& n, bool switched) {
 
 void describe(Describe& d, PowerNodeSpec& n) {
   d.variant("type", n.type,
-            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}},
+            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}, {"bess", "a site battery at a board; load and import of its policy are those of the board"}, {"pv", "photovoltaic array with inverter at a board; what the board cannot take is curtailed"}},
             {.required = true, .text = "What the node is."}, [&n](Describe& v, int i) {
     const auto type = static_cast<PowerNodeType>(i);
     const auto protection = [&] { v.object("protection", n.protection, {.text = "Overcurrent relay in the feed of each unit; what trips stays off until an event resets it.", .default_text = "absent: nothing trips"}); };
@@ -146,6 +159,7 @@ void describe(Describe& d, PowerNodeSpec& n) {
       describe(v, n.genset);
       return;
     }
+    if (n.is_local()) return describe_local(v, n);
     describe_feeds(v, n, type == PowerNodeType::transfer_switch);
     if (type == PowerNodeType::switchboard || type == PowerNodeType::bus_coupler || type == PowerNodeType::transfer_switch)
       v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that it may carry.", .source = "assumption"});
@@ -250,6 +264,8 @@ void describe(Describe& d, SiteSpec& s) {
   d.text("operator", s.operator_name, {.text = "Who runs the site."});
   d.text("jurisdiction", s.jurisdiction, {.text = "Country whose law applies, ISO 3166 code."});
   d.text("timezone", s.timezone, {.text = "Zone of weather and tariff.", .default_text = "the horizon's"});
+  d.plain("latitude", s.latitude_deg, {.range = {-90, 90, "degrees"}, .text = "Latitude, degrees north; photovoltaics need it."});
+  d.plain("longitude", s.longitude_deg, {.range = {-180, 180, "degrees"}, .text = "Longitude, degrees east; photovoltaics need it."});
   d.object("weather", s.weather, {.text = "Weather."});
   d.reference("grid", s.grid, "grid", {.text = "Grid area that supplies the site.", .default_text = "the only grid, or one without price and carbon"});
   d.quantity("contract_demand", s.contract_demand, {.unit = "MW", .range = {0, 1e5, "not negative"}, .text = "Contract demand of the connection: a limit of the mean import of each demand interval.", .default_text = "that of the grid's tariff, else `constraints.import_limit`"});

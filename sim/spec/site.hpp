@@ -15,10 +15,12 @@
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/tower.hpp"
+#include "sim/power/bess_policy.hpp"
 #include "sim/power/cable.hpp"
 #include "sim/power/genset.hpp"
 #include "sim/power/idmt.hpp"
 #include "sim/power/pdu.hpp"
+#include "sim/power/pv.hpp"
 #include "sim/power/transfer_switch.hpp"
 #include "sim/power/transformer.hpp"
 #include "sim/power/transformer_thermal.hpp"
@@ -67,11 +69,12 @@ struct WeatherSpec {
     Fraction relative_humidity{0.6};
   };
   std::optional<Constant> constant;
+  std::optional<Fraction> clearness;         ///< share of a clear sky's irradiance where the weather has none
   double warming_k_per_decade = 0;
   Length elevation = 0_m;
 };
 
-enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier };
+enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, pv };
 /// Of nodes that stand side by side: all live ones share equally, or the first live one carries everything.
 enum class FeedOrder { equal, priority };
 /// What a bus coupler does when one of its boards loses its feeds.
@@ -111,7 +114,16 @@ struct PowerNodeSpec {
   Duration coupler_delay = 1_s;
   CableParams busway;                        ///< of one run; its voltage and current decide the rating
   std::optional<IdmtParams> protection;      ///< in each unit's feed
+  // bess, pv: connected to the board that they name
+  BessParams bess;
+  BessPolicyParams dispatch;
+  Fraction charge{0.5};                      ///< at the start
+  Temperature cells = 25_degC;               ///< of the battery, for its ageing
+  bool island = false;                       ///< carries its board while nothing else does
+  PvParams pv;
 
+  /// Connected to a board beside its feeds: nothing takes from it.
+  bool is_local() const { return type == PowerNodeType::bess || type == PowerNodeType::pv; }
   bool is_ups() const { return type == PowerNodeType::ups || type == PowerNodeType::rectifier; }
 };
 
@@ -182,6 +194,7 @@ struct SiteSpec {
   std::string name, operator_name, jurisdiction;
   int copies = 1;                            ///< sites like this one, NAME_1 and so on
   std::optional<std::string> timezone;
+  std::optional<double> latitude_deg, longitude_deg;
   WeatherSpec weather;
   std::string grid;
   std::optional<ActivePower> contract_demand;  ///< absent: that of the grid's tariff

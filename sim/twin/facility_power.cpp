@@ -44,6 +44,7 @@ void for_modes(const SiteModel& site, F f) {
     }
     for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
     if (has_supply_mode(n)) f(n, Mode::supply, std::size_t{0}, supply_mode(n));
+    if (n.battery && n.spec.island) f(n, Mode::island, std::size_t{0}, n.battery->carries ? 1 : n.battery->spent ? 2 : 0);
     if (n.relay) f(n, Mode::relay, std::size_t{0}, n.relay->tripped ? 1 : 0);
   }
 }
@@ -93,6 +94,7 @@ void Facility::note_machines(std::size_t s, double now) {
       case MachineMode::lockout: return note_lockout(site, n, now);
       case MachineMode::set: return note_set(site, n, part, now);
       case MachineMode::supply: return note_supply(site, n, now);
+      case MachineMode::island: return note_island(site, n, now);
       case MachineMode::relay: return note_relay(site, n, now);
     }
   });
@@ -150,6 +152,15 @@ void Facility::note_supply(const SiteModel& site, const PowerChain::Node& n, dou
     text = fmt::format("{} {} {}", n.spec.name, n.on_standby ? "is taken over by" : "is back on", from);
   }
   note(site, n, now, n.on_standby ? severity_warning : severity_info, EventCode::transfer, supply_mode(n), text);
+}
+
+void Facility::note_island(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const SiteBattery& b = *n.battery;
+  const std::string& board = site.chain().nodes()[static_cast<std::size_t>(n.parents.front())].spec.name;
+  const double charge = b.state.state_of_charge();
+  const char* words = b.carries ? "carries {} as an island, at {:.0f} %" : b.spent ? "no longer carries {}: empty at {:.0f} %" : "no longer carries {}, at {:.0f} %";
+  note(site, n, now, b.carries ? severity_warning : b.spent ? severity_critical : severity_info, EventCode::island, charge,
+       n.spec.name + " " + fmt::format(fmt::runtime(words), board, 100 * charge));
 }
 
 void Facility::note_relay(const SiteModel& site, const PowerChain::Node& n, double now) {

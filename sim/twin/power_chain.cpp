@@ -48,6 +48,15 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs, RandomStream sta
         at(end).has_standby = true;
       }
     }
+  for (const PowerNodeType type : {PowerNodeType::pv, PowerNodeType::bess})
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      if (!nodes_[i].is(type)) continue;
+      (type == PowerNodeType::pv ? has_solar_ : has_batteries_) = true;
+      for (const int board : nodes_[i].parents) {
+        at(board).local.push_back(static_cast<int>(i));
+        at(board).has_standby = at(board).has_standby || nodes_[i].spec.island;
+      }
+    }
   flow_order_ = leaves_first_ = leaves_first(parents);
   for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
     Node& n = at(*it);
@@ -134,7 +143,9 @@ double PowerChain::loss_of(const Node& n) const {
     case PowerNodeType::genset:
     case PowerNodeType::switchboard:
     case PowerNodeType::transfer_switch:
-    case PowerNodeType::bus_coupler: return 0;
+    case PowerNodeType::bus_coupler:
+    case PowerNodeType::bess:  // with its board
+    case PowerNodeType::pv: return 0;
   }
   return 0;
 }
@@ -148,7 +159,7 @@ void PowerChain::pass_on(Node& n) {
     return;
   }
   if (n.input_w == 0 || n.feeding.empty()) return;
-  const double grown = n.load_w > 0 ? n.input_w / n.load_w : 0;
+  const double grown = !n.local.empty() ? 1 : n.load_w > 0 ? n.input_w / n.load_w : 0;  // what PV gives is IT power too
   const double share = 1.0 / static_cast<double>(n.feeding.size());
   for (const int p : n.feeding) {
     Node& f = at(p);
@@ -164,9 +175,12 @@ void PowerChain::solve(double dt_s) {
     n.it_ups_w = n.it_pdu_w = n.attached_it_w;
   }
   it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
+  if (dt_s > 0) last_import_w_ = import_w_;
+  solar_w_ = curtailed_w_ = charged_w_ = discharged_w_ = 0;
   import_w_ = loss_w_ = generated_w_ = stored_w_ = unserved_w_ = 0;
   for (const int i : flow_order_) {
     Node& n = at(i);
+    if (n.spec.is_local()) continue;  // with its board
     n.loss_w = n.input_w = n.stored_w = n.unserved_w = 0;
     if (!n.energized) n.load_w = 0;
     if (n.ups && dt_s > 0) {
@@ -175,6 +189,7 @@ void PowerChain::solve(double dt_s) {
       n.loss_w = loss_of(n);
       n.input_w = n.load_w + n.loss_w;
     }
+    if (!n.local.empty()) serve_local(n, dt_s);
     if (dt_s > 0) {
       if (!n.sets.empty()) advance_sets(n, dt_s);
       advance_guard(n, dt_s);

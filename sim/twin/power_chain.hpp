@@ -3,7 +3,8 @@
 //
 //   a node's load = attached loads + its shares of the inputs of those it supplies; input = load + loss(load) + stored, taken
 //   in equal shares from the nodes that supply it now (power_supply.cpp says who does); units in parallel share equally
-//   import = sum of the inputs of the grid connections, generation = of the generating sets
+//   a board with PV and batteries takes what these leave of its load (power_local.cpp)
+//   import = sum of the inputs of the grid connections, generation = of generating sets and PV
 //   import + generation + unserved = loads + losses + stored
 // Losses: transformer P0 + Pk K^2, UPS and rectifier a0 + a1 p + a2 p^2, PDU standby + I^2 R, busway R I^2 at its end voltage
 // (sim/power). Apparent power: P over the power factor of the site's grid connection; direct current has none. Machines, relays
@@ -24,6 +25,13 @@ namespace netsuden {
 struct GridSupply {
   double voltage = 1;              ///< share of nominal; 0 in an outage
   double frequency_deviation = 0;  ///< share of nominal
+};
+
+/// What the policies of the batteries know of the world outside.
+struct DispatchSignals {
+  EnergyPrice price;
+  std::optional<ActivePower> import_limit;  ///< of the site: by contract, in a call
+  bool curtailed = false;                   ///< a call is on
 };
 
 class PowerChain {
@@ -48,6 +56,10 @@ class PowerChain {
   /// A load shared equally among those of `feeds` that are energised; false if none is.
   bool add_load(const std::vector<int>& feeds, double w, double it_w = 0);
   void set_ambient(Temperature t) { ambient_ = t; }
+  bool has_batteries() const { return has_batteries_; }
+  bool has_solar() const { return has_solar_; }
+  void set_signals(const DispatchSignals& s) { signals_ = s; }
+  void set_sky(const PvInputs& s) { sky_ = s; }
   /// Loads, losses and inputs of all nodes: means over a step of `dt_s` that ends now, with who was energised during it.
   /// Machines advance; `energize` is to follow where `changed`.
   void solve(double dt_s = 0);
@@ -58,6 +70,10 @@ class PowerChain {
   /// Someone clears the lockouts of a node: a UPS that refuses the grid or is off, a tripped relay, sets that have failed.
   void reset(int node);
   double generated_w() const { return generated_w_; }
+  double solar_w() const { return solar_w_; }  ///< of that
+  double curtailed_w() const { return curtailed_w_; }
+  double charged_w() const { return charged_w_; }  ///< at the boards of the site batteries
+  double discharged_w() const { return discharged_w_; }
   double stored_w() const { return stored_w_; }
   double unserved_w() const { return unserved_w_; }
   double import_w() const { return import_w_; }
@@ -90,6 +106,8 @@ class PowerChain {
   bool has_sets(const Node&) const;
   bool held_on_sets(const Node&) const;
   int waiting_board(const Node& coupler) const;
+  static bool can_carry(const Node& battery);
+  static double next_battery_event_s(const Node& battery);
   void advance_timers(double dt_s);
   UpsInputs ups_inputs(const Node&) const;
   GensetInputs genset_inputs(const Node&, std::size_t set) const;
@@ -99,16 +117,24 @@ class PowerChain {
   void advance_sets(Node&, double dt_s);
   void advance_guard(Node&, double dt_s);
   double loss_of(const Node&) const;
+  // power_local.cpp
+  void serve_local(Node& board, double dt_s);
+  double solar_power(const Node& board);
+  double operate_battery(const Node& board, Node& battery, double rest_w, double dt_s);
+  ActivePower dispatch(const Node& battery, double rest_w, double dt_s) const;
   void pass_on(Node&);
 
   std::vector<Node> nodes_;
   std::vector<int> leaves_first_;  ///< by `feeds_from`
   std::vector<int> flow_order_;    ///< by who supplies whom now
-  bool has_couplers_ = false, tied_ = false;
+  bool has_couplers_ = false, tied_ = false, has_batteries_ = false, has_solar_ = false;
   GridSupply grid_;
   Temperature ambient_ = 20_degC;
+  DispatchSignals signals_;
+  PvInputs sky_;
   RandomStream starts_;
   double import_w_ = 0, loss_w_ = 0, it_ups_w_ = 0, it_pdu_w_ = 0, past_ups_w_ = 0, past_pdu_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
+  double solar_w_ = 0, curtailed_w_ = 0, charged_w_ = 0, discharged_w_ = 0, last_import_w_ = 0;
 };
 
 /// The order in which every node comes after all that it feeds; empty if the graph has a loop (`loop` names its nodes).

@@ -57,6 +57,11 @@ PowerNode make_power_node(const PowerNodeSpec& s) {
     n.start_fails.assign(units, 0);
   }
   if (n.is(PowerNodeType::transfer_switch)) n.transfer.source = s.transfer_switch.preferred;
+  if (n.is(PowerNodeType::bess)) {
+    n.battery = SiteBattery{};
+    n.battery->state = new_bess(s.bess, s.charge.value());
+  }
+  if (n.is(PowerNodeType::pv)) n.solar = SolarArray{};
   if (s.ageing) n.thermal = TransformerThermalState{};
   if (s.protection) n.relay = IdmtState{};
   return n;

@@ -2,6 +2,7 @@
 // One node of the electrical graph: what it is, who supplies it now, what it carries, and the machines in it.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -9,18 +10,36 @@
 
 namespace netsuden {
 
+/// A site battery; means of the last step.
+struct SiteBattery {
+  BessState state;
+  BessInputs held;               ///< what it does until the next step
+  bool carries = false;          ///< its board, as an island
+  bool spent = false;            ///< emptied by an island, until the board has another feed
+  double power_w = 0;            ///< at its board, > 0 charges; without auxiliaries
+  double asked_w = 0;            ///< by an island
+  double import_w = std::numeric_limits<double>::quiet_NaN();  ///< of its board with it
+  double since_aged_s = 0;
+};
+
+struct SolarArray {
+  double possible_w = 0, curtailed_w = 0, plane_w_m2 = 0;
+};
+
 struct PowerNode {
   PowerNodeSpec spec;
   std::vector<int> parents;      ///< `feeds_from`
   std::vector<int> couplers;     ///< of a board: those that it is an end of
+  std::vector<int> local;        ///< of a board: PV, then batteries connected to it
   std::vector<char> unit_up;     ///< one a unit
   bool in_service = true;        ///< commissioned and not tripped as a whole by an event
   // who supplies it, from one change to the next
   bool energized = true;
   double voltage = 1;            ///< share of nominal at its output
   std::vector<int> feeding;      ///< the nodes that supply it, in equal shares
-  bool has_standby = false;      ///< generating sets or a coupler may feed it
-  bool on_standby = false;       ///< they do
+  bool has_standby = false;      ///< generating sets, a coupler or a battery may feed it
+  bool on_standby = false;       ///< sets or a coupler do
+  int island_by = -1;            ///< of a board: the battery that carries it alone
   bool on_generator = false;     ///< all that feeds it comes from generating sets
   bool wants_generator = false;  ///< a UPS behind it refuses the grid
   bool called = false;           ///< a generating set that is wanted
@@ -44,6 +63,8 @@ struct PowerNode {
   TransferSwitchState transfer;
   std::optional<IdmtState> relay;
   std::optional<TransformerThermalState> thermal;
+  std::optional<SiteBattery> battery;
+  std::optional<SolarArray> solar;
   bool thermal_settled = false;  ///< its temperatures begin in balance with the first load
 
   bool is(PowerNodeType t) const { return spec.type == t; }

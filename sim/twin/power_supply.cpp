@@ -7,6 +7,8 @@
 //                      `retransfer`: a set and the grid are never in parallel
 //   bus coupler        closes where one of its boards has been dark for `delay` and the other is live, opens where that board's
 //                      own feeds have been good for `retransfer` or the other has died: two live boards are never joined
+//   site battery       with `island`, carries its board while no feed, set or coupler does and until it is empty, or the feeds have
+//                      been good for `retransfer`; a board is never on it and another feed at once
 //   transfer switch    sim/power/transfer_switch.hpp; a break within `hold_up` is none for what hangs on it (the supplies' own
 //                      capacitors carry it), a longer one darkens it
 //   UPS with a battery sim/power/ups_modes.hpp; while it refuses the grid its board is moved to generating sets if it has any
@@ -130,9 +132,18 @@ void PowerChain::supply(Node& n) {
     n.voltage = n.energized ? 1 : 0;
     return;
   }
+  if (n.spec.is_local()) {
+    const int board = n.parents.front();
+    n.energized = n.available() && at(board).energized;
+    n.voltage = n.energized ? at(board).voltage : 0;
+    if (n.battery) n.battery->carries = at(board).island_by >= 0 && &at(at(board).island_by) == &n;
+    return;
+  }
   n.shown = n.switch_position();
-  if (!n.available()) n.on_standby = false;
-  else {
+  if (!n.available()) {
+    n.on_standby = false;
+    n.island_by = -1;
+  } else {
     if (n.is(PowerNodeType::transfer_switch)) supply_switched(n);
     else if (!n.is(PowerNodeType::bus_coupler)) supply_from_feeds(n);
     else if (n.tie_to >= 0)
@@ -143,7 +154,7 @@ void PowerChain::supply(Node& n) {
   n.voltage = 0;
   for (const int p : n.feeding) {
     const Node& f = at(p);
-    n.voltage = std::max(n.voltage, f.voltage);
+    n.voltage = std::max(n.voltage, f.battery ? 1.0 : f.voltage);
     const bool generator = f.is(PowerNodeType::genset) || f.on_generator;
     n.on_generator = n.on_generator || generator;
     utility = utility || !generator;
@@ -164,20 +175,34 @@ void PowerChain::supply_from_feeds(Node& n) {
     bool own = false, sets = false;
     for (const int p : n.parents) (at(p).is(PowerNodeType::genset) ? sets : own) |= at(p).energized;
     const bool standby = tie >= 0 || sets;
+    if (n.island_by >= 0 && !standby && can_carry(at(n.island_by)) && !(own && own_feeds_good(n) && expired(Duration::from_si(n.feeds_good_s), n.spec.retransfer))) {
+      n.on_standby = false;
+      n.feeding.push_back(n.island_by);
+      return;
+    }
     if (!own) n.on_standby = standby;
     else if (n.on_standby) n.on_standby = standby && (held_on_sets(n) || !expired(Duration::from_si(n.feeds_good_s), n.spec.retransfer));
     else n.on_standby = held_on_sets(n);
     if (n.on_standby && tie >= 0 && !held_on_sets(n)) {
+      n.island_by = -1;
       n.feeding.push_back(tie);
       return;
     }
   }
+  n.island_by = -1;
   for (const int p : n.parents) {
     const Node& f = at(p);
     if (!f.energized || f.is(PowerNodeType::genset) != n.on_standby) continue;
     n.feeding.push_back(p);
     if (n.spec.sharing == FeedOrder::priority && !n.on_standby) return;
   }
+  if (!n.feeding.empty() || !n.has_standby) return;
+  for (const int b : n.local)
+    if (can_carry(at(b))) {
+      n.island_by = b;
+      n.feeding.push_back(b);
+      return;
+    }
 }
 
 void PowerChain::supply_switched(Node& n) {
@@ -193,12 +218,12 @@ void PowerChain::supply_switched(Node& n) {
   if (at(from).energized) n.feeding.push_back(from);
 }
 
-/// The board that a coupler could help: dark, while the other is live; -1 if none is.
+/// The board that a coupler could help: dark or on its battery, while the other is live; -1 if none is.
 int PowerChain::waiting_board(const Node& c) const {
   if (!c.is(PowerNodeType::bus_coupler) || c.spec.coupler == CouplerPosition::open || !c.available() || c.parents.size() != 2) return -1;
   for (std::size_t k = 0; k < 2; ++k) {
     const Node &dark = at(c.parents[k]), &live = at(c.parents[1 - k]);
-    if (dark.available() && !dark.energized && live.energized) return c.parents[k];
+    if (dark.available() && (!dark.energized || dark.island_by >= 0) && live.energized && live.island_by < 0) return c.parents[k];
   }
   return -1;
 }
@@ -257,7 +282,7 @@ void PowerChain::order_by_flow() {
 double PowerChain::next_timer_s(const Node& n) const {
   double next = never_s;
   const auto until = [&](double elapsed_s, Duration limit) { next = std::min(next, remaining_s(Duration::from_si(elapsed_s), limit)); };
-  if (n.on_standby && own_feeds_good(n) && !held_on_sets(n)) until(n.feeds_good_s, n.spec.retransfer);
+  if ((n.on_standby || n.island_by >= 0) && own_feeds_good(n) && !held_on_sets(n)) until(n.feeds_good_s, n.spec.retransfer);
   if (n.is(PowerNodeType::bus_coupler) && n.tie_to < 0 && waiting_board(n) >= 0) until(n.dark_s, n.spec.coupler_delay);
   return next;
 }
@@ -274,6 +299,7 @@ bool PowerChain::changed() const {
     if (n.ups) return n.energized != (n.available() && n.ups->operation != UpsOperation::off) || n.refused != n.locked_out();
     if (!n.sets.empty()) return n.energized != (n.available() && n.sets_on_load() > 0);
     if (n.is(PowerNodeType::transfer_switch) && n.shown != n.switch_position()) return true;
+    if (n.island_by >= 0 && !can_carry(at(n.island_by))) return true;
     return (n.relay && n.relay->tripped && n.energized) || next_timer_s(n) <= 0;
   });
 }
@@ -284,6 +310,7 @@ double PowerChain::next_event_s() const {
     if (n.ups) next = std::min(next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si());
     for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());
     if (n.is(PowerNodeType::transfer_switch)) next = std::min(next, next_transfer_event(n.spec.transfer_switch, n.transfer, switch_inputs(n)).si());
+    if (n.battery) next = std::min(next, next_battery_event_s(n));
     if (n.relay && n.energized) next = std::min(next, next_relay_event(*n.spec.protection, *n.relay, n.unit_current()).si());
     if (n.has_standby || n.is(PowerNodeType::bus_coupler)) next = std::min(next, next_timer_s(n));
   }

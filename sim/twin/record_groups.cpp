@@ -62,7 +62,7 @@ PartGroup site_group() {
     {mean("other_power", "W", "lighting, offices, security"), [](S s, int) { return s.outputs().other_w; }},
     {mean("grid_import", "W", "power imported at the grid connections"), [](S s, int) { return s.outputs().import_w; }},
     {maximum("grid_import_max", "W", "highest import of a step"), [](S s, int) { return s.outputs().import_w; }},
-    {mean("generation", "W", "power of the generating sets"), [](S s, int) { return s.outputs().generated_w; }},
+    {mean("generation", "W", "power of generating sets and PV"), [](S s, int) { return s.outputs().generated_w; }},
     {mean("storage_power", "W", "power into batteries; negative while they supply"), [](S s, int) { return s.outputs().stored_w; }},
     {mean("wet_bulb", "degC", "outdoor wet bulb"), [](S s, int) { return s.outputs().weather.wet_bulb.c(); }},
     {mean("dry_bulb", "degC", "outdoor dry bulb"), [](S s, int) { return s.outputs().weather.dry_bulb.c(); }},
@@ -141,6 +141,25 @@ PartGroup genset_group() {
     {mean("running", "1", "sets on load"), [](S s, int i) { return static_cast<double>(power_node(s, i).sets_on_load()); }},
     {meter("fuel", "m3", "fuel left in the tanks"), [](S s, int i) { return power_node(s, i).fuel_m3(); }},
   }, power_nodes, node_name<PowerNodeType::genset>, "power"};
+}
+
+PartGroup bess_group() {
+  return {"equipment/bess", "bess", "Site batteries.", {
+    {mean("power", "W", "from its board into the battery; negative while it supplies"), [](S s, int i) { return power_node(s, i).battery->power_w; }},
+    {mean("loss", "W", "losses, self-discharge and auxiliaries"), [](S s, int i) { return power_node(s, i).loss_w; }},
+    {point("charge", "1", "state of charge, of the present capacity"), [](S s, int i) { return power_node(s, i).battery->state.state_of_charge(); }},
+    {point("capacity", "J", "energy that it holds when full"), [](S s, int i) { return power_node(s, i).battery->state.capacity.si(); }},
+    {meter("full_cycles", "1", "energy taken out of the cells over the rated energy"), [](S s, int i) { return power_node(s, i).battery->state.full_cycles; }},
+    {mean("island", "1", "share of the time in which it carried its board alone"), [](S s, int i) { return power_node(s, i).battery->carries ? 1.0 : 0.0; }},
+  }, power_nodes, node_name<PowerNodeType::bess>, "power"};
+}
+
+PartGroup pv_group() {
+  return {"equipment/pv", "pv", "Photovoltaic arrays.", {
+    {mean("power", "W", "power given, after the inverter"), [](S s, int i) { return power_node(s, i).load_w; }},
+    {mean("curtailed", "W", "power that its board could not take"), [](S s, int i) { return power_node(s, i).solar->curtailed_w; }},
+    {mean("plane_irradiance", "W m-2", "irradiance on the plane of the array"), [](S s, int i) { return power_node(s, i).solar->plane_w_m2; }},
+  }, power_nodes, node_name<PowerNodeType::pv>, "power"};
 }
 
 PartGroup hall_group() {
@@ -240,7 +259,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island"};
   return n;
 }
 
@@ -257,7 +276,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       transformer_thermal_group(), relay_group(),
-      genset_group(), battery_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
       swing_group(), swing_band_group()};
   return groups;
 }

@@ -22,6 +22,8 @@ ConstraintKind constraint_kind(PowerNodeType t) {
     case PowerNodeType::bus_coupler: return ConstraintKind::bus_coupler;
     case PowerNodeType::busway: return ConstraintKind::busway;
     case PowerNodeType::rectifier: return ConstraintKind::rectifier;
+    case PowerNodeType::bess:
+    case PowerNodeType::pv: return ConstraintKind::bess;
   }
   return ConstraintKind::switchboard;
 }
@@ -38,7 +40,8 @@ void SiteModel::add_constraints() {
   for (const auto& n : chain_.nodes()) {
     const std::string asset = p + ".power." + n.spec.name;
     const bool source = n.is_source();
-    node_constraint_.push_back(add(asset + (source ? ".capacity" : ".rating"), constraint_kind(n.spec.type), asset, n.rated_in_w() ? "W" : "VA"));
+    const bool limits = !n.solar && (!n.battery || n.spec.island);  // the others give what they can
+    node_constraint_.push_back(!limits ? -1 : add(asset + (source ? ".capacity" : ".rating"), constraint_kind(n.spec.type), asset, n.rated_in_w() ? "W" : "VA"));
     hot_spot_.push_back(n.spec.ageing ? add(asset + ".hot_spot", ConstraintKind::hot_spot, asset, "degC", rated_ambient_c) : -1);
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
@@ -78,6 +81,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   for (std::size_t i = 0; i < chain_.nodes().size(); ++i) {
     const PowerChain::Node& n = chain_.nodes()[i];
     const int c = node_constraint_[i];
+    if (c < 0) continue;
     if (!n.in_service) {
       leave(c);
       leave(hot_spot_[i]);
@@ -91,6 +95,11 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     if (n.is(PowerNodeType::genset)) {  // a limit while they run: what they can take by now
       const double available = n.sets_available_w();
       if (n.sets_on_load() > 0) update(c, n.load_w, available, std::min(available, n.rating(firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
+      else leave(c);
+      continue;
+    }
+    if (n.battery) {  // a limit while it carries an island
+      if (n.battery->carries) update(c, n.battery->asked_w, n.rating(1), n.rating(1));
       else leave(c);
       continue;
     }

@@ -339,6 +339,17 @@ void SiteModel::thermal(double dt) {
     if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
+DispatchSignals SiteModel::signals() const {
+  DispatchSignals s;
+  s.price = EnergyPrice::from_si(out_.rates.price_per_j);
+  s.import_limit = grid_account_.contract();
+  if (const double call = grid_account_.limit_w(t_, 0); std::isfinite(call)) {
+    s.curtailed = true;
+    s.import_limit = std::min(s.import_limit.value_or(ActivePower::from_si(infinity)), ActivePower::from_si(call));
+  }
+  return s;
+}
+
 void SiteModel::electrical(double dt_s) {
   chain_.clear_loads();
   out_.cooling_w = 0;
@@ -354,6 +365,8 @@ void SiteModel::electrical(double dt_s) {
   }
   out_.other_w = spec_.other_load.si() > 0 && chain_.add_load(other_feeds_, spec_.other_load.si()) ? spec_.other_load.si() : 0;
   chain_.set_ambient(out_.weather.dry_bulb);
+  if (chain_.has_batteries()) chain_.set_signals(signals());
+  if (chain_.has_solar()) chain_.set_sky(sky(t_, dt_s));
   chain_.solve(dt_s);
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const double v = chain_.voltage_of(halls_[h].feeds);
@@ -380,6 +393,10 @@ void SiteModel::account(double dt) {
   m.import_j += out_.import_w * dt;
   m.generated_j += out_.generated_w * dt;
   m.stored_j += out_.stored_w * dt;
+  m.solar_j += chain_.solar_w() * dt;
+  m.curtailed_j += chain_.curtailed_w() * dt;
+  m.charged_j += chain_.charged_w() * dt;
+  m.discharged_j += chain_.discharged_w() * dt;
   m.unserved_j += out_.unserved_w * dt;
   m.ups_out_j += out_.ups_out_w * dt;
   m.pdu_out_j += out_.pdu_out_w * dt;

@@ -42,7 +42,7 @@ struct SiteOutputs {
   double t_s = 0, dt_s = 0;
   double it_peak_w = 0;  ///< highest IT power at any instant of the step
   double it_w = 0, cooling_w = 0, loss_w = 0, other_w = 0, import_w = 0;
-  double generated_w = 0, stored_w = 0, unserved_w = 0;  ///< generating sets; into batteries; asked of an empty battery
+  double generated_w = 0, stored_w = 0, unserved_w = 0;  ///< generating sets and PV; into batteries; asked of an empty battery
   double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0;
   GridAccount::Rates rates;
   double electrical_residual_j = 0, thermal_residual_j = 0;
@@ -133,6 +133,8 @@ class SiteModel {
   bool rides_on(std::size_t hall) const;
   void thermal(double dt_s);
   void electrical(double dt_s);
+  DispatchSignals signals() const;
+  PvInputs sky(double t_s, double dt_s) const;
   void account(double dt_s);
   void judge(double dt_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing);
   double profile_at(const ProfileSpec&, double t_s) const;
