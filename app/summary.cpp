@@ -68,7 +68,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     t += fmt::format("\n{}\n", s.name);
     line("IT energy", fmt::format("{}  (mean {}, min {}, max {})", energy(m.it_j), power(m.it_j / std::max(m.seconds, 1e-9)), power(m.it_min_w), power(m.it_max_w)));
     line("facility energy", fmt::format("{}  (peak import {} at {})", energy(m.supply_j()), power(m.import_max_w), date(m.import_max_time_s)));
-    if (m.generated_j > 0) line("  generated", fmt::format("{}  ({:.0f} L of fuel)", energy(m.generated_j), m.fuel_m3 * 1e3));
+    if (m.generated_j > 0) line("  generated", energy(m.generated_j) + (m.fuel_m3 > 0 ? fmt::format("  ({:.0f} L of fuel)", m.fuel_m3 * 1e3) : ""));
     if (m.solar_j > 0 || m.curtailed_j > 0) line("    by PV", fmt::format("{}  (curtailed {})", energy(m.solar_j), energy(m.curtailed_j)));
     if (m.charged_j > 0 || m.discharged_j > 0) line("  site batteries", fmt::format("charged {}, discharged {}", energy(m.charged_j), energy(m.discharged_j)));
     line("  cooling", fmt::format("{}  (chillers {}, towers {}, pumps {}, CRAH {}, CDU {})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j)));

@@ -12,7 +12,7 @@ constexpr double lowest_cosine = 0.065;  // of the clearness index alone: near t
 
 Irradiance clear_sky_global(double elevation) {
   const double cosine = std::sin(elevation * deg);
-  return Irradiance::from_si(cosine > 0 ? 1098 * cosine * std::exp(-0.057 / cosine) : 0);
+  return Irradiance::from_si(cosine > 0 ? 1098 * cosine * std::exp(-0.059 / cosine) : 0);
 }
 
 Irradiance extraterrestrial(double distance_au) { return Irradiance::from_si(1361 / (distance_au * distance_au)); }

@@ -119,9 +119,9 @@ const char* catalogue_section(PowerNodeType type) {
   }
 }
 
-void describe_local(Describe& v, PowerNodeSpec& n) {
+void describe_local(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
   v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The switchboard to which it is connected. It feeds nothing beyond what that board carries."});
-  if (n.type == PowerNodeType::pv) return describe(v, n.pv);
+  if (type == PowerNodeType::pv) return describe(v, n.pv);
   v.fraction("charge", n.charge, {.unit = "%", .range = {0, 1, "a share"}, .text = "State of charge at the start.", .source = "assumption"});
   v.temperature("cells", n.cells, {.unit = "degC", .range = {-20, 60, "cells live between"}, .text = "Temperature of the cells, for their ageing.", .source = "assumption: containers are cooled"});
   v.boolean("island", n.island, {.text = "Carries its board while nothing else feeds it, until it is empty; generating sets take over when they run."});
@@ -159,7 +159,7 @@ void describe(Describe& d, PowerNodeSpec& n) {
       describe(v, n.genset);
       return;
     }
-    if (n.is_local()) return describe_local(v, n);
+    if (type == PowerNodeType::bess || type == PowerNodeType::pv) return describe_local(v, n, type);
     describe_feeds(v, n, type == PowerNodeType::transfer_switch);
     if (type == PowerNodeType::switchboard || type == PowerNodeType::bus_coupler || type == PowerNodeType::transfer_switch)
       v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that it may carry.", .source = "assumption"});

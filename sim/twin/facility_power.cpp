@@ -44,7 +44,7 @@ void for_modes(const SiteModel& site, F f) {
     }
     for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
     if (has_supply_mode(n)) f(n, Mode::supply, std::size_t{0}, supply_mode(n));
-    if (n.battery && n.spec.island) f(n, Mode::island, std::size_t{0}, n.battery->carries ? 1 : n.battery->spent ? 2 : 0);
+    if (n.battery && n.spec.island) f(n, Mode::island, std::size_t{0}, n.battery->carries ? 1 : 0);
     if (n.relay) f(n, Mode::relay, std::size_t{0}, n.relay->tripped ? 1 : 0);
   }
 }

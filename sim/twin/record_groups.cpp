@@ -146,6 +146,7 @@ PartGroup genset_group() {
 PartGroup bess_group() {
   return {"equipment/bess", "bess", "Site batteries.", {
     {mean("power", "W", "from its board into the battery; negative while it supplies"), [](S s, int i) { return power_node(s, i).battery->power_w; }},
+    {mean("supplied", "W", "what it gives to its board: the negative part of power"), [](S s, int i) { return power_node(s, i).load_w; }},
     {mean("loss", "W", "losses, self-discharge and auxiliaries"), [](S s, int i) { return power_node(s, i).loss_w; }},
     {point("charge", "1", "state of charge, of the present capacity"), [](S s, int i) { return power_node(s, i).battery->state.state_of_charge(); }},
     {point("capacity", "J", "energy that it holds when full"), [](S s, int i) { return power_node(s, i).battery->state.capacity.si(); }},

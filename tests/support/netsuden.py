@@ -16,6 +16,7 @@ SMALL = {
     "tokyo": ["scenarios/tokyo-hall.yaml", "--set", "horizon.from=2027-08-02", "--set", "horizon.to=2027-08-07"],
     "ride": ["scenarios/ride-through.yaml"],
     "feeders": ["scenarios/two-feeders.yaml"],
+    "solar": ["scenarios/solar-storage.yaml", "--set", "horizon.from=2027-08-06", "--set", "horizon.to=2027-08-07"],
     "dc": ["scenarios/dc-800v.yaml", "--set", "horizon.to=2027-08-02"],
     "swing": ["scenarios/training-swing.yaml", "--set", "horizon.to=2027-08-04T08:00"],
     "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
