@@ -71,8 +71,9 @@ class Graph {
     if (n.dispatch.price_low >= n.dispatch.price_high)
       c_.error("bess-price", path(n), "price_low is not below price_high", "a battery that charges when energy is cheap needs a dear time to discharge");
     const auto grid = std::find_if(c_.scenario.grids.begin(), c_.scenario.grids.end(), [&](const GridSpec& g) { return g.name == site_.grid; });
-    if (grid == c_.scenario.grids.end() || grid->price.flat || (!grid->price.mean && grid->price.file.empty()))
-      c_.warn("bess-price", path(n), fmt::format("`{}` lives on prices that change, and the grid has none", n.name), "give the grid a price with a shape or a file");
+    const bool changes = grid != c_.scenario.grids.end() && (grid->price.mean || !grid->price.file.empty() || (grid->tariff && !grid->tariff->time_of_use.empty()));
+    if (!changes)
+      c_.warn("bess-price", path(n), fmt::format("`{}` lives on prices that change, and the grid has none", n.name), "give the grid a price with a shape or a file, or a tariff by time of use");
   }
 
   /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.

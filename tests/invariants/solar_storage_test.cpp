@@ -13,10 +13,11 @@ namespace netsuden::test {
 namespace {
 
 /// A hall of 20 DGX racks (0.8 MW) behind one board; `local` stands at it.
-std::string hall(const std::string& local, const std::string& horizon, const std::string& tail = "") {
+std::string hall(const std::string& local, const std::string& horizon, const std::string& tail = "", const std::string& site = "") {
   return "netsuden: 1\nname: local\nhorizon: " + horizon + "\nresolution: {calm: 5 min, transient: 1 s, record: 5 min}\n"
          "grids: {g: {price: {mean: 15 JPY/kWh, daily_amplitude: 0.6}, carbon: {flat: 500 g/kWh}}}\nsites:\n  s:\n    latitude: 35.65\n    longitude: 139.8\n"
-         "    weather: {constant: {dry_bulb: 30 degC, relative_humidity: 55 %}, clearness: 100 %}\n    grid: g\n    power:\n"
+         "    weather: {constant: {dry_bulb: 30 degC, relative_humidity: 55 %}, clearness: 100 %}\n    grid: g\n" + site +
+         "    power:\n"
          "      feeder: {type: grid_connection, capacity: 3 MVA}\n      board: {type: switchboard, rating: 3 MVA, feeds_from: feeder, retransfer: 5 min}\n" + local +
          "      ups: {type: ups, model: modular_1500kw, count: 2, feeds_from: board}\n"
          "    cooling:\n      cold: {type: chilled_water, supply: 18 degC, volume: 60 m3, fed_by: board}\n    halls:\n      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups}\n"
@@ -114,8 +115,8 @@ TEST_CASE("A battery covers a curtailment call") {
   const double limit = 0.8 * without.sites[0].import_j / 86400;
   const std::string call = "    curtailment: {p: {level: " + std::to_string(limit) + " W, notice: 30 min, called: dated, events: [{at: 2026-08-04T13:00, duration: 1 h}]}}\n";
   const auto import = [](const Result& r) { return r.table("site").column("grid_import"); };
-  const Result idle = run_text(hall(call, day));
-  const Result r = run_text(hall("      bess: {type: bess, feeds_from: board, energy: 4 MWh, charge: 90 %, policy: curtailment}\n" + call, day));
+  const Result idle = run_text(hall("", day, "", call));
+  const Result r = run_text(hall("      bess: {type: bess, feeds_from: board, energy: 4 MWh, charge: 90 %, policy: curtailment}\n", day, "", call));
   const auto kept = import(r), broken = import(idle);
   for (std::size_t k = 13 * 12; k < 14 * 12; ++k) {
     CHECK(kept[k] == Approx(limit).epsilon(1e-9));
