@@ -109,7 +109,7 @@ class Changes {
     assignments(e.set, at);
     if (grid(e.outage, at + ".outage"))
       for (const auto& site : s_.sites)
-        if (site.grid == *e.outage && std::none_of(site.power.begin(), site.power.end(), [](const auto& n) { return n.modes.has_value(); }))
+        if (site.grid == *e.outage && std::none_of(site.power.begin(), site.power.end(), [](const auto& n) { return n.modes.has_value() || (n.type == PowerNodeType::bess && n.island); }))
           c_.warn("outage", at + ".outage", fmt::format("no UPS of `{}` has a battery: the outage darkens its halls at once", site.name), "give its UPS `modes`, for example modes: {battery: {capacity: 150 kWh}}");
     grid(e.dip, at + ".dip");
     grid(e.frequency, at + ".frequency");

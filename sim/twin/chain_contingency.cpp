@@ -62,7 +62,8 @@ void settle(PowerChain& c, const std::vector<ChainLoad>& loads, double factor, d
 
 NodeLoading loading(const PowerNode& n) {
   const double rating = n.is(PowerNodeType::genset) ? n.sets_available_w() : n.rating(n.units_up());
-  return {n.spec.name, n.rated_load(), rating, n.rated_in_w()};
+  const double load = n.battery && n.battery->carries ? n.battery->asked_w : n.rated_load();
+  return {n.spec.name, load, rating, n.rated_in_w()};
 }
 
 ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, double factor) {

@@ -9,8 +9,8 @@
 //   broken     a load that is dark then, or a node above its rating
 //   firm load  the greatest common factor on all loads with which no failure breaks anything, by bisection to 1e-3
 //
-// Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail. Left out:
-// the minutes of darkness until sets run where there is no battery, except by what stays dark.
+// Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail; site batteries as
+// charged at the start, no sun, price or call. Left out: the minutes of darkness until sets run where there is no battery, except by what stays dark.
 // Verified by tests/unit/twin/chain_contingency_test.cpp.
 #pragma once
 

@@ -13,6 +13,7 @@
 // Verified by tests/unit/twin/power_chain_test.cpp, tests/unit/twin/power_supply_test.cpp.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ struct GridSupply {
 
 /// What the policies of the batteries know of the world outside.
 struct DispatchSignals {
-  EnergyPrice price;
+  EnergyPrice price = EnergyPrice::from_si(std::numeric_limits<double>::quiet_NaN());  ///< unknown: arbitrage rests
   std::optional<ActivePower> import_limit;  ///< of the site: by contract, in a call
   bool curtailed = false;                   ///< a call is on
 };

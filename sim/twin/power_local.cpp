@@ -91,7 +91,8 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
   const BessStep s = advance_bess(n.spec.bess, b.state, in, Duration::from_si(dt_s));
   if (dt_s > 0) {
     b.state = s.state;
-    b.power_w = (s.out.charged - s.out.discharged).si() / dt_s;
+    // Followed throughout, the command is the mean, without the rounding of an energy over its time.
+    b.power_w = s.out.limited.si() > 0 ? (s.out.charged - s.out.discharged).si() / dt_s : bess_power(n.spec.bess, in.command).si();
     n.loss_w += s.out.loss.si() / dt_s;
     n.stored_w = s.out.stored_change.si() / dt_s;
     charged_w_ += s.out.charged.si() / dt_s;

@@ -16,7 +16,8 @@ Current PowerNode::unit_current() const {
   const double v = is(PowerNodeType::busway) ? spec.busway.voltage.si() : nominal_v;
   if (!(v > 0) || !(voltage > 0)) return {};
   const double phases = rated_in_w() ? 1 : std::sqrt(3.0);
-  return Current::from_si(rated_load() / std::max(1, units_up()) / (phases * v * voltage));
+  const double through = local.empty() ? rated_load() : input_w / power_factor;  // the relay stands in the feed of its board
+  return Current::from_si(through / std::max(1, units_up()) / (phases * v * voltage));
 }
 
 int PowerNode::sets_on_load() const {

@@ -113,7 +113,7 @@ TEST_CASE("A day of sun is what the PVWatts chain says of it, and what the board
 TEST_CASE("A battery covers a curtailment call") {
   const Result without = run_text(hall("", day));
   const double limit = 0.8 * without.sites[0].import_j / 86400;
-  const std::string call = "    curtailment: {p: {level: " + std::to_string(limit) + " W, notice: 30 min, called: dated, events: [{at: 2026-08-04T13:00, duration: 1 h}]}}\n";
+  const std::string call = "    curtailment: {p: {level: " + std::to_string(limit) + " W, notice: 30 min, called: dated, events: [{at: 2026-08-04T13:00, for: 1 h}]}}\n";
   const auto import = [](const Result& r) { return r.table("site").column("grid_import"); };
   const Result idle = run_text(hall("", day, "", call));
   const Result r = run_text(hall("      bess: {type: bess, feeds_from: board, energy: 4 MWh, charge: 90 %, policy: curtailment}\n", day, "", call));
