@@ -129,8 +129,10 @@ void describe_local(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
   describe(v, n.bess);
 }
 
-void describe_feeds(Describe& v, PowerNodeSpec& n, bool switched) {
-  if (n.type == PowerNodeType::bus_coupler) {
+/// `type` is not in the node yet while it is read.
+void describe_feeds(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
+  const bool switched = type == PowerNodeType::transfer_switch;
+  if (type == PowerNodeType::bus_coupler) {
     v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = "The two boards between which it stands."});
     return;
   }
@@ -160,7 +162,7 @@ void describe(Describe& d, PowerNodeSpec& n) {
       return;
     }
     if (type == PowerNodeType::bess || type == PowerNodeType::pv) return describe_local(v, n, type);
-    describe_feeds(v, n, type == PowerNodeType::transfer_switch);
+    describe_feeds(v, n, type);
     if (type == PowerNodeType::switchboard || type == PowerNodeType::bus_coupler || type == PowerNodeType::transfer_switch)
       v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that it may carry.", .source = "assumption"});
     if (type == PowerNodeType::switchboard) {
