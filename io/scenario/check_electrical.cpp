@@ -152,7 +152,7 @@ class Graph {
       if (n.type == PowerNodeType::grid_connection) mine[n.name] = n.name;
       // Behind a rectifier there is no phase; a transfer switch joins nothing.
       if (n.is_ups() || n.type == PowerNodeType::bus_coupler) continue;
-      const bool joins = n.type != PowerNodeType::transfer_switch && n.sharing == FeedOrder::equal;
+      const bool joins = n.type != PowerNodeType::transfer_switch && n.sharing == FeedSharing::equal;
       for (const auto& f : n.feeds_from) {
         for (const auto& [connection, way] : sources[f]) {
           if (joins && !mine.empty() && !mine.contains(connection))

@@ -9,7 +9,7 @@
 //
 // Source: exact solution of two nodes; data of cables as in pandapower's standard types (physics reference 2.7). Range:
 // short runs. Left out: capacitance, temperature of the conductor, skin and proximity effect, unbalance. Verified by
-// tests/unit/power/dc_stage_test.cpp.
+// tests/unit/power/cable_test.cpp.
 #pragma once
 
 #include "sim/base/describe.hpp"

@@ -76,7 +76,7 @@ struct WeatherSpec {
 
 enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, pv };
 /// Of nodes that stand side by side: all live ones share equally, or the first live one carries everything.
-enum class FeedOrder { equal, priority };
+enum class FeedSharing { equal, priority };
 /// What a bus coupler does when one of its boards loses its feeds.
 enum class CouplerPosition { automatic, open };
 
@@ -90,7 +90,7 @@ struct PowerNodeSpec {
   std::string name;
   PowerNodeType type = PowerNodeType::switchboard;
   std::vector<std::string> feeds_from;
-  FeedOrder sharing = FeedOrder::equal;
+  FeedSharing sharing = FeedSharing::equal;
   std::optional<Voltage> output_voltage;     ///< absent: that of what feeds it
   // grid_connection
   ApparentPower capacity = 10_MVA;

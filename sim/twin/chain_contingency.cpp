@@ -43,21 +43,10 @@ PowerChain failed_chain(const PowerChain& whole, const std::vector<Element>& fai
   return c;
 }
 
-/// From event to event until nothing more is due within the time.
-void settle(PowerChain& c, const std::vector<ChainLoad>& loads, double factor, double seconds) {
-  c.energize(true);
-  for (double left = seconds; left > 1e-9;) {
-    c.clear_loads();
-    for (const ChainLoad& l : loads) c.add_load(l.feeds, l.w * factor);
-    c.solve(0);
-    const double dt = std::clamp(c.next_event_s(), 1e-6, left);
-    c.solve(dt);
-    left -= dt;
-    if (c.changed()) c.energize(true);
-  }
-  c.clear_loads();
-  for (const ChainLoad& l : loads) c.add_load(l.feeds, l.w * factor);
-  c.solve(0);
+void settle(PowerChain& c, const std::vector<ChainLoad>& loads, double factor, Duration time) {
+  walk(c, GridSupply{}, time.si(), [&](PowerChain& live) {
+    for (const ChainLoad& l : loads) live.add_load(l.feeds, l.w * factor);
+  });
 }
 
 NodeLoading loading(const PowerNode& n) {
@@ -85,7 +74,7 @@ ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, doub
 bool breaks(const PowerChain& whole, const std::vector<ChainLoad>& loads, const std::vector<std::vector<Element>>& failures, const ContingencyOptions& o, double factor, std::string* which) {
   for (const auto& f : failures) {
     PowerChain c = failed_chain(whole, f);
-    settle(c, loads, factor, o.settle.si());
+    settle(c, loads, factor, o.settle);
     if (judge(c, loads, factor).secure()) continue;
     if (which) *which = f.empty() ? "no failure at all" : name_of(whole, f[0]) + (f.size() > 1 ? " with " + name_of(whole, f[1]) : "");
     return true;
@@ -140,7 +129,7 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
   ChainContingencies all;
   for (const ChainLoad& l : loads) all.load_w += l.w;
   PowerChain intact = whole;
-  settle(intact, loads, 1, o.settle.si());
+  settle(intact, loads, 1, o.settle);
   for (const PowerNode& n : intact.nodes()) all.before.push_back(loading(n));
 
   const auto single = elements(whole);
@@ -153,7 +142,7 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
   int done = 0;
   for (const auto& f : failures) {
     PowerChain c = failed_chain(whole, f);
-    settle(c, loads, 1, o.settle.si());
+    settle(c, loads, 1, o.settle);
     ChainOutage outage = judge(c, loads, 1);
     for (const Element e : f) outage.failed.push_back(name_of(whole, e));
     all.outages.push_back(std::move(outage));

@@ -319,7 +319,10 @@ void Facility::reload(double now) {
     if (const std::string wrong = set_by_path(fresh, c.target, c.value, currency_); !wrong.empty())
       throw SimulationError(fmt::format("t = {:.0f} s: {}: {}", now, c.target, wrong));
   scenario_.constraints = fresh.constraints;
-  for (std::size_t i = 0; i < sites_.size(); ++i) sites_[i]->reload(fresh.sites[i]);
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    sites_[i]->reload(fresh.sites[i]);
+    machine_modes_[i] = modes_now(*sites_[i]);  // there may be more or fewer of them
+  }
   // A member that a smaller count took away comes back as it is now, not as new.
   for (const Service& a : services_) sites_[a.site]->set_in_service(a.asset, a.runs());
   for (std::size_t i = 0; i < sites_.size(); ++i) {

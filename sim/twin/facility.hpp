@@ -63,6 +63,7 @@ class Facility final : public sg::Model {
   void note_relay(const SiteModel&, const PowerChain::Node&, double now);
   void note(const SiteModel&, const PowerChain::Node&, double now, int severity, EventCode, double value, const std::string& text);
   static std::vector<int> modes_at_rest(const SiteModel&);
+  static std::vector<int> modes_now(const SiteModel&);
   void apply(const Change&, double now);
   void apply_service(const Change&, double now);
   void apply_grid(const Change&, double now);

@@ -51,6 +51,12 @@ void for_modes(const SiteModel& site, F f) {
 
 }  // namespace
 
+std::vector<int> Facility::modes_now(const SiteModel& site) {
+  std::vector<int> modes;
+  for_modes(site, [&](const PowerChain::Node&, MachineMode, std::size_t, int mode) { modes.push_back(mode); });
+  return modes;
+}
+
 std::vector<int> Facility::modes_at_rest(const SiteModel& site) {
   std::vector<int> modes;
   for_modes(site, [&](const PowerChain::Node& n, MachineMode what, std::size_t, int) {

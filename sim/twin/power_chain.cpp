@@ -58,15 +58,42 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs, RandomStream sta
       }
     }
   flow_order_ = leaves_first_ = leaves_first(parents);
+  inherit();
+}
+
+/// Power factor and nominal voltage, from the sources down.
+void PowerChain::inherit() {
   for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
     Node& n = at(*it);
     n.nominal_v = stated_voltage(n.spec);
-    if (n.is(PowerNodeType::rectifier)) n.power_factor = 1;
+    if (n.is(PowerNodeType::rectifier)) n.power_factor = 1;  // direct current behind it
     else if (!n.parents.empty()) n.power_factor = at(n.parents.front()).power_factor;
     if (n.is(PowerNodeType::transformer) || n.is(PowerNodeType::rectifier)) continue;  // another one, which nothing states
     for (const int p : n.parents)
       if (n.nominal_v <= 0) n.nominal_v = at(p).nominal_v;
   }
+}
+
+void PowerChain::reload(const std::vector<PowerNodeSpec>& specs) {
+  for (std::size_t i = 0; i < nodes_.size() && i < specs.size(); ++i) nodes_[i].reload(specs[i]);
+  inherit();
+}
+
+void walk(PowerChain& c, const GridSupply& grid, double seconds, const std::function<void(PowerChain&)>& apply_loads) {
+  const auto load = [&] {
+    c.clear_loads();
+    apply_loads(c);
+    c.solve(0);  // what the machines see from now on
+  };
+  c.energize(grid);
+  for (double left = seconds; left > 1e-9;) {
+    load();
+    const double dt = std::min(left, std::max(c.next_event_s(), 1e-6));
+    c.solve(dt);
+    left -= dt;
+    if (c.changed()) c.energize(grid);
+  }
+  load();
 }
 
 double PowerChain::import_power_factor() const {

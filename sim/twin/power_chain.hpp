@@ -10,9 +10,10 @@
 // (sim/power). Apparent power: P over the power factor of the site's grid connection; direct current has none. Machines, relays
 // and timers advance with the step: its means are theirs, its end is an event of theirs.
 // Range: radial or parallel-fed graphs without loops. Left out here: voltage drop beyond that of busways.
-// Verified by tests/unit/twin/power_chain_test.cpp, tests/unit/twin/power_supply_test.cpp.
+// Verified by tests/unit/twin/power_chain_test.cpp, tests/unit/twin/power_supply_test.cpp, tests/unit/twin/chain_contingency_test.cpp.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -68,6 +69,8 @@ class PowerChain {
   bool changed() const;
   /// Seconds to the next event of a machine, relay or timer with the present loads; infinity without.
   double next_event_s() const;
+  /// Takes the parameters of a changed specification, of the same nodes; states stay, and so do the units that both have.
+  void reload(const std::vector<PowerNodeSpec>&);
   /// Someone clears the lockouts of a node: a UPS that refuses the grid or is off, a tripped relay, sets that have failed.
   void reset(int node);
   double generated_w() const { return generated_w_; }
@@ -94,6 +97,7 @@ class PowerChain {
   /// The energised nodes that feed a list of feeds now: generating sets only where there is nothing else.
   template <class F>
   int for_live(const std::vector<int>& feeds, F f) const;
+  int index_of(const Node& n) const { return static_cast<int>(&n - nodes_.data()); }
   // power_supply.cpp
   void supply_all();
   bool operate_couplers();
@@ -114,6 +118,7 @@ class PowerChain {
   GensetInputs genset_inputs(const Node&, std::size_t set) const;
   TransferSwitchInputs switch_inputs(const Node&) const;
   // power_chain.cpp
+  void inherit();
   void advance_ups_node(Node&, double dt_s);
   void advance_sets(Node&, double dt_s);
   void advance_guard(Node&, double dt_s);
@@ -137,6 +142,9 @@ class PowerChain {
   double import_w_ = 0, loss_w_ = 0, it_ups_w_ = 0, it_pdu_w_ = 0, past_ups_w_ = 0, past_pdu_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
   double solar_w_ = 0, curtailed_w_ = 0, charged_w_ = 0, discharged_w_ = 0, last_import_w_ = 0;
 };
+
+/// Advances from event to event for `seconds` with a held grid; `apply_loads` attaches the loads to what is live.
+void walk(PowerChain&, const GridSupply&, double seconds, const std::function<void(PowerChain&)>& apply_loads);
 
 /// The order in which every node comes after all that it feeds; empty if the graph has a loop (`loop` names its nodes).
 std::vector<int> leaves_first(const std::vector<std::vector<int>>& parents, std::vector<int>* loop = nullptr);

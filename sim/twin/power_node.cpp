@@ -43,20 +43,21 @@ double PowerNode::sets_available_w() const {
   return w;
 }
 
+void PowerNode::reload(const PowerNodeSpec& s) {
+  spec = s;
+  power_factor = s.power_factor;
+  if (spec.modes) spec.modes->losses = s.ups;
+  const auto units = static_cast<std::size_t>(std::max(1, s.count));
+  unit_up.resize(units, 1);
+  if (!is(PowerNodeType::genset)) return;
+  sets.resize(units, genset_at_rest(s.genset));
+  start_fails.resize(units, 0);
+}
+
 PowerNode make_power_node(const PowerNodeSpec& s) {
   PowerNode n;
-  n.spec = s;
-  const auto units = static_cast<std::size_t>(std::max(1, s.count));
-  n.unit_up.assign(units, 1);
-  n.power_factor = s.power_factor;
-  if (s.is_ups() && s.modes) {
-    n.spec.modes->losses = s.ups;
-    n.ups = ups_at_rest(*n.spec.modes);
-  }
-  if (n.is(PowerNodeType::genset)) {
-    n.sets.assign(units, genset_at_rest(s.genset));
-    n.start_fails.assign(units, 0);
-  }
+  n.reload(s);
+  if (s.is_ups() && s.modes) n.ups = ups_at_rest(*n.spec.modes);
   if (n.is(PowerNodeType::transfer_switch)) n.transfer.source = s.transfer_switch.preferred;
   if (n.is(PowerNodeType::bess)) {
     n.battery = SiteBattery{};

@@ -67,6 +67,8 @@ struct PowerNode {
   std::optional<SolarArray> solar;
   bool thermal_settled = false;  ///< its temperatures begin in balance with the first load
 
+  /// The parameters of a changed specification; units that are new run, sets that are new stand.
+  void reload(const PowerNodeSpec&);
   bool is(PowerNodeType t) const { return spec.type == t; }
   bool is_source() const { return is(PowerNodeType::grid_connection) || is(PowerNodeType::genset); }
   int units_up() const;
@@ -88,6 +90,7 @@ struct PowerNode {
   int switch_position() const { return transfer.source + (transfer.open ? 2 : 0); }
 };
 
+/// At rest.
 PowerNode make_power_node(const PowerNodeSpec&);
 /// Of its own output, or 0 where it is that of what feeds it.
 double stated_voltage(const PowerNodeSpec&);

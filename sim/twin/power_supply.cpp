@@ -24,7 +24,7 @@
 
 namespace netsuden {
 namespace {
-constexpr double good_voltage = 0.85;
+constexpr double good_voltage = 0.85;  // assumption: what undervoltage relays and UPS rectifiers take, 85 to 90 %
 constexpr Duration hold_up = Duration::from_si(0.020);
 }  // namespace
 
@@ -136,7 +136,7 @@ void PowerChain::supply(Node& n) {
     const int board = n.parents.front();
     n.energized = n.available() && at(board).energized;
     n.voltage = n.energized ? at(board).voltage : 0;
-    if (n.battery) n.battery->carries = at(board).island_by >= 0 && &at(at(board).island_by) == &n;
+    if (n.battery) n.battery->carries = at(board).island_by == index_of(n);
     return;
   }
   n.shown = n.switch_position();
@@ -171,7 +171,7 @@ void PowerChain::supply_from_feeds(Node& n) {
   int tie = -1;
   if (n.has_standby) {
     for (const int c : n.couplers)
-      if (at(c).tie_to >= 0 && &at(at(c).tie_to) == &n && at(c).energized) tie = c;
+      if (at(c).tie_to == index_of(n) && at(c).energized) tie = c;
     bool own = false, sets = false;
     for (const int p : n.parents) (at(p).is(PowerNodeType::genset) ? sets : own) |= at(p).energized;
     const bool standby = tie >= 0 || sets;
@@ -194,7 +194,7 @@ void PowerChain::supply_from_feeds(Node& n) {
     const Node& f = at(p);
     if (!f.energized || f.is(PowerNodeType::genset) != n.on_standby) continue;
     n.feeding.push_back(p);
-    if (n.spec.sharing == FeedOrder::priority && !n.on_standby) return;
+    if (n.spec.sharing == FeedSharing::priority && !n.on_standby) return;
   }
   if (!n.feeding.empty() || !n.has_standby) return;
   for (const int b : n.local)
@@ -233,7 +233,7 @@ bool PowerChain::operate_couplers() {
     if (!c.is(PowerNodeType::bus_coupler)) continue;
     if (c.tie_to >= 0) {
       const Node& board = at(c.tie_to);
-      const bool takes = !board.feeding.empty() && &at(board.feeding.front()) == &c;
+      const bool takes = !board.feeding.empty() && board.feeding.front() == index_of(c);
       if (takes && c.available() && c.spec.coupler == CouplerPosition::automatic) continue;
       c.tie_to = -1;
       c.dark_s = 0;

@@ -99,11 +99,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
 void SiteModel::reload(const SiteSpec& s) {
   spec_ = s;
   grid_account_.reload(s, scenario_.constraints);
-  for (std::size_t i = 0; i < chain_.nodes().size() && i < s.power.size(); ++i) {
-    auto& n = chain_.nodes()[i];
-    n.spec = s.power[i];
-    n.unit_up.resize(static_cast<std::size_t>(std::max(1, n.spec.count)), 1);
-  }
+  chain_.reload(s.power);
   for (std::size_t i = 0; i < plants_.size() && i < s.cooling.size(); ++i) plants_[i].reload(s.cooling[i]);
   for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
 }

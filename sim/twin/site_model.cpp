@@ -68,6 +68,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   hall_powered_.assign(halls_.size(), 1);
   racks_on_.assign(halls_.size(), 1);
   low_voltage_s_.assign(halls_.size(), 0);
+  hall_voltage_.assign(halls_.size(), 1);
   shut_down_.assign(halls_.size(), 0);
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_powered_.assign(plants_.size(), 1);
@@ -144,6 +145,7 @@ std::vector<int> SiteModel::energize() {
     plant_powered_[p] = chain_.any_energized(plant_feeds_[p]) ? 1 : 0;
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
+    hall_voltage_[h] = chain_.voltage_of(halls_[h].feeds);
     hall_powered_[h] = halls_[h].in_service && rides_on(h) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
@@ -155,7 +157,7 @@ std::vector<int> SiteModel::energize() {
 
 /// What the tolerance curve of IT supplies says of the voltage that a hall gets, by now.
 bool SiteModel::rides_on(std::size_t h) const {
-  const double v = chain_.voltage_of(halls_[h].feeds);
+  const double v = hall_voltage_[h];
   if (v >= steady_voltage) return true;
   if (v <= 0) return false;  // breaks within the hold-up time are the transfer switches' affair
   return !expired(Duration::from_si(low_voltage_s_[h]), tolerated_time(supply_tolerance(), v));
@@ -164,10 +166,8 @@ bool SiteModel::rides_on(std::size_t h) const {
 double SiteModel::next_drop_out_s() const {
   double next = infinity;
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (hall_powered_[h] != 0) {
-      const double v = chain_.voltage_of(halls_[h].feeds);
-      if (v < 1) next = std::min(next, remaining_s(Duration::from_si(low_voltage_s_[h]), tolerated_time(supply_tolerance(), v)));
-    }
+    if (hall_powered_[h] != 0 && hall_voltage_[h] < steady_voltage)
+      next = std::min(next, remaining_s(Duration::from_si(low_voltage_s_[h]), tolerated_time(supply_tolerance(), hall_voltage_[h])));
   return next;
 }
 
@@ -369,7 +369,7 @@ void SiteModel::electrical(double dt_s) {
   if (chain_.has_solar()) chain_.set_sky(sky(t_, dt_s));
   chain_.solve(dt_s);
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    const double v = chain_.voltage_of(halls_[h].feeds);
+    const double v = hall_voltage_[h];
     low_voltage_s_[h] = v > 0 && v < steady_voltage ? low_voltage_s_[h] + dt_s : 0;
   }
   out_.loss_w = chain_.loss_w();

@@ -95,7 +95,7 @@ class SiteModel {
   std::optional<CapacityLedger::Crossing> end_call(int call);
   /// Who has power now. Returns halls whose racks went dark or came back.
   std::vector<int> energize();
-  double hall_voltage(int h) const { return chain_.voltage_of(halls_[static_cast<std::size_t>(h)].feeds); }
+  double hall_voltage(int h) const { return hall_voltage_[static_cast<std::size_t>(h)]; }  ///< share of nominal, since the last `energize`
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
   bool supply_changed() const;
@@ -162,6 +162,7 @@ class SiteModel {
   std::vector<double> last_energy_j_, last_profile_;
   GridSupply grid_supply_;
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low
+  std::vector<double> hall_voltage_;
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   double fuel_carbon_kg_ = 0;  ///< of all sets so far
   std::vector<double> power_at_step_w_, hall_peak_w_;  ///< after the last step; highest within it

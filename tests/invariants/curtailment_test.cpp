@@ -27,16 +27,7 @@ sites:
     weather: {constant: {dry_bulb: 33 degC, relative_humidity: 55 %}}
     grid: g
     curtailment:
-)" + programmes + R"(
-    power:
-      feeder: {type: grid_connection, capacity: 3 MVA, power_factor: 0.95}
-      tx: {type: transformer, model: cast_resin_2500kva, feeds_from: feeder}
-      ups: {type: ups, model: modular_1500kw, feeds_from: tx}
-    cooling:
-      cold: {type: chilled_water, supply: 18 degC, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
-    halls:
-      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
-record: {racks_enabled: false}
+)" + programmes + "\n" + twenty_racks + R"(record: {racks_enabled: false}
 workload: {profiles: [{)" + profile + "}]}\n" + tail;
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ten thousand random failure sequences on random electrical graphs: no energy is lost or invented at any node, no two sources
 // are in parallel that must not be, nothing dark carries anything, no board is left dark that a rule could supply.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <set>
+#include <tuple>
 
 #include "sim/twin/power_chain.hpp"
+#include "tests/invariants/run_scenario.hpp"
 
 using namespace netsuden;
 
@@ -16,7 +19,7 @@ using T = PowerNodeType;
 
 /// That the sequences go where it is difficult.
 struct Seen {
-  int ties = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0;
+  int ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0;
 };
 
 class Sequence {
@@ -65,6 +68,12 @@ class Sequence {
       n.protection->setting = Current::from_si(200 + 2000 * uniform());
     }
     if (type == T::transformer && chance(0.3)) n.ageing.emplace();
+    if (type == T::bess) {
+      n.bess.energy = ActiveEnergy::from_si(3.6e9 * (0.01 + uniform()));
+      n.island = chance(0.6);
+      n.charge = Fraction(0.1 + 0.8 * uniform());
+      n.dispatch.threshold = ActivePower::from_si(2e6 * uniform());
+    }
     if (type == T::transfer_switch && chance(0.5)) n.transfer_switch = automatic_transfer_switch();
     if (type == T::busway && chance(0.5)) {
       n.busway.system = CableSystem::direct_current;
@@ -91,8 +100,10 @@ class Sequence {
         from.push_back("sets" + k);
       }
       g.push_back(node("bus" + k, T::switchboard, from));
-      if (chance(0.3)) g.back().sharing = FeedOrder::priority;
+      if (chance(0.3)) g.back().sharing = FeedSharing::priority;
       bus.push_back("bus" + k);
+      if (chance(0.3)) g.push_back(node("bess" + k, T::bess, {"bus" + k}));
+      if (chance(0.3)) g.push_back(node("pv" + k, T::pv, {"bus" + k}));
     }
     for (int b = 1; b < boards; ++b)
       if (chance(0.7)) g.push_back(node("tie" + std::to_string(b), T::bus_coupler, {bus[static_cast<std::size_t>(b) - 1], bus[static_cast<std::size_t>(b)]}));
@@ -126,6 +137,18 @@ class Sequence {
       unit = unit ? 0 : 1;
     }
     load_ = 2e6 * uniform();
+    sky();
+  }
+
+  void sky() {
+    PvInputs s;
+    if (chance(0.5)) {
+      s.global = Irradiance::from_si(900 * uniform());
+      s.direct_normal = s.global * 0.8;
+      s.diffuse = s.global * 0.2;
+      s.sun_elevation_deg = 10 + 70 * uniform();
+    }
+    chain_.set_sky(s);
   }
 
   void settle() {
@@ -156,6 +179,7 @@ class Sequence {
       for (const int f : n.feeding) asked[static_cast<std::size_t>(f)] += n.input_w / static_cast<double>(n.feeding.size());
     for (std::size_t i = 0; i < asked.size(); ++i) {
       const PowerNode& n = chain_.nodes()[i];
+      if (n.spec.is_local() || !n.local.empty()) continue;  // they balance together, within the site's
       require(std::abs(n.input_w + n.unserved_w - n.load_w - n.loss_w - n.stored_w) < 1e-9 * scale, n.spec.name + ": its own balance");
       require(std::isfinite(n.input_w) && n.loss_w >= 0, n.spec.name + ": a loss");
       if (n.energized) require(std::abs(n.load_w - n.attached_w - asked[i]) < 1e-9 * scale, n.spec.name + ": load is what is asked of it");
@@ -166,7 +190,7 @@ class Sequence {
   /// The sources that drive a node's AC voltage.
   std::set<int> sources(int i) const {
     const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(i)];
-    if (n.is_source()) return {i};
+    if (n.is_source() || n.battery) return {i};
     std::set<int> all;
     for (const int f : n.feeding)
       if (!chain_.nodes()[static_cast<std::size_t>(f)].spec.is_ups()) all.merge(sources(f));
@@ -175,6 +199,7 @@ class Sequence {
 
   void note(const PowerNode& n) {
     seen.ties += n.is(T::bus_coupler) && n.tie_to >= 0 ? 1 : 0;
+    seen.islands += n.island_by >= 0 ? 1 : 0;
     seen.on_sets += n.is(T::switchboard) && n.on_generator ? 1 : 0;
     seen.batteries += n.ups && n.ups->operation == UpsOperation::battery ? 1 : 0;
     seen.refusals += n.locked_out() ? 1 : 0;
@@ -190,6 +215,7 @@ class Sequence {
       note(n);
       if (n.spec.is_ups()) continue;
       const auto s = sources(static_cast<int>(i));
+      if (n.island_by >= 0) require(n.feeding == std::vector<int>{n.island_by}, n.spec.name + ": on its battery and something else");
       require(s.size() <= 1, n.spec.name + ": two sources in parallel");
       if (!n.energized) require(n.voltage == 0, n.spec.name + ": voltage without supply");
       for (const int f : n.feeding) require(nodes[static_cast<std::size_t>(f)].energized && nodes[static_cast<std::size_t>(f)].available(), n.spec.name + ": fed by something dark");
@@ -224,7 +250,43 @@ TEST_CASE("Ten thousand random failure sequences lose no energy and join no sour
     INFO("seed " << seed);
     Sequence one(seed);
     one.run();
-    for (const auto part : {&Seen::ties, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) all.*part += one.seen.*part;
+    for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) all.*part += one.seen.*part;
   }
-  for (const auto part : {&Seen::ties, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) CHECK(all.*part > 100);
+  for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) CHECK(all.*part > 100);
+}
+
+TEST_CASE("In runs with random trips nothing is above its rating without a violation that says so") {
+  // Ratings of the scenario by hand: VA at a power factor of 0.98, UPS in W.
+  const std::vector<std::tuple<std::string, std::string, double>> ratings{
+      {"transformer", "tx_a", 10e6 * 0.98}, {"transformer", "tx_b", 10e6 * 0.98}, {"transformer", "lv_a", 10e6 * 0.98}, {"transformer", "lv_b", 10e6 * 0.98},
+      {"switchboard", "bus_a", 14e6 * 0.98}, {"switchboard", "bus_b", 14e6 * 0.98}, {"ups", "ups_a", 7.5e6}, {"ups", "ups_b", 7.5e6},
+      {"transfer_switch", "sts", 1e6 * 0.98}, {"bus_coupler", "tie", 14e6 * 0.98}};
+  int over = 0;
+  for (unsigned seed = 0; seed < 12; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 random(seed);
+    test::Request request;
+    request.file = NETSUDEN_SOURCE_DIR "/scenarios/two-feeders.yaml";
+    request.edit = [&](Scenario& s, Inputs&) {
+      s.events.clear();
+      for (int i = 0; i < 6; ++i) {
+        EventSpec e;
+        e.at = "2027-08-04T" + std::to_string(13 + i) + ":" + std::to_string(10 + random() % 50);
+        e.trip = "sites.koto.power." + std::get<1>(ratings[random() % ratings.size()]);
+        e.duration = Duration::from_si(60.0 * (1 + random() % 200));
+        s.events.push_back(e);
+      }
+    };
+    const test::Result r = test::run(request);
+    REQUIRE(r.status == "complete");
+    const test::Table& events = r.table("event");
+    for (const auto& [kind, name, rating] : ratings) {
+      const auto column = r.table("equipment/" + kind).column("load_max", "koto." + name);
+      if (*std::max_element(column.begin(), column.end()) <= rating * 1.0001) continue;
+      ++over;
+      INFO(name);
+      CHECK(std::any_of(events.texts.begin(), events.texts.end(), [&](const std::string& t) { return t.find("koto.power." + name + ".rating is over its limit") != std::string::npos; }));
+    }
+  }
+  CHECK(over > 5);
 }

@@ -14,6 +14,17 @@
 
 namespace netsuden::test {
 
+/// Power, cooling and halls of a site `s`: 20 DGX racks behind one UPS and one transformer at a power factor of 0.95.
+inline const std::string twenty_racks = R"(    power:
+      feeder: {type: grid_connection, capacity: 3 MVA, power_factor: 0.95}
+      tx: {type: transformer, model: cast_resin_2500kva, feeds_from: feeder}
+      ups: {type: ups, model: modular_1500kw, feeds_from: tx}
+    cooling:
+      cold: {type: chilled_water, supply: 18 degC, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
+    halls:
+      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
+)";
+
 struct Table {
   std::string path;
   std::vector<std::string> channels, entities;

@@ -25,16 +25,7 @@ sites:
     weather: {climate: tokyo}
     grid: g
     other_load: 10 kW
-)" + site + R"(
-    power:
-      feeder: {type: grid_connection, capacity: 3 MVA, power_factor: 0.95}
-      tx: {type: transformer, model: cast_resin_2500kva, feeds_from: feeder}
-      ups: {type: ups, model: modular_1500kw, feeds_from: tx}
-    cooling:
-      cold: {type: chilled_water, supply: 18 degC, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
-    halls:
-      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
-workload: {profiles: [{mean: 60 %, daily_amplitude: 0.4, weekend_drop: 0.3}]}
+)" + site + "\n" + twenty_racks + R"(workload: {profiles: [{mean: 60 %, daily_amplitude: 0.4, weekend_drop: 0.3}]}
 record: {racks_enabled: false}
 )" + tail;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "sim/power/redundancy.hpp"
+#include "tests/support/redundancy.hpp"
 
 using namespace netsuden;
 
@@ -110,7 +110,7 @@ TEST_CASE("firm load: unequal units share in proportion, and the smallest margin
   RedundantSystem s;
   s.buses = 2;
   s.units = {{2_MW, 0}, {1_MW, 0}, {2_MW, 1}};
-  s.loads = {{1.5_MW, {0, 1}, FeedSharing::equal}, {0.5_MW, {0}, FeedSharing::equal}};
+  s.loads = {{1.5_MW, {0, 1}, FeedSplit::equal}, {0.5_MW, {0}, FeedSplit::equal}};
   const UnitShares n = unit_shares(s);
   CHECK(mw(n.unit[0]) == Approx(1.25 * 2 / 3));
   CHECK(mw(n.unit[1]) == Approx(1.25 / 3));

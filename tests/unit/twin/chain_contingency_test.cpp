@@ -3,38 +3,34 @@
 #include "sim/twin/chain_contingency.hpp"
 
 #include <catch2/catch.hpp>
+#include <string>
+
+#include "sim/spec/complete.hpp"
+#include "tests/support/redundancy.hpp"
+#include "tests/unit/twin/chain_fixture.hpp"
 
 using namespace netsuden;
 
 namespace {
 
-using T = PowerNodeType;
+using test::T;
 
 PowerNodeSpec board(const char* name, std::vector<std::string> from, double mva = 100) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = T::switchboard;
-  n.feeds_from = std::move(from);
+  PowerNodeSpec n = test::node(name, T::switchboard, std::move(from));
   n.rating = ApparentPower::from_si(mva * 1e6);
   return n;
 }
 
 /// Without losses, so that shares are those of the table.
 PowerNodeSpec ups(const char* name, std::vector<std::string> from, int count = 1) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = T::ups;
+  PowerNodeSpec n = test::node(name, T::ups, std::move(from));
   n.count = count;
-  n.feeds_from = std::move(from);
-  n.ups.rating = 1_MW;
   n.ups.a0 = n.ups.a1 = n.ups.a2 = 0;
   return n;
 }
 
 PowerNodeSpec feeder(const char* name) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = T::grid_connection;
+  PowerNodeSpec n = test::node(name, T::grid_connection);
   n.capacity = ApparentPower::from_si(100e6);
   return n;
 }
@@ -83,6 +79,70 @@ TEST_CASE("contingency: N+1 survives a module, not its bus") {
   CHECK_FALSE(outage(c, "u").secure());
   CHECK(outage(c, "u").dark_w == Approx(3e6));
   CHECK(c.firm_share == 0);  // one bus is no firm supply
+}
+
+TEST_CASE("contingency: distributed systems of two to six share as a second computation has it, and are firm at (x - 1) C") {
+  for (int x = 2; x <= 6; ++x) {
+    const RedundantSystem reference = distributed_system(x, 1_MW);
+    std::vector<PowerNodeSpec> nodes;
+    for (int i = 0; i < x; ++i) {
+      const std::string k = std::to_string(i);
+      nodes.push_back(feeder(("f" + k).c_str()));
+      nodes.push_back(ups(("u" + k).c_str(), {"f" + k}));
+    }
+    std::vector<ChainLoad> loads;
+    for (const auto& l : reference.loads) loads.push_back({"", {static_cast<int>(2 * l.feeds[0] + 1), static_cast<int>(2 * l.feeds[1] + 1)}, l.power.si()});
+    const auto c = chain_contingencies(nodes, loads, {});
+    CHECK(c.load_w == Approx(reference.total_load().si()));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(x); ++i) {
+      CHECK(c.before[2 * i + 1].load == Approx(unit_shares(reference).unit[i].si()));
+      const ChainOutage& lost = outage(c, "u" + std::to_string(i));
+      const UnitShares after = unit_shares(reference, {{i}, {}});
+      CHECK(lost.secure() == !after.overloaded);
+      double highest = 0;
+      for (const auto& w : after.unit) highest = std::max(highest, w.si());
+      CHECK(lost.highest.load == Approx(highest));
+    }
+    CHECK(c.firm_share * c.load_w == Approx(firm_load(reference, 1).si()).epsilon(2e-3));
+  }
+}
+
+TEST_CASE("contingency: 2(N+1) carries a lost module in one path, and a lost path") {
+  const auto nodes = with_feeders({ups("u1", {"f1"}, 4), ups("u2", {"f2"}, 4)});
+  const auto c = chain_contingencies(nodes, {{"racks", {4, 5}, 3e6}}, {});
+  CHECK(outage(c, "one of 4 u1").highest.share() == Approx(0.5));  // three modules carry 1.5 MW
+  CHECK(outage(c, "u1").highest.share() == Approx(0.75));
+  CHECK(c.firm_share == Approx(4.0 / 3).margin(1e-3));
+}
+
+TEST_CASE("contingency: design loads are the racks at their share, fans and pumps at their rating, and what the plant draws for them") {
+  SiteSpec site;
+  site.name = "s";
+  site.power = {feeder("f")};
+  HallSpec hall;
+  hall.name = "h";
+  hall.fed_by = {"f"};
+  hall.racks.count = 80;  // 1.7 MW at half load: what one chiller of the default size is for
+  hall.air.emplace();
+  hall.air->loop = "cold";
+  hall.air->crahs.count = 3;
+  hall.air->crahs.params.fan.rated_power = 4_kW;
+  site.halls = {hall};
+  PlantSpec plant;
+  plant.name = "cold";
+  plant.fed_by = {"f"};
+  plant.chillers.count = 1;
+  plant.towers.count = 1;
+  site.cooling = {plant};
+  ContingencyOptions o;
+  o.load = 0.5;
+  const double it = ratings(hall).it_w;
+  const auto loads = design_loads(site, o);
+  REQUIRE(loads.size() == 2);
+  CHECK(loads[0].w == Approx(0.5 * it + 3 * 4e3));
+  // Heat over electricity of a chiller plant with towers in damp heat: a COP of 2.5 to 7 (physics reference 5.1).
+  CHECK((0.5 * it + 3 * 4e3) / loads[1].w > 2.5);
+  CHECK((0.5 * it + 3 * 4e3) / loads[1].w < 7);
 }
 
 TEST_CASE("contingency: a catcher behind transfer switches takes over one block") {

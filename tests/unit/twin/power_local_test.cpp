@@ -5,21 +5,17 @@
 #include <cmath>
 #include <random>
 
-#include "sim/twin/power_chain.hpp"
+#include "tests/unit/twin/chain_fixture.hpp"
 
 using namespace netsuden;
+using test::at;
+using test::T;
 
 namespace {
 
-using T = PowerNodeType;
-
 PowerNodeSpec node(const char* name, T type, std::vector<std::string> from = {}) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = type;
-  n.feeds_from = std::move(from);
+  PowerNodeSpec n = test::node(name, type, std::move(from));
   n.genset.rating = 20_MW;
-  n.genset.start_failure = Fraction(0);
   n.retransfer = 5_min;
   // 20 MWh with 10 MW, one-way efficiencies 0.95; nothing else lost unless a test says so
   n.bess.self_discharge = n.bess.auxiliaries = Frequency{};
@@ -28,8 +24,6 @@ PowerNodeSpec node(const char* name, T type, std::vector<std::string> from = {})
   n.pv.dc_rating = 6_MW;
   return n;
 }
-
-PowerNode& at(PowerChain& c, const char* name) { return c.nodes()[static_cast<std::size_t>(c.find(name))]; }
 
 PvInputs noon() {
   PvInputs s;

@@ -3,40 +3,16 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "sim/twin/power_chain.hpp"
+#include "tests/unit/twin/chain_fixture.hpp"
 
 using namespace netsuden;
+using namespace netsuden::test;
 
 namespace {
 
-using T = PowerNodeType;
-
-PowerNodeSpec node(const char* name, T type, std::vector<std::string> from = {}) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = type;
-  n.feeds_from = std::move(from);
-  n.ups.rating = 1_MW;
-  n.genset.rating = 2_MW;
-  n.genset.start_failure = Fraction(0);
-  return n;
-}
-
-PowerNode& at(PowerChain& c, const char* name) { return c.nodes()[static_cast<std::size_t>(c.find(name))]; }
-
-/// Walks from event to event for `seconds` with one load, as a run does.
+/// With one load, as a run does.
 void walk(PowerChain& c, const char* load, double w, double seconds, double grid_voltage = 1) {
-  c.energize(GridSupply{grid_voltage, 0});
-  double left = seconds;
-  while (left > 1e-9) {
-    c.clear_loads();
-    c.add_load({c.find(load)}, w);
-    c.solve(0);  // what the machines see from now on
-    const double dt = std::min(left, std::max(c.next_event_s(), 1e-6));
-    c.solve(dt);
-    left -= dt;
-    if (c.changed()) c.energize(GridSupply{grid_voltage, 0});
-  }
+  netsuden::walk(c, GridSupply{grid_voltage, 0}, seconds, [&](PowerChain& live) { live.add_load({live.find(load)}, w); });
 }
 
 PowerChain two_feeders(const TransferSwitchParams& p) {
@@ -212,7 +188,7 @@ TEST_CASE("supply: an overload trips when IEC 60255-151 says so") {
 
 TEST_CASE("supply: the first live feed of a priority list carries everything") {
   auto board = node("board", T::switchboard, {"a", "b"});
-  board.sharing = FeedOrder::priority;
+  board.sharing = FeedSharing::priority;
   PowerChain c({node("a", T::grid_connection), node("b", T::grid_connection), board});
   walk(c, "board", 1e5, 1);
   CHECK(at(c, "a").load_w == Approx(1e5));
@@ -256,4 +232,31 @@ TEST_CASE("supply: a transformer's hot spot is that of IEC 60076-7 under its loa
   walk(c, "tx", 1.0e6 * pf, 3600);
   const auto later = advance_transformer(tx.ageing->params, settled, {1.0, 30_degC}, 3600_s);
   CHECK(at(c, "tx").thermal->hot_spot().c() == Approx(later.hot_spot().c()).epsilon(1e-9));
+}
+
+TEST_CASE("supply: a changed specification keeps losses, states and the units that remain") {
+  auto ups = node("ups", T::ups, {"board"});
+  ups.ups.a0 = 0.02;
+  ups.modes.emplace();
+  auto sets = node("sets", T::genset);
+  sets.count = 3;
+  std::vector<PowerNodeSpec> specs{node("f", T::grid_connection), sets, node("board", T::switchboard, {"f", "sets"}), ups};
+  PowerChain c(specs);
+  walk(c, "ups", 5e5, 60);
+  const double loss = at(c, "ups").loss_w;
+  walk(c, "ups", 5e5, 120, 0);
+  REQUIRE(at(c, "sets").sets_on_load() == 3);
+  specs[1].count = 1;
+  specs[0].power_factor = 0.9;
+  c.reload(specs);
+  CHECK(at(c, "board").power_factor == 0.9);
+  walk(c, "ups", 5e5, 60, 0);
+  CHECK(at(c, "sets").sets_on_load() == 1);
+  CHECK(c.generated_w() > 5e5);
+  specs[1].count = 4;
+  c.reload(specs);
+  walk(c, "ups", 5e5, 60, 0);
+  CHECK(at(c, "sets").sets_on_load() == 4);
+  walk(c, "ups", 5e5, 7200);
+  CHECK(at(c, "ups").loss_w == Approx(loss));  // charged again: as at first
 }

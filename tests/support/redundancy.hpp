@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who carries what, before and after failures, and how much load is firm.
+// A second, independent computation of shares for tests of the electrical graph: who carries what, before and after failures, and how much load is firm.
 //
 // Units (UPS modules, transformers, sets) stand on buses; loads have one or more feeds, each a bus.
 //   a bus lives if it has not failed and one of its units lives; its load is shared by units in proportion to capacity
@@ -21,7 +21,7 @@
 
 namespace netsuden {
 
-enum class FeedSharing { equal, transfer };
+enum class FeedSplit { equal, transfer };
 
 struct RedundantUnit {
   ActivePower capacity;
@@ -30,7 +30,7 @@ struct RedundantUnit {
 struct RedundantLoad {
   ActivePower power;
   std::vector<std::size_t> feeds;  ///< buses, in order of preference
-  FeedSharing sharing = FeedSharing::equal;
+  FeedSplit sharing = FeedSplit::equal;
 };
 struct RedundantSystem {
   std::size_t buses = 0;

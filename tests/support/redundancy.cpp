@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/power/redundancy.hpp"
+#include "tests/support/redundancy.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -28,8 +28,8 @@ UnitShares unit_shares(const RedundantSystem& system, const Failures& failed, bo
     std::vector<std::size_t> feeds;
     std::copy_if(l.feeds.begin(), l.feeds.end(), std::back_inserter(feeds),
                  [&](std::size_t b) { return bus_lives[b]; });
-    if (l.sharing == FeedSharing::transfer && feeds.size() > 1) feeds.erase(feeds.begin() + 1, feeds.end());
-    const bool refused = interlock && l.sharing == FeedSharing::transfer && !feeds.empty() && feeds[0] != l.feeds[0] &&
+    if (l.sharing == FeedSplit::transfer && feeds.size() > 1) feeds.erase(feeds.begin() + 1, feeds.end());
+    const bool refused = interlock && l.sharing == FeedSplit::transfer && !feeds.empty() && feeds[0] != l.feeds[0] &&
                          load[feeds[0]] + l.power > capacity[feeds[0]];
     if (feeds.empty() || refused) {
       r.unserved += l.power;
@@ -93,7 +93,7 @@ RedundantSystem parallel_system(int needed, int spare, ActivePower capacity) {
   RedundantSystem s;
   s.buses = 1;
   add_units(s, 0, needed + spare, capacity);
-  s.loads.push_back({capacity * needed, {0}, FeedSharing::equal});
+  s.loads.push_back({capacity * needed, {0}, FeedSplit::equal});
   return s;
 }
 
@@ -101,7 +101,7 @@ RedundantSystem dual_system(int needed, int spare, ActivePower capacity) {
   RedundantSystem s;
   s.buses = 2;
   for (std::size_t b = 0; b < 2; ++b) add_units(s, b, needed + spare, capacity);
-  s.loads.push_back({capacity * needed, {0, 1}, FeedSharing::equal});
+  s.loads.push_back({capacity * needed, {0, 1}, FeedSplit::equal});
   return s;
 }
 
@@ -111,7 +111,7 @@ RedundantSystem distributed_system(int systems, ActivePower capacity) {
   for (std::size_t b = 0; b < s.buses; ++b) add_units(s, b, 1, capacity);
   for (std::size_t a = 0; a < s.buses; ++a)
     for (std::size_t b = a + 1; b < s.buses; ++b)
-      s.loads.push_back({capacity * (2.0 / systems), {a, b}, FeedSharing::equal});
+      s.loads.push_back({capacity * (2.0 / systems), {a, b}, FeedSplit::equal});
   return s;
 }
 
@@ -120,7 +120,7 @@ RedundantSystem catcher_system(int blocks, ActivePower capacity) {
   const std::size_t reserve = static_cast<std::size_t>(blocks);
   s.buses = reserve + 1;
   for (std::size_t b = 0; b < s.buses; ++b) add_units(s, b, 1, capacity);
-  for (std::size_t b = 0; b < reserve; ++b) s.loads.push_back({capacity, {b, reserve}, FeedSharing::transfer});
+  for (std::size_t b = 0; b < reserve; ++b) s.loads.push_back({capacity, {b, reserve}, FeedSplit::transfer});
   return s;
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <complex>
 
-#include "sim/power/dc_stage.hpp"
+#include "sim/power/cable.hpp"
 #include "tests/unit/described.hpp"
 
 using namespace netsuden;
@@ -60,25 +60,4 @@ TEST_CASE("cable: 800 V DC against 415 V AC in the same copper") {
   CHECK(loss_ac == Approx(3 * i * i * 0.01e-3).epsilon(1e-3));
 }
 
-TEST_CASE("DC stage: the input is the load and three losses, at every load") {
-  const DcStage s{DcStageParams{}};
-  REQUIRE(s.valid());
-  double last = 0;
-  for (double kw = 0; kw <= 260; kw += 5) {
-    const ActivePower load = ActivePower::from_si(kw * 1e3);
-    const DcFlow f = dc_flow(s, load);
-    CHECK((f.input - load - f.rectifier_loss - f.busway_loss - f.converter_loss).si() ==
-          Approx(0).margin(1e-12 * f.input.si()));
-    CHECK(f.input.si() > last);
-    CHECK((f.rectifier_loss.si() > 0 && f.converter_loss.si() > 0));
-    last = f.input.si();
-  }
-  // Half load of 8 x 33 kW: 98 % in the racks; behind the busway at 11 % of 1.2 MW the rectifier.
-  const DcFlow f = dc_flow(s, 132_kW);
-  CHECK(f.converter_loss.si() == Approx(132e3 * (1 / 0.98 - 1)).epsilon(1e-12));
-}
-
-TEST_CASE("DC stage and cable parameters are described") {
-  CHECK(described<DcStageParams>() > 15);
-  CHECK(described<CableParams>() == 8);
-}
+TEST_CASE("cable: its parameters are described") { CHECK(described<CableParams>() == 8); }
