@@ -108,14 +108,6 @@ std::string to_json(const NetworkFile& f, const Contingencies& c) {
   return root.dump(1) + "\n";
 }
 
-double option_value(const char* option, const std::string& text, Dim dim, Want want, const char* unit, double low, double high) {
-  std::string wrong;
-  const auto v = to_si(text, dim, want, CurrencyContext{}, wrong, unit);
-  if (!v) throw UsageError(fmt::format("contingency: {} {}: {}", option, text, wrong));
-  if (*v < low || *v > high) throw UsageError(fmt::format("contingency: {} {} is out of range", option, text));
-  return *v;
-}
-
 int of_scenario(const Options& o, const std::optional<std::string>& json) {
   ScenarioContingencyOptions s;
   s.file = o.file;
@@ -123,8 +115,10 @@ int of_scenario(const Options& o, const std::optional<std::string>& json) {
   s.quiet = o.quiet;
   s.top = o.top;
   s.graph.pairs = o.pairs;
-  s.graph.load = option_value("--load", o.load, Dim{}, Want::fraction, "%", 0, 1);
-  s.graph.wet_bulb = Temperature::kelvin(option_value("--wet-bulb", o.wet_bulb, dims::kelvin, Want::temperature, "degC", 223, 323));
+  s.graph.load = option_si("contingency", "--load", o.load, Dim{}, "%", Want::fraction);
+  const double wet_bulb_k = option_si("contingency", "--wet-bulb", o.wet_bulb, dims::kelvin, "degC", Want::temperature);
+  if (wet_bulb_k < Temperature::celsius(-50).k() || wet_bulb_k > Temperature::celsius(40).k()) throw UsageError(fmt::format("contingency: --wet-bulb {}: weather on Earth has -50 degC to 40 degC", o.wet_bulb));
+  s.graph.wet_bulb = Temperature::kelvin(wet_bulb_k);
   s.graph.dry_bulb = std::max(s.graph.dry_bulb, s.graph.wet_bulb);
   return scenario_contingency(s, json, o.fail_on == "violation");
 }

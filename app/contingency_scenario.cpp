@@ -65,6 +65,10 @@ nlohmann::ordered_json to_json(const SiteSpec& site, const ChainContingencies& c
 }  // namespace
 
 int scenario_contingency(const ScenarioContingencyOptions& o, const std::optional<std::string>& json, bool fail) {
+  if (json && *json != "-") {
+    require_other_file("contingency", *json, o.file, "the scenario");
+    require_writable(*json);
+  }
   Diagnostics d;
   const auto loaded = load_scenario(o.file, ComposeOptions{}, d);
   if (!d.all().empty()) fmt::print(stderr, "{}", d.render());

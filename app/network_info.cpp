@@ -13,9 +13,9 @@ namespace netsuden::app {
 
 using Method = PowerFlowOptions::Method;
 
-double option_si(const std::string& subcommand, const std::string& name, const std::string& text, Dim dim, const char* unit) {
+double option_si(const std::string& subcommand, const std::string& name, const std::string& text, Dim dim, const char* unit, Want want) {
   std::string message;
-  const auto v = to_si(text, dim, Want::number, {}, message, unit);
+  const auto v = to_si(text, dim, want, {}, message, unit);
   if (!v) throw UsageError(fmt::format("{}: {}: {}", subcommand, name, message));
   return *v;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/network_file.hpp"
+#include "sim/base/unit_table.hpp"
 #include "sim/power/network_summary.hpp"
 #include "sim/power/power_flow.hpp"
 #include "sim/power/short_circuit.hpp"
@@ -46,7 +47,7 @@ struct ShortCircuits {
 /// Throws UsageError where an option has no sense, or where the file lacks what --sk gives.
 ShortCircuits short_circuits(const NetworkFile&, const NetworkOptions&);
 /// A power, a time ... of the command line in SI; throws UsageError. `name` is "--sk".
-double option_si(const std::string& subcommand, const std::string& name, const std::string& text, Dim, const char* unit);
+double option_si(const std::string& subcommand, const std::string& name, const std::string& text, Dim, const char* unit, Want = Want::number);
 Frequency frequency_option(const std::string& subcommand, const std::string& text);
 
 std::string network_text(const NetworkSolution&);

@@ -154,13 +154,17 @@ class Graph {
       if (n.is_ups() || n.type == PowerNodeType::bus_coupler) continue;
       const bool joins = n.type != PowerNodeType::transfer_switch && n.sharing == FeedSharing::equal;
       for (const auto& f : n.feeds_from) {
-        for (const auto& [connection, way] : sources[f]) {
-          if (joins && !mine.empty() && !mine.contains(connection))
-            c_.error("power-parallel", path(n) + ".feeds_from",
-                     fmt::format("`{}` joins two grid connections: {} < {} and {} < {}", n.name, n.name, mine.begin()->second, n.name, way),
-                     "open one of the two: sharing: priority, a transfer switch, or two boards with a bus coupler between them");
-          mine.emplace(connection, way);
+        const auto& theirs = sources[f];
+        // Two ways at once: one feed may be on the one connection while the other is on the other.
+        for (const auto& [connection, way] : theirs) {
+          const auto other = std::find_if(mine.begin(), mine.end(), [&](const auto& m) { return m.first != connection; });
+          if (!joins || other == mine.end()) continue;
+          c_.error("power-parallel", path(n) + ".feeds_from",
+                   fmt::format("`{}` joins two grid connections: {} < {} and {} < {}", n.name, n.name, other->second, n.name, way),
+                   "open one of the two: sharing: priority, a transfer switch, or two boards with a bus coupler between them");
+          break;
         }
+        mine.insert(theirs.begin(), theirs.end());
       }
       for (auto& [connection, way] : mine)
         if (n.type != PowerNodeType::grid_connection) way = n.name + " < " + way;

@@ -382,7 +382,7 @@ class FailuresOfAScenario(Case):
         self.assertIn("20 of one element, 19 of them secure", light)
 
     def test_wrong_options(self):
-        for arguments, words in ((["--load", "40"], "--load 40"), (["--load", "300 %"], "--load"), (["--wet-bulb", "28 kW"], "--wet-bulb")):
+        for arguments, words in ((["--load", "40"], "--load: "), (["--load", "300 %"], "--load"), (["--wet-bulb", "28 kW"], "--wet-bulb")):
             done = netsuden("contingency", ROOT / "scenarios/first-steps.yaml", *arguments)
             self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
             self.assertIn(words, done.stderr)

@@ -273,7 +273,7 @@ TEST_CASE("In runs with random trips nothing is above its rating without a viola
         EventSpec e;
         e.at = "2027-08-04T" + std::to_string(13 + i) + ":" + std::to_string(10 + random() % 50);
         e.trip = "sites.koto.power." + std::get<1>(ratings[random() % ratings.size()]);
-        e.duration = Duration::from_si(60.0 * (1 + random() % 200));
+        e.duration = Duration::from_si(60.0 * static_cast<double>(1 + random() % 200));
         s.events.push_back(e);
       }
     };
