@@ -157,7 +157,7 @@ class Graph {
         const auto& theirs = sources[f];
         // Two ways at once: one feed may be on the one connection while the other is on the other.
         for (const auto& [connection, way] : theirs) {
-          const auto other = std::find_if(mine.begin(), mine.end(), [&](const auto& m) { return m.first != connection; });
+          const auto other = std::find_if(mine.begin(), mine.end(), [&, here = connection](const auto& m) { return m.first != here; });
           if (!joins || other == mine.end()) continue;
           c_.error("power-parallel", path(n) + ".feeds_from",
                    fmt::format("`{}` joins two grid connections: {} < {} and {} < {}", n.name, n.name, other->second, n.name, way),

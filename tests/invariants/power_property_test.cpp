@@ -284,8 +284,9 @@ TEST_CASE("In runs with random trips nothing is above its rating without a viola
       const auto column = r.table("equipment/" + kind).column("load_max", "koto." + name);
       if (*std::max_element(column.begin(), column.end()) <= rating * 1.0001) continue;
       ++over;
-      INFO(name);
-      CHECK(std::any_of(events.texts.begin(), events.texts.end(), [&](const std::string& t) { return t.find("koto.power." + name + ".rating is over its limit") != std::string::npos; }));
+      const std::string words = "koto.power." + name + ".rating is over its limit";
+      INFO(words);
+      CHECK(std::any_of(events.texts.begin(), events.texts.end(), [&](const std::string& t) { return t.find(words) != std::string::npos; }));
     }
   }
   CHECK(over > 5);
