@@ -26,6 +26,9 @@ class Graph {
       ambiguous(n);
       if (n.is_ups()) ups(n);
       if (n.is_local()) local(n);
+      if (n.taps) taps(n);
+      if (n.fault_level && *n.fault_level < n.capacity * 2.0)
+        c_.error("fault-level", path(n) + ".fault_level", fmt::format("the short-circuit power {} of `{}` is below twice its capacity {}: its voltage would collapse", format_si(n.fault_level->si(), "VA", 3), n.name, format_si(n.capacity.si(), "VA", 3)), "ask the utility for the three-phase short-circuit power there, typically ten to a hundred times the capacity");
       if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
     }
     for (const auto& h : site_.halls) consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
@@ -53,6 +56,14 @@ class Graph {
     doubles(names, where);
     for (const auto& f : names)
       if (index_.contains(f) && node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
+  }
+
+  void taps(const PowerNodeSpec& n) {
+    const TapChangerParams& t = *n.taps;
+    if (std::abs(t.position) > t.steps)
+      c_.error("tap-position", path(n) + ".taps", fmt::format("position {} is beyond the {} steps to either side", t.position, t.steps), fmt::format("use -{0} to {0}, or give it more steps", t.steps));
+    if (t.on_load && t.band.value() < 0.5 * t.step.value())
+      c_.error("tap-band", path(n) + ".taps", fmt::format("the band of +-{:.2f} % is narrower than half a step of {:.2f} %: it would hunt", 100 * t.band.value(), 100 * t.step.value()), fmt::format("make the band {:.2f} % or more", 60 * t.step.value()));
   }
 
   /// PV and batteries.

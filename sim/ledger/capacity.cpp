@@ -34,6 +34,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::rectifier: return "rectifier";
     case ConstraintKind::bess: return "bess";
     case ConstraintKind::hot_spot: return "hot_spot";
+    case ConstraintKind::voltage: return "voltage";
     case ConstraintKind::ramp: return "ramp";
     case ConstraintKind::power_range: return "power_range";
     case ConstraintKind::oscillation: return "oscillation";

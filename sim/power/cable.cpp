@@ -42,11 +42,11 @@ void describe(Describe& d, CableParams& p) {
            .source = "IEC 60364-5-52"});
 }
 
-CableFlow cable_flow(const CableParams& p, ActivePower load, ReactivePower reactive) {
+CableFlow cable_flow(const CableParams& p, ActivePower load, ReactivePower reactive, double sending) {
   const bool dc = p.system == CableSystem::direct_current;
   const double runs = p.parallel, length = p.length.si();
   const double r = p.resistance.si() * length / runs * (dc ? 2 : 1), x = dc ? 0 : p.reactance.si() * length / runs;
-  const double pw = load.si(), q = dc ? 0 : reactive.si(), us2 = p.voltage.si() * p.voltage.si();
+  const double pw = load.si(), q = dc ? 0 : reactive.si(), us = p.voltage.si() * sending, us2 = us * us;
   const double b = us2 - 2 * (r * pw + x * q), root = b * b - 4 * (r * r + x * x) * (pw * pw + q * q);
   CableFlow f;
   f.carried = root >= 0 && b > 0;
@@ -55,7 +55,8 @@ CableFlow cable_flow(const CableParams& p, ActivePower load, ReactivePower react
   f.end_voltage = Voltage::from_si(std::sqrt(ur2));
   f.current = Current::from_si(std::sqrt(s2 / ur2) / (dc ? 1 : std::numbers::sqrt3));
   f.loss = ActivePower::from_si(r * s2 / ur2);
-  f.drop = 1 - f.end_voltage / p.voltage;
+  f.reactive_loss = ReactivePower::from_si(x * s2 / ur2);
+  f.drop = 1 - f.end_voltage.si() / us;
   f.utilisation = f.current / (p.ampacity * p.derating * runs);
   return f;
 }

@@ -38,9 +38,11 @@ struct CableFlow {
   Current current;
   Voltage end_voltage;
   ActivePower loss;
+  ReactivePower reactive_loss;
   double drop = 0;         ///< share of the sending voltage
   double utilisation = 0;  ///< current over I_z
 };
-CableFlow cable_flow(const CableParams&, ActivePower load, ReactivePower reactive = {});
+/// `sending`: voltage at the sending end, share of nominal.
+CableFlow cable_flow(const CableParams&, ActivePower load, ReactivePower reactive = {}, double sending = 1);
 
 }  // namespace netsuden

@@ -21,8 +21,8 @@ void describe(Describe& d, PduParams& p) {
               .source = "assumption: 0.5 % of the rating"});
 }
 
-ActivePower pdu_loss(const PduParams& p, ActivePower load, double power_factor) {
-  const double k = apparent_from(load, power_factor) / p.rating;
+ActivePower pdu_loss(const PduParams& p, ApparentPower load) {
+  const double k = load / p.rating;
   return p.standby_loss + p.full_load_loss * (k * k);
 }
 

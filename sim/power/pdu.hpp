@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PDU, busway and cable: a constant and a current-squared loss.
 //
-//   I ~ S = P / pf;  P_loss = P_standby + P_full (S / S_r)^2
+//   I ~ S;  P_loss = P_standby + P_full (S / S_r)^2
 //
 // Source: I^2 R; P_full of 0.5 % of the rating for busway and whips, standby for metering (assumption, no measured
 // set). Range: load up to the rating. Left out: unbalance, harmonics, temperature of the conductor. Verified by
@@ -19,7 +19,6 @@ struct PduParams {
 };
 void describe(Describe&, PduParams&);
 
-/// Loss for an active power delivered at a power factor.
-ActivePower pdu_loss(const PduParams&, ActivePower load, double power_factor = 1);
+ActivePower pdu_loss(const PduParams&, ApparentPower load);
 
 }  // namespace netsuden

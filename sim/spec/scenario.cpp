@@ -88,6 +88,7 @@ void describe(Describe& d, ConstraintSpec& c) {
            {.text = "Class whose allowable upper inlet temperature the racks must keep.", .source = "ASHRAE TC 9.9, 5th ed. 2021"});
   d.choice("coolant", c.coolant, {{"none", "not limited"}, {"W17", "17 degC"}, {"W27", "27 degC"}, {"W32", "32 degC"}, {"W40", "40 degC"}, {"W45", "45 degC"}},
            {.text = "Class whose facility water supply temperature the liquid loops must keep.", .source = "ASHRAE TC 9.9 liquid cooling classes"});
+  d.fraction("voltage", c.voltage, {.unit = "%", .range = {0.01, 0.5, "what equipment bears"}, .text = "Deviation from its nominal voltage that a node which feeds halls or plants must keep. Dips of the grid below 90 % have events of their own.", .source = "EN 50160: 10 %"});
   d.quantity("import_limit", c.import_limit, {.unit = "MW", .range = {0, 1e5, "positive"}, .text = "Contract demand of each site that has none by `contract_demand` or the tariff of its grid, beside the capacity of its connections."});
 }
 

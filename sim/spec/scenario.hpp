@@ -60,6 +60,7 @@ std::optional<Temperature> upper_limit(CoolantClass);
 struct ConstraintSpec {
   RackClass rack_inlet = RackClass::a2;
   CoolantClass coolant = CoolantClass::w40;
+  Fraction voltage{0.10};                   ///< deviation from nominal at the nodes that feed halls and plants
   std::optional<ActivePower> import_limit;  ///< contract demand of each site that has no other, beside the connection's capacity
 };
 

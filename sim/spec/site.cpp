@@ -137,7 +137,7 @@ void describe_feeds(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
     return;
   }
   v.references("feeds_from", n.feeds_from, "power node", {.required = true, .text = switched ? "The two sources, the first is the one that `preferred` counts as 0." : "The nodes that feed it, generating sets only where nothing else does."});
-  if (!switched) v.choice("sharing", n.sharing, {{"equal", "all live ones share equally"}, {"priority", "the first live one carries everything"}}, {.text = "How several feeds share the load."});
+  if (!switched) v.choice("sharing", n.sharing, {{"equal", "all live ones share equally"}, {"priority", "the first live one carries everything"}, {"impedance", "all live ones, as the impedances of the network have it (AC power flow)"}}, {.text = "How several feeds share the load."});
 }
 
 }  // namespace
@@ -152,7 +152,9 @@ void describe(Describe& d, PowerNodeSpec& n) {
     if (type == PowerNodeType::grid_connection) {
       v.quantity("capacity", n.capacity, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that the connection may carry.", .source = "assumption"});
       v.quantity("voltage", n.voltage, {.unit = "kV", .range = {0.1, 1100, "transmission voltages end at 1,100 kV"}, .text = "Nominal voltage."});
-      v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the import.", .source = "assumption; compensated campus"});
+      v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the loads behind it, lagging. What transformers, cables and UPS add and capacitors take away follows from the graph.", .source = "assumption; drives and power supplies 0.95 to 0.99 (physics reference 2.7)"});
+      v.quantity("fault_level", n.fault_level, {.unit = "MVA", .range = {1, 1e6, "from a village to the largest substations"}, .text = "Three-phase short-circuit power of the grid at the connection.", .default_text = "absent: it holds its voltage whatever the load"});
+      v.plain("fault_r_over_x", n.fault_r_over_x, {.range = {0, 2, "resistance over reactance"}, .text = "Resistance over reactance of the grid behind the connection.", .source = "IEC 60909-0: 0.1 where nothing is known"});
       return protection();
     }
     if (type == PowerNodeType::genset) {
@@ -166,6 +168,7 @@ void describe(Describe& d, PowerNodeSpec& n) {
     if (type == PowerNodeType::switchboard || type == PowerNodeType::bus_coupler || type == PowerNodeType::transfer_switch)
       v.quantity("rating", n.rating, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that it may carry.", .source = "assumption"});
     if (type == PowerNodeType::switchboard) {
+      v.quantity("compensation", n.compensation, {.unit = "Mvar", .range = {0, 1e4, "not negative"}, .text = "Rating of its switched capacitors, which give what its loads ask for, up to this times the square of the voltage.", .default_text = "0 Mvar"});
       v.quantity("retransfer", n.retransfer, {.unit = "min", .range = {0, 1440, "minutes to hours"}, .text = "For how long its feeds must have been good again before it leaves the generating sets or the coupler.", .source = "physics reference 2.4: 5 to 30 min"});
       return protection();
     }
@@ -187,11 +190,13 @@ void describe(Describe& d, PowerNodeSpec& n) {
     output();
     if (type == PowerNodeType::transformer) {
       describe(v, n.transformer);
+      v.object("taps", n.taps, {.text = "Tap changer: on load it holds the output voltage.", .default_text = "absent: the main tap"});
       v.object("ageing", n.ageing, {.text = "Temperatures and loss of life of an oil-immersed transformer outdoors.", .default_text = "absent: not followed"});
       protection();
     }
     if (type == PowerNodeType::ups || type == PowerNodeType::rectifier) {
       describe(v, n.ups);
+      v.plain("input_power_factor", n.input_power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of what it takes in double conversion.", .source = "physics reference 2.7: 0.99"});
       v.object("modes", n.modes, {.text = "Battery, walk-in and transfer rules; without, the output follows the input at once.", .default_text = "absent: no battery"});
     }
     if (type == PowerNodeType::pdu) {

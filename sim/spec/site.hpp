@@ -21,6 +21,7 @@
 #include "sim/power/idmt.hpp"
 #include "sim/power/pdu.hpp"
 #include "sim/power/pv.hpp"
+#include "sim/power/tap_changer.hpp"
 #include "sim/power/transfer_switch.hpp"
 #include "sim/power/transformer.hpp"
 #include "sim/power/transformer_thermal.hpp"
@@ -75,8 +76,9 @@ struct WeatherSpec {
 };
 
 enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, pv };
-/// Of nodes that stand side by side: all live ones share equally, or the first live one carries everything.
-enum class FeedSharing { equal, priority };
+/// Of nodes that stand side by side: all live ones share equally, the first live one carries everything, or they share as the
+/// impedances of the network have it.
+enum class FeedSharing { equal, priority, impedance };
 /// What a bus coupler does when one of its boards loses its feeds.
 enum class CouplerPosition { automatic, open };
 
@@ -95,17 +97,22 @@ struct PowerNodeSpec {
   // grid_connection
   ApparentPower capacity = 10_MVA;
   Voltage voltage = Voltage::from_si(66e3);
-  double power_factor = 0.98;
+  double power_factor = 0.98;                ///< of the loads behind it
+  std::optional<ApparentPower> fault_level;  ///< short-circuit power of the grid there; absent: it holds its voltage
+  double fault_r_over_x = 0.1;
   // switchboard, transfer_switch, bus_coupler
   ApparentPower rating = 10_MVA;
   Duration retransfer = 5_min;               ///< from generating sets or a coupler back to the feeds
+  ReactivePower compensation;                ///< capacitors at nominal voltage
   // the others, `count` in parallel
   std::string model;
   int count = 1;
   Redundancy redundancy = Redundancy::n;
   TransformerParams transformer;
+  std::optional<TapChangerParams> taps;
   std::optional<TransformerAgeingSpec> ageing;
   UpsLossParams ups;                         ///< of a rectifier too
+  double input_power_factor = 0.99;          ///< of a UPS or rectifier in double conversion
   PduParams pdu;
   std::optional<UpsModesParams> modes;       ///< a UPS or rectifier with a battery; its losses are `ups`
   GensetParams genset;

@@ -20,6 +20,7 @@ constexpr double precision_s = 1e-6;  // of the engine's clock
 /// For people; constraints keep temperatures in degC.
 std::string amount(double value, const std::string& unit, int digits) {
   if (unit == "W/s") return format_si(value, "W", digits) + "/s";
+  if (unit == "1") return fmt::format("{:.{}f} %", 100 * value, digits - 2);
   return unit == "degC" ? fmt::format("{:.{}f} degC", value, digits - 2) : format_si(value, unit, digits);
 }
 

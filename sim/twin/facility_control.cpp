@@ -38,7 +38,7 @@ std::pair<double, double> Facility::capped_load(const SiteModel& site, const Con
                                         : c.target == site.path() + ".power." + n.spec.name;
     if (!meant || !n.energized) continue;
     load += n.load_w;
-    rating += n.rating(n.units_up()) * (n.rated_in_w() ? 1 : n.power_factor);
+    rating += n.rating(n.units_up()) * (n.rated_load() > 0 ? n.load_w / n.rated_load() : 1);
   }
   return {load, rating};
 }

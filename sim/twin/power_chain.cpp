@@ -57,17 +57,20 @@ PowerChain::PowerChain(const std::vector<PowerNodeSpec>& specs, RandomStream sta
         at(board).has_standby = at(board).has_standby || nodes_[i].spec.island;
       }
     }
+  by_impedance_ = std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.spec.sharing == FeedSharing::impedance; });
   flow_order_ = leaves_first_ = leaves_first(parents);
   inherit();
 }
 
-/// Power factor and nominal voltage, from the sources down.
+/// Power factor of the loads and nominal voltage, from the sources down.
 void PowerChain::inherit() {
   for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
     Node& n = at(*it);
     n.nominal_v = stated_voltage(n.spec);
-    if (n.is(PowerNodeType::rectifier)) n.power_factor = 1;  // direct current behind it
-    else if (!n.parents.empty()) n.power_factor = at(n.parents.front()).power_factor;
+    const double factor = n.spec.power_factor;
+    if (n.is_source()) n.tan_phi = std::sqrt(1 / (factor * factor) - 1);
+    else if (n.is(PowerNodeType::rectifier) || n.parents.empty()) n.tan_phi = 0;  // direct current behind it
+    else n.tan_phi = at(n.parents.front()).tan_phi;
     if (n.is(PowerNodeType::transformer) || n.is(PowerNodeType::rectifier)) continue;  // another one, which nothing states
     for (const int p : n.parents)
       if (n.nominal_v <= 0) n.nominal_v = at(p).nominal_v;
@@ -97,11 +100,11 @@ void walk(PowerChain& c, const GridSupply& grid, double seconds, const std::func
 }
 
 double PowerChain::import_power_factor() const {
-  double p = 0, q = 0;  // active power; reactive power as the stated factors have it
+  double p = 0, q = 0;
   for (const Node& n : nodes_)
-    if (n.spec.type == PowerNodeType::grid_connection) {
+    if (n.is(PowerNodeType::grid_connection)) {
       p += n.input_w;
-      q += n.input_w * std::sqrt(std::max(0.0, 1 / (n.power_factor * n.power_factor) - 1));
+      q += n.load_var;
     }
   return p > 0 ? p / std::hypot(p, q) : 1;
 }
@@ -146,35 +149,12 @@ void PowerChain::advance_guard(Node& n, double dt_s) {
   if (n.relay && !n.relay->tripped) n.relay = advance_relay(*n.spec.protection, *n.relay, n.energized ? n.unit_current() : Current{}, dt);
   if (n.thermal) {
     const double rating = n.rating(n.units_up());
-    const double k = n.energized && rating > 0 ? n.rated_load() / rating : 0;
+    const double k = n.energized && rating > 0 && n.level > 0 ? n.rated_load() / rating / n.level : 0;  // of the rated current
     const TransformerThermalParams& p = n.spec.ageing->params;
     if (!std::exchange(n.thermal_settled, true)) n.thermal = steady_transformer(p, {k, ambient_});
     n.thermal = advance_transformer(p, *n.thermal, {k, ambient_}, dt);
   }
   if (n.is(PowerNodeType::transfer_switch)) n.transfer = advance_transfer_switch(n.spec.transfer_switch, n.transfer, switch_inputs(n), dt).state;
-}
-
-double PowerChain::loss_of(const Node& n) const {
-  const int up = n.units_up();
-  const ActivePower each = ActivePower::from_si(n.load_w / up);
-  switch (n.spec.type) {
-    case PowerNodeType::transformer: return up * transformer_loss(n.spec.transformer, each, n.power_factor).si();
-    case PowerNodeType::ups:
-    case PowerNodeType::rectifier: return up * ups_loss(n.spec.ups, each).si();
-    case PowerNodeType::pdu: return up * pdu_loss(n.spec.pdu, each, n.power_factor).si();
-    case PowerNodeType::busway: {
-      const double tan_phi = std::sqrt(1 / (n.power_factor * n.power_factor) - 1);
-      return up * cable_flow(n.spec.busway, each, ReactivePower::from_si(each.si() * tan_phi)).loss.si();
-    }
-    case PowerNodeType::grid_connection:
-    case PowerNodeType::genset:
-    case PowerNodeType::switchboard:
-    case PowerNodeType::transfer_switch:
-    case PowerNodeType::bus_coupler:
-    case PowerNodeType::bess:  // with its board
-    case PowerNodeType::pv: return 0;
-  }
-  return 0;
 }
 
 /// The input of a node onto what supplies it, in equal shares; losses go with the power that causes them.
@@ -187,18 +167,33 @@ void PowerChain::pass_on(Node& n) {
   }
   if (n.input_w == 0 || n.feeding.empty()) return;
   const double grown = !n.local.empty() ? 1 : n.load_w > 0 ? n.input_w / n.load_w : 0;  // what PV gives is IT power too
-  const double share = 1.0 / static_cast<double>(n.feeding.size());
-  for (const int p : n.feeding) {
-    Node& f = at(p);
+  for (std::size_t k = 0; k < n.feeding.size(); ++k) {
+    const double share = n.share(k);
+    Node& f = at(n.feeding[k]);
     f.load_w += n.input_w * share;
+    f.load_var += n.input_var * share;
     f.it_ups_w += n.it_ups_w * grown * share;
     f.it_pdu_w += n.it_pdu_w * grown * share;
   }
 }
 
 void PowerChain::solve(double dt_s) {
+  if (switched_ || (by_impedance_ && shares_are_old())) {  // voltages and shares of the instant come first
+    const double import_w = import_w_;
+    settling_ = !std::exchange(taps_settled_, true);
+    sweep(0);
+    settling_ = switched_ = false;
+    if (by_impedance_) share_by_impedance();
+    import_w_ = import_w;
+  }
+  sweep(dt_s);
+}
+
+/// Losses and flows are those at the voltages and shares of the sweep before.
+void PowerChain::sweep(double dt_s) {
   for (auto& n : nodes_) {
     n.load_w = n.attached_w;
+    n.load_var = n.attached_w * n.tan_phi;
     n.it_ups_w = n.it_pdu_w = n.attached_it_w;
   }
   it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
@@ -209,14 +204,16 @@ void PowerChain::solve(double dt_s) {
     Node& n = at(i);
     if (n.spec.is_local()) continue;  // with its board
     n.loss_w = n.input_w = n.stored_w = n.unserved_w = 0;
-    if (!n.energized) n.load_w = 0;
+    n.input_var = n.compensated_var = 0;
+    if (!n.energized) n.load_w = n.load_var = 0;
     if (n.ups && dt_s > 0) {
       advance_ups_node(n, dt_s);  // off too: it may come back
     } else if (n.energized) {
-      n.loss_w = loss_of(n);
+      carry(n);
       n.input_w = n.load_w + n.loss_w;
     }
     if (!n.local.empty()) serve_local(n, dt_s);
+    take_reactive(n);
     if (dt_s > 0) {
       if (!n.sets.empty()) advance_sets(n, dt_s);
       advance_guard(n, dt_s);
@@ -228,7 +225,11 @@ void PowerChain::solve(double dt_s) {
     if (n.is(PowerNodeType::pdu) || n.is(PowerNodeType::busway)) it_pdu_w_ += std::exchange(n.it_pdu_w, 0);
     pass_on(n);
   }
-  if (dt_s > 0) advance_timers(dt_s);
+  drop_voltages();
+  if (!(dt_s > 0)) return;
+  advance_timers(dt_s);
+  for (Node& n : nodes_)
+    if (n.spec.taps && n.energized) n.taps = advance_tap_changer(*n.spec.taps, n.taps, n.level, Duration::from_si(dt_s));
 }
 
 }  // namespace netsuden

@@ -2,14 +2,15 @@
 // The electrical graph of a site, evaluated from the loads up to the grid.
 //
 //   a node's load = attached loads + its shares of the inputs of those it supplies; input = load + loss(load) + stored, taken
-//   in equal shares from the nodes that supply it now (power_supply.cpp says who does); units in parallel share equally
+//   from the nodes that supply it now (power_supply.cpp says who does), in equal shares or as impedances have it; units in
+//   parallel share equally
 //   a board with PV and batteries takes what these leave of its load (power_local.cpp)
 //   import = sum of the inputs of the grid connections, generation = of generating sets and PV
 //   import + generation + unserved = loads + losses + stored
 // Losses: transformer P0 + Pk K^2, UPS and rectifier a0 + a1 p + a2 p^2, PDU standby + I^2 R, busway R I^2 at its end voltage
-// (sim/power). Apparent power: P over the power factor of the site's grid connection; direct current has none. Machines, relays
+// (sim/power), at the voltages of power_voltage.cpp, where reactive power stands too; direct current has none. Machines, relays
 // and timers advance with the step: its means are theirs, its end is an event of theirs.
-// Range: radial or parallel-fed graphs without loops. Left out here: voltage drop beyond that of busways.
+// Range: radial or parallel-fed graphs without loops.
 // Verified by tests/unit/twin/power_chain_test.cpp, tests/unit/twin/power_supply_test.cpp, tests/unit/twin/chain_contingency_test.cpp.
 #pragma once
 
@@ -119,10 +120,17 @@ class PowerChain {
   TransferSwitchInputs switch_inputs(const Node&) const;
   // power_chain.cpp
   void inherit();
+  void sweep(double dt_s);
   void advance_ups_node(Node&, double dt_s);
   void advance_sets(Node&, double dt_s);
   void advance_guard(Node&, double dt_s);
-  double loss_of(const Node&) const;
+  // power_voltage.cpp
+  void carry(Node&);
+  void take_reactive(Node&);
+  double input_level(const Node&) const;
+  bool shares_are_old() const;
+  void share_by_impedance();
+  void drop_voltages();
   // power_local.cpp
   void serve_local(Node& board, double dt_s);
   double solar_power(const Node& board);
@@ -134,6 +142,7 @@ class PowerChain {
   std::vector<int> leaves_first_;  ///< by `feeds_from`
   std::vector<int> flow_order_;    ///< by who supplies whom now
   bool has_couplers_ = false, tied_ = false, has_batteries_ = false, has_solar_ = false;
+  bool switched_ = true, by_impedance_ = false, taps_settled_ = false, settling_ = false;
   GridSupply grid_;
   Temperature ambient_ = 20_degC;
   DispatchSignals signals_;

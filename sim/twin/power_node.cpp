@@ -15,9 +15,10 @@ double PowerNode::rating(int units) const { return node_rating(spec, units); }
 Current PowerNode::unit_current() const {
   const double v = is(PowerNodeType::busway) ? spec.busway.voltage.si() : nominal_v;
   if (!(v > 0) || !(voltage > 0)) return {};
+  const double now = level > 0 ? level : voltage;  // just energised: nothing has flowed yet
   const double phases = rated_in_w() ? 1 : std::sqrt(3.0);
-  const double through = local.empty() ? rated_load() : input_w / power_factor;  // the relay stands in the feed of its board
-  return Current::from_si(through / std::max(1, units_up()) / (phases * v * voltage));
+  const double through = local.empty() ? rated_load() : std::hypot(input_w, input_var);  // the relay stands in the feed of its board
+  return Current::from_si(through / std::max(1, units_up()) / (phases * v * now));
 }
 
 int PowerNode::sets_on_load() const {
@@ -45,7 +46,6 @@ double PowerNode::sets_available_w() const {
 
 void PowerNode::reload(const PowerNodeSpec& s) {
   spec = s;
-  power_factor = s.power_factor;
   if (spec.modes) spec.modes->losses = s.ups;
   const auto units = static_cast<std::size_t>(std::max(1, s.count));
   unit_up.resize(units, 1);
@@ -64,6 +64,7 @@ PowerNode make_power_node(const PowerNodeSpec& s) {
     n.battery->state = new_bess(s.bess, s.charge.value());
   }
   if (n.is(PowerNodeType::pv)) n.solar = SolarArray{};
+  if (s.taps) n.taps.position = s.taps->position;
   if (s.ageing) n.thermal = TransformerThermalState{};
   if (s.protection) n.relay = IdmtState{};
   return n;

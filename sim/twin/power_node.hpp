@@ -2,6 +2,7 @@
 // One node of the electrical graph: what it is, who supplies it now, what it carries, and the machines in it.
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -36,7 +37,8 @@ struct PowerNode {
   // who supplies it, from one change to the next
   bool energized = true;
   double voltage = 1;            ///< share of nominal at its output
-  std::vector<int> feeding;      ///< the nodes that supply it, in equal shares
+  std::vector<int> feeding;      ///< the nodes that supply it
+  std::vector<double> shares;    ///< of each of these; empty: equal
   bool has_standby = false;      ///< generating sets, a coupler or a battery may feed it
   bool on_standby = false;       ///< sets or a coupler do
   int island_by = -1;            ///< of a board: the battery that carries it alone
@@ -52,9 +54,13 @@ struct PowerNode {
   double attached_w = 0;         ///< loads fed directly
   double attached_it_w = 0;      ///< IT power among them
   double it_ups_w = 0, it_pdu_w = 0;  ///< of its load, IT power with its losses that has passed no UPS, no PDU yet
-  double power_factor = 1;       ///< of the grid connection above it
+  double tan_phi = 0;            ///< of the loads attached to it: Q / P
   double nominal_v = 0;          ///< voltage at its output; 0 where nothing states it
   double load_w = 0, loss_w = 0, input_w = 0;
+  double shared_w = 0;           ///< its load when the shares of its feeds were worked out
+  double load_var = 0, input_var = 0;  ///< reactive power
+  double compensated_var = 0;    ///< of that, by the capacitors of a board
+  double level = 1, input_level = 1;  ///< voltages at output and input with the drop of the load, shares of nominal
   double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a machine that could not give it
   // machines
   std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
@@ -65,6 +71,7 @@ struct PowerNode {
   std::optional<TransformerThermalState> thermal;
   std::optional<SiteBattery> battery;
   std::optional<SolarArray> solar;
+  TapChangerState taps;
   bool thermal_settled = false;  ///< its temperatures begin in balance with the first load
 
   /// The parameters of a changed specification; units that are new run, sets that are new stand.
@@ -78,7 +85,7 @@ struct PowerNode {
   double rating(int units) const;
   bool rated_in_w() const;
   /// What the rating is compared with: the load in VA or W.
-  double rated_load() const { return rated_in_w() ? load_w : load_w / power_factor; }
+  double rated_load() const { return rated_in_w() ? load_w : std::hypot(load_w, load_var); }
   /// Current of one unit; 0 where the voltage is unknown.
   Current unit_current() const;
   /// Sets that supply, and what they can give together now.
@@ -87,6 +94,7 @@ struct PowerNode {
   double fuel_m3() const;        ///< left in the tanks
   /// A battery UPS that refuses the grid until someone releases it.
   bool locked_out() const { return ups && ups->locked; }
+  double share(std::size_t feed) const { return shares.empty() ? 1.0 / static_cast<double>(feeding.size()) : shares[feed]; }
   int switch_position() const { return transfer.source + (transfer.open ? 2 : 0); }
 };
 

@@ -110,6 +110,8 @@ void PowerChain::energize(const GridSupply& grid) {
   }
   call_sets();
   order_by_flow();
+  drop_voltages();
+  switched_ = true;
 }
 
 /// As often as supply may pass from coupler to coupler.
@@ -121,6 +123,7 @@ void PowerChain::supply_all() {
 
 void PowerChain::supply(Node& n) {
   n.feeding.clear();
+  n.shares.clear();
   n.on_generator = false;
   if (n.is(PowerNodeType::grid_connection)) {
     n.energized = n.available() && grid_.voltage > 0;
@@ -311,6 +314,7 @@ double PowerChain::next_event_s() const {
     for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());
     if (n.is(PowerNodeType::transfer_switch)) next = std::min(next, next_transfer_event(n.spec.transfer_switch, n.transfer, switch_inputs(n)).si());
     if (n.battery) next = std::min(next, next_battery_event_s(n));
+    if (n.spec.taps && n.energized) next = std::min(next, next_tap_event(*n.spec.taps, n.taps, n.level).si());
     if (n.relay && n.energized) next = std::min(next, next_relay_event(*n.spec.protection, *n.relay, n.unit_current()).si());
     if (n.has_standby || n.is(PowerNodeType::bus_coupler)) next = std::min(next, next_timer_s(n));
   }

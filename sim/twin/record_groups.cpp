@@ -99,7 +99,9 @@ PartGroup power_node_group(const char* path, const char* entity, const char* des
     {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).loss_w; }},
     {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).input_w; }},
     {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
-    {minimum("voltage_min", "1", "lowest supply voltage, share of nominal: dips and darkness, without the drop along the graph"), [](S s, int i) { return power_node(s, i).voltage; }},
+    {mean("reactive_power", "V A", "reactive power delivered"), [](S s, int i) { return power_node(s, i).load_var; }},
+    {mean("voltage", "1", "voltage at its output, share of nominal"), [](S s, int i) { return power_node(s, i).level; }},
+    {minimum("voltage_min", "1", "lowest voltage at its output, share of nominal"), [](S s, int i) { return power_node(s, i).level; }},
   }, power_nodes, node_name<Type>, "power"};
 }
 
@@ -111,6 +113,14 @@ PartGroup transformer_thermal_group() {
     {maximum("hot_spot_temperature_max", "degC", "highest hot spot"), [](S s, int i) { return power_node(s, i).thermal->hot_spot().c(); }},
     {meter("loss_of_life", "s", "life used so far, in time at normal ageing"), [](S s, int i) { return power_node(s, i).thermal->aged.si(); }},
   }, power_nodes, thermal_name, "power"};
+}
+
+std::string taps_name(S s, int i) { return power_node(s, i).spec.taps ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
+
+PartGroup tap_changer_group() {
+  return {"equipment/tap_changer", "tap_changer", "Tap changers of transformers.", {
+    {point("position", "1", "position, steps from the main tap; positive raises the output"), [](S s, int i) { return static_cast<double>(power_node(s, i).taps.position); }},
+  }, power_nodes, taps_name, "power"};
 }
 
 std::string relay_name(S s, int i) { return power_node(s, i).relay ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
@@ -276,7 +286,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::bus_coupler>("equipment/bus_coupler", "bus_coupler", "Bus couplers."),
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
-      transformer_thermal_group(), relay_group(),
+      transformer_thermal_group(), tap_changer_group(), relay_group(),
       genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
       swing_group(), swing_band_group()};
   return groups;

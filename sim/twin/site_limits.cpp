@@ -8,6 +8,7 @@
 namespace netsuden {
 namespace {
 
+constexpr double dip_voltage = 0.9;     // share of nominal; below it is a dip (EN 50160)
 constexpr double rated_ambient_c = 20;  // at which IEC 60076-7 counts normal ageing
 
 ConstraintKind constraint_kind(PowerNodeType t) {
@@ -30,6 +31,11 @@ ConstraintKind constraint_kind(PowerNodeType t) {
 
 }  // namespace
 
+bool SiteModel::feeds_consumers(int node) const {
+  const auto has = [node](const std::vector<int>& feeds) { return std::find(feeds.begin(), feeds.end(), node) != feeds.end(); };
+  return std::any_of(halls_.begin(), halls_.end(), [&](const Hall& h) { return has(h.feeds); }) || std::any_of(plant_feeds_.begin(), plant_feeds_.end(), has);
+}
+
 void SiteModel::add_constraints() {
   const auto add = [&](const std::string& name, ConstraintKind kind, const std::string& asset, const char* unit, double ref = 0) {
     const int i = ledger_.add({name, kind, asset, unit, index_, ref});
@@ -42,6 +48,8 @@ void SiteModel::add_constraints() {
     const bool source = n.is_source();
     const bool limits = !n.solar && (!n.battery || n.spec.island);  // the others give what they can
     node_constraint_.push_back(!limits ? -1 : add(asset + (source ? ".capacity" : ".rating"), constraint_kind(n.spec.type), asset, n.rated_in_w() ? "W" : "VA"));
+    const bool voltage = feeds_consumers(static_cast<int>(hot_spot_.size()));
+    voltage_.push_back(voltage ? add(asset + ".voltage", ConstraintKind::voltage, asset, "1") : -1);
     hot_spot_.push_back(n.spec.ageing ? add(asset + ".hot_spot", ConstraintKind::hot_spot, asset, "degC", rated_ambient_c) : -1);
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
@@ -85,7 +93,12 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     if (!n.in_service) {
       leave(c);
       leave(hot_spot_[i]);
+      leave(voltage_[i]);
       continue;
+    }
+    if (voltage_[i] >= 0) {
+      if (n.energized && n.voltage >= dip_voltage) update(voltage_[i], std::abs(n.level - 1), scenario_.constraints.voltage.value(), scenario_.constraints.voltage.value());
+      else leave(voltage_[i]);
     }
     const int up = n.units_up();
     if (hot_spot_[i] >= 0) {

@@ -67,12 +67,14 @@ TEST_CASE("catalogue: what carries electricity loses some, more with more load, 
   for (const auto& e : catalogue().transformers) {
     INFO(e.name);
     for (const double pf : {1.0, 0.9})
-      check_losses(e.params.rating.si() * pf, [&](double w) { return transformer_loss(e.params, ActivePower::from_si(w), pf).si(); });
-    CHECK(transformer_loss(e.params, ActivePower{}).si() > 0);
-    CHECK(transformer_peak_efficiency_index(e.params) > 0.98);
-    CHECK(transformer_peak_efficiency_index(e.params) < 1);
-    CHECK(transformer_peak_load_share(e.params) > 0);
-    CHECK(transformer_peak_load_share(e.params) < 1);
+      check_losses(e.params.rating.si() * pf, [&](double w) {
+        return transformer_flow(e.params, ActivePower::from_si(w), ReactivePower::from_si(w * std::sqrt(1 / (pf * pf) - 1))).loss.si();
+      });
+    CHECK(transformer_loss(e.params, 0).si() > 0);
+    const double best = std::sqrt(e.params.no_load_loss / e.params.load_loss), index = 1 - transformer_loss(e.params, best).si() / (best * e.params.rating.si());
+    CHECK(best < 1);
+    CHECK(index > 0.98);  // the peak efficiency index
+    CHECK(index < 1);
   }
   for (const auto& e : catalogue().ups) {
     INFO(e.name);
@@ -81,7 +83,7 @@ TEST_CASE("catalogue: what carries electricity loses some, more with more load, 
   }
   for (const auto& e : catalogue().pdus) {
     INFO(e.name);
-    check_losses(e.params.rating.si(), [&](double w) { return pdu_loss(e.params, ActivePower::from_si(w)).si(); });
+    check_losses(e.params.rating.si(), [&](double w) { return pdu_loss(e.params, ApparentPower::from_si(w)).si(); });
   }
   for (const auto& e : catalogue().power_supplies) {
     INFO(e.name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <complex>
 
 #include "sim/power/loss_curve.hpp"
 #include "sim/power/pdu.hpp"
@@ -23,11 +24,11 @@ TEST_CASE("ACC-ELEC-00: losses and efficiency of a 63 MVA transformer") {
   const double eta[] = {0.99781, 0.99771, 0.99714, 0.99646};
   for (int i = 0; i < 4; ++i) {
     const ActivePower load = 63_MW * k[i];
-    CHECK(transformer_loss(t, load).in(1_kW) == Approx(loss_kw[i]).margin(0.005));
-    CHECK(efficiency(load, transformer_loss(t, load)) == Approx(eta[i]).margin(1e-5));
+    CHECK(transformer_loss(t, k[i]).in(1_kW) == Approx(loss_kw[i]).margin(0.005));
+    CHECK(efficiency(load, transformer_loss(t, k[i])) == Approx(eta[i]).margin(1e-5));
   }
-  CHECK(transformer_peak_load_share(t) == Approx(0.330).margin(5e-4));
-  CHECK(transformer_peak_efficiency_index(t) == Approx(0.99789).margin(1e-5));
+  const double best = 0.330;  // K*, with the peak efficiency index there
+  CHECK(efficiency(63_MW * best, transformer_loss(t, best)) == Approx(0.99789).margin(1e-5));
 
   t = {};  // EU 548/2014 tier 2, 1000 kVA
   t.rating = 1_MVA;
@@ -36,23 +37,37 @@ TEST_CASE("ACC-ELEC-00: losses and efficiency of a 63 MVA transformer") {
   const double small_kw[] = {1.168, 2.593, 4.968, 8.293}, small_eta[] = {0.99535, 0.99484, 0.99342, 0.99178};
   for (int i = 0; i < 4; ++i) {
     const ActivePower load = 1_MW * k[i];
-    CHECK(transformer_loss(t, load).in(1_kW) == Approx(small_kw[i]).margin(0.0006));
-    CHECK(efficiency(load, transformer_loss(t, load)) == Approx(small_eta[i]).margin(1e-5));
+    CHECK(transformer_loss(t, k[i]).in(1_kW) == Approx(small_kw[i]).margin(0.0006));
+    CHECK(efficiency(load, transformer_loss(t, k[i])) == Approx(small_eta[i]).margin(1e-5));
   }
 }
 
-TEST_CASE("transformer: power factor raises the loss, voltage drop follows the impedance") {
+TEST_CASE("transformer: the exact working point satisfies the circuit, and comes near the textbook's drop") {
   TransformerParams t;
-  // At 0.8 the current is 1/0.8 of that at 1: the load loss rises by 1/0.64.
-  const ActivePower load = 1_MW, p0 = t.no_load_loss;
-  CHECK((transformer_loss(t, load, 0.8) - p0) / (transformer_loss(t, load, 1) - p0) == Approx(1 / 0.64));
-  CHECK(transformer_loss(t, ActivePower{}).si() == p0.si());
-  // Full apparent load at pf 0: only the reactance drops voltage; e_x^2 + e_r^2 = e_z^2.
-  t.rating = 1_MVA;
-  t.load_loss = 10_kW;
-  t.impedance = Fraction(0.06);
-  CHECK(transformer_voltage_drop(t, 1_MW, 1) == Approx(0.01));
-  CHECK(transformer_voltage_drop(t, 1_MW * 0.6, 0.6) == Approx(0.6 * 0.01 + 0.8 * std::sqrt(0.0036 - 0.0001)));
+  t.rating = 40_MVA;  // pandapower standard type 40 MVA 110/20 kV
+  t.no_load_loss = 18_kW;
+  t.load_loss = 136_kW;
+  t.impedance = Fraction(0.162);
+  t.no_load_current = Fraction(0.0005);
+  const double e_r = 0.0034, e_x = std::sqrt(0.162 * 0.162 - e_r * e_r);
+  for (const double share : {0.0, 0.3, 1.0, 1.4})
+    for (const double pf : {1.0, 0.95, 0.8})
+      for (const double v1 : {0.95, 1.0, 1.06}) {
+        INFO(share << ' ' << pf << ' ' << v1);
+        const double p = share * pf, q = share * std::sqrt(1 - pf * pf);
+        const TransformerFlow f = transformer_flow(t, 40_MW * p, ReactivePower::from_si(40e6 * q), v1);
+        REQUIRE(f.carried);
+        // Kirchhoff: V1 = V2 + (e_r + j e_x) conj(S/V2), V2 real
+        const std::complex<double> current = std::conj(std::complex<double>(p, q) / f.voltage);
+        CHECK(std::abs(f.voltage + std::complex<double>(e_r, e_x) * current) == Approx(v1).epsilon(1e-12));
+        CHECK(f.loss.si() == Approx(18e3 * v1 * v1 + 136e3 * std::norm(current)).epsilon(1e-12));
+        const double q0 = std::sqrt(20e3 * 20e3 - 18e3 * 18e3);
+        CHECK(f.reactive_loss.si() == Approx(q0 * v1 * v1 + 40e6 * e_x * std::norm(current)).epsilon(1e-12));
+      }
+  // dU/U = K (e_r cos phi + e_x sin phi), to first order
+  const TransformerFlow f = transformer_flow(t, 40_MW * 0.08, ReactivePower::from_si(40e6 * 0.06));
+  CHECK(1 - f.voltage == Approx(0.1 * (e_r * 0.8 + e_x * 0.6)).epsilon(0.03));
+  CHECK_FALSE(transformer_flow(t, 40_MW * 4, ReactivePower{}).carried);  // beyond 1/(2 e_z)
 }
 
 TEST_CASE("ACC-ELEC-05: efficiency of a modern UPS") {
@@ -76,9 +91,9 @@ TEST_CASE("UPS: a loss at zero load, and eco mode a third of it above its minimu
 
 TEST_CASE("PDU: standby and current-squared loss") {
   const PduParams p;
-  CHECK(pdu_loss(p, ActivePower{}).si() == 100);
-  CHECK(pdu_loss(p, 500_kW).si() == Approx(2600));
-  CHECK(pdu_loss(p, 250_kW, 0.5).si() == Approx(2600));  // the same current
+  CHECK(pdu_loss(p, ApparentPower{}).si() == 100);
+  CHECK(pdu_loss(p, ApparentPower::from_si(500e3)).si() == Approx(2600));
+  CHECK(pdu_loss(p, ApparentPower::from_si(250e3)).si() == Approx(725));
 }
 
 TEST_CASE("loss curve: 80 PLUS Titanium at its points, losses straight between them") {

@@ -169,8 +169,11 @@ TEST_CASE("supply: an overload trips when IEC 60255-151 says so") {
   tx.protection.emplace();
   tx.protection->setting = Current::from_si(1000);
   tx.protection->time_multiplier = 1;
-  PowerChain c({node("f", T::grid_connection), tx});
-  at(c, "f").power_factor = at(c, "tx").power_factor = 1;
+  tx.transformer.impedance = Fraction(0);  // its own drop would add to the current
+  tx.transformer.load_loss = ActivePower{};
+  auto feeder = node("f", T::grid_connection);
+  feeder.power_factor = 1;
+  PowerChain c({feeder, tx});
   // M = 2 on the standard inverse curve: 10.029 s (ACC-ELEC-09)
   const double w = 2 * 1000 * std::sqrt(3.0) * 415;
   walk(c, "tx", w, 10.02);
@@ -209,12 +212,14 @@ TEST_CASE("supply: 800 V direct current loses R I^2 in its busway and has no pow
   bus.busway.length = Length::from_si(50);
   bus.busway.resistance = ResistancePerLength::from_si(0.03e-3);
   PowerChain c({node("f", T::grid_connection), rectifier, bus});
-  CHECK(at(c, "bus").power_factor == 1);
+  CHECK(at(c, "bus").tan_phi == 0);
   walk(c, "bus", 8e5, 1);
   // R of both conductors 2 x 0.03e-3 x 50 = 3 mohm; U^2 - 800 U + R P = 0
   const double u = 400 + std::sqrt(400.0 * 400 - 3e-3 * 8e5), i = 8e5 / u, loss = 3e-3 * i * i;
   CHECK(at(c, "bus").loss_w == Approx(loss).epsilon(1e-9));
   CHECK(at(c, "bus").rating(1) == Approx(800.0 * 2000));
+  CHECK(at(c, "bus").level == Approx(u / 800).epsilon(1e-9));
+  CHECK(at(c, "bus").load_var == 0);
   const double p = (8e5 + loss) / 1e6;
   CHECK(at(c, "rectifier").loss_w == Approx(1e6 * (0.003 + 0.0045 * p + 0.0107 * p * p)).epsilon(1e-9));
 }
@@ -224,14 +229,14 @@ TEST_CASE("supply: a transformer's hot spot is that of IEC 60076-7 under its loa
   tx.transformer.rating = ApparentPower::from_si(1e6);
   tx.ageing.emplace();
   PowerChain c({node("f", T::grid_connection), tx});
-  const double pf = at(c, "tx").power_factor;
+  const double pf = at(c, "f").spec.power_factor;
   c.set_ambient(30_degC);
   walk(c, "tx", 0.5e6 * pf, 600);
-  const auto settled = steady_transformer(tx.ageing->params, {0.5, 30_degC});
+  const auto settled = steady_transformer(tx.ageing->params, {0.5 / at(c, "tx").level, 30_degC});  // the current over the rated one
   CHECK(at(c, "tx").thermal->hot_spot().c() == Approx(settled.hot_spot().c()).epsilon(1e-9));
   walk(c, "tx", 1.0e6 * pf, 3600);
-  const auto later = advance_transformer(tx.ageing->params, settled, {1.0, 30_degC}, 3600_s);
-  CHECK(at(c, "tx").thermal->hot_spot().c() == Approx(later.hot_spot().c()).epsilon(1e-9));
+  const auto later = advance_transformer(tx.ageing->params, settled, {1.0 / at(c, "tx").level, 30_degC}, 3600_s);
+  CHECK(at(c, "tx").thermal->hot_spot().c() == Approx(later.hot_spot().c()).epsilon(1e-4));  // the first sweep has the voltage of before
 }
 
 TEST_CASE("supply: a changed specification keeps losses, states and the units that remain") {
@@ -249,7 +254,7 @@ TEST_CASE("supply: a changed specification keeps losses, states and the units th
   specs[1].count = 1;
   specs[0].power_factor = 0.9;
   c.reload(specs);
-  CHECK(at(c, "board").power_factor == 0.9);
+  CHECK(at(c, "board").tan_phi == Approx(std::sqrt(1 / 0.81 - 1)));
   walk(c, "ups", 5e5, 60, 0);
   CHECK(at(c, "sets").sets_on_load() == 1);
   CHECK(c.generated_w() > 5e5);

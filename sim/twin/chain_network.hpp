@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The electrical graph of a site, as it stands now, as a network for the AC power flow.
+//
+//   a node is a bus with its loads; what passes the power of one feed on shares its bus, of several is joined to them by links
+//   (of 1e-6 pu on 1 MVA, which cost some W); transformers and busways are branches,
+//   magnetising current and no-load loss a shunt at the input; a UPS or rectifier in double conversion is a load at its input and
+//   an ideal source at its output; PV and batteries are a load of their board
+//   grid connections are sources, ideal or behind the impedance of their fault level; generating sets and island batteries ideal
+// What it is for: the shares of feeds in parallel where `sharing: impedance` asks for them, and a second opinion on the sweep.
+//
+// Source, range: as sim/power/power_flow.hpp. Left out: direct current; losses of PDUs stand as the sweep has them.
+// Verified by tests/unit/twin/power_voltage_test.cpp.
+#pragma once
+
+#include <vector>
+
+#include "sim/power/network.hpp"
+#include "sim/twin/power_chain.hpp"
+
+namespace netsuden {
+
+struct ChainNetwork {
+  Network network;
+  std::vector<int> bus;                    ///< of each node's output; -1: dark, direct current, or beside a board
+  std::vector<std::vector<int>> feed_link; ///< of each node that passes power on: the link to each of several feeds
+};
+
+/// With the loads of the chain's last solution.
+ChainNetwork chain_network(const PowerChain&);
+
+/// The shares of the feeds of each node whose sharing follows the impedances, in the order of `feeding`; empty for all others.
+/// Empty throughout where the power flow finds no solution.
+std::vector<std::vector<double>> impedance_shares(const PowerChain&);
+
+}  // namespace netsuden

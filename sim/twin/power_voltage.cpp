@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Voltages, reactive power and the losses that depend on them: one backward/forward sweep over the graph in each step.
+//
+//   backward, from the loads (in PowerChain::solve): P and Q of each node with its loss at the input voltage of the last sweep
+//   forward, from the sources: V_out of each node from V_in, P and Q
+//     transformer, busway  exact solution of the two nodes (sim/power/transformer.hpp, cable.hpp), transformers with their tap
+//     grid connection      the grid's voltage, behind the impedance U^2 / S_k" where its fault level is stated
+//     UPS, rectifier       in double conversion the output is held, on bypass and in eco mode it is the input
+//     capacitors of a board give the reactive power that its loads ask for, up to their rating times V^2
+//     several feeds        the mean of theirs, by their shares
+// A sweep a step: where the load changes, the losses of that step are those at the voltages before it. What switches (transfer
+// switches, undervoltage, supplies of racks) sees the supply's voltage, without the drop of the load: a load that leaves does not
+// call itself back.
+//
+// Source: physics reference 2.8; Shirmohammadi et al. 1988. Range: trees and equal parallel feeds; unequal ones by `sharing:
+// impedance` (chain_network.hpp). Left out: charging of cables, drop in PDUs and generating sets, reactive power of inverters.
+// Verified by tests/unit/twin/power_voltage_test.cpp (against sim/power/power_flow.hpp).
+#include <algorithm>
+#include <cmath>
+
+#include "sim/twin/chain_network.hpp"
+#include "sim/twin/power_chain.hpp"
+
+namespace netsuden {
+namespace {
+
+/// Voltage behind the impedance of the grid, for what is taken there.
+double behind_grid(const PowerNode& n) {
+  if (!n.spec.fault_level) return n.voltage;
+  TransformerParams grid;  // a series impedance: rated at the fault level, where it is 1
+  grid.rating = *n.spec.fault_level;
+  const double ratio = n.spec.fault_r_over_x;
+  grid.impedance = Fraction{1.0};
+  grid.load_loss = ActivePower::from_si(grid.rating.si() * ratio / std::hypot(1, ratio));
+  grid.no_load_loss = {};
+  grid.no_load_current = Fraction{0.0};
+  return transformer_flow(grid, ActivePower::from_si(n.load_w), ReactivePower::from_si(n.load_var), n.voltage).voltage;
+}
+
+bool converts(const PowerNode& n) { return !n.ups || (n.ups->operation != UpsOperation::bypass && n.ups->operation != UpsOperation::eco); }
+
+}  // namespace
+
+/// Losses and reactive power at the input for what a node delivers, and its output voltage.
+void PowerChain::carry(Node& n) {
+  const int up = n.units_up();
+  const ActivePower each = ActivePower::from_si(n.load_w / up);
+  const ReactivePower reactive = ReactivePower::from_si(n.load_var / up);
+  switch (n.spec.type) {
+    case PowerNodeType::transformer: {
+      const double input = n.spec.taps ? tapped(*n.spec.taps, n.taps, n.input_level) : n.input_level;
+      const TransformerFlow f = transformer_flow(n.spec.transformer, each, reactive, input);
+      n.loss_w = up * f.loss.si();
+      n.input_var = n.load_var + up * f.reactive_loss.si();
+      n.level = f.voltage;
+      return;
+    }
+    case PowerNodeType::busway: {
+      const CableFlow f = cable_flow(n.spec.busway, each, reactive, n.input_level);
+      n.loss_w = up * f.loss.si();
+      n.input_var = n.load_var + up * f.reactive_loss.si();
+      n.level = f.end_voltage / n.spec.busway.voltage;
+      return;
+    }
+    case PowerNodeType::ups:
+    case PowerNodeType::rectifier: n.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
+    case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si(std::hypot(each.si(), reactive.si()))).si(); break;
+    case PowerNodeType::switchboard: n.compensated_var = std::clamp(n.load_var, 0.0, n.spec.compensation.si() * n.input_level * n.input_level); break;
+    case PowerNodeType::grid_connection:
+    case PowerNodeType::genset:
+    case PowerNodeType::transfer_switch:
+    case PowerNodeType::bus_coupler:
+    case PowerNodeType::bess:  // with its board
+    case PowerNodeType::pv: break;
+  }
+  n.input_var = n.load_var - n.compensated_var;
+  n.level = n.input_level;
+}
+
+/// What a machine takes that was advanced by itself, or decouples its output from its input.
+void PowerChain::take_reactive(Node& n) {
+  if (!n.energized || n.input_w <= 0) {
+    n.input_var = 0;
+  } else if (n.spec.is_ups()) {
+    const double factor = n.spec.input_power_factor;
+    n.input_var = converts(n) ? n.input_w * std::sqrt(1 / (factor * factor) - 1) : n.load_var;
+  }
+}
+
+/// The voltage at the input of an energised node, share of nominal.
+double PowerChain::input_level(const Node& n) const {
+  if (n.feeding.empty()) return n.voltage;
+  double sum = 0;
+  for (std::size_t k = 0; k < n.feeding.size(); ++k) sum += n.share(k) * (at(n.feeding[k]).battery ? 1 : at(n.feeding[k]).level);
+  return sum;
+}
+
+/// Power flow is solved again where the load of a board has changed by one per cent of its rating.
+bool PowerChain::shares_are_old() const {
+  return std::any_of(nodes_.begin(), nodes_.end(), [](const Node& n) {
+    return n.spec.sharing == FeedSharing::impedance && n.feeding.size() > 1 && std::abs(n.load_w - n.shared_w) > 0.01 * n.rating(1);
+  });
+}
+
+void PowerChain::share_by_impedance() {
+  const auto shares = impedance_shares(*this);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    nodes_[i].shares = shares[i];
+    nodes_[i].shared_w = nodes_[i].load_w;
+  }
+}
+
+void PowerChain::drop_voltages() {
+  for (auto it = flow_order_.rbegin(); it != flow_order_.rend(); ++it) {
+    Node& n = at(*it);
+    if (!n.energized) {
+      n.level = 0;
+      n.input_level = 1;
+      continue;
+    }
+    if (n.is_source()) {
+      n.level = behind_grid(n);
+      continue;
+    }
+    if (n.spec.is_local()) {
+      n.level = at(n.parents.front()).level;
+      continue;
+    }
+    const double input = input_level(n);
+    if (n.spec.is_ups()) {
+      n.input_level = input;
+      n.level = converts(n) ? n.voltage : input;
+    } else if (input != n.input_level || n.level == 0 || settling_) {
+      n.input_level = input;
+      const double loss = n.loss_w, input_var = n.input_var;  // of this step they are paid already
+      carry(n);
+      if (settling_ && n.spec.taps) {  // it begins where the first load brings it
+        n.taps = settled_tap_changer(*n.spec.taps, n.taps, n.level);
+        carry(n);
+      }
+      n.loss_w = loss;
+      n.input_var = input_var;
+    }
+  }
+}
+
+}  // namespace netsuden
