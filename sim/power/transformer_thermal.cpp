@@ -131,7 +131,8 @@ double gauss(const HotSpotPath& hot, TransformerPaper paper, double a, double b)
 double integrate(const HotSpotPath& hot, TransformerPaper paper, double a, double b, double whole, int depth) {
   const double mid = 0.5 * (a + b);
   const double left = gauss(hot, paper, a, mid), right = gauss(hot, paper, mid, b);
-  if (depth == 0 || std::abs(left + right - whole) <= 1e-10 * (left + right)) return left + right;
+  // Beyond thousands of degrees the rate is infinite: that is the answer, too.
+  if (depth == 0 || !(std::abs(left + right - whole) > 1e-10 * (left + right))) return left + right;
   return integrate(hot, paper, a, mid, left, depth - 1) + integrate(hot, paper, mid, b, right, depth - 1);
 }
 
@@ -150,7 +151,7 @@ TransformerThermalState advance_transformer(const TransformerThermalParams& p, c
   out.top_oil = Temperature::celsius(lag(hot.oil_c, hot.to.oil_c, hot.to.oil_rate, t));
   out.rise = TemperatureDiff::from_si(lag(hot.rise, hot.to.rise, hot.to.rise_rate, t));
   out.oil_delay = TemperatureDiff::from_si(lag(hot.delay, hot.to.delay, hot.to.delay_rate, t));
-  out.aged += Duration::from_si(integrate(hot, p.paper, 0, t, gauss(hot, p.paper, 0, t), 40));
+  out.aged += Duration::from_si(integrate(hot, p.paper, 0, t, gauss(hot, p.paper, 0, t), 20));
   return out;
 }
 

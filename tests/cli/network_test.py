@@ -368,7 +368,7 @@ class OutagesOfMatpowerCases(Networks, Case):
 class FailuresOfAScenario(Case):
     def test_table_json_and_exit_code(self):
         text = self.run_ok("contingency", "scenarios/two-feeders.yaml", "-q", "--json", "c.json").stdout
-        self.assertRegex(text, r"(?m)^    tx_a: tx_b over its rating, 11\.\d MVA of 10\.0 MVA; highest 11\d\.\d % at tx_b$")
+        self.assertRegex(text, r"(?m)^    tx_a: tx_b over its rating, 1[01]\.\d MVA of 10\.0 MVA; highest 1[01]\d\.\d % at tx_b$")
         self.assertRegex(text, r"(?m)^    sts: dark: halls\.legacy ")
         site = json.loads((self.folder / "c.json").read_text())["sites"][0]
         ups = {n["node"]: n["load"] for n in site["before"]}

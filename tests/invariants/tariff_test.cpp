@@ -11,7 +11,7 @@
 namespace netsuden::test {
 namespace {
 
-/// A hall of 20 DGX racks at a power factor of 0.95; `grid` adds to the grid, `site` to the site, `tail` to the scenario.
+/// A hall of 20 DGX racks, loads at a power factor of 0.95; `grid` adds to the grid, `site` to the site, `tail` to the scenario.
 std::string month(const std::string& grid, const std::string& site, const std::string& tail, const std::string& horizon = "from: 2026-04-01, to: 2026-05-01",
                   const std::string& resolution = "{record: 30 min}") {
   return "netsuden: 1\nname: bill\nhorizon: {" + horizon + ", timezone: Asia/Tokyo}\nresolution: " + resolution + R"(
@@ -33,6 +33,21 @@ record: {racks_enabled: false}
 /// A peak of one hour on 15 April 2026 from 14:30 on, 500 kW more than else.
 const std::string peak = "events: [{at: 2026-04-15T14:30, set: {sites.s.other_load: 510 kW}, for: 1 h}]\n";
 
+/// What the clause makes of the demand charge of a month, after each of its half hours: 1 % for each point of the power factor
+/// from the base of 0.85, by the energies so far.
+std::vector<double> clause(const Result& r) {
+  const Table& t = r.table("equipment/grid_connection");
+  const auto active = t.column("load", "s.feeder"), reactive = t.column("reactive_power", "s.feeder");
+  std::vector<double> factor;
+  double p = 0, q = 0;
+  for (std::size_t i = 0; i < active.size(); ++i) {
+    p += active[i];
+    q += reactive[i];
+    factor.push_back(1 + 0.85 - p / std::hypot(p, q));
+  }
+  return factor;
+}
+
 /// 0 is a Monday; 1 April 2026 is a Wednesday.
 int weekday(std::size_t half_hour) { return static_cast<int>((2 + half_hour / 48) % 7); }
 
@@ -45,6 +60,9 @@ TEST_CASE("A month's bill is that of its half-hourly import: time of use, levy, 
   const auto import = site.column("grid_import", "s"), price = site.column("price", "s"), cost = site.column("energy_cost", "s"), charge = site.column("demand_charge", "s"),
              demand = site.column("demand", "s"), billing = site.column("billing_demand", "s");
   REQUIRE(import.size() == 30 * 48);
+  const auto factor = clause(r);
+  CHECK(factor.back() < 0.91);  // a power factor of 0.94 and more
+  CHECK(factor.back() > 0.85);
   double energy = 0, highest = 0;
   for (std::size_t i = 0; i < import.size(); ++i) {
     const int hour = static_cast<int>(i % 48 / 2);
@@ -55,13 +73,12 @@ TEST_CASE("A month's bill is that of its half-hourly import: time of use, levy, 
     CHECK(cost[i] == Approx(energy).epsilon(1e-9));
     CHECK(demand[i] == Approx(import[i]).epsilon(1e-9));
     CHECK(billing[i] == Approx(highest * 1e3).epsilon(1e-9));
-    // Power factor 0.95 of a base of 0.85: 10 % less.
-    CHECK(charge[i] == Approx(1576.80 * highest * 0.9 * static_cast<double>(i + 1) / 1440).epsilon(1e-9));
+    CHECK(charge[i] == Approx(1576.80 * highest * factor[i] * static_cast<double>(i + 1) / 1440).epsilon(1e-9));
   }
   const SiteMeters& m = r.sites[0];
   CHECK(m.energy_cost == Approx(energy).epsilon(1e-9));
-  CHECK(m.demand_charge == Approx(1576.80 * 0.9 * highest).epsilon(1e-9));
-  CHECK(m.cost() == Approx(energy + 1576.80 * 0.9 * highest).epsilon(1e-9));
+  CHECK(m.demand_charge == Approx(1576.80 * factor.back() * highest).epsilon(1e-9));
+  CHECK(m.cost() == Approx(energy + 1576.80 * factor.back() * highest).epsilon(1e-9));
   CHECK(site.column("cost", "s").back() == m.cost());
   // The peak is that of the event: its hour has whole half hours.
   CHECK(m.demand_max_w == Approx(highest * 1e3).epsilon(1e-9));
@@ -73,17 +90,18 @@ TEST_CASE("An agreed contract is billed whatever is used, its excess at the surc
   const std::string tariff = "    tariff: {demand_charge: 1000 JPY/kW, billing: agreed, contract: 900 kW, excess_factor: 1.5}\n";
   const Result below = run_text(month(tariff, "", ""));
   CHECK(below.sites[0].demand_max_w < 900e3);
-  CHECK(below.sites[0].demand_charge == Approx(1000 * 900 * 0.9).epsilon(1e-9));
+  CHECK(below.sites[0].demand_charge == Approx(1000 * 900 * clause(below).back()).epsilon(1e-9));
   // The site's own contract goes before that of its grid.
   const Result above = run_text(month(tariff, "    contract_demand: 500 kW", peak));
   const double excess = above.sites[0].demand_max_w / 1e3 - 500;
   CHECK(excess > 200);
-  CHECK(above.sites[0].demand_charge == Approx(1000 * 0.9 * (500 + 1.5 * excess)).epsilon(1e-9));
+  CHECK(above.sites[0].demand_charge == Approx(1000 * clause(above).back() * (500 + 1.5 * excess)).epsilon(1e-9));
   // Raised on the 11th, ten days before the peak: ten days at 500 and their excess, twenty at 1500.
   const Result raised = run_text(month(tariff, "    contract_demand: 500 kW", peak + "build_plan: [{date: 2026-04-11, set: {sites.s.contract_demand: 1500 kW}}]\n"));
   const auto import = raised.table("site").column("grid_import", "s");
+  const auto factor = clause(raised);
   const double early = std::max(500.0, *std::max_element(import.begin(), import.begin() + 10 * 48) / 1e3) - 500;
-  CHECK(raised.sites[0].demand_charge == Approx(1000 * 0.9 * ((500 + 1.5 * early) / 3 + 1500 * 2 / 3.0)).epsilon(1e-9));
+  CHECK(raised.sites[0].demand_charge == Approx(1000 * ((500 + 1.5 * early) / 3 * factor[479] + 1500 * 2 / 3.0 * factor.back())).epsilon(1e-9));
   CHECK(raised.event_times("set") == std::vector<double>{10 * 86400, 14 * 86400 + 14.5 * 3600, 14 * 86400 + 15.5 * 3600});
 }
 

@@ -184,3 +184,10 @@ TEST_CASE("transformer: loading limits by size and regime, as named constraints"
 }
 
 TEST_CASE("transformer thermal parameters are described") { CHECK(described<TransformerThermalParams>() == 13); }
+
+TEST_CASE("transformer: an absurd overload ages it without end, and ends the calculation") {
+  const TransformerThermalParams p;
+  const auto s = advance_transformer(p, steady_transformer(p, {1, 20_degC}), {200, 20_degC}, 3600_s);
+  CHECK(s.hot_spot().c() > 1e4);
+  CHECK_FALSE(std::isfinite(s.aged.si()));
+}
