@@ -153,6 +153,7 @@ void describe(Describe& d, PowerNodeSpec& n) {
       v.quantity("capacity", n.capacity, {.unit = "MVA", .range = {0, 1e5, "not negative"}, .text = "Apparent power that the connection may carry.", .source = "assumption"});
       v.quantity("voltage", n.voltage, {.unit = "kV", .range = {0.1, 1100, "transmission voltages end at 1,100 kV"}, .text = "Nominal voltage."});
       v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the import.", .source = "assumption; compensated campus"});
+      v.object("disturbances", n.disturbances, {.text = "Random outages and dips of this connection, beside those of its grid; drawn with the seed.", .default_text = "absent: none"});
       return protection();
     }
     if (type == PowerNodeType::genset) {

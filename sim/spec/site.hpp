@@ -28,6 +28,7 @@
 #include "sim/power/ups_modes.hpp"
 #include "sim/site/curtailment.hpp"
 #include "sim/site/synthetic_weather.hpp"
+#include "sim/spec/disturbances.hpp"
 #include "sim/workload/node_power.hpp"
 #include "sim/workload/rack_supply.hpp"
 
@@ -96,6 +97,7 @@ struct PowerNodeSpec {
   ApparentPower capacity = 10_MVA;
   Voltage voltage = Voltage::from_si(66e3);
   double power_factor = 0.98;
+  std::optional<ConnectionDisturbancesSpec> disturbances;
   // switchboard, transfer_switch, bus_coupler
   ApparentPower rating = 10_MVA;
   Duration retransfer = 5_min;               ///< from generating sets or a coupler back to the feeds

@@ -114,7 +114,7 @@ class Facility final : public sg::Model {
   std::vector<Change> active_sets_;  ///< in order of their starts
   std::vector<Service> services_;
   std::map<std::string, std::size_t> service_of_;  ///< path as written -> index; two paths may name one asset
-  /// What holds a grid down, or off its voltage or frequency.
+  /// What holds a grid or a connection down, or off its voltage or frequency.
   struct GridState {
     int outages = 0;
     std::vector<double> dips, deviations;

@@ -184,7 +184,7 @@ GridSupply Facility::GridState::supply() const {
   return g;
 }
 
-/// Overlapping disturbances: the worst holds, each ends with its own end.
+/// Overlapping disturbances of a grid or a connection: the worst holds, each ends with its own end.
 void Facility::apply_grid(const Change& c, double now) {
   using What = Change::What;
   GridState& grid = grids_[c.target];
@@ -212,14 +212,22 @@ void Facility::apply_grid(const Change& c, double now) {
     words = fmt::format("runs at {:+.2f} % of its frequency", 100 * after.frequency_deviation);
     value = after.frequency_deviation;
   }
-  for (std::size_t s = 0; s < sites_.size(); ++s) {
-    if (sites_[s]->spec().grid != c.target) continue;
-    sites_[s]->set_grid(after);
-    records_.event(now, !begins ? severity_info : c.what == What::outage ? severity_critical : severity_warning, code, sites_[s]->path(), value, "grid " + c.target + " " + words);
-    records_.open_window(now, code, sites_[s]->path());
+  const int severity = !begins ? severity_info : c.what == What::outage ? severity_critical : severity_warning;
+  const auto tell = [&](std::size_t s, const std::string& asset, const std::string& who) {
+    records_.event(now, severity, code, asset, value, who + " " + words);
+    records_.open_window(now, code, asset);
     apply_power(s, now, Cause::fault);
     note_machines(s, now);
     open_transient(s, now);
+  };
+  if (const Service* connection = service(c.target)) {
+    sites_[connection->site]->chain().nodes()[static_cast<std::size_t>(connection->asset.index)].grid_voltage = after.voltage;
+    return tell(connection->site, c.target, c.target);
+  }
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    if (sites_[s]->spec().grid != c.target) continue;
+    sites_[s]->set_grid(after);
+    tell(s, sites_[s]->path(), "grid " + c.target);
   }
 }
 

@@ -23,7 +23,7 @@
 
 namespace netsuden {
 
-/// What the grid gives at the points of connection.
+/// What the grid gives at all points of connection; what one of them lacks stands at its node.
 struct GridSupply {
   double voltage = 1;              ///< share of nominal; 0 in an outage
   double frequency_deviation = 0;  ///< share of nominal

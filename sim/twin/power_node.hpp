@@ -35,6 +35,7 @@ struct PowerNode {
   bool in_service = true;        ///< commissioned and not tripped as a whole by an event
   // who supplies it, from one change to the next
   bool energized = true;
+  double grid_voltage = 1;       ///< of a grid connection: what disturbances of its own leave, share of nominal
   double voltage = 1;            ///< share of nominal at its output
   std::vector<int> feeding;      ///< the nodes that supply it, in equal shares
   bool has_standby = false;      ///< generating sets, a coupler or a battery may feed it
