@@ -28,7 +28,10 @@ class Graph {
       if (n.is_local()) local(n);
       if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
     }
-    for (const auto& h : site_.halls) consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
+    for (const auto& h : site_.halls) {
+      consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
+      if (h.rack_feed) rack_feed(h, at_ + ".halls." + h.name + ".rack_feed");
+    }
     for (const auto& p : site_.cooling) consumer(p.fed_by, at_ + ".cooling." + p.name + ".fed_by", p.name);
     if (!any_grid && !site_.power.empty())
       return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
@@ -53,6 +56,21 @@ class Graph {
     doubles(names, where);
     for (const auto& f : names)
       if (index_.contains(f) && node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
+  }
+
+  /// The cords of its racks.
+  void rack_feed(const HallSpec& h, const std::string& at) {
+    const RackFeedParams& f = *h.rack_feed;
+    const int sides = static_cast<int>(std::max<std::size_t>(1, h.fed_by.size()));
+    if (f.rating.has_value() == f.current.has_value())
+      return c_.error("rack-feed", at, f.rating ? "both `rating` and `current`" : "neither `rating` nor `current`: what may a cord carry?", "give exactly one: rating: 60 kW, or current: 63 A with voltage: 415 V");
+    if (f.count % sides != 0)
+      return c_.error("rack-feed", at + ".count", fmt::format("{} cords do not part equally to {} nodes of `fed_by`", f.count, sides), fmt::format("a multiple of {}", sides));
+    const double rack = make_rack(h.racks.params).rated.si(), cord = cord_power(f).si();
+    if (const double all = f.count * cord; rack > all)
+      c_.warn("rack-feed", at, fmt::format("a rack of `{}` may draw {}, its {} cords carry {} together", h.name, format_si(rack, "W"), f.count, format_si(all, "W")), "more cords, or larger ones");
+    else if (const double left = firm_cords(f, sides, sides) * cord; sides > 1 && rack > left)
+      c_.warn("rack-feed", at, fmt::format("a rack of `{}` may draw {}, and with one side dark its cords carry {}", h.name, format_si(rack, "W"), format_si(left, "W")), "each side must carry the whole rack: more cords, or larger ones");
   }
 
   /// PV and batteries.

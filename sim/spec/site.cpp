@@ -126,6 +126,7 @@ void describe_local(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
   v.temperature("cells", n.cells, {.unit = "degC", .range = {-20, 60, "cells live between"}, .text = "Temperature of the cells, for their ageing.", .source = "assumption: containers are cooled"});
   v.boolean("island", n.island, {.text = "Carries its board while nothing else feeds it, until it is empty; generating sets take over when they run."});
   describe(v, n.dispatch);
+  v.object("smoothing", n.smoothing, {.text = "Takes part in smoothing the swings of the site at its point of connection.", .default_text = "absent: none"});
   describe(v, n.bess);
 }
 
@@ -256,6 +257,7 @@ void describe(Describe& d, HallSpec& h) {
   d.object("racks", h.racks, {.required = true, .text = "What stands in the hall."});
   d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups of neighbouring racks that are metered together: a replay with a column for each group gives its racks their own power."});
   d.references("fed_by", h.fed_by, "power node", {.text = "Power nodes that feed the racks; several share the load equally.", .default_text = "the site's last power node"});
+  d.object("rack_feed", h.rack_feed, {.text = "Cords of each rack, and what they carry.", .default_text = "absent: not judged"});
   d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});
   d.object("air", h.air, {.text = "Air cooling.", .default_text = "CRAHs sized for the heat that does not go to liquid"});
   d.object("liquid", h.liquid, {.text = "Liquid cooling of the racks.", .default_text = "CDUs where the racks are liquid-cooled"});

@@ -16,11 +16,13 @@
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/tower.hpp"
 #include "sim/power/bess_policy.hpp"
+#include "sim/power/bess_smoothing.hpp"
 #include "sim/power/cable.hpp"
 #include "sim/power/genset.hpp"
 #include "sim/power/idmt.hpp"
 #include "sim/power/pdu.hpp"
 #include "sim/power/pv.hpp"
+#include "sim/power/rack_feed.hpp"
 #include "sim/power/transfer_switch.hpp"
 #include "sim/power/transformer.hpp"
 #include "sim/power/transformer_thermal.hpp"
@@ -119,6 +121,7 @@ struct PowerNodeSpec {
   // bess, pv: connected to the board that they name
   BessParams bess;
   BessPolicyParams dispatch;
+  std::optional<BessSmoothingParams> smoothing;
   Fraction charge{0.5};                      ///< at the start
   Temperature cells = 25_degC;               ///< of the battery, for its ageing
   bool island = false;                       ///< carries its board while nothing else does
@@ -186,6 +189,7 @@ struct HallSpec {
   RacksSpec racks;
   int power_groups = 0;                      ///< racks metered together (0 = each rack on its own)
   std::vector<std::string> fed_by;
+  std::optional<RackFeedParams> rack_feed;   ///< absent: not judged
   std::optional<Area> area;                  ///< absent: 4 m2 a rack
   std::optional<AirSpec> air;
   std::optional<LiquidSpec> liquid;

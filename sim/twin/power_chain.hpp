@@ -50,7 +50,9 @@ class PowerChain {
   /// Who is energised, and by whom, with this grid.
   void energize(const GridSupply&);
   void energize(bool grid_up) { energize(GridSupply{grid_up ? 1.0 : 0.0, 0}); }
-  bool any_energized(const std::vector<int>& feeds) const;
+  bool any_energized(const std::vector<int>& feeds) const { return live_feeds(feeds) > 0; }
+  /// How many of a list of feeds would share a load.
+  int live_feeds(const std::vector<int>& feeds) const;
   /// The highest voltage of the nodes that would supply a list of feeds, share of nominal; 0 without.
   double voltage_of(const std::vector<int>& feeds) const;
 

@@ -29,8 +29,8 @@ constexpr double good_voltage = 0.85;  // assumption: what undervoltage relays a
 constexpr Duration hold_up = Duration::from_si(0.020);
 }  // namespace
 
-bool PowerChain::any_energized(const std::vector<int>& feeds) const {
-  return for_live(feeds, [](int) {}) > 0;
+int PowerChain::live_feeds(const std::vector<int>& feeds) const {
+  return for_live(feeds, [](int) {});
 }
 
 double PowerChain::voltage_of(const std::vector<int>& feeds) const {

@@ -181,6 +181,15 @@ PartGroup hall_group() {
   }, halls, hall_name, "halls"};
 }
 
+std::string fed_hall_name(S s, int i) { return at(s.halls(), i).spec().rack_feed ? hall_name(s, i) : ""; }
+
+PartGroup rack_feed_group() {
+  return {"equipment/rack_feed", "rack_feed", "Cords of the racks of a hall.", {
+    {maximum("cord_power_max", "W", "highest power of a cord"), [](S s, int i) { return s.cord_w(i); }},
+    {minimum("live_cords_min", "1", "fewest cords of a rack with power"), [](S s, int i) { return static_cast<double>(s.live_cords(i)); }},
+  }, halls, fed_hall_name, "halls"};
+}
+
 PartGroup cdu_group() {
   return {"equipment/cdu", "cdu", "CDUs of a hall together.", {
     {mean("heat", "W", "heat given to the facility water, with that of the pumps"), [](S s, int i) { return hall_step(s, i).liquid_loop_w; }},
@@ -277,7 +286,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       transformer_thermal_group(), relay_group(),
-      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
       swing_group(), swing_band_group()};
   return groups;
 }

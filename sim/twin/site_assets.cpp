@@ -104,6 +104,16 @@ void SiteModel::reload(const SiteSpec& s) {
   for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
 }
 
+int SiteModel::live_cords(int h) const {
+  const Hall& hall = halls_[static_cast<std::size_t>(h)];
+  return netsuden::live_cords(*hall.spec().rack_feed, static_cast<int>(hall.feeds.size()), chain_.live_feeds(hall.feeds));
+}
+
+double SiteModel::cord_w(int h) const {
+  const int live = live_cords(h);
+  return live > 0 ? rack_peak_w_[static_cast<std::size_t>(h)] / live : 0;
+}
+
 std::vector<double> SiteModel::state() const {
   std::vector<double> v{t_, meters_.it_j, meters_.import_j, meters_.cost(), meters_.carbon_kg, meters_.water_kg};
   for (const auto& h : halls_) {

@@ -76,6 +76,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   last_profile_.assign(halls_.size(), -1);
   power_at_step_w_.assign(halls_.size(), 0);
   hall_peak_w_.assign(halls_.size(), 0);
+  rack_at_step_w_.assign(halls_.size(), 0);
+  rack_peak_w_.assign(halls_.size(), 0);
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
   out_.plants.resize(plants_.size());
@@ -241,6 +243,10 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
     const double e = loads_[h]->energy_j(t_s);
     hall_peak_w_[h] = loads_[h]->take_peak();
+    if (halls_[h].spec().rack_feed) {
+      const double rack = loads_[h]->highest_rack_w();
+      rack_peak_w_[h] = std::max(rack, std::exchange(rack_at_step_w_[h], rack));
+    }
     out_.hall_it_w[h] = (e - last_energy_j_[h]) / dt;
     last_energy_j_[h] = e;
     out_.it_w += out_.hall_it_w[h];
