@@ -85,6 +85,7 @@ class Graph {
       c_.error("bess-charge", path(n), fmt::format("soc_min {:.0f} % is not below soc_max {:.0f} %", 100 * b.soc_min.value(), 100 * b.soc_max.value()), "leave something between them");
     else if (n.charge < b.soc_min || n.charge > b.soc_max)
       c_.error("bess-charge", path(n), fmt::format("`{}` starts at {:.0f} %, outside soc_min {:.0f} % to soc_max {:.0f} %", n.name, 100 * n.charge.value(), 100 * b.soc_min.value(), 100 * b.soc_max.value()), "start it between them: charge: 50 %");
+    if (n.smoothing) smoothing(n);
     if (n.dispatch.policy != BessPolicy::arbitrage) return;
     if (n.dispatch.price_low >= n.dispatch.price_high)
       c_.error("bess-price", path(n), "price_low is not below price_high", "a battery that charges when energy is cheap needs a dear time to discharge");
@@ -92,6 +93,24 @@ class Graph {
     const bool changes = grid != c_.scenario.grids.end() && (grid->price.mean || !grid->price.file.empty() || (grid->tariff && !grid->tariff->time_of_use.empty()));
     if (!changes)
       c_.warn("bess-price", path(n), fmt::format("`{}` lives on prices that change, and the grid has none", n.name), "give the grid a price with a shape or a file, or a tariff by time of use");
+  }
+
+  /// One battery of a site: two would both answer the same swing.
+  void smoothing(const PowerNodeSpec& n) {
+    const BessSmoothingParams& p = *n.smoothing;
+    const BessParams& b = n.bess;
+    const std::string at = path(n) + ".smoothing";
+    if (const auto first = std::find_if(site_.power.begin(), site_.power.end(), [](const auto& o) { return o.smoothing.has_value(); }); first->name != n.name)
+      c_.error("bess-smoothing", at, fmt::format("`{}` smooths the import of the site already", first->name), "one battery of a site: two would both answer the same swing");
+    const ActivePower rated = b.energy * std::min(b.charge_rate, b.discharge_rate);
+    if (p.power > rated)
+      c_.error("bess-smoothing", at + ".power", fmt::format("`{}` has {}, and {} are asked of it", n.name, format_si(rated.si(), "W"), format_si(p.power.si(), "W")), "less power, a larger battery, or higher charge_rate and discharge_rate");
+    const double low = std::max(b.soc_min.value(), n.dispatch.reserve.value()), span = b.soc_max.value() - low, kept = p.kept(b) / b.energy;
+    if (2 * kept > span)
+      c_.error("bess-smoothing", at, fmt::format("{} below and above take {:.0f} % of the charge, and from {:.0f} % (soc_min, reserve) to {:.0f} % (soc_max) there are {:.0f} %", format_si(p.kept(b).si() / 3600, "Wh"), 200 * kept, 100 * low, 100 * b.soc_max.value(), 100 * span), "less energy, or a larger battery");
+    const double wanted = (p.power * p.tau()).si();
+    if (p.kept(b).si() / 2 < wanted)
+      c_.warn("bess-smoothing", at, fmt::format("a step of the load by {} takes {}, and half of the energy kept is {}: it will be empty before the import has followed", format_si(p.power.si(), "W"), format_si(wanted / 3600, "Wh"), format_si(p.kept(b).si() / 7200, "Wh")), "more energy, or a higher corner");
   }
 
   /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.

@@ -45,6 +45,7 @@ void for_modes(const SiteModel& site, F f) {
     for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
     if (has_supply_mode(n)) f(n, Mode::supply, std::size_t{0}, supply_mode(n));
     if (n.battery && n.spec.island) f(n, Mode::island, std::size_t{0}, n.battery->carries ? 1 : 0);
+    if (n.battery && n.spec.smoothing) f(n, Mode::smoothing, std::size_t{0}, n.battery->smooths ? 0 : 1);
     if (n.relay) f(n, Mode::relay, std::size_t{0}, n.relay->tripped ? 1 : 0);
   }
 }
@@ -101,6 +102,7 @@ void Facility::note_machines(std::size_t s, double now) {
       case MachineMode::set: return note_set(site, n, part, now);
       case MachineMode::supply: return note_supply(site, n, now);
       case MachineMode::island: return note_island(site, n, now);
+      case MachineMode::smoothing: return note_smoothing(site, n, now);
       case MachineMode::relay: return note_relay(site, n, now);
     }
   });
@@ -167,6 +169,12 @@ void Facility::note_island(const SiteModel& site, const PowerChain::Node& n, dou
   const char* words = b.carries ? "carries {} as an island, at {:.0f} %" : b.spent ? "no longer carries {}: empty at {:.0f} %" : "no longer carries {}, at {:.0f} %";
   note(site, n, now, b.carries ? severity_warning : b.spent ? severity_critical : severity_info, EventCode::island, charge,
        n.spec.name + " " + fmt::format(fmt::runtime(words), board, 100 * charge));
+}
+
+void Facility::note_smoothing(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const SiteBattery& b = *n.battery;
+  note(site, n, now, b.smooths ? severity_info : severity_warning, EventCode::smoothing, b.state.state_of_charge(),
+       fmt::format("{} {}, at {:.0f} %", n.spec.name, b.smooths ? "smooths the import again" : "no longer smooths the import", 100 * b.state.state_of_charge()));
 }
 
 void Facility::note_relay(const SiteModel& site, const PowerChain::Node& n, double now) {

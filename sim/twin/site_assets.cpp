@@ -100,6 +100,8 @@ void SiteModel::reload(const SiteSpec& s) {
   spec_ = s;
   grid_account_.reload(s, scenario_.constraints);
   chain_.reload(s.power);
+  chain_.set_cycling(nullptr);
+  swing_.forget();
   for (std::size_t i = 0; i < plants_.size() && i < s.cooling.size(); ++i) plants_[i].reload(s.cooling[i]);
   for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
 }

@@ -135,6 +135,7 @@ class SiteModel {
   void add_constraints();
   bool rides_on(std::size_t hall) const;
   void thermal(double dt_s);
+  void swings_ahead(double until_s);
   void electrical(double dt_s);
   DispatchSignals signals() const;
   PvInputs sky(double t_s, double dt_s) const;
