@@ -107,10 +107,10 @@ class Graph {
       c_.error("bess-smoothing", at + ".power", fmt::format("`{}` has {}, and {} are asked of it", n.name, format_si(rated.si(), "W"), format_si(p.power.si(), "W")), "less power, a larger battery, or higher charge_rate and discharge_rate");
     const double low = std::max(b.soc_min.value(), n.dispatch.reserve.value()), span = b.soc_max.value() - low, kept = p.kept(b) / b.energy;
     if (2 * kept > span)
-      c_.error("bess-smoothing", at, fmt::format("{} below and above take {:.0f} % of the charge, and from {:.0f} % (soc_min, reserve) to {:.0f} % (soc_max) there are {:.0f} %", format_si(p.kept(b).si() / 3600, "Wh"), 200 * kept, 100 * low, 100 * b.soc_max.value(), 100 * span), "less energy, or a larger battery");
+      c_.error("bess-smoothing", at, fmt::format("{} below and above take {:.0f} % of the charge, and from {:.0f} % (soc_min, reserve) to {:.0f} % (soc_max) there are {:.0f} %", format_si(p.kept(b).si(), "Wh"), 200 * kept, 100 * low, 100 * b.soc_max.value(), 100 * span), "less energy, or a larger battery");
     const double wanted = (p.power * p.tau()).si();
     if (p.kept(b).si() / 2 < wanted)
-      c_.warn("bess-smoothing", at, fmt::format("a step of the load by {} takes {}, and half of the energy kept is {}: it will be empty before the import has followed", format_si(p.power.si(), "W"), format_si(wanted / 3600, "Wh"), format_si(p.kept(b).si() / 7200, "Wh")), "more energy, or a higher corner");
+      c_.warn("bess-smoothing", at, fmt::format("a step of the load by {} takes {}, and half of the energy kept is {}: it will be empty before the import has followed", format_si(p.power.si(), "W"), format_si(wanted, "Wh"), format_si(p.kept(b).si() / 2, "Wh")), "more energy, or a higher corner");
   }
 
   /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.

@@ -21,7 +21,7 @@ struct SiteBattery {
   double import_w = std::numeric_limits<double>::quiet_NaN();  ///< of its board with it
   double since_aged_s = 0;
   // smoothing
-  bool smooths = false;          ///< it is on the grid, and has the energy
+  bool smooths = true;           ///< it is on the grid, and has the energy
   bool topped = false, drained = false;  ///< its policy has come to the energy that smoothing keeps
   double reference_w = std::numeric_limits<double>::quiet_NaN();  ///< r of bess_smoothing.hpp
   double smoothing_w = 0;        ///< of its power, what follows the load from step to step

@@ -268,6 +268,11 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   judge(dt, on_crossing);  // constraints
   if (!swing_.present()) return;
   SiteSwing::Step swing{t_s, dt, out_.import_w, out_.import_w + out_.generated_w, out_.loss_w};
+  for (const auto& n : chain_.nodes())
+    if (n.battery) {  // a swing does not grow on its way up by what they lose
+      swing.supply_w -= n.loss_w + n.stored_w;
+      swing.loss_w -= n.loss_w;
+    }
   if (const PowerChain::Node* n = chain_.smoothing_battery()) {
     swing.smoothing_w = n->battery->smoothing_w;
     swing.cycling_w = n->battery->cycling_w;

@@ -62,7 +62,7 @@ class SiteSwing {
     stale_ = true;
   }
 
-  /// A step of the site, as means; `smoothing_w` is what its battery follows the load with, `cycling_w` what it gives and takes
+  /// A step of the site, as means; supply and losses without those of site batteries; `smoothing_w` is what its battery follows the load with, `cycling_w` what it gives and takes
   /// beside, and `cycling_loss_w` what it loses by that.
   struct Step {
     double t_s, dt_s, import_w, supply_w, loss_w, smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;

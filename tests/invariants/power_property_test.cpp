@@ -19,7 +19,7 @@ using T = PowerNodeType;
 
 /// That the sequences go where it is difficult.
 struct Seen {
-  int ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0, one_sided = 0;
+  int ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0, one_sided = 0, smooths = 0, cycles = 0;
 };
 
 class Sequence {
@@ -73,6 +73,11 @@ class Sequence {
       n.island = chance(0.6);
       n.charge = Fraction(0.1 + 0.8 * uniform());
       n.dispatch.threshold = ActivePower::from_si(2e6 * uniform());
+      if (chance(0.5)) {
+        n.smoothing.emplace();
+        n.smoothing->corner = Frequency::from_si(std::pow(10, -3 + 2 * uniform()));
+        n.smoothing->power = n.bess.energy * n.bess.discharge_rate * uniform();
+      }
     }
     if (type == T::transfer_switch && chance(0.5)) n.transfer_switch = automatic_transfer_switch();
     if (type == T::busway && chance(0.5)) {
@@ -141,6 +146,7 @@ class Sequence {
       unit = unit ? 0 : 1;
     }
     load_ = 2e6 * uniform();
+    chain_.set_cycling(chance(0.5) ? &cycling_ : nullptr);
     sky();
   }
 
@@ -213,6 +219,8 @@ class Sequence {
 
   void note(const PowerNode& n) {
     seen.ties += n.is(T::bus_coupler) && n.tie_to >= 0 ? 1 : 0;
+    seen.smooths += n.battery && n.battery->smoothing_w != 0 ? 1 : 0;
+    seen.cycles += n.battery && n.battery->cycling_w > 0 ? 1 : 0;
     seen.islands += n.island_by >= 0 ? 1 : 0;
     seen.on_sets += n.is(T::switchboard) && n.on_generator ? 1 : 0;
     seen.batteries += n.ups && n.ups->operation == UpsOperation::battery ? 1 : 0;
@@ -260,6 +268,7 @@ class Sequence {
   std::vector<int> places_;
   GridSupply grid_;
   double load_ = 1e6;
+  Cycling cycling_{{-3e5, 2e5, 1e5, 0}};
 };
 
 }  // namespace
@@ -270,9 +279,9 @@ TEST_CASE("Ten thousand random failure sequences lose no energy and join no sour
     INFO("seed " << seed);
     Sequence one(seed);
     one.run();
-    for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided}) all.*part += one.seen.*part;
+    for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) all.*part += one.seen.*part;
   }
-  for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided}) CHECK(all.*part > 100);
+  for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) CHECK(all.*part > 100);
 }
 
 TEST_CASE("In runs with random trips nothing is above its rating without a violation that says so") {
