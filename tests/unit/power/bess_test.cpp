@@ -52,7 +52,7 @@ TEST_CASE("BESS: power within the C-rate, charge within its bounds, and the mome
   CHECK(advance_bess(p, half, reserve, 10_h).state.state_of_charge() == Approx(0.4).epsilon(1e-12));
 }
 
-TEST_CASE("BESS: cycling leaves the charge, costs both ways and counts as cycles; headroom stops charging early") {
+TEST_CASE("BESS: cycling leaves the charge, costs both ways and counts as cycles, and headroom stops charging early") {
   const BessParams p = ideal();
   const BessState half = new_bess(p, 0.5);
   BessInputs in;
