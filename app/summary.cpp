@@ -92,8 +92,10 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     if (s.swing) {
       line("swings at the grid", fmt::format("up {}, down {}, range {}{}", amount(s.swing->ramp_up, "W/s"), amount(s.swing->ramp_down, "W/s"), power(s.swing->range_w),
                                              s.swing->asked_range_w > s.swing->range_w * 1.0001 ? fmt::format(" (unmitigated {})", power(s.swing->asked_range_w)) : ""));
+      if (s.swing->has_battery)
+        line("site battery", fmt::format("up to {} against swings, {} given and taken within steps, {} lost by it; range without it {}", power(s.swing->battery_w), energy(s.swing->battery_j), energy(s.swing->battery_loss_j), power(s.swing->without_range_w)));
       for (const auto& b : s.swing->bands)
-        line(fmt::format("  {:g} to {:g} Hz", b.from_hz, b.to_hz), fmt::format("{} of {}{}", power(b.amplitude_w), power(b.limit_w), b.asked_w > b.amplitude_w * 1.0001 ? fmt::format(" (unmitigated {})", power(b.asked_w)) : ""));
+        line(fmt::format("  {:g} to {:g} Hz", b.from_hz, b.to_hz), fmt::format("{} of {}{}", power(b.amplitude_w), power(b.limit_w), b.asked_w > b.amplitude_w * 1.0001 ? fmt::format(" (unmitigated {}{})", power(b.asked_w), s.swing->has_battery ? fmt::format(", without the site battery {}", power(b.without_w)) : "") : ""));
     }
     for (const auto& [what, seconds] : s.outside_validity_s) line("outside validity", fmt::format("{} for {}", what, format_duration(seconds)));
     if (s.years.size() > 1) {
@@ -154,9 +156,10 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     if (s.swing) {
       json bands = json::array();
       for (const auto& b : s.swing->bands)
-        bands.push_back({{"from_hz", b.from_hz}, {"to_hz", b.to_hz}, {"amplitude_w", b.amplitude_w}, {"amplitude_unmitigated_w", b.asked_w}, {"limit_w", b.limit_w}});
+        bands.push_back({{"from_hz", b.from_hz}, {"to_hz", b.to_hz}, {"amplitude_w", b.amplitude_w}, {"amplitude_unmitigated_w", b.asked_w}, {"amplitude_without_bess_w", b.without_w}, {"limit_w", b.limit_w}});
       j["swing"] = {{"training_energy_kwh", s.swing->training_j / 3.6e6}, {"filler_energy_kwh", s.swing->filler_j / 3.6e6}, {"ramp_up_w_per_s", s.swing->ramp_up}, {"ramp_down_w_per_s", s.swing->ramp_down},
-                    {"range_w", s.swing->range_w}, {"range_unmitigated_w", s.swing->asked_range_w}, {"bands", bands}};
+                    {"range_w", s.swing->range_w}, {"range_unmitigated_w", s.swing->asked_range_w}, {"range_without_bess_w", s.swing->without_range_w}, {"bands", bands}};
+      if (s.swing->has_battery) j["swing"]["bess"] = {{"power_w", s.swing->battery_w}, {"cycled_energy_kwh", s.swing->battery_j / 3.6e6}, {"loss_kwh", s.swing->battery_loss_j / 3.6e6}};
     }
     root["sites"][s.name] = j;
   }

@@ -103,15 +103,26 @@ class Changes {
     return false;
   }
 
+  /// Of an outage or a dip: a grid, or the path of one connection. Whether it names a grid.
+  bool supply(const std::optional<std::string>& name, const std::string& at) {
+    if (!name || !name->starts_with("sites.")) return grid(name, at);
+    asset(name, at);
+    for (const auto& site : s_.sites)
+      for (const auto& n : site.power)
+        if (*name == "sites." + site.name + ".power." + n.name && n.type == PowerNodeType::grid_connection) return false;
+    if (asset_problem(s_, *name).empty()) c_.error("asset", at, fmt::format("`{}` is no grid connection", *name), "an outage or a dip names a grid, or a connection like sites.SITE.power.NODE");
+    return false;
+  }
+
   void event(const EventSpec& e, const std::string& at) {
     const auto t = when(e.at, at + ".at");
     asset(e.trip, at + ".trip");
     assignments(e.set, at);
-    if (grid(e.outage, at + ".outage"))
+    if (supply(e.outage, at + ".outage"))
       for (const auto& site : s_.sites)
         if (site.grid == *e.outage && std::none_of(site.power.begin(), site.power.end(), [](const auto& n) { return n.modes.has_value() || (n.type == PowerNodeType::bess && n.island); }))
           c_.warn("outage", at + ".outage", fmt::format("no UPS of `{}` has a battery: the outage darkens its halls at once", site.name), "give its UPS `modes`, for example modes: {battery: {capacity: 150 kWh}}");
-    grid(e.dip, at + ".dip");
+    supply(e.dip, at + ".dip");
     grid(e.frequency, at + ".frequency");
     if (e.dip && !e.duration) c_.warn("event", at, "the dip has no end", "add for: 100 ms");
     if (e.reset) {

@@ -31,7 +31,10 @@ class Graph {
         c_.error("fault-level", path(n) + ".fault_level", fmt::format("the short-circuit power {} of `{}` is below twice its capacity {}: its voltage would collapse", format_si(n.fault_level->si(), "VA", 3), n.name, format_si(n.capacity.si(), "VA", 3)), "ask the utility for the three-phase short-circuit power there, typically ten to a hundred times the capacity");
       if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
     }
-    for (const auto& h : site_.halls) consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
+    for (const auto& h : site_.halls) {
+      consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
+      if (h.rack_feed) rack_feed(h, at_ + ".halls." + h.name + ".rack_feed");
+    }
     for (const auto& p : site_.cooling) consumer(p.fed_by, at_ + ".cooling." + p.name + ".fed_by", p.name);
     if (!any_grid && !site_.power.empty())
       return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
@@ -66,6 +69,21 @@ class Graph {
       c_.error("tap-band", path(n) + ".taps", fmt::format("the band of +-{:.2f} % is narrower than half a step of {:.2f} %: it would hunt", 100 * t.band.value(), 100 * t.step.value()), fmt::format("make the band {:.2f} % or more", 60 * t.step.value()));
   }
 
+  /// The cords of its racks.
+  void rack_feed(const HallSpec& h, const std::string& at) {
+    const RackFeedParams& f = *h.rack_feed;
+    const int sides = static_cast<int>(std::max<std::size_t>(1, h.fed_by.size()));
+    if (f.rating.has_value() == f.current.has_value())
+      return c_.error("rack-feed", at, f.rating ? "both `rating` and `current`" : "neither `rating` nor `current`: what may a cord carry?", "give exactly one: rating: 60 kW, or current: 63 A with voltage: 415 V");
+    if (f.count % sides != 0)
+      return c_.error("rack-feed", at + ".count", fmt::format("{} cords do not part equally to {} nodes of `fed_by`", f.count, sides), fmt::format("a multiple of {}", sides));
+    const double rack = make_rack(h.racks.params).rated.si(), cord = cord_power(f).si();
+    if (const double all = f.count * cord; rack > all)
+      c_.warn("rack-feed", at, fmt::format("a rack of `{}` may draw {}, its {} cords carry {} together", h.name, format_si(rack, "W"), f.count, format_si(all, "W")), "more cords, or larger ones");
+    else if (const double left = firm_cords(f, sides, sides) * cord; sides > 1 && rack > left)
+      c_.warn("rack-feed", at, fmt::format("a rack of `{}` may draw {}, and with one side dark its cords carry {}", h.name, format_si(rack, "W"), format_si(left, "W")), "each side must carry the whole rack: more cords, or larger ones");
+  }
+
   /// PV and batteries.
   void local(const PowerNodeSpec& n) {
     if (n.type == PowerNodeType::pv) {
@@ -78,6 +96,7 @@ class Graph {
       c_.error("bess-charge", path(n), fmt::format("soc_min {:.0f} % is not below soc_max {:.0f} %", 100 * b.soc_min.value(), 100 * b.soc_max.value()), "leave something between them");
     else if (n.charge < b.soc_min || n.charge > b.soc_max)
       c_.error("bess-charge", path(n), fmt::format("`{}` starts at {:.0f} %, outside soc_min {:.0f} % to soc_max {:.0f} %", n.name, 100 * n.charge.value(), 100 * b.soc_min.value(), 100 * b.soc_max.value()), "start it between them: charge: 50 %");
+    if (n.smoothing) smoothing(n);
     if (n.dispatch.policy != BessPolicy::arbitrage) return;
     if (n.dispatch.price_low >= n.dispatch.price_high)
       c_.error("bess-price", path(n), "price_low is not below price_high", "a battery that charges when energy is cheap needs a dear time to discharge");
@@ -85,6 +104,24 @@ class Graph {
     const bool changes = grid != c_.scenario.grids.end() && (grid->price.mean || !grid->price.file.empty() || (grid->tariff && !grid->tariff->time_of_use.empty()));
     if (!changes)
       c_.warn("bess-price", path(n), fmt::format("`{}` lives on prices that change, and the grid has none", n.name), "give the grid a price with a shape or a file, or a tariff by time of use");
+  }
+
+  /// One battery of a site: two would both answer the same swing.
+  void smoothing(const PowerNodeSpec& n) {
+    const BessSmoothingParams& p = *n.smoothing;
+    const BessParams& b = n.bess;
+    const std::string at = path(n) + ".smoothing";
+    if (const auto first = std::find_if(site_.power.begin(), site_.power.end(), [](const auto& o) { return o.smoothing.has_value(); }); first->name != n.name)
+      c_.error("bess-smoothing", at, fmt::format("`{}` smooths the import of the site already", first->name), "one battery of a site: two would both answer the same swing");
+    const ActivePower rated = b.energy * std::min(b.charge_rate, b.discharge_rate);
+    if (p.power > rated)
+      c_.error("bess-smoothing", at + ".power", fmt::format("`{}` has {}, and {} are asked of it", n.name, format_si(rated.si(), "W"), format_si(p.power.si(), "W")), "less power, a larger battery, or higher charge_rate and discharge_rate");
+    const double low = std::max(b.soc_min.value(), n.dispatch.reserve.value()), span = b.soc_max.value() - low, kept = p.kept(b) / b.energy;
+    if (2 * kept > span)
+      c_.error("bess-smoothing", at, fmt::format("{} below and above take {:.0f} % of the charge, and from {:.0f} % (soc_min, reserve) to {:.0f} % (soc_max) there are {:.0f} %", format_si(p.kept(b).si(), "Wh"), 200 * kept, 100 * low, 100 * b.soc_max.value(), 100 * span), "less energy, or a larger battery");
+    const double wanted = (p.power * p.tau()).si();
+    if (p.kept(b).si() / 2 < wanted)
+      c_.warn("bess-smoothing", at, fmt::format("a step of the load by {} takes {}, and half of the energy kept is {}: it will be empty before the import has followed", format_si(p.power.si(), "W"), format_si(wanted, "Wh"), format_si(p.kept(b).si() / 2, "Wh")), "more energy, or a higher corner");
   }
 
   /// `tx_2` beside `tx` with two units: both would be sites.SITE.power.tx_2.

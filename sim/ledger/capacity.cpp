@@ -25,6 +25,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::ups: return "ups";
     case ConstraintKind::pdu: return "pdu";
     case ConstraintKind::rack_power: return "rack_power";
+    case ConstraintKind::rack_feed: return "rack_feed";
     case ConstraintKind::rack_inlet: return "rack_inlet";
     case ConstraintKind::coolant_supply: return "coolant_supply";
     case ConstraintKind::genset: return "genset";

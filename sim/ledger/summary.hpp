@@ -29,9 +29,11 @@ struct CurtailmentSummary {
 struct SwingSummary {
   double training_j = 0, filler_j = 0;  ///< at the racks; filler: what smoothing added
   double ramp_up = 0, ramp_down = 0;    ///< W/s
-  double range_w = 0, asked_range_w = 0;  ///< as drawn, and without any mitigation
+  double range_w = 0, asked_range_w = 0, without_range_w = 0;  ///< as drawn, without any mitigation, without the site battery
+  bool has_battery = false;               ///< one that smooths
+  double battery_w = 0, battery_j = 0, battery_loss_j = 0;  ///< its highest power; what it gave (and took) within steps, and lost by it
   struct Band {
-    double from_hz = 0, to_hz = 0, amplitude_w = 0, asked_w = 0, limit_w = 0;
+    double from_hz = 0, to_hz = 0, amplitude_w = 0, asked_w = 0, without_w = 0, limit_w = 0;
   };
   std::vector<Band> bands;
 };

@@ -118,7 +118,8 @@ class Walk {
  public:
   Walk(const BessParams& params, const BessInputs& inputs, BessState& state)
       : p(params), s(state), command_(bess_power(params, inputs.command).si()), lambda_(params.self_discharge.si()) {
-    top_ = p.soc_max.value() * s.capacity.si();
+    top_ = (p.soc_max.value() - inputs.headroom.value()) * s.capacity.si();
+    cycling_ = inputs.cycling.si();
     bottom_ = std::max(p.soc_min.value(), inputs.reserve.value()) * s.capacity.si();
     // Ageing over the step: rates with held temperature.
     constexpr double year_s = 31557600.0, reference_k = 298.15;
@@ -154,12 +155,13 @@ class Walk {
     const double in = std::max(0.0, w) * h, out = std::max(0.0, -w) * h;
     const double eta_c = p.charge_efficiency.value(), eta_d = p.discharge_efficiency.value();
     s.stored += ActiveEnergy::from_si(change);
-    s.full_cycles += out / eta_d / p.energy.si();
+    const double given = cycling_ * h, taken = given / (eta_c * eta_d);
+    s.full_cycles += (out + given) / eta_d / p.energy.si();
     s.calendar += calendar_rate_ * (h + p.calendar_soc * (integral / s.capacity.si() - 0.5 * h));
-    o.charged += ActiveEnergy::from_si(in);
-    o.discharged += ActiveEnergy::from_si(out);
+    o.charged += ActiveEnergy::from_si(in + taken);
+    o.discharged += ActiveEnergy::from_si(out + given);
     o.stored_change += ActiveEnergy::from_si(change);
-    o.loss += ActiveEnergy::from_si(in * (1 - eta_c) + out * (1 / eta_d - 1) + lambda_ * integral);
+    o.loss += ActiveEnergy::from_si(in * (1 - eta_c) + out * (1 / eta_d - 1) + (taken - given) + lambda_ * integral);
   }
 
  private:
@@ -172,7 +174,7 @@ class Walk {
 
   const BessParams& p;
   BessState& s;
-  double command_, lambda_, top_ = 0, bottom_ = 0, calendar_rate_ = 0;
+  double command_, lambda_, cycling_ = 0, top_ = 0, bottom_ = 0, calendar_rate_ = 0;
 };
 
 }  // namespace

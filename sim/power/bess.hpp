@@ -2,7 +2,7 @@
 // Battery energy storage of a site.
 //
 //   dE/dt = eta_c P_c - P_d / eta_d - lambda E         soc_min C <= E <= soc_max C,  P <= C_rate E_rated
-//   auxiliaries: a constant power from the AC side
+//   auxiliaries: a constant power from the AC side;   cycling x within a step: charged x/(eta_c eta_d), discharged x
 //   at soc_max charging falls to what self-discharge takes; at soc_min (or the reserve) discharging stops
 // Capacity loss:
 //   q = sqrt(S) + q_end (N / N_life)^z,   C = E_rated (1 - q)
@@ -12,8 +12,8 @@
 // may be split anywhere. All pieces are linear with constant input: closed forms.
 //
 // Source: physics reference 2.5 (ACC-ELEC-08); LFP anchors 2 % in a year at 25 degC, 4000 to 8000 full cycles to 80 %.
-// Range: 10 to 45 degC. Left out: depth of cycle (rainflow), current and temperature in the efficiency, inverter
-// response (20 to 100 ms). Verified by tests/unit/power/bess_test.cpp.
+// Range: 10 to 45 degC. Left out: depth of cycle (rainflow), current and temperature in the efficiency; the
+// inverter's response is in bess_smoothing.hpp. Verified by tests/unit/power/bess_test.cpp.
 #pragma once
 
 #include "sim/base/describe.hpp"
@@ -48,6 +48,8 @@ BessState new_bess(const BessParams&, double state_of_charge);
 struct BessInputs {
   ActivePower command;    ///< at the AC side, > 0 charges
   Fraction reserve{0.0};  ///< discharging stops at this state of charge, where it is above soc_min
+  Fraction headroom{0.0}; ///< charging stops this much below soc_max
+  ActivePower cycling;    ///< given beside the command, and taken again with its losses: the charge stays
   Temperature temperature = 25_degC;
 };
 

@@ -26,42 +26,6 @@ void describe_series(Describe& d, SeriesSpec<Q>& s, const char* unit) {
 void describe(Describe& d, SeriesSpec<EnergyPrice>& s) { describe_series(d, s, "JPY/kWh"); }
 void describe(Describe& d, SeriesSpec<CarbonIntensity>& s) { describe_series(d, s, "g/kWh"); }
 
-namespace {
-
-/// The keys of one kind of disturbance: those of outages have no amount.
-struct Outages : RandomDisturbance {};
-struct Dips : RandomDisturbance {};
-struct Deviations : RandomDisturbance {};
-
-void describe_arrivals(Describe& d, RandomDisturbance& r) {
-  d.quantity("rate", r.rate, {.unit = "/year", .range = {0, 1e5, "not negative"}, .text = "Mean number.", .source = "assumption: no default is that of a place"});
-  d.object("duration_s", r.duration_s, {.text = "Duration, seconds."});
-}
-
-}  // namespace
-
-void describe(Describe& d, Outages& r) { describe_arrivals(d, r); }
-void describe(Describe& d, Dips& r) {
-  describe_arrivals(d, r);
-  d.object("voltage", r.amount, {.text = "Remaining voltage, share of nominal; held within 0 and 0.99."});
-}
-void describe(Describe& d, Deviations& r) {
-  describe_arrivals(d, r);
-  d.object("deviation", r.amount, {.text = "Frequency less nominal over nominal; held within -0.1 and 0.1."});
-}
-
-void describe(Describe& d, DisturbancesSpec& s) {
-  const auto one = [&]<class Kind>(const char* key, std::optional<RandomDisturbance>& field, const char* text, Kind*) {
-    std::optional<Kind> k;
-    if (field) k.emplace(Kind{*field});
-    d.object(key, k, {.text = text});
-    field = k ? std::optional<RandomDisturbance>(*k) : std::nullopt;
-  };
-  one("outages", s.outages, "Outages of the whole area.", static_cast<Outages*>(nullptr));
-  one("dips", s.dips, "Voltage dips.", static_cast<Dips*>(nullptr));
-  one("frequency", s.frequency, "Deviations of the frequency.", static_cast<Deviations*>(nullptr));
-}
-
 void describe(Describe& d, GridSpec& g) {
   d.quantity("frequency", g.frequency, {.unit = "Hz", .range = {50, 60, "50 Hz or 60 Hz systems"}, .text = "Nominal frequency.", .source = "50 Hz east, 60 Hz west of the Fuji river in Japan"});
   d.object("price", g.price, {.text = "Energy price of imports; the market's, where a tariff adds to it."});

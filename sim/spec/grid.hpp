@@ -7,7 +7,7 @@
 
 #include "sim/base/describe.hpp"
 #include "sim/site/tariff.hpp"
-#include "sim/spec/workload.hpp"
+#include "sim/spec/disturbances.hpp"
 #include "sim/workload/swing_limits.hpp"
 
 namespace netsuden {
@@ -30,17 +30,6 @@ struct SeriesSpec {
   bool given() const { return flat || !file.empty() || mean; }
 };
 
-/// Random disturbances of one kind: Poisson arrivals, independent durations and amounts.
-struct RandomDisturbance {
-  Frequency rate = Frequency::from_si(1 / 31557600.0);
-  Distribution duration_s{.type = DistributionType::lognormal, .median = 60};
-  Distribution amount;  ///< dips: remaining voltage; frequency: deviation; shares of nominal
-};
-
-struct DisturbancesSpec {
-  std::optional<RandomDisturbance> outages, dips, frequency;
-};
-
 struct GridSpec {
   std::string name;
   Frequency frequency = Frequency::from_si(50);
@@ -53,7 +42,6 @@ struct GridSpec {
 
 void describe(Describe&, SeriesSpec<EnergyPrice>&);
 void describe(Describe&, SeriesSpec<CarbonIntensity>&);
-void describe(Describe&, DisturbancesSpec&);
 void describe(Describe&, GridSpec&);
 
 }  // namespace netsuden

@@ -56,8 +56,8 @@ void describe(Describe& d, PlanStep& s) {
 void describe(Describe& d, EventSpec& e) {
   d.date("at", e.at, {.required = true, .text = "When it happens."});
   d.text("trip", e.trip, {.text = "Path of what fails: an asset, or one member of a group as NAME_2."});
-  d.text("outage", e.outage, {.text = "Name of a grid that goes dark."});
-  d.text("dip", e.dip, {.text = "Name of a grid whose voltage dips to `voltage`."});
+  d.text("outage", e.outage, {.text = "What goes dark: the name of a grid, or the path of one connection (sites.SITE.power.NODE)."});
+  d.text("dip", e.dip, {.text = "Where the voltage dips to `voltage`: the name of a grid, or the path of one connection (sites.SITE.power.NODE)."});
   d.fraction("voltage", e.voltage, {.unit = "%", .range = {0, 0.99, "0 is a short interruption"}, .text = "Remaining voltage of the dip, of nominal.", .source = "IEC 61000-4-30: residual voltage"});
   d.text("frequency", e.frequency, {.text = "Name of a grid whose frequency deviates by `deviation`."});
   d.plain("deviation", e.deviation, {.range = {-0.1, 0.1, "beyond 10 % a system has collapsed"}, .text = "Frequency less nominal over nominal."});

@@ -41,8 +41,8 @@ struct PlanStep {
 struct EventSpec {
   std::string at;
   std::optional<std::string> trip;    ///< an asset or a member of it (`..._2`)
-  std::optional<std::string> outage;  ///< a grid
-  std::optional<std::string> dip;     ///< a grid: its voltage is `voltage` of nominal
+  std::optional<std::string> outage;  ///< a grid, or a connection by its path
+  std::optional<std::string> dip;     ///< a grid or a connection: its voltage is `voltage` of nominal
   Fraction voltage{0.5};
   std::optional<std::string> frequency;  ///< a grid: its frequency deviates
   double deviation = -0.01;           ///< share of nominal

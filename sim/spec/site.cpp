@@ -126,6 +126,7 @@ void describe_local(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
   v.temperature("cells", n.cells, {.unit = "degC", .range = {-20, 60, "cells live between"}, .text = "Temperature of the cells, for their ageing.", .source = "assumption: containers are cooled"});
   v.boolean("island", n.island, {.text = "Carries its board while nothing else feeds it, until it is empty; generating sets take over when they run."});
   describe(v, n.dispatch);
+  v.object("smoothing", n.smoothing, {.text = "Takes part in smoothing the swings of the site at its point of connection.", .default_text = "absent: none"});
   describe(v, n.bess);
 }
 
@@ -144,7 +145,7 @@ void describe_feeds(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
 
 void describe(Describe& d, PowerNodeSpec& n) {
   d.variant("type", n.type,
-            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}, {"bess", "a site battery at a board; load and import of its policy are those of the board"}, {"pv", "photovoltaic array with inverter at a board; what the board cannot take is curtailed"}},
+            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}, {"bess", "a site battery at a board; load and import of its policy are those of the board, smoothing looks at the import of the site"}, {"pv", "photovoltaic array with inverter at a board; what the board cannot take is curtailed"}},
             {.required = true, .text = "What the node is."}, [&n](Describe& v, int i) {
     const auto type = static_cast<PowerNodeType>(i);
     const auto protection = [&] { v.object("protection", n.protection, {.text = "Overcurrent relay in the feed of each unit; what trips stays off until an event resets it.", .default_text = "absent: nothing trips"}); };
@@ -155,6 +156,7 @@ void describe(Describe& d, PowerNodeSpec& n) {
       v.plain("power_factor", n.power_factor, {.range = {0.5, 1, "a power factor"}, .text = "Power factor of the loads behind it, lagging. What transformers, cables and UPS add and capacitors take away follows from the graph.", .source = "assumption; drives and power supplies 0.95 to 0.99 (physics reference 2.7)"});
       v.quantity("fault_level", n.fault_level, {.unit = "MVA", .range = {1, 1e6, "from a village to the largest substations"}, .text = "Three-phase short-circuit power of the grid at the connection.", .default_text = "absent: it holds its voltage whatever the load"});
       v.plain("fault_r_over_x", n.fault_r_over_x, {.range = {0, 2, "resistance over reactance"}, .text = "Resistance over reactance of the grid behind the connection.", .source = "IEC 60909-0: 0.1 where nothing is known"});
+      v.object("disturbances", n.disturbances, {.text = "Random outages and dips of this connection, beside those of its grid; drawn with the seed.", .default_text = "absent: none"});
       return protection();
     }
     if (type == PowerNodeType::genset) {
@@ -260,6 +262,7 @@ void describe(Describe& d, HallSpec& h) {
   d.object("racks", h.racks, {.required = true, .text = "What stands in the hall."});
   d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups of neighbouring racks that are metered together: a replay with a column for each group gives its racks their own power."});
   d.references("fed_by", h.fed_by, "power node", {.text = "Power nodes that feed the racks; several share the load equally.", .default_text = "the site's last power node"});
+  d.object("rack_feed", h.rack_feed, {.text = "Cords of each rack, and what they carry.", .default_text = "absent: not judged"});
   d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});
   d.object("air", h.air, {.text = "Air cooling.", .default_text = "CRAHs sized for the heat that does not go to liquid"});
   d.object("liquid", h.liquid, {.text = "Liquid cooling of the racks.", .default_text = "CDUs where the racks are liquid-cooled"});

@@ -16,11 +16,13 @@
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/tower.hpp"
 #include "sim/power/bess_policy.hpp"
+#include "sim/power/bess_smoothing.hpp"
 #include "sim/power/cable.hpp"
 #include "sim/power/genset.hpp"
 #include "sim/power/idmt.hpp"
 #include "sim/power/pdu.hpp"
 #include "sim/power/pv.hpp"
+#include "sim/power/rack_feed.hpp"
 #include "sim/power/tap_changer.hpp"
 #include "sim/power/transfer_switch.hpp"
 #include "sim/power/transformer.hpp"
@@ -29,6 +31,7 @@
 #include "sim/power/ups_modes.hpp"
 #include "sim/site/curtailment.hpp"
 #include "sim/site/synthetic_weather.hpp"
+#include "sim/spec/disturbances.hpp"
 #include "sim/workload/node_power.hpp"
 #include "sim/workload/rack_supply.hpp"
 
@@ -100,6 +103,7 @@ struct PowerNodeSpec {
   double power_factor = 0.98;                ///< of the loads behind it
   std::optional<ApparentPower> fault_level;  ///< short-circuit power of the grid there; absent: it holds its voltage
   double fault_r_over_x = 0.1;
+  std::optional<ConnectionDisturbancesSpec> disturbances;
   // switchboard, transfer_switch, bus_coupler
   ApparentPower rating = 10_MVA;
   Duration retransfer = 5_min;               ///< from generating sets or a coupler back to the feeds
@@ -124,6 +128,7 @@ struct PowerNodeSpec {
   // bess, pv: connected to the board that they name
   BessParams bess;
   BessPolicyParams dispatch;
+  std::optional<BessSmoothingParams> smoothing;
   Fraction charge{0.5};                      ///< at the start
   Temperature cells = 25_degC;               ///< of the battery, for its ageing
   bool island = false;                       ///< carries its board while nothing else does
@@ -191,6 +196,7 @@ struct HallSpec {
   RacksSpec racks;
   int power_groups = 0;                      ///< racks metered together (0 = each rack on its own)
   std::vector<std::string> fed_by;
+  std::optional<RackFeedParams> rack_feed;   ///< absent: not judged
   std::optional<Area> area;                  ///< absent: 4 m2 a rack
   std::optional<AirSpec> air;
   std::optional<LiquidSpec> liquid;

@@ -63,11 +63,17 @@ ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, doub
     if (tripped || (n.energized && l.load > l.rating * (1 + 1e-9))) o.over.push_back(l);
     if (n.energized && l.share() > o.highest.share()) o.highest = std::move(l);
   }
-  for (const ChainLoad& l : loads)
-    if (!c.any_energized(l.feeds)) {
+  for (const ChainLoad& l : loads) {
+    const int live = c.live_feeds(l.feeds);
+    if (live == 0) {
       o.dark.push_back(l.name);
       o.dark_w += l.w * factor;
+    } else if (l.rack_feed) {
+      NodeLoading cords{l.name + ".rack_feed", l.rack_w * factor, live_cords(*l.rack_feed, static_cast<int>(l.feeds.size()), live) * cord_power(*l.rack_feed).si(), true};
+      if (cords.load > cords.rating * (1 + 1e-9)) o.over.push_back(cords);
+      if (cords.share() > o.highest.share()) o.highest = std::move(cords);
     }
+  }
   return o;
 }
 
@@ -96,7 +102,7 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
     double w = ratings(h).it_w * o.load;
     if (h.air) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
     if (h.liquid) w += h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
-    loads.push_back({"halls." + h.name, feeds(h.fed_by), w});
+    loads.push_back({"halls." + h.name, feeds(h.fed_by), w, h.rack_feed, make_rack(h.racks.params).rated.si() * o.load});
   }
   for (const PlantSpec& p : s.cooling) {
     double heat = 0;

@@ -6,7 +6,7 @@
 //              given wet bulb; the site's other load
 //   a failure  a node as a whole, or one of its units; then the graph is walked from event to event for `settle`: sets start,
 //              couplers close, batteries empty, relays trip what is overloaded long enough
-//   broken     a load that is dark then, or a node above its rating
+//   broken     a load that is dark then, a node above its rating, or racks above what their live cords carry
 //   firm load  the greatest common factor on all loads with which no failure breaks anything, by bisection to 1e-3
 //
 // Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail; site batteries as
@@ -15,6 +15,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct ChainLoad {
   std::string name;  ///< as in "halls.hall1"
   std::vector<int> feeds;
   double w = 0;
+  std::optional<RackFeedParams> rack_feed = {};
+  double rack_w = 0;  ///< of one of its racks
 };
 
 struct ContingencyOptions {
@@ -39,7 +42,7 @@ struct ContingencyOptions {
 std::vector<ChainLoad> design_loads(const SiteSpec&, const ContingencyOptions&);
 
 struct NodeLoading {
-  std::string node;
+  std::string node;                 ///< or "halls.hall1.rack_feed"
   double load = 0, rating = 0;      ///< W where `in_w`, else VA
   bool in_w = false;
   double share() const { return rating > 0 ? load / rating : load > 0 ? 1e9 : 0; }

@@ -17,6 +17,24 @@ double seconds_at(const std::string& date, const Inputs& in) {
   return parse_time(date, in.zone, message).value_or(in.start_unix) - in.start_unix;
 }
 
+/// Disturbances of one kind at a grid or a connection.
+void add_random(std::vector<Change>& list, std::uint64_t seed, const Inputs& in, const std::string& where, const char* kind,
+                const std::optional<RandomDisturbance>& r, Change::What begins, Change::What ends, double low, double high) {
+  if (!r || r->rate.si() <= 0) return;
+  RandomStream gaps(seed, "disturbances " + where + " " + kind), sizes(seed, "disturbance sizes " + where + " " + kind);
+  for (double t = gaps.exponential(1 / r->rate.si()); t < in.duration(); t += gaps.exponential(1 / r->rate.si())) {
+    const double lasts = std::max(1e-3, draw(r->duration_s, sizes)), amount = std::clamp(draw(r->amount, sizes), low, high);
+    list.push_back({t, begins, where, "", amount, 0, -1});
+    list.push_back({t + lasts, ends, where, "", amount, 0, -1});
+  }
+}
+
+void add_random(std::vector<Change>& list, std::uint64_t seed, const Inputs& in, const std::string& where, const ConnectionDisturbancesSpec& d) {
+  using What = Change::What;
+  add_random(list, seed, in, where, "outages", d.outages, What::outage, What::outage_end, 0, 0);
+  add_random(list, seed, in, where, "dips", d.dips, What::dip, What::dip_end, 0, 0.99);
+}
+
 }  // namespace
 
 std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
@@ -66,19 +84,12 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
   }
   for (const auto& g : s.grids) {
     if (!g.disturbances) continue;
-    const auto random = [&](const std::optional<RandomDisturbance>& r, const char* kind, What begins, What ends, double low, double high) {
-      if (!r || r->rate.si() <= 0) return;
-      RandomStream gaps(s.seed, "disturbances " + g.name + " " + kind), sizes(s.seed, "disturbance sizes " + g.name + " " + kind);
-      for (double t = gaps.exponential(1 / r->rate.si()); t < in.duration(); t += gaps.exponential(1 / r->rate.si())) {
-        const double lasts = std::max(1e-3, draw(r->duration_s, sizes)), amount = std::clamp(draw(r->amount, sizes), low, high);
-        list.push_back({t, begins, g.name, "", amount, 0, -1});
-        list.push_back({t + lasts, ends, g.name, "", amount, 0, -1});
-      }
-    };
-    random(g.disturbances->outages, "outages", What::outage, What::outage_end, 0, 0);
-    random(g.disturbances->dips, "dips", What::dip, What::dip_end, 0, 0.99);
-    random(g.disturbances->frequency, "frequency", What::frequency, What::frequency_end, -0.1, 0.1);
+    add_random(list, s.seed, in, g.name, *g.disturbances);
+    add_random(list, s.seed, in, g.name, "frequency", g.disturbances->frequency, What::frequency, What::frequency_end, -0.1, 0.1);
   }
+  for (const auto& site : s.sites)
+    for (const auto& n : site.power)
+      if (n.disturbances) add_random(list, s.seed, in, "sites." + site.name + ".power." + n.name, *n.disturbances);
   for (std::size_t site = 0; site < s.sites.size(); ++site) {
     int call = 0;
     for (const SiteCall& c : site_calls(s, static_cast<int>(site), in)) {

@@ -17,7 +17,7 @@ struct Change {
                     look_at_import, curtailment_notice, curtailment, curtailment_end };
   double t_s = 0;
   What what = What::set;
-  std::string target;  ///< asset path, grid name, path of a value, or (of curtailment calls) site name
+  std::string target;  ///< asset path, grid name or path of a connection, path of a value, or (of curtailment calls) site name
   std::string value;   ///< set
   double amount = 0;   ///< dip: remaining voltage; frequency: deviation; shares of nominal
   int order = 0;

@@ -45,7 +45,7 @@ class Facility final : public sg::Model {
   std::function<void(double)> on_progress;
   std::atomic<bool>* stop = nullptr;
   /// Of which machine modes a change is an event.
-  enum class MachineMode { ups, lockout, set, supply, relay, island };
+  enum class MachineMode { ups, lockout, set, supply, relay, island, smoothing };
   int global_hall(int site, int hall) const { return first_hall_[static_cast<std::size_t>(site)] + hall; }
 
  private:
@@ -59,6 +59,7 @@ class Facility final : public sg::Model {
   void note_lockout(const SiteModel&, const PowerChain::Node&, double now);
   void note_set(const SiteModel&, const PowerChain::Node&, std::size_t set, double now);
   void note_supply(const SiteModel&, const PowerChain::Node&, double now);
+  void note_smoothing(const SiteModel&, const PowerChain::Node&, double now);
   void note_island(const SiteModel&, const PowerChain::Node&, double now);
   void note_relay(const SiteModel&, const PowerChain::Node&, double now);
   void note(const SiteModel&, const PowerChain::Node&, double now, int severity, EventCode, double value, const std::string& text);
@@ -114,7 +115,7 @@ class Facility final : public sg::Model {
   std::vector<Change> active_sets_;  ///< in order of their starts
   std::vector<Service> services_;
   std::map<std::string, std::size_t> service_of_;  ///< path as written -> index; two paths may name one asset
-  /// What holds a grid down, or off its voltage or frequency.
+  /// What holds a grid or a connection down, or off its voltage or frequency.
   struct GridState {
     int outages = 0;
     std::vector<double> dips, deviations;

@@ -45,6 +45,7 @@ void for_modes(const SiteModel& site, F f) {
     for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
     if (has_supply_mode(n)) f(n, Mode::supply, std::size_t{0}, supply_mode(n));
     if (n.battery && n.spec.island) f(n, Mode::island, std::size_t{0}, n.battery->carries ? 1 : 0);
+    if (n.battery && n.spec.smoothing) f(n, Mode::smoothing, std::size_t{0}, n.battery->smooths ? 0 : 1);
     if (n.relay) f(n, Mode::relay, std::size_t{0}, n.relay->tripped ? 1 : 0);
   }
 }
@@ -101,6 +102,7 @@ void Facility::note_machines(std::size_t s, double now) {
       case MachineMode::set: return note_set(site, n, part, now);
       case MachineMode::supply: return note_supply(site, n, now);
       case MachineMode::island: return note_island(site, n, now);
+      case MachineMode::smoothing: return note_smoothing(site, n, now);
       case MachineMode::relay: return note_relay(site, n, now);
     }
   });
@@ -169,6 +171,12 @@ void Facility::note_island(const SiteModel& site, const PowerChain::Node& n, dou
        n.spec.name + " " + fmt::format(fmt::runtime(words), board, 100 * charge));
 }
 
+void Facility::note_smoothing(const SiteModel& site, const PowerChain::Node& n, double now) {
+  const SiteBattery& b = *n.battery;
+  note(site, n, now, b.smooths ? severity_info : severity_warning, EventCode::smoothing, b.state.state_of_charge(),
+       fmt::format("{} {}, at {:.0f} %", n.spec.name, b.smooths ? "smooths the import again" : "no longer smooths the import", 100 * b.state.state_of_charge()));
+}
+
 void Facility::note_relay(const SiteModel& site, const PowerChain::Node& n, double now) {
   if (!n.relay->tripped) return;  // a reset has its own event
   note(site, n, now, severity_critical, EventCode::relay, n.rated_load(),
@@ -184,7 +192,7 @@ GridSupply Facility::GridState::supply() const {
   return g;
 }
 
-/// Overlapping disturbances: the worst holds, each ends with its own end.
+/// Overlapping disturbances of a grid or a connection: the worst holds, each ends with its own end.
 void Facility::apply_grid(const Change& c, double now) {
   using What = Change::What;
   GridState& grid = grids_[c.target];
@@ -212,14 +220,22 @@ void Facility::apply_grid(const Change& c, double now) {
     words = fmt::format("runs at {:+.2f} % of its frequency", 100 * after.frequency_deviation);
     value = after.frequency_deviation;
   }
-  for (std::size_t s = 0; s < sites_.size(); ++s) {
-    if (sites_[s]->spec().grid != c.target) continue;
-    sites_[s]->set_grid(after);
-    records_.event(now, !begins ? severity_info : c.what == What::outage ? severity_critical : severity_warning, code, sites_[s]->path(), value, "grid " + c.target + " " + words);
-    records_.open_window(now, code, sites_[s]->path());
+  const int severity = !begins ? severity_info : c.what == What::outage ? severity_critical : severity_warning;
+  const auto tell = [&](std::size_t s, const std::string& asset, const std::string& who) {
+    records_.event(now, severity, code, asset, value, who + " " + words);
+    records_.open_window(now, code, asset);
     apply_power(s, now, Cause::fault);
     note_machines(s, now);
     open_transient(s, now);
+  };
+  if (const Service* connection = service(c.target)) {
+    sites_[connection->site]->chain().nodes()[static_cast<std::size_t>(connection->asset.index)].grid_voltage = after.voltage;
+    return tell(connection->site, c.target, c.target);
+  }
+  for (std::size_t s = 0; s < sites_.size(); ++s) {
+    if (sites_[s]->spec().grid != c.target) continue;
+    sites_[s]->set_grid(after);
+    tell(s, sites_[s]->path(), "grid " + c.target);
   }
 }
 

@@ -24,7 +24,7 @@
 
 namespace netsuden {
 
-/// What the grid gives at the points of connection.
+/// What the grid gives at all points of connection; what one of them lacks stands at its node.
 struct GridSupply {
   double voltage = 1;              ///< share of nominal; 0 in an outage
   double frequency_deviation = 0;  ///< share of nominal
@@ -51,7 +51,9 @@ class PowerChain {
   /// Who is energised, and by whom, with this grid.
   void energize(const GridSupply&);
   void energize(bool grid_up) { energize(GridSupply{grid_up ? 1.0 : 0.0, 0}); }
-  bool any_energized(const std::vector<int>& feeds) const;
+  bool any_energized(const std::vector<int>& feeds) const { return live_feeds(feeds) > 0; }
+  /// How many of a list of feeds would share a load.
+  int live_feeds(const std::vector<int>& feeds) const;
   /// The highest voltage of the nodes that would supply a list of feeds, share of nominal; 0 without.
   double voltage_of(const std::vector<int>& feeds) const;
 
@@ -61,6 +63,10 @@ class PowerChain {
   void set_ambient(Temperature t) { ambient_ = t; }
   bool has_batteries() const { return has_batteries_; }
   bool has_solar() const { return has_solar_; }
+  /// The battery that smooths the import of the site; null without.
+  const Node* smoothing_battery() const;
+  /// How the load swings within the steps from now on, as that battery takes it; null: it does not. Outlives its use.
+  void set_cycling(const Cycling* c) { cycling_ = c; }
   void set_signals(const DispatchSignals& s) { signals_ = s; }
   void set_sky(const PvInputs& s) { sky_ = s; }
   /// Loads, losses and inputs of all nodes: means over a step of `dt_s` that ends now, with who was energised during it.
@@ -136,6 +142,8 @@ class PowerChain {
   double solar_power(const Node& board);
   double operate_battery(const Node& board, Node& battery, double rest_w, double dt_s);
   ActivePower dispatch(const Node& battery, double rest_w, double dt_s) const;
+  double beside(const Node& battery) const;
+  void smooth(Node& battery, double rest_w, double dt_s, BessInputs&);
   void pass_on(Node&);
 
   std::vector<Node> nodes_;
@@ -147,6 +155,7 @@ class PowerChain {
   Temperature ambient_ = 20_degC;
   DispatchSignals signals_;
   PvInputs sky_;
+  const Cycling* cycling_ = nullptr;
   RandomStream starts_;
   double import_w_ = 0, loss_w_ = 0, it_ups_w_ = 0, it_pdu_w_ = 0, past_ups_w_ = 0, past_pdu_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
   double solar_w_ = 0, curtailed_w_ = 0, charged_w_ = 0, discharged_w_ = 0, last_import_w_ = 0;

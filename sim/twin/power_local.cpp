@@ -4,6 +4,8 @@
 //   rest     = load + auxiliaries of the batteries - PV, as it could be;  each battery follows its policy on what is left before it
 //   charging from a surplus of PV goes before any policy; discharging never exceeds the rest: nothing is exported
 //   taken    = max(0, rest + batteries),  curtailed = max(0, -(rest + batteries)),  PV = as it could be - curtailed
+//   smoothing  one battery of a site follows the import of the site from step to step (bess_smoothing.hpp) on top of its policy, which
+//            has the power and the charge that this leaves; what swings within steps costs it losses and cycles at no mean power
 //   island   the batteries that may carry the rest, within power and charge; what they cannot carry is unserved
 //   dark     PV stands, auxiliaries too, batteries lose what they lose by themselves
 // While sets or a UPS that asks for them feed the board, batteries rest. Import limits are those of the site: a battery counts
@@ -12,6 +14,7 @@
 // Verified by tests/unit/twin/power_local_test.cpp, tests/invariants/solar_storage_test.cpp.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/power/timing.hpp"
 #include "sim/twin/power_chain.hpp"
@@ -47,6 +50,43 @@ double PowerChain::solar_power(const Node& board) {
   return w;
 }
 
+/// What the site took beside the battery's board in the last step.
+double PowerChain::beside(const Node& n) const {
+  return std::isnan(n.battery->import_w) ? 0 : std::max(0.0, last_import_w_ - n.battery->import_w);
+}
+
+const PowerChain::Node* PowerChain::smoothing_battery() const {
+  const auto it = std::find_if(nodes_.begin(), nodes_.end(), [](const Node& n) { return n.battery && n.spec.smoothing; });
+  return it == nodes_.end() ? nullptr : &*it;
+}
+
+/// The command of the policy stays within the power and the charge that smoothing leaves it; what follows the load comes on top.
+void PowerChain::smooth(Node& n, double rest_w, double dt_s, BessInputs& in) {
+  const BessSmoothingParams& p = *n.spec.smoothing;
+  const BessParams& bess = n.spec.bess;
+  SiteBattery& b = *n.battery;
+  const double kept = p.kept(bess) / b.state.capacity, soc = b.state.state_of_charge();
+  const double floor = std::max(bess.soc_min.value(), in.reserve.value()), top = bess.soc_max.value();
+  // Come to the end of what it may use, a policy rests until a tenth of what is kept is gone: no trickle.
+  b.topped = soc >= top - (b.topped ? 1.1 : 1) * kept - 1e-9;
+  b.drained = soc <= floor + (b.drained ? 1.1 : 1) * kept + 1e-9;
+  in.command = std::clamp(in.command, std::min(ActivePower{}, p.power - bess.energy * bess.discharge_rate), std::max(ActivePower{}, bess.energy * bess.charge_rate - p.power));
+  if (in.command > ActivePower{} ? b.topped : b.drained) in.command = {};
+  if (in.command > ActivePower{}) in.headroom = Fraction(kept);
+  if (in.command < ActivePower{}) in.reserve = Fraction(floor + kept);
+  b.smooths = std::min(soc - floor, top - soc) >= kept / 2 - 1e-9;
+  if (!b.smooths) return;
+  const double load = rest_w + in.command.si() + beside(n);
+  const double from = std::isnan(b.reference_w) ? load : b.reference_w;
+  const double wanted = follow_load(p, p.power.si(), from, load, dt_s).mean_w;
+  const double command = std::max(in.command.si() + wanted, -std::max(0.0, rest_w));  // nothing is exported
+  b.smoothing_w = command - in.command.si();
+  b.cycling_w = cycling_ ? cycling_->both_ways(command) : 0;
+  if (dt_s > 0) b.reference_w = from - b.smoothing_w * dt_s / p.tau().si();
+  in.command = ActivePower::from_si(command);
+  in.cycling = ActivePower::from_si(b.cycling_w);
+}
+
 /// The command for a battery whose board would take `rest_w` without it.
 ActivePower PowerChain::dispatch(const Node& n, double rest_w, double dt_s) const {
   const SiteBattery& b = *n.battery;
@@ -57,12 +97,12 @@ ActivePower PowerChain::dispatch(const Node& n, double rest_w, double dt_s) cons
   in.price = signals_.price;
   in.curtailed = signals_.curtailed;
   if (signals_.import_limit) {
-    const double beside = first ? 0 : std::max(0.0, last_import_w_ - b.import_w);
-    in.import_limit = *signals_.import_limit - ActivePower::from_si(beside);
+    in.import_limit = *signals_.import_limit - ActivePower::from_si(beside(n));
     in.allowed_import = std::max(*in.import_limit, ActivePower{});
   }
   in.previous_import = first ? rest : ActivePower::from_si(b.import_w);
   in.state_of_charge = b.state.state_of_charge();
+  if (n.spec.smoothing) in.state_of_charge -= n.spec.smoothing->kept(n.spec.bess) / b.state.capacity;  // kept above the reserve
   ActivePower command = bess_command(n.spec.bess, n.spec.dispatch, in, Duration::from_si(dt_s));
   if (rest < ActivePower{}) command = std::max(command, bess_power(n.spec.bess, -rest));
   return std::max(command, -std::max(rest, ActivePower{}));
@@ -74,7 +114,8 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
   const bool island = board.island_by >= 0;
   BessInputs in;
   in.temperature = n.spec.cells;
-  b.asked_w = 0;
+  b.asked_w = b.smoothing_w = b.cycling_w = 0;
+  b.smooths = false;
   if (board.energized && n.available()) {
     if (island) {
       if (n.spec.island) in.command = ActivePower::from_si(-rest_w);
@@ -84,15 +125,19 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
       if (!board.on_generator && !board.wants_generator) {
         in.command = dispatch(n, rest_w, dt_s);
         in.reserve = n.spec.dispatch.reserve;
+        if (n.spec.smoothing) smooth(n, rest_w, dt_s, in);
       }
     }
   }
+  if (!b.smooths) b.reference_w = std::numeric_limits<double>::quiet_NaN();
   b.held = in;
   const BessStep s = advance_bess(n.spec.bess, b.state, in, Duration::from_si(dt_s));
   if (dt_s > 0) {
     b.state = s.state;
+    const double both = n.spec.bess.charge_efficiency.value() * n.spec.bess.discharge_efficiency.value();
+    const double extra = in.cycling.si() * (1 / both - 1);
     // Followed throughout, the command is the mean, without the rounding of an energy over its time.
-    b.power_w = s.out.limited.si() > 0 ? (s.out.charged - s.out.discharged).si() / dt_s : bess_power(n.spec.bess, in.command).si();
+    b.power_w = s.out.limited.si() > 0 ? (s.out.charged - s.out.discharged).si() / dt_s : bess_power(n.spec.bess, in.command).si() + extra;
     n.loss_w += s.out.loss.si() / dt_s;
     n.stored_w = s.out.stored_change.si() / dt_s;
     charged_w_ += s.out.charged.si() / dt_s;

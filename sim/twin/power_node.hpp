@@ -21,6 +21,12 @@ struct SiteBattery {
   double asked_w = 0;            ///< by an island
   double import_w = std::numeric_limits<double>::quiet_NaN();  ///< of its board with it
   double since_aged_s = 0;
+  // smoothing
+  bool smooths = true;           ///< it is on the grid, and has the energy
+  bool topped = false, drained = false;  ///< its policy has come to the energy that smoothing keeps
+  double reference_w = std::numeric_limits<double>::quiet_NaN();  ///< r of bess_smoothing.hpp
+  double smoothing_w = 0;        ///< of its power, what follows the load from step to step
+  double cycling_w = 0;          ///< what it gives and takes within the step, beside its mean
 };
 
 struct SolarArray {
@@ -36,6 +42,7 @@ struct PowerNode {
   bool in_service = true;        ///< commissioned and not tripped as a whole by an event
   // who supplies it, from one change to the next
   bool energized = true;
+  double grid_voltage = 1;       ///< of a grid connection: what disturbances of its own leave, share of nominal
   double voltage = 1;            ///< share of nominal at its output
   std::vector<int> feeding;      ///< the nodes that supply it
   std::vector<double> shares;    ///< of each of these; empty: equal

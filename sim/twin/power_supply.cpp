@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who supplies whom: the switching rules of the electrical graph. Nothing here knows a load.
 //
+//   grid connection    has the voltage of its grid, or what a disturbance of its own leaves, whichever is lower
 //   grid connections and generating sets are sources; a node takes from its live feeds, in equal shares or from the first
 //   generating sets    are called while a node in service has no good feed of its own (voltage below `good_voltage`), or a UPS
 //                      behind it refuses the grid; they carry it only then, and until its own feeds have been good for
@@ -28,8 +29,8 @@ constexpr double good_voltage = 0.85;  // assumption: what undervoltage relays a
 constexpr Duration hold_up = Duration::from_si(0.020);
 }  // namespace
 
-bool PowerChain::any_energized(const std::vector<int>& feeds) const {
-  return for_live(feeds, [](int) {}) > 0;
+int PowerChain::live_feeds(const std::vector<int>& feeds) const {
+  return for_live(feeds, [](int) {});
 }
 
 double PowerChain::voltage_of(const std::vector<int>& feeds) const {
@@ -126,8 +127,9 @@ void PowerChain::supply(Node& n) {
   n.shares.clear();
   n.on_generator = false;
   if (n.is(PowerNodeType::grid_connection)) {
-    n.energized = n.available() && grid_.voltage > 0;
-    n.voltage = n.energized ? grid_.voltage : 0;
+    const double v = std::min(grid_.voltage, n.grid_voltage);
+    n.energized = n.available() && v > 0;
+    n.voltage = n.energized ? v : 0;
     return;
   }
   if (n.is(PowerNodeType::genset)) {

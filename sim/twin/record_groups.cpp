@@ -161,6 +161,9 @@ PartGroup bess_group() {
     {point("charge", "1", "state of charge, of the present capacity"), [](S s, int i) { return power_node(s, i).battery->state.state_of_charge(); }},
     {point("capacity", "J", "energy that it holds when full"), [](S s, int i) { return power_node(s, i).battery->state.capacity.si(); }},
     {meter("full_cycles", "1", "energy taken out of the cells over the rated energy"), [](S s, int i) { return power_node(s, i).battery->state.full_cycles; }},
+    {mean("smoothing", "W", "of power, what smooths the import of the site from step to step"), [](S s, int i) { return power_node(s, i).battery->smoothing_w; }},
+    {mean("cycling", "W", "what it gives within steps, and takes again, to smooth swings; power has its losses alone"), [](S s, int i) { return power_node(s, i).battery->cycling_w; }},
+    {mean("smooths", "1", "share of the time in which it smooths"), [](S s, int i) { return power_node(s, i).battery->smooths ? 1.0 : 0.0; }},
     {mean("island", "1", "share of the time in which it carried its board alone"), [](S s, int i) { return power_node(s, i).battery->carries ? 1.0 : 0.0; }},
   }, power_nodes, node_name<PowerNodeType::bess>, "power"};
 }
@@ -189,6 +192,15 @@ PartGroup hall_group() {
     {mean("clock", "1", "relative clock"), [](S s, int i) { return s.load(i).clock(); }},
     {point("busy_nodes", "1", "nodes held by jobs"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
   }, halls, hall_name, "halls"};
+}
+
+std::string fed_hall_name(S s, int i) { return at(s.halls(), i).spec().rack_feed ? hall_name(s, i) : ""; }
+
+PartGroup rack_feed_group() {
+  return {"equipment/rack_feed", "rack_feed", "Cords of the racks of a hall.", {
+    {maximum("cord_power_max", "W", "highest power of a cord"), [](S s, int i) { return s.cord_w(i); }},
+    {minimum("live_cords_min", "1", "fewest cords of a rack with power"), [](S s, int i) { return static_cast<double>(s.live_cords(i)); }},
+  }, halls, fed_hall_name, "halls"};
 }
 
 PartGroup cdu_group() {
@@ -245,13 +257,15 @@ PartGroup swing_group() {
     {maximum("ramp_up", "W s-1", "fastest rise over the ramp window"), [](S s, int) { return s.swing().now().ramp_up; }},
     {maximum("ramp_down", "W s-1", "fastest fall over the ramp window"), [](S s, int) { return s.swing().now().ramp_down; }},
     {maximum("range", "W", "largest difference within the range window"), [](S s, int) { return s.swing().now().range; }},
+    {maximum("range_without_bess", "W", "the same without the site battery"), [](S s, int) { return s.swing().now().range_without; }},
   }, swings, swing_name};
 }
 
 PartGroup swing_band_group() {
   return {"swing_band", "band", "Amplitude of the swings in the bands that the grid limits: that of the sine with the same power.", {
     {maximum("amplitude", "W", "amplitude in the band"), [](S s, int i) { return at(s.swing().now().bands, i); }},
-    {maximum("amplitude_unmitigated", "W", "the same without smoothing and rack stores"), [](S s, int i) { return at(s.swing().now().bands_asked, i); }},
+    {maximum("amplitude_unmitigated", "W", "the same without smoothing, rack stores and site battery"), [](S s, int i) { return at(s.swing().now().bands_asked, i); }},
+    {maximum("amplitude_without_bess", "W", "the same without the site battery"), [](S s, int i) { return at(s.swing().now().bands_without, i); }},
   }, bands, band_of_site};
 }
 
@@ -270,7 +284,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing"};
   return n;
 }
 
@@ -287,7 +301,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       transformer_thermal_group(), tap_changer_group(), relay_group(),
-      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
       swing_group(), swing_band_group()};
   return groups;
 }
@@ -353,7 +367,7 @@ RecordGroup checkpoint_job_group() {
 RecordGroup spectrum_group() {
   return table("spectrum", "line", "", "Spectrum of the largest swing of each site at the input of the racks, from the end of the run: that of the training runs that swung most together.",
       {code("site", "site", DType::i4, {}), number("frequency", "Hz", "middle of the line"), number("amplitude", "W", "amplitude of the line: that of the sine with the same power"),
-       number("amplitude_unmitigated", "W", "the same without smoothing and rack stores")});
+       number("amplitude_unmitigated", "W", "the same without smoothing, rack stores and site battery"), number("amplitude_without_bess", "W", "the same without the site battery")});
 }
 
 RecordGroup window_steps_group() {

@@ -283,7 +283,7 @@ void Records::finish(double end_s, CapacityLedger& ledger) {
   if (spectrum_group_ < 0 || !sink_) return;
   for (const auto& s : sites_)
     for (const SiteSwing::Line& l : s->swing().spectrum()) {
-      const double row[] = {static_cast<double>(s->index()), l.frequency_hz, l.drawn_w, l.asked_w};
+      const double row[] = {static_cast<double>(s->index()), l.frequency_hz, l.drawn_w, l.asked_w, l.without_w};
       sink_->append(static_cast<std::size_t>(spectrum_group_), row);
     }
 }

@@ -100,8 +100,20 @@ void SiteModel::reload(const SiteSpec& s) {
   spec_ = s;
   grid_account_.reload(s, scenario_.constraints);
   chain_.reload(s.power);
+  chain_.set_cycling(nullptr);
+  swing_.forget();
   for (std::size_t i = 0; i < plants_.size() && i < s.cooling.size(); ++i) plants_[i].reload(s.cooling[i]);
   for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
+}
+
+int SiteModel::live_cords(int h) const {
+  const Hall& hall = halls_[static_cast<std::size_t>(h)];
+  return netsuden::live_cords(*hall.spec().rack_feed, static_cast<int>(hall.feeds.size()), chain_.live_feeds(hall.feeds));
+}
+
+double SiteModel::cord_w(int h) const {
+  const int live = live_cords(h);
+  return live > 0 ? rack_peak_w_[static_cast<std::size_t>(h)] / live : 0;
 }
 
 std::vector<double> SiteModel::state() const {

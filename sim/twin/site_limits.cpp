@@ -56,6 +56,7 @@ void SiteModel::add_constraints() {
     const HallSpec& s = halls_[h].spec();
     const std::string asset = p + ".halls." + s.name;
     hall_rack_.push_back(add(asset + ".rack_power", ConstraintKind::rack_power, asset, "W"));
+    hall_feed_.push_back(s.rack_feed ? add(asset + ".rack_feed", ConstraintKind::rack_feed, asset, "W") : -1);
     const bool inlet = s.air && upper_limit(scenario_.constraints.rack_inlet);
     hall_inlet_.push_back(inlet ? add(asset + ".rack_inlet", ConstraintKind::rack_inlet, asset, "degC", s.air->supply.c()) : -1);
     hall_air_.push_back(s.air ? add(asset + ".crah_air_flow", ConstraintKind::air_flow, asset, "kg/s") : -1);
@@ -121,11 +122,18 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallStep& s = out_.halls[h];
     if (!halls_[h].in_service) {
-      for (const int c : {hall_rack_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h], hall_cdu_[h]})
+      for (const int c : {hall_rack_[h], hall_feed_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h], hall_cdu_[h]})
         leave(c);
       continue;
     }
     update(hall_rack_[h], std::max(out_.hall_it_w[h], hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
+    if (hall_feed_[h] >= 0) {  // the rack that draws most, on the cords that have power
+      const RackFeedParams& feed = *halls_[h].spec().rack_feed;
+      const int sides = static_cast<int>(halls_[h].feeds.size()), live = chain_.live_feeds(halls_[h].feeds);
+      const double cord = cord_power(feed).si();
+      if (live > 0) update(hall_feed_[h], rack_peak_w_[h], netsuden::live_cords(feed, sides, live) * cord, firm_cords(feed, sides, live) * cord);
+      else leave(hall_feed_[h]);
+    }
     if (hall_cdu_[h] >= 0) {
       const auto& g = halls_[h].spec().liquid->cdus;
       const double one = g.params.rated_heat.si();

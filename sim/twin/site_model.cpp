@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sim/base/errors.hpp"
 #include "sim/power/itic.hpp"
@@ -76,6 +77,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   last_profile_.assign(halls_.size(), -1);
   power_at_step_w_.assign(halls_.size(), 0);
   hall_peak_w_.assign(halls_.size(), 0);
+  rack_at_step_w_.assign(halls_.size(), 0);
+  rack_peak_w_.assign(halls_.size(), 0);
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
   out_.plants.resize(plants_.size());
@@ -241,6 +244,10 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
     const double e = loads_[h]->energy_j(t_s);
     hall_peak_w_[h] = loads_[h]->take_peak();
+    if (halls_[h].spec().rack_feed) {
+      const double rack = loads_[h]->highest_rack_w();
+      rack_peak_w_[h] = std::max(rack, std::exchange(rack_at_step_w_[h], rack));
+    }
     out_.hall_it_w[h] = (e - last_energy_j_[h]) / dt;
     last_energy_j_[h] = e;
     out_.it_w += out_.hall_it_w[h];
@@ -254,11 +261,33 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   }
   low_w_ = peak_w_;
   thermal(dt);     // hall air and liquid, loops, plant
+  swings_ahead(t_s);
   electrical(dt);  // the chain with its losses, batteries, sets, grid import
   account(dt);     // meters and balances
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
-  if (swing_.present()) swing_.step({t_s, dt, out_.import_w, out_.import_w + out_.generated_w, out_.loss_w}, loads_, on_crossing);
+  if (!swing_.present()) return;
+  SiteSwing::Step swing{t_s, dt, out_.import_w, out_.import_w + out_.generated_w, out_.loss_w};
+  for (const auto& n : chain_.nodes())
+    if (n.battery) {  // a swing does not grow on its way up by what they lose
+      swing.supply_w -= n.loss_w + n.stored_w;
+      swing.loss_w -= n.loss_w;
+    }
+  if (const PowerChain::Node* n = chain_.smoothing_battery()) {
+    swing.smoothing_w = n->battery->smoothing_w;
+    swing.cycling_w = n->battery->cycling_w;
+    swing.cycling_loss_w = swing.cycling_w * (1 / (n->spec.bess.charge_efficiency.value() * n->spec.bess.discharge_efficiency.value()) - 1);
+  }
+  swing_.step(swing, loads_, on_crossing);
+}
+
+/// Who trains in the step ahead, and what the battery that smooths is to take of it.
+void SiteModel::swings_ahead(double until_s) {
+  if (!swing_.present()) return;
+  std::optional<SiteSwing::Battery> battery;
+  if (const PowerChain::Node* n = chain_.smoothing_battery(); n && n->battery->smooths)
+    battery = SiteSwing::Battery{&*n->spec.smoothing, n->spec.smoothing->kept(n->spec.bess) * 0.5};
+  chain_.set_cycling(swing_.prepare(until_s, loads_, battery));
 }
 
 void SiteModel::thermal(double dt) {

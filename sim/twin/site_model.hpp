@@ -96,6 +96,9 @@ class SiteModel {
   /// Who has power now. Returns halls whose racks went dark or came back.
   std::vector<int> energize();
   double hall_voltage(int h) const { return hall_voltage_[static_cast<std::size_t>(h)]; }  ///< share of nominal, since the last `energize`
+  /// Highest power of a cord of the hall's racks in the last step, and cords of a rack with power; the hall has rack feeds.
+  double cord_w(int h) const;
+  int live_cords(int h) const;
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
   bool supply_changed() const;
@@ -133,6 +136,7 @@ class SiteModel {
   bool feeds_consumers(int node) const;
   bool rides_on(std::size_t hall) const;
   void thermal(double dt_s);
+  void swings_ahead(double until_s);
   void electrical(double dt_s);
   DispatchSignals signals() const;
   PvInputs sky(double t_s, double dt_s) const;
@@ -167,13 +171,14 @@ class SiteModel {
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   double fuel_carbon_kg_ = 0;  ///< of all sets so far
   std::vector<double> power_at_step_w_, hall_peak_w_;  ///< after the last step; highest within it
+  std::vector<double> rack_at_step_w_, rack_peak_w_;    ///< of the rack that draws most, where the hall has rack feeds
   std::vector<double> loop_guess_, loop_last_guess_, loop_last_miss_, loop_heat_, loop_last_heat_;  ///< of `thermal`, one a plant
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;
   std::array<double, 10> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_, curtailment_;
+  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_, curtailment_;
   int contract_ = -1;
   std::vector<int> all_constraints_;
   SiteSwing swing_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 namespace netsuden {
 namespace {
@@ -17,6 +18,7 @@ constexpr double longest_segment_s = 1024;
 constexpr int segments = 4;
 constexpr double lead_s = 30;              // of a window before what happens in it
 constexpr double longest_event_s = 3600;
+constexpr double scale_steps = 500;        // g to 0.2 %: the battery's limits make of a swing what is not in proportion to it
 
 double power_of_two(double x) { return std::exp2(std::ceil(std::log2(x) - 1e-9)); }
 
@@ -42,7 +44,8 @@ SiteSwing::SiteSwing(const Scenario& scenario, int site, const Inputs& inputs, C
       limits_ = *g.limits;
     }
   now_.bands.assign(limits_.bands.size(), 0);
-  now_.bands_asked = now_.bands;
+  now_.bands_asked = now_.bands_without = now_.bands;
+  peak_.has_battery = std::any_of(s.power.begin(), s.power.end(), [](const PowerNodeSpec& n) { return n.smoothing.has_value(); });
   for (const BandLimit& b : limits_.bands) peak_.bands.push_back({.from_hz = b.from.si(), .to_hz = b.to.si(), .limit_w = b.amplitude.si()});
   const auto add = [&](const std::string& what, ConstraintKind kind, const char* unit) {
     const int i = ledger.add({s.name + ".grid." + what, kind, s.name, unit, site, 0});
@@ -103,6 +106,7 @@ SiteSwing::Figures SiteSwing::transition(const std::vector<Member>& members, con
     const ActivePower high = power(m.run, m.clock, loads).high;
     double t = (high / load.swing.slew).si() + load.swing.stop.si() + 3 * load.swing.period.si();
     if (m.phase == TrainingPhase::checkpoint) t += load.swing.checkpoint_time.si();
+    if (battery_) t += 3 * battery_->params->tau().si();
     if (load.smoothing) t += load.smoothing->hysteresis.si() + (high / load.smoothing->ramp_up).si() + (high / load.smoothing->ramp_down).si();
     raise(length, t);
   }
@@ -115,17 +119,48 @@ SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const 
   std::vector<double> asked(grid.count, 0), drawn(grid.count, 0);
   for (const Member& m : members)
     add_training(spec(m.run).load, power(m.run, m.clock, loads), run(m.run).gpus, m.phase, RandomStream(scenario_.seed, "training." + spec(m.run).name), grid, asked, drawn);
-  Spectrum of_asked = welch(asked, grid.rate_hz, segment), of_drawn = welch(drawn, grid.rate_hz, segment);
-  Figures f{swing_figures(limits_, drawn, grid.rate_hz, of_drawn), swing_figures(limits_, asked, grid.rate_hz, of_asked)};
+  Figures f;
+  Spectrum of_asked = welch(asked, grid.rate_hz, segment), of_drawn = welch(drawn, grid.rate_hz, segment), of_without = of_drawn;
+  f.asked = swing_figures(limits_, asked, grid.rate_hz, of_asked);
+  f.drawn = f.without = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
+  if (battery_) {
+    f.cycling = through_battery(drawn, grid);
+    of_drawn = welch(drawn, grid.rate_hz, segment);
+    f.drawn = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
+  }
   if (const double all = band_amplitude(of_asked, 0, grid.rate_hz); segment > 0 && all > worst_w_) {
     worst_w_ = all;
     worst_drawn_ = std::move(of_drawn);
     worst_asked_ = std::move(of_asked);
+    worst_without_ = std::move(of_without);
   }
   return f;
 }
 
-const SiteSwing::Figures& SiteSwing::figures_of(const Key& key, const Loads& loads) {
+/// Samples at the racks as they are behind the battery. It starts with the mean, in a transition with that of the time before.
+Cycling SiteSwing::through_battery(std::vector<double>& drawn, const SampleGrid& grid) const {
+  const double g = scale_ / scale_steps;
+  for (double& w : drawn) w *= g;
+  const auto before = grid.lead_s > 0 ? drawn.begin() + static_cast<std::ptrdiff_t>(grid.lead_s * grid.rate_hz) : drawn.end();
+  const double mean = std::accumulate(drawn.begin(), before, 0.0) / static_cast<double>(std::max<std::ptrdiff_t>(1, before - drawn.begin()));
+  SmoothedLoad s = smooth_load(*battery_->params, battery_->energy, drawn, grid.rate_hz, mean);
+  for (std::size_t i = 0; i < drawn.size(); ++i) drawn[i] = s.import_w[i] / g;
+  return Cycling(std::move(s.battery_w));
+}
+
+const Cycling* SiteSwing::prepare(double until_s, const Loads& loads, std::optional<Battery> battery) {
+  const int scale = battery ? static_cast<int>(std::lround(g_ * scale_steps)) : 0;
+  stale_ = stale_ || scale != scale_;
+  battery_ = battery;
+  scale_ = scale;
+  const bool moved = take_changes(until_s, loads);
+  if (moved || stale_) steady_ = running_.empty() ? nullptr : &figures_of(running_, loads);
+  stale_ = false;
+  return steady_ && battery_ ? &steady_->cycling : nullptr;
+}
+
+const SiteSwing::Figures& SiteSwing::figures_of(const Key& running, const Loads& loads) {
+  const std::pair<int, Key> key{scale_, running};
   if (const auto it = known_.find(key); it != known_.end()) return it->second;
   double rate = least_rate_hz, segment_s = least_segment_s;
   for (const BandLimit& b : limits_.bands) {
@@ -136,7 +171,7 @@ const SiteSwing::Figures& SiteSwing::figures_of(const Key& key, const Loads& loa
   segment_s = std::min(segment_s, longest_segment_s);
   const SampleGrid grid{rate, static_cast<std::size_t>(segments * segment_s * rate), 0};
   std::vector<Member> members;
-  for (const auto& [r, clock] : key) members.push_back({r, clock, TrainingPhase::steady});
+  for (const auto& [r, clock] : running) members.push_back({r, clock, TrainingPhase::steady});
   Figures f = measure(members, loads, grid, static_cast<std::size_t>(segment_s * rate));
   for (Member& m : members) {
     if (!spec(m.run).load.swing.checkpoint_interval) continue;
@@ -144,12 +179,22 @@ const SiteSwing::Figures& SiteSwing::figures_of(const Key& key, const Loads& loa
     const Figures more = transition(members, loads);
     raise(f.drawn, more.drawn);
     raise(f.asked, more.asked);
+    raise(f.without, more.without);
     m.phase = TrainingPhase::steady;
   }
   return known_.emplace(key, std::move(f)).first->second;
 }
 
-void SiteSwing::add_base(double t_s, double base_w) {
+void SiteSwing::add_base(double t_s, double dt_s, double load_w) {
+  double base_w = load_w;
+  if (battery_) {
+    const double power = std::max(0.0, battery_->params->power.si() - (steady_ ? steady_->cycling.highest_w() : 0));
+    const FollowStep f = follow_load(*battery_->params, power, std::isnan(base_reference_w_) ? load_w : base_reference_w_, load_w, dt_s);
+    base_reference_w_ = f.reference_w;
+    base_w += f.end_w;
+  } else {
+    base_reference_w_ = std::numeric_limits<double>::quiet_NaN();
+  }
   const double ramp = limits_.ramp_window.si(), range = limits_.range_window.si();
   while (base_.size() > 1 && base_[1].t_s < t_s - std::max(ramp, range)) base_.pop_front();  // one stays from before
   base_up_ = base_down_ = base_range_ = 0;
@@ -166,7 +211,6 @@ void SiteSwing::add_base(double t_s, double base_w) {
 }
 
 void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_crossing) {
-  if (take_changes(s.t_s, loads)) steady_ = running_.empty() ? nullptr : &figures_of(running_, loads);
   double above_idle = 0;
   now_.training_w = now_.filler_w = 0;
   for (const auto& [r, clock] : running_) {
@@ -177,12 +221,16 @@ void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_cro
   }
   peak_.training_j += now_.training_w * s.dt_s;
   peak_.filler_j += now_.filler_w * s.dt_s;
-  const double g = s.supply_w > s.loss_w ? s.supply_w / (s.supply_w - s.loss_w) : 1;
-  now_.ramp_up = now_.ramp_down = now_.range = 0;
+  peak_.battery_j += s.cycling_w * s.dt_s;
+  peak_.battery_loss_j += s.cycling_loss_w * s.dt_s;
+  const double g = g_ = s.supply_w > s.loss_w ? s.supply_w / (s.supply_w - s.loss_w) : 1;
+  now_.ramp_up = now_.ramp_down = now_.range = now_.range_without = 0;
   std::fill(now_.bands.begin(), now_.bands.end(), 0.0);
   std::fill(now_.bands_asked.begin(), now_.bands_asked.end(), 0.0);
+  std::fill(now_.bands_without.begin(), now_.bands_without.end(), 0.0);
   if (!(s.import_w > 0)) {  // nothing that the grid could see; what comes back is no ramp of ours
     base_.clear();
+    base_reference_w_ = std::numeric_limits<double>::quiet_NaN();
     for (const int c : {ramp_up_, ramp_down_, range_})
       if (c >= 0)
         if (const auto crossing = ledger_.set_inactive(c)) on_crossing(*crossing);
@@ -190,25 +238,33 @@ void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_cro
       if (const auto crossing = ledger_.set_inactive(c)) on_crossing(*crossing);
     return;
   }
-  add_base(s.t_s, s.import_w - g * above_idle);
+  add_base(s.t_s, s.dt_s, s.import_w - s.smoothing_w - g * above_idle);
   SwingFigures drawn = steady_ ? steady_->drawn : SwingFigures{};
   SwingFigures asked = steady_ ? steady_->asked : SwingFigures{};
+  SwingFigures without = steady_ ? steady_->without : SwingFigures{};
   if (event_) {
     raise(drawn, event_->drawn);
     raise(asked, event_->asked);
+    raise(without, event_->without);
+    if (battery_) raise(peak_.battery_w, event_->cycling.highest_w());
   }
+  if (steady_ && battery_) raise(peak_.battery_w, steady_->cycling.highest_w());
   now_.ramp_up = base_up_ + g * drawn.ramp_up;
   now_.ramp_down = base_down_ + g * drawn.ramp_down;
   now_.range = base_range_ + g * drawn.range;
+  now_.range_without = base_range_ + g * without.range;
   for (std::size_t b = 0; b < drawn.bands.size(); ++b) {
     now_.bands[b] = g * drawn.bands[b];
     now_.bands_asked[b] = g * asked.bands[b];
+    now_.bands_without[b] = g * without.bands[b];
+    raise(peak_.bands[b].without_w, now_.bands_without[b]);
     raise(peak_.bands[b].amplitude_w, now_.bands[b]);
     raise(peak_.bands[b].asked_w, now_.bands_asked[b]);
   }
   raise(peak_.ramp_up, now_.ramp_up);
   raise(peak_.ramp_down, now_.ramp_down);
   raise(peak_.range_w, now_.range);
+  raise(peak_.without_range_w, now_.range_without);
   raise(peak_.asked_range_w, base_range_ + g * asked.range);
   judge(s, on_crossing);
 }
@@ -230,7 +286,7 @@ std::vector<SiteSwing::Line> SiteSwing::spectrum() const {
   std::vector<Line> lines;
   for (std::size_t i = 0; i < worst_drawn_.density.size(); ++i) {
     const auto amplitude = [&](const Spectrum& s) { return std::sqrt(2 * s.density[i] * s.step_hz); };
-    lines.push_back({worst_drawn_.frequency_hz(i), amplitude(worst_drawn_), amplitude(worst_asked_)});
+    lines.push_back({worst_drawn_.frequency_hz(i), amplitude(worst_drawn_), amplitude(worst_asked_), amplitude(worst_without_)});
   }
   return lines;
 }

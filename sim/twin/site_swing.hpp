@@ -7,6 +7,8 @@
 //   ramp, range  largest of the swing (with a checkpoint of each run in turn; in the step after a run has started or
 //                stopped, with that) plus that of the rest of the import from step to step
 //   band         amplitude of the swing in the band, by Welch's estimate without starts, stops and checkpoints
+//   battery      one that smooths (bess_smoothing.hpp) sees g times the swing, and, with the power that the steady swing leaves it, the rest
+//                of the import; what it does from step to step is in the import already and is taken out for this
 //
 // Source: physics reference 1.4. Range: swings that the grid sees, hence nothing is judged without import. Left out: what
 // batteries behind UPS and generating sets take of a swing; load changes below the load step within a calm step; reactive
@@ -15,6 +17,7 @@
 
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +26,7 @@
 
 #include "sim/ledger/capacity.hpp"
 #include "sim/ledger/summary.hpp"
+#include "sim/power/bess_smoothing.hpp"
 #include "sim/spec/inputs.hpp"
 #include "sim/spec/scenario.hpp"
 #include "sim/workload/hall_load.hpp"
@@ -44,22 +48,38 @@ class SiteSwing {
   /// A training run starts or stops. It counts from the next step on.
   void set_running(int run, bool on, double t_s) { changes_.push_back({run, on, t_s}); }
 
-  /// A step of the site, as means.
+  /// The battery that smooths now; null if none does.
+  struct Battery {
+    const BessSmoothingParams* params;
+    ActiveEnergy energy;  ///< that swings within seconds may use either way
+  };
+  /// Before a step that ends at `until_s`: who trains, and how the battery takes it (null: it does not).
+  const Cycling* prepare(double until_s, const Loads&, std::optional<Battery>);
+  /// The parameters of batteries have changed.
+  void forget() {
+    known_.clear();
+    steady_ = nullptr;
+    stale_ = true;
+  }
+
+  /// A step of the site, as means; supply and losses without those of site batteries; `smoothing_w` is what its battery follows the load with, `cycling_w` what it gives and takes
+  /// beside, and `cycling_loss_w` what it loses by that.
   struct Step {
-    double t_s, dt_s, import_w, supply_w, loss_w;
+    double t_s, dt_s, import_w, supply_w, loss_w, smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;
   };
   void step(const Step&, const Loads&, const OnCrossing&);
 
   /// Of the last step, at the point of connection; powers of training at the racks.
   struct Now {
     double ramp_up = 0, ramp_down = 0, range = 0, training_w = 0, filler_w = 0;
-    std::vector<double> bands, bands_asked;  ///< as drawn, and without any mitigation
+    double range_without = 0;                               ///< without the site battery
+    std::vector<double> bands, bands_asked, bands_without;  ///< as drawn, without any mitigation, without the site battery
   };
   const Now& now() const { return now_; }
   SwingSummary summary() const;
   /// Of the set of runs with the largest swing: amplitudes over frequency, drawn and without mitigation.
   struct Line {
-    double frequency_hz, drawn_w, asked_w;
+    double frequency_hz, drawn_w, asked_w, without_w;
   };
   std::vector<Line> spectrum() const;
 
@@ -75,15 +95,17 @@ class SiteSwing {
     TrainingPhase phase;
   };
   struct Figures {
-    SwingFigures drawn, asked;
+    SwingFigures drawn, asked, without;
+    Cycling cycling;  ///< of the battery, at the point of connection
   };
   using Key = std::vector<std::pair<int, double>>;  ///< runs with their clocks
 
   bool take_changes(double until_s, const Loads&);
   const Figures& figures_of(const Key&, const Loads&);
   Figures measure(const std::vector<Member>&, const Loads&, const SampleGrid&, std::size_t segment);
+  Cycling through_battery(std::vector<double>& drawn_w, const SampleGrid&) const;
   Figures transition(const std::vector<Member>&, const Loads&);
-  void add_base(double t_s, double base_w);
+  void add_base(double t_s, double dt_s, double base_w);
   void judge(const Step&, const OnCrossing&);
   GpuPower power(int run, double clock, const Loads&) const;
   const TrainingSpec& spec(int run) const { return scenario_.workload.training[static_cast<std::size_t>(run)]; }
@@ -96,7 +118,12 @@ class SiteSwing {
   bool trains_ = false, limited_ = false;
   std::vector<Change> changes_;
   Key running_;                   ///< by run
-  std::map<Key, Figures> known_;
+  std::map<std::pair<int, Key>, Figures> known_;  ///< by `scale` and running runs
+  std::optional<Battery> battery_;
+  double g_ = 1;                  ///< of the last step
+  int scale_ = 0;                 ///< with a battery, whose power has limits: 500 g, rounded; else 0
+  bool stale_ = false;            ///< figures are to be looked up again
+  double base_reference_w_ = std::numeric_limits<double>::quiet_NaN();
   const Figures* steady_ = nullptr;
   std::optional<Figures> event_;  ///< of the start or stop before the step
   struct Base {
@@ -107,7 +134,7 @@ class SiteSwing {
   Now now_;
   SwingSummary peak_;
   double worst_w_ = -1;
-  Spectrum worst_drawn_, worst_asked_;
+  Spectrum worst_drawn_, worst_asked_, worst_without_;
   int ramp_up_ = -1, ramp_down_ = -1, range_ = -1;
   std::vector<int> bands_;
 };

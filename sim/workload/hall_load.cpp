@@ -40,6 +40,13 @@ void HallLoad::settle(double t_s) {
 
 double HallLoad::power_w() const { return power_w_; }
 
+double HallLoad::highest_rack_w() const {
+  if (!powered_) return 0;
+  std::int64_t nw = 0, highest = 0;
+  for (int r = 0; r < racks_; ++r) highest = std::max(highest, nw += diff_nw_[static_cast<std::size_t>(r)]);
+  return static_cast<double>(highest + even_nw_ / racks_) / per_watt;
+}
+
 double HallLoad::energy_j(double t_s) {
   settle(t_s);
   return energy_j_;

@@ -35,6 +35,8 @@ class HallLoad {
   double power_w() const;
   /// Meter reading at t (t must not go back), J.
   double energy_j(double t_s);
+  /// Of the rack that draws most, W.
+  double highest_rack_w() const;
   /// Highest power since the last call of `take_peak`, W.
   double take_peak();
 

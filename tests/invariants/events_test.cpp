@@ -193,4 +193,35 @@ TEST_CASE("Dark halls are not throttled") {
   CHECK(before == 0);  // at 24 degC there is no reason to
 }
 
+TEST_CASE("Feeder A dips while feeder B stands: the switch goes over, the UPS carries its half, nothing is dark") {
+  Request q;
+  q.file = NETSUDEN_SOURCE_DIR "/scenarios/two-feeders.yaml";
+  q.edit = [](Scenario& s, Inputs&) {
+    s.events.clear();
+    EventSpec e;
+    e.at = "2027-08-04T14:00";
+    e.dip = "sites.koto.power.feeder_a";
+    e.voltage = Fraction(0.6);
+    e.duration = Duration::from_si(0.4);
+    s.events.push_back(e);
+    e.at = "2027-08-04T14:00:00.2";  // deeper, within it
+    e.voltage = Fraction(0.3);
+    e.duration = Duration::from_si(0.1);
+    s.events.push_back(e);
+  };
+  const Result r = run(q);
+  REQUIRE(r.status == "complete");
+  CHECK(r.event_times("dark").empty());
+  CHECK(said(r, "dip", 1) == std::vector<std::string>{"sites.koto.power.feeder_a dips to 60 %", "sites.koto.power.feeder_a dips to 30 %"});
+  CHECK(said(r, "dip_end", 0) == std::vector<std::string>{"sites.koto.power.feeder_a is at 60 % again", "sites.koto.power.feeder_a is at 100 % again"});
+  CHECK(said(r, "transfer", 0) == std::vector<std::string>{"sts is on lv_b", "sts is on lv_a"});
+  const std::size_t at = 24;  // from 14:00 on, by 5 min
+  const Table& boards = r.table("equipment/switchboard");
+  CHECK(boards.column("voltage_min", "koto.bus_a")[at] == Approx(0.3));
+  CHECK(boards.column("voltage_min", "koto.bus_b")[at] == 1);
+  const Table& batteries = r.table("equipment/battery");
+  CHECK(batteries.column("on_battery", "koto.ups_a")[at] > 0);
+  CHECK(batteries.column("on_battery", "koto.ups_b")[at] == 0);
+}
+
 }  // namespace netsuden::test

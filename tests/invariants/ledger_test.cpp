@@ -111,6 +111,36 @@ TEST_CASE("A rack's limit sees the highest power, not the mean of a step, and a 
   for (const auto& c : r.constraints) CHECK(c.p95_utilisation <= c.peak_utilisation + 1e-12);
 }
 
+TEST_CASE("With one side dark each live cord has the whole rack") {
+  const std::string two = "      fa: {type: grid_connection, capacity: 9 MVA}\n      fb: {type: grid_connection, capacity: 9 MVA}\n"
+                          "      a: {type: switchboard, feeds_from: fa}\n      b: {type: switchboard, feeds_from: fb}\n";
+  const auto text = [&](const std::string& feed) {
+    return "netsuden: 1\nname: cords\nhorizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}\nresolution: {record: 1 h}\nsites:\n  s:\n"
+           "    weather: {constant: {dry_bulb: 25 degC, relative_humidity: 55 %}}\n    power:\n" + two +
+           "    halls:\n      h: {racks: {model: dgx_h100, count: 20}, fed_by: [a, b], rack_feed: {" + feed + "}}\n" + steady + "events: [{at: 2026-08-04T12:00, trip: sites.s.power.fb, for: 2 h}]\n";
+  };
+  const Result plenty = run_text(text("rating: 60 kW"));
+  const auto it = plenty.table("equipment/hall").column("it_power", "s.h");
+  const double rack = it[5] / 20;
+  const ConstraintSummary& c = plenty.constraint("s.halls.h.rack_feed");
+  CHECK(c.peak_value == Approx(rack).epsilon(1e-6));
+  CHECK(c.limit == Approx(0.8 * 60e3));  // one cord, 80 %
+  CHECK(c.time_over_s == 0);
+  CHECK(c.time_over_firm_s == 0);
+  const auto cord = plenty.table("equipment/rack_feed").column("cord_power_max", "s.h"), live = plenty.table("equipment/rack_feed").column("live_cords_min", "s.h");
+  CHECK(cord[5] == Approx(rack / 2));
+  CHECK(cord[12] == Approx(rack));
+  CHECK(live[5] == 2);
+  CHECK(live[12] == 1);
+  // Cords that carry the rack together only: over for the two hours, and over the firm limit all the time.
+  const Result half = run_text(text(std::to_string(0.7 * rack / 0.8).insert(0, "rating: ") + " W"));
+  const ConstraintSummary& over = half.constraint("s.halls.h.rack_feed");
+  CHECK(over.time_over_s == Approx(7200).margin(1));
+  CHECK(over.time_over_firm_s == Approx(86400).margin(1));
+  CHECK(over.peak_utilisation == Approx(1 / 0.7).epsilon(1e-6));
+  CHECK(half.event_times("violation_begin").front() == Approx(43200).margin(301));
+}
+
 TEST_CASE("A power cap settles") {
   const Result r = run_text(campus(plain, steady + "control: [{type: power_cap, limit: 28 %, floor: 30 %}]\n"));
   CHECK(r.event_times("throttle").size() < 60);

@@ -19,7 +19,7 @@ using T = PowerNodeType;
 
 /// That the sequences go where it is difficult.
 struct Seen {
-  int ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0;
+  int ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0, one_sided = 0, smooths = 0, cycles = 0;
 };
 
 class Sequence {
@@ -73,6 +73,11 @@ class Sequence {
       n.island = chance(0.6);
       n.charge = Fraction(0.1 + 0.8 * uniform());
       n.dispatch.threshold = ActivePower::from_si(2e6 * uniform());
+      if (chance(0.5)) {
+        n.smoothing.emplace();
+        n.smoothing->corner = Frequency::from_si(std::pow(10, -3 + 2 * uniform()));
+        n.smoothing->power = n.bess.energy * n.bess.discharge_rate * uniform();
+      }
     }
     if (type == T::transfer_switch && chance(0.5)) n.transfer_switch = automatic_transfer_switch();
     if (type == T::busway && chance(0.5)) {
@@ -125,7 +130,11 @@ class Sequence {
     auto& nodes = chain_.nodes();
     const double what = uniform();
     if (what < 0.15) grid_.voltage = chance(0.5) ? 0 : uniform();
-    else if (what < 0.45) grid_ = {};
+    else if (what < 0.3) connection().grid_voltage = chance(0.4) ? 0 : chance(0.5) ? 1 : uniform();
+    else if (what < 0.45) {
+      grid_ = {};
+      for (auto& n : nodes) n.grid_voltage = 1;
+    }
     else if (what < 0.5) grid_.frequency_deviation = 0.1 * uniform();
     else if (what < 0.6) chain_.reset(below(nodes.size()));
     else if (what < 0.8) {
@@ -137,8 +146,11 @@ class Sequence {
       unit = unit ? 0 : 1;
     }
     load_ = 2e6 * uniform();
+    chain_.set_cycling(chance(0.5) ? &cycling_ : nullptr);
     sky();
   }
+
+  PowerNode& connection() { return chain_.nodes()[chance(0.5) ? 0 : 1]; }  // fa, fb
 
   void sky() {
     PvInputs s;
@@ -197,8 +209,18 @@ class Sequence {
     return all;
   }
 
+  /// Its voltage is that of a UPS.
+  bool behind_ups(const PowerNode& n) const {
+    return std::any_of(n.feeding.begin(), n.feeding.end(), [&](int f) {
+      const PowerNode& above = chain_.nodes()[static_cast<std::size_t>(f)];
+      return above.spec.is_ups() || behind_ups(above);
+    });
+  }
+
   void note(const PowerNode& n) {
     seen.ties += n.is(T::bus_coupler) && n.tie_to >= 0 ? 1 : 0;
+    seen.smooths += n.battery && n.battery->smoothing_w != 0 ? 1 : 0;
+    seen.cycles += n.battery && n.battery->cycling_w > 0 ? 1 : 0;
     seen.islands += n.island_by >= 0 ? 1 : 0;
     seen.on_sets += n.is(T::switchboard) && n.on_generator ? 1 : 0;
     seen.batteries += n.ups && n.ups->operation == UpsOperation::battery ? 1 : 0;
@@ -210,6 +232,11 @@ class Sequence {
 
   void check_supply() {
     const auto& nodes = chain_.nodes();
+    for (int k = 0; k < 2; ++k) {
+      const PowerNode& feeder = nodes[static_cast<std::size_t>(k)];
+      require(feeder.voltage == (feeder.available() ? std::min(grid_.voltage, feeder.grid_voltage) : 0), feeder.spec.name + ": a voltage that is not that of its disturbances");
+    }
+    seen.one_sided += nodes[0].voltage > nodes[1].voltage + 0.2 && nodes[1].voltage > 0 ? 1 : 0;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       const PowerNode& n = nodes[i];
       note(n);
@@ -217,6 +244,7 @@ class Sequence {
       const auto s = sources(static_cast<int>(i));
       if (n.island_by >= 0) require(n.feeding == std::vector<int>{n.island_by}, n.spec.name + ": on its battery and something else");
       require(s.size() <= 1, n.spec.name + ": two sources in parallel");
+      if (s.size() == 1 && *s.begin() < 2 && n.energized && !behind_ups(n)) require(n.voltage == nodes[static_cast<std::size_t>(*s.begin())].voltage, n.spec.name + ": the voltage of another connection");
       if (!n.energized) require(n.voltage == 0, n.spec.name + ": voltage without supply");
       for (const int f : n.feeding) require(nodes[static_cast<std::size_t>(f)].energized && nodes[static_cast<std::size_t>(f)].available(), n.spec.name + ": fed by something dark");
       if (n.energized) require(n.available(), n.spec.name + ": energised, and out of service");
@@ -240,6 +268,7 @@ class Sequence {
   std::vector<int> places_;
   GridSupply grid_;
   double load_ = 1e6;
+  Cycling cycling_{{-3e5, 2e5, 1e5, 0}};
 };
 
 }  // namespace
@@ -250,9 +279,9 @@ TEST_CASE("Ten thousand random failure sequences lose no energy and join no sour
     INFO("seed " << seed);
     Sequence one(seed);
     one.run();
-    for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) all.*part += one.seen.*part;
+    for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) all.*part += one.seen.*part;
   }
-  for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips}) CHECK(all.*part > 100);
+  for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) CHECK(all.*part > 100);
 }
 
 TEST_CASE("In runs with random trips nothing is above its rating without a violation that says so") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <string>
 
 #include "tests/invariants/run_scenario.hpp"
@@ -134,6 +135,86 @@ TEST_CASE("The campus's own jumps are ramps too, with no training at all") {
   CHECK(job(r)[3] == Approx(7200).margin(1e-6));
   CHECK(up.time_over_s > 0);
   CHECK(up.time_over_s < 60);
+}
+
+namespace {
+
+/// The same campus behind boards of its own, with or without a battery of 40 MWh at the first of them; `work` is its workload.
+std::string with_battery(const std::string& smoothing, const std::string& limits, const std::string& work) {
+  std::string text = campus(limits, square);
+  text.insert(text.find("    halls:"), "    power:\n      feeder: {type: grid_connection, capacity: 80 MVA}\n      board: {type: switchboard, rating: 80 MVA, feeds_from: feeder}\n"
+              "      ups: {type: ups, model: modular_1500kw, count: 45, feeds_from: board}\n" +
+              (smoothing.empty() ? "" : "      storage: {type: bess, feeds_from: board, energy: 40 MWh, charge_rate: 1 /h, discharge_rate: 1 /h, policy: reserve, auxiliaries: 0 %/d, smoothing: {" + smoothing + "}}\n"));
+  if (work.empty()) return text;
+  return text.substr(0, text.find("  training:")) + work;
+}
+constexpr double tau = 1 / (2 * M_PI * 0.02);
+
+}  // namespace
+
+TEST_CASE("A battery at the campus takes a swing as a first-order filter does, pays for it and ages by it") {
+  const std::string limits = band + ", ramp_up: 1000 MW/s";
+  const Result bare = run_text(with_battery("", limits, "")), with = run_text(with_battery("corner: 0.02 Hz, power: 30 MW, response: 0 ms", limits, ""));
+  const double unit = bare.constraint("s.grid.0.1_to_1_Hz").peak_value, gain = 1 / std::sqrt(1 + std::pow(0.5 / 0.02, 2));
+  CHECK(with.constraint("s.grid.0.1_to_1_Hz").peak_value == Approx(gain * unit).epsilon(0.02));
+  CHECK(with.constraint("s.grid.0.1_to_1_Hz").time_over_s == 0);
+  const Table& amplitude = with.table("swing_band");
+  CHECK(amplitude.column("amplitude_without_bess", "s.0.1_to_1_Hz")[120] == Approx(unit).epsilon(5e-3));
+  CHECK(amplitude.column("amplitude_unmitigated", "s.0.1_to_1_Hz")[120] == Approx(unit).epsilon(5e-3));
+  CHECK(amplitude.column("amplitude", "s.0.1_to_1_Hz")[120] == Approx(gain * unit).epsilon(0.02));
+  // A square wave of +-A with h = 1 s behind the high pass has the mean of |b| A 2 tau/h tanh(h/2 tau); half of it is given.
+  const double a = unit * M_PI / 4, given = a * tau * std::tanh(0.5 / tau);
+  const Table& bess = with.table("equipment/bess");
+  CHECK(bess.column("cycling", "s.storage")[120] == Approx(given).epsilon(0.02));
+  CHECK(bess.column("cycling", "s.storage")[30] == 0);
+  CHECK(bess.column("smooths", "s.storage")[120] == 1);
+  // Besides, tau times each step of the load is given or taken: less than 1 % of it.
+  const SiteMeters& m = with.sites[0];
+  CHECK(m.discharged_j == Approx(given * 7200).epsilon(0.03));
+  CHECK(bess.column("full_cycles", "s.storage").back() == Approx(m.discharged_j / 0.95 / (40 * 3.6e9)).epsilon(1e-9));
+  // The import pays the losses: 1/0.9025 - 1 of what is given; the charge stays but for self-discharge.
+  const double loss = given * 7200 * (1 / (0.95 * 0.95) - 1);
+  CHECK(m.import_j - bare.sites[0].import_j == Approx(loss).epsilon(0.03));
+  CHECK(m.charged_j - m.discharged_j == Approx(loss).epsilon(0.03));
+  CHECK(bess.column("charge", "s.storage").back() == Approx(0.5).margin(2e-3));
+}
+
+TEST_CASE("The inverter's response decides what is left of a fast swing") {
+  const Result bare = run_text(with_battery("", band, "")), with = run_text(with_battery("corner: 0.02 Hz, power: 30 MW, response: 50 ms", band, ""));
+  const std::complex<double> s(0, 2 * M_PI * 0.5), bend = s * s * tau * 0.05;
+  const double gain = std::abs((1.0 + bend) / (1.0 + s * tau + bend));  // of the fundamental at 0.5 Hz
+  CHECK(with.constraint("s.grid.0.1_to_1_Hz").peak_value == Approx(gain * bare.constraint("s.grid.0.1_to_1_Hz").peak_value).epsilon(0.02));
+  CHECK(gain > 2.5 / std::sqrt(1 + std::pow(0.5 / 0.02, 2)));
+}
+
+TEST_CASE("A battery of too little power takes what it can") {
+  const Result bare = run_text(with_battery("", band, "")), with = run_text(with_battery("corner: 0.02 Hz, power: 2 MW, response: 0 ms", band, ""));
+  // Of a square of +-A it takes 2 MW each way.
+  const double a = bare.constraint("s.grid.0.1_to_1_Hz").peak_value * M_PI / 4;
+  CHECK(with.constraint("s.grid.0.1_to_1_Hz").peak_value == Approx(4 / M_PI * (a - 2e6)).epsilon(0.02));
+  CHECK(with.table("equipment/bess").column("cycling", "s.storage")[120] == Approx(1e6).epsilon(0.02));
+}
+
+TEST_CASE("The campus's own jumps go through the battery too, in the limits and in the import") {
+  TempFolder folder;
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,3600,3000,3600,0.9\n"), work = "  jobs: [{trace: {file: " + jobs + "}}]\n";
+  const Result bare = run_text(with_battery("", "ramp_up: 5 MW/s", work)), with = run_text(with_battery("corner: 0.02 Hz, power: 30 MW", "ramp_up: 5 MW/s", work));
+  const double jump = bare.constraint("s.grid.ramp_up").peak_value, first = 1 - std::exp(-1 / tau);
+  CHECK(jump > 15e6);
+  CHECK(with.constraint("s.grid.ramp_up").peak_value == Approx(jump * first).epsilon(0.03));
+  CHECK(with.constraint("s.grid.ramp_up").time_over_s == 0);
+  // In the minute after it the import has the battery's share in it: tau x jump less.
+  const auto a = bare.table("site").column("grid_import"), b = with.table("site").column("grid_import");
+  CHECK((a[60] - b[60]) * 60 == Approx(tau * jump).epsilon(0.05));
+  CHECK(b[50] == Approx(a[50]).epsilon(1e-3));
+  CHECK(b[90] == Approx(a[90]).epsilon(1e-3));
+}
+
+TEST_CASE("In an outage a battery does not smooth, and says so") {
+  const std::string limits = band;
+  const Result r = run_text(with_battery("corner: 0.02 Hz, power: 30 MW", limits, "") + "events: [{at: 2026-08-04T02:00, outage: g, for: 5 min}]\n");
+  CHECK(r.event_times("smoothing") == std::vector<double>{7201, 7501});
+  CHECK(r.table("equipment/bess").column("smooths", "s.storage")[122] == 0);
 }
 
 TEST_CASE("Without training and limits nothing of swings is watched or recorded") {

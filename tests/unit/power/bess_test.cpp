@@ -52,6 +52,24 @@ TEST_CASE("BESS: power within the C-rate, charge within its bounds, and the mome
   CHECK(advance_bess(p, half, reserve, 10_h).state.state_of_charge() == Approx(0.4).epsilon(1e-12));
 }
 
+TEST_CASE("BESS: cycling leaves the charge, costs both ways and counts as cycles, and headroom stops charging early") {
+  const BessParams p = ideal();
+  const BessState half = new_bess(p, 0.5);
+  BessInputs in;
+  in.cycling = 1_MW;
+  const BessStep s = advance_bess(p, half, in, 10_h);
+  CHECK(s.state.stored.si() == half.stored.si());
+  CHECK(s.out.discharged.in(1_MWh) == Approx(10).epsilon(1e-12));
+  CHECK(s.out.charged.in(1_MWh) == Approx(10 / (0.95 * 0.95)).epsilon(1e-12));
+  CHECK(s.out.loss.si() == Approx((s.out.charged - s.out.discharged).si()).epsilon(1e-12));
+  CHECK(s.state.full_cycles == Approx(10 / 0.95 / 10).epsilon(1e-12));  // of 10 MWh
+  CHECK(s.out.limited.si() == 0);
+  in.command = 5_MW;
+  in.headroom = Fraction(0.15);
+  CHECK(advance_bess(p, half, in, 10_h).state.state_of_charge() == Approx(0.8).epsilon(1e-12));
+  CHECK(next_bess_event(p, half, in).in(1_h) == Approx(3 / (0.95 * 5)));
+}
+
 TEST_CASE("BESS: self-discharge is an exponential, and holding it full takes what it loses") {
   BessParams p;
   p.self_discharge = Frequency::from_si(0.1 / 86400);

@@ -70,6 +70,22 @@ TEST_CASE("contingency: 2N over two nodes is firm at the rating of one path") {
   CHECK(c.firm_share == Approx(1).margin(1e-3));
 }
 
+TEST_CASE("contingency: cords that carry half a rack each end 2N at the rack") {
+  const std::vector<PowerNodeSpec> chain{feeder("fa"), feeder("fb"), board("a", {"fa"}), board("b", {"fb"})};
+  ChainLoad hall{"halls.h", {2, 3}, 1e6, {}, 0};
+  hall.rack_feed.emplace().rating = ActivePower::from_si(60e3);  // 48 kW for ever
+  hall.rack_w = 80e3;
+  const ChainContingencies c = chain_contingencies(chain, {hall}, {});
+  const ChainOutage& lost = outage(c, "fb");
+  CHECK(lost.dark.empty());
+  REQUIRE(lost.over.size() == 1);
+  CHECK(lost.over[0].node == "halls.h.rack_feed");
+  CHECK(lost.over[0].share() == Approx(80.0 / 48));
+  CHECK(c.firm_share == Approx(48.0 / 80).margin(2e-3));
+  hall.rack_feed->count = 4;
+  CHECK(chain_contingencies(chain, {hall}, {}).firm_share == Approx(96.0 / 80).margin(2e-3));
+}
+
 TEST_CASE("contingency: N+1 survives a module, not its bus") {
   const auto nodes = with_feeders({ups("u", {"f1"}, 4)});
   const auto c = chain_contingencies(nodes, {{"racks", {4}, 3e6}}, {});

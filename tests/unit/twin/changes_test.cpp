@@ -140,6 +140,35 @@ TEST_CASE("changes: random disturbances come at their rate, with their durations
   CHECK(dated_changes(s, in)[0].t_s != list[0].t_s);
 }
 
+TEST_CASE("changes: the disturbances of two connections are drawn apart, and those of a grid stay what they are") {
+  Scenario s;
+  s.grids.resize(1);
+  s.grids[0].name = "g";
+  RandomDisturbance often;
+  often.rate = Frequency::from_si(40 / 31557600.0);
+  s.grids[0].disturbances.emplace().outages = often;
+  Inputs in;
+  in.end_unix = in.start_unix + 10 * 31557600.0;
+  const auto of_grid = dated_changes(s, in);
+  s.sites.resize(1);
+  s.sites[0].name = "s";
+  for (const char* name : {"a", "b"}) {
+    PowerNodeSpec n;
+    n.name = name;
+    n.type = PowerNodeType::grid_connection;
+    n.disturbances.emplace().outages = often;
+    s.sites[0].power.push_back(n);
+  }
+  std::vector<double> g, a, b;
+  for (const Change& c : dated_changes(s, in))
+    if (c.what == Change::What::outage) (c.target == "g" ? g : c.target == "sites.s.power.a" ? a : b).push_back(c.t_s);
+  REQUIRE(g.size() == static_cast<std::size_t>(std::count_if(of_grid.begin(), of_grid.end(), [](const Change& c) { return c.what == Change::What::outage; })));
+  CHECK(g.front() == of_grid.front().t_s);
+  CHECK(static_cast<double>(a.size()) == Approx(400).margin(80));  // Poisson: four standard deviations
+  CHECK(static_cast<double>(b.size()) == Approx(400).margin(80));
+  CHECK(a.front() != b.front());
+}
+
 TEST_CASE("changes: a curtailment call is looked ahead for, announced, begun and ended, and one that follows another begins after it has ended") {
   Scenario s;
   s.sites.resize(2);

@@ -41,6 +41,29 @@ TEST_CASE("supply: a static switch moves the load at once and returns after its 
   CHECK(at(c, "a").load_w == Approx(1e5));
 }
 
+TEST_CASE("supply: a dip of one connection is felt behind it alone, and the lower of it and its grid holds") {
+  PowerChain c = two_feeders({});
+  walk(c, "load", 1e5, 1);
+  at(c, "fa").grid_voltage = 0.6;
+  c.energize(true);
+  CHECK(at(c, "a").voltage == 0.6);
+  CHECK(at(c, "b").voltage == 1);
+  CHECK(at(c, "load").voltage == 1);  // the switch has left it within the hold-up of the supplies
+  walk(c, "load", 1e5, 5);
+  CHECK(at(c, "b").load_w == Approx(1e5));
+  c.energize(GridSupply{0.8, 0});
+  CHECK(at(c, "a").voltage == 0.6);
+  CHECK(at(c, "b").voltage == 0.8);
+  c.energize(GridSupply{0.4, 0});
+  CHECK(at(c, "a").voltage == 0.4);
+  at(c, "fa").grid_voltage = 0;
+  c.energize(true);
+  CHECK_FALSE(at(c, "a").energized);
+  at(c, "fa").grid_voltage = 1;
+  walk(c, "load", 1e5, 10.1);
+  CHECK(at(c, "a").load_w == Approx(1e5));
+}
+
 TEST_CASE("supply: behind an automatic switch the load is dark for detection and transfer") {
   PowerChain c = two_feeders(automatic_transfer_switch());
   walk(c, "load", 1e5, 1);

@@ -121,6 +121,21 @@ TEST_CASE("hall load: the peak between two readings") {
   CHECK(h.take_peak() == 50 + 400);
 }
 
+TEST_CASE("hall load: the rack that draws most") {
+  HallLoad h(rack(), 5);
+  const double idle = h.highest_rack_w();
+  CHECK(idle == Approx(h.power_w() / 5));
+  h.start(1, {{2, 5}, {18, 19}}, 4, 4 * 300 * watt);  // two nodes in the first rack, one in the second and fifth
+  const double two = h.highest_rack_w();
+  CHECK(two == Approx(idle + 2 * 200));
+  h.start(2, {{5, 8}}, 3, 3 * 300 * watt);
+  CHECK(h.highest_rack_w() == Approx(idle + 4 * 200));
+  h.end(3, {{5, 8}}, 3, 3 * 300 * watt);
+  CHECK(h.highest_rack_w() == Approx(two));
+  h.set_powered(4, false);
+  CHECK(h.highest_rack_w() == 0);
+}
+
 TEST_CASE("hall load: the clock changes what jobs draw above idle") {
   HallLoad h(rack(), 1);
   h.start(0, {{0, 2}}, 2, h.job_power_nw(2, 1, 1));
