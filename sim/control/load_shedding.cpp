@@ -22,7 +22,7 @@ std::vector<std::size_t> order_of_going(const SheddingInputs& in) {
 }  // namespace
 
 LoadShedding::LoadShedding(const SheddingParams& p, std::size_t sources, std::size_t loads)
-    : params_(p), over_s_(sources, 0), loads_(loads), hold_s_(p.hold.si()) {}
+    : params_(p), over_s_(sources, -1), loads_(loads), hold_s_(p.hold.si()) {}
 
 bool LoadShedding::any_shed() const {
   return std::any_of(loads_.begin(), loads_.end(), [](const Load& l) { return l.shed; });
@@ -37,7 +37,7 @@ std::vector<SheddingMove> LoadShedding::step(const SheddingInputs& in, Duration 
   for (std::size_t s = 0; s < in.sources.size(); ++s) {
     const SheddingInputs::Source& source = in.sources[s];
     const bool over = source.watched && source.load_w > allowed_w(source) * (1 + rounding);
-    over_s_[s] = over ? over_s_[s] + dt.si() : 0;
+    over_s_[s] = !over ? -1 : over_s_[s] < 0 ? 0 : over_s_[s] + dt.si();
     if (over && over_s_[s] >= params_.delay.si() - same_instant_s) shed(in, s, moves);
   }
   look_for_room(in, dt.si());
@@ -62,7 +62,7 @@ void LoadShedding::shed(const SheddingInputs& in, std::size_t s, std::vector<She
   }
   if (too_soon) hold_s_ *= 2;
   // What it does not bring is seen after another delay; where nothing is left to go, it stays over.
-  over_s_[s] = moves.size() > before ? 0 : params_.delay.si();
+  over_s_[s] = moves.size() > before ? -1 : params_.delay.si();
 }
 
 /// Those that could return together, the highest priority first.
@@ -87,7 +87,7 @@ void LoadShedding::look_for_room(const SheddingInputs& in, double dt_s) {
     }
     if (room)
       for (std::size_t s = 0; s < in.sources.size(); ++s) room_w[s] -= in.relief(s, k) * (1 + params_.margin.value());
-    l.room_s = room ? l.room_s + dt_s : 0;
+    l.room_s = room && l.room ? l.room_s + dt_s : 0;
     l.room = room;
   }
 }
@@ -110,7 +110,7 @@ void LoadShedding::take_back(const SheddingInputs& in, std::vector<SheddingMove>
 double LoadShedding::next_event_s() const {
   double next = std::numeric_limits<double>::infinity();
   for (const double over : over_s_)
-    if (over > 0 && over < params_.delay.si() - same_instant_s) next = std::min(next, params_.delay.si() - over);
+    if (over >= 0 && over < params_.delay.si() - same_instant_s) next = std::min(next, params_.delay.si() - over);
   for (const Load& l : loads_)
     if (l.shed && l.room) next = std::min(next, std::max(0.0, hold_s_ - l.room_s));
   return next;

@@ -53,7 +53,7 @@ class LoadShedding {
  public:
   LoadShedding(const SheddingParams&, std::size_t sources, std::size_t loads);
 
-  /// What goes and what returns at the end of a step of `dt` in which the inputs held.
+  /// What goes and what returns at the end of a step of `dt`. What the inputs show for the first time counts from now on.
   std::vector<SheddingMove> step(const SheddingInputs&, Duration dt);
   /// Seconds to the next move if the inputs stay; infinity without.
   double next_event_s() const;
@@ -63,7 +63,7 @@ class LoadShedding {
  private:
   struct Load {
     bool shed = false;
-    bool room = false;
+    bool room = false;              ///< it would find some
     double room_s = 0, back_s = 0;  ///< since when it would find room; since when it is back
     bool returned = false;
   };
@@ -73,7 +73,7 @@ class LoadShedding {
   double allowed_w(const SheddingInputs::Source& s) const { return s.capacity_w * params_.limit.value(); }
 
   SheddingParams params_;
-  std::vector<double> over_s_;
+  std::vector<double> over_s_;      ///< of each source: since when it is over; < 0 where it is not
   std::vector<Load> loads_;
   double hold_s_, all_on_s_ = 0;    ///< that holds now; since when nothing is shed
 };

@@ -246,6 +246,8 @@ void PowerChain::share_shortfall() {
     double above = 0;
     if (n.island_by < 0)
       for (std::size_t k = 0; k < n.feeding.size(); ++k) above += at(n.feeding[k]).shortfall * n.share(k);
+    // Of what comes from above; what its own battery or PV gives is there.
+    above *= n.load_w + n.loss_w > 0 ? std::clamp(n.input_w / (n.load_w + n.loss_w), 0.0, 1.0) : 0;
     const double own = n.load_w > 0 ? std::clamp(missing / n.load_w, 0.0, 1.0) : 0;
     n.shortfall = 1 - (1 - own) * (1 - above);
   }

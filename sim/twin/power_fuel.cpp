@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fuel of generating sets: tanks, orders, deliveries.
 //
-//   order     where the tanks of a node together are at `below` of their volume, and none is under way
+//   order     where a tank of a node is at `below` of its volume, and none is under way
 //   delivery  `lead` later: each tank gets its share by the space in it, what they do not take goes back; then the level is
 //             looked at again. Deliveries by event come beside that.
 //   empty     a set stops (sim/power/genset.hpp) and stays off until fuel comes, which also clears its lockout
 // Source: ours (assumption). Left out: day tanks and transfer pumps, fuel of one node for the sets of another, polishing.
-// Verified by tests/unit/twin/power_fuel_test.cpp, tests/invariants/fuel_test.cpp.
+// Verified by tests/unit/twin/power_fuel_test.cpp, tests/invariants/demand_test.cpp.
 #include <algorithm>
 
 #include "sim/power/timing.hpp"
@@ -19,14 +19,14 @@ constexpr double spill_m3 = 1e-9;  // less is no fuel
 
 double PowerNode::tank_m3() const { return static_cast<double>(sets.size()) * spec.genset.tank.si(); }
 
-VolumeFlow PowerNode::fuel_flow() const {
-  VolumeFlow flow;
-  const int on_load = sets_on_load();
-  for (const GensetState& g : sets) {
-    if (g.phase == GensetPhase::on_load) flow += fuel_rate(spec.genset, ActivePower::from_si(load_w / std::max(1, on_load)));
-    else if (g.phase == GensetPhase::run_up || g.phase == GensetPhase::synchronising || g.phase == GensetPhase::cool_down) flow += fuel_rate(spec.genset, ActivePower{});
+VolumeFlow PowerNode::fuel_flow(const GensetState& g) const {
+  switch (g.phase) {
+    case GensetPhase::on_load: return fuel_rate(spec.genset, ActivePower::from_si(load_w / std::max(1, sets_on_load())));
+    case GensetPhase::run_up:
+    case GensetPhase::synchronising:
+    case GensetPhase::cool_down: return fuel_rate(spec.genset, ActivePower{});
+    default: return {};
   }
-  return flow;
 }
 
 void PowerChain::deliver(int node, Volume fuel) {
@@ -60,7 +60,8 @@ void PowerChain::advance_fuel(Node& n, double dt_s) {
     f.due_s = -1;
     deliver(index_of(n), n.spec.delivery->volume);
   }
-  if (f.due_s < 0 && n.fuel_m3() <= n.spec.delivery->below.value() * n.tank_m3() + spill_m3) {
+  const double level_m3 = n.spec.delivery->below.value() * n.spec.genset.tank.si();
+  if (f.due_s < 0 && std::any_of(n.sets.begin(), n.sets.end(), [&](const GensetState& g) { return g.fuel.si() <= level_m3 + spill_m3; })) {
     f.due_s = n.spec.delivery->lead.si();
     ++f.orders;
   }
@@ -69,8 +70,11 @@ void PowerChain::advance_fuel(Node& n, double dt_s) {
 double PowerChain::next_fuel_event_s(const Node& n) {
   if (!n.spec.delivery) return never_s;
   if (n.fuel.due_s >= 0) return n.fuel.due_s;
-  const double flow = n.fuel_flow().si();
-  return flow > 0 ? std::max(0.0, n.fuel_m3() - n.spec.delivery->below.value() * n.tank_m3()) / flow : never_s;
+  const double level_m3 = n.spec.delivery->below.value() * n.spec.genset.tank.si();
+  double next = never_s;
+  for (const GensetState& g : n.sets)
+    if (const double flow = n.fuel_flow(g).si(); flow > 0) next = std::min(next, std::max(0.0, g.fuel.si() - level_m3) / flow);
+  return next;
 }
 
 }  // namespace netsuden

@@ -107,7 +107,7 @@ struct PowerNode {
   double fuel_m3() const;        ///< left in the tanks
   double tank_m3() const;        ///< of full tanks
   double burnt_m3() const { return fuel.filled_m3 - fuel_m3(); }
-  VolumeFlow fuel_flow() const;  ///< with the load of the last step
+  VolumeFlow fuel_flow(const GensetState&) const;  ///< of one of its sets, with the load of the last step
   /// A battery UPS that refuses the grid until someone releases it.
   bool locked_out() const { return ups && ups->locked; }
   double share(std::size_t feed) const { return shares.empty() ? 1.0 / static_cast<double>(feeding.size()) : shares[feed]; }

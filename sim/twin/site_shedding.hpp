@@ -6,7 +6,7 @@
 //   relief     of a node by a hall: the hall's draw along the feeds that carry it now, at each node times input over load
 //              (what charges a battery stays), in equal shares; to return, a hall needs the same with nothing taken off
 //   a hall that is dark anyway or shut down by heat is no use to shed
-// Range: whole halls. Verified by tests/invariants/load_shedding_test.cpp; the law: sim/control/load_shedding.hpp.
+// Range: whole halls. The law: sim/control/load_shedding.hpp. Verified by tests/invariants/demand_test.cpp.
 #pragma once
 
 #include <string>

@@ -29,6 +29,13 @@ struct Plant {
   }
 };
 
+/// What moves within a time in which the inputs hold.
+std::vector<SheddingMove> pass(LoadShedding& c, const Plant& p, Duration dt) {
+  std::vector<SheddingMove> moves = c.step(p.inputs(c), Duration{});
+  for (const SheddingMove& m : c.step(p.inputs(c), dt)) moves.push_back(m);
+  return moves;
+}
+
 std::vector<bool> shed(const LoadShedding& c, std::size_t n) {
   std::vector<bool> v;
   for (std::size_t i = 0; i < n; ++i) v.push_back(c.is_shed(i));
@@ -40,19 +47,19 @@ std::vector<bool> shed(const LoadShedding& c, std::size_t n) {
 TEST_CASE("shedding goes by priority, of equals the last first, and stops where the rest fits") {
   Plant p{6, 1, {3, 2, 2, 2, 1}, {5, 1, 9, 1, 5}};  // 10 of 6: the two of priority 1 bring it to 6
   LoadShedding c({}, 1, 5);
-  CHECK(c.step(p.inputs(c), 4.9_s).empty());
+  CHECK(pass(c, p, 4.9_s).empty());
   CHECK(c.next_event_s() == Approx(0.1));
-  const auto moves = c.step(p.inputs(c), Duration::from_si(0.1));
+  const auto moves = pass(c, p, Duration::from_si(0.1));
   REQUIRE(moves.size() == 2);
   CHECK(moves[0].load == 3);
   CHECK(moves[1].load == 1);
   CHECK(moves[0].source == 0);
   CHECK(shed(c, 5) == std::vector<bool>{false, true, false, true, false});
   p.capacity_w = 5;  // of the two of priority 5 the last: 6 - 1
-  c.step(p.inputs(c), 5_s);
+  pass(c, p, 5_s);
   CHECK(shed(c, 5) == std::vector<bool>{false, true, false, true, true});
   p.capacity_w = 1;
-  c.step(p.inputs(c), 5_s);
+  pass(c, p, 5_s);
   CHECK(shed(c, 5) == std::vector<bool>{true, true, true, true, true});
 }
 
@@ -61,12 +68,12 @@ TEST_CASE("shedding holds a source to a share of its capacity, and an overload t
   SheddingParams params;
   params.limit = Fraction(0.7);
   LoadShedding c(params, 1, 2);
-  c.step(p.inputs(c), 4_s);
+  pass(c, p, 4_s);
   p.need_w = {3, 4};  // 7 of 7
-  CHECK(c.step(p.inputs(c), 10_s).empty());
+  CHECK(pass(c, p, 10_s).empty());
   p.need_w = {3.1, 4};
-  CHECK(c.step(p.inputs(c), 4_s).empty());  // counted anew
-  const auto moves = c.step(p.inputs(c), 1_s);
+  CHECK(pass(c, p, 4_s).empty());  // counted anew
+  const auto moves = pass(c, p, 1_s);
   REQUIRE(moves.size() == 1);
   CHECK(moves[0].load == 0);
 }
@@ -74,38 +81,38 @@ TEST_CASE("shedding holds a source to a share of its capacity, and an overload t
 TEST_CASE("shed loads return by priority when they have found room with the margin for the whole hold") {
   Plant p{5, 1, {4, 3, 2}, {3, 2, 1}};
   LoadShedding c({}, 1, 3);  // margin 40 %, hold 10 min
-  c.step(p.inputs(c), 5_s);
+  pass(c, p, 5_s);
   REQUIRE(shed(c, 3) == std::vector<bool>{false, true, true});
   p.capacity_w = 8.1;  // 4 + 1.4 x 3 = 8.2 does not fit, and keeps 4 + 1.4 x 2 out
-  CHECK(c.step(p.inputs(c), 1_h).empty());
+  CHECK(pass(c, p, 1_h).empty());
   p.capacity_w = 8.3;
-  CHECK(c.step(p.inputs(c), Duration::from_si(599)).empty());
+  CHECK(pass(c, p, Duration::from_si(599)).empty());
   CHECK(c.next_event_s() == Approx(1));
   p.capacity_w = 8;  // a break
-  c.step(p.inputs(c), 1_s);
+  pass(c, p, 1_s);
   p.capacity_w = 8.3;
-  CHECK(c.step(p.inputs(c), Duration::from_si(599)).empty());
-  const auto moves = c.step(p.inputs(c), 1_s);
+  CHECK(pass(c, p, Duration::from_si(599)).empty());
+  const auto moves = pass(c, p, 1_s);
   REQUIRE(moves.size() == 1);
   CHECK(moves[0].load == 1);
   CHECK_FALSE(moves[0].shed);
   p.capacity_w = 11;
-  CHECK(c.step(p.inputs(c), Duration::from_si(599)).empty());
-  CHECK(c.step(p.inputs(c), 1_s).size() == 1);
+  CHECK(pass(c, p, Duration::from_si(599)).empty());
+  CHECK(pass(c, p, 1_s).size() == 1);
   CHECK_FALSE(c.any_shed());
 }
 
 TEST_CASE("two shed loads return together only where both find room") {
   Plant p{4, 1, {4, 2, 2}, {3, 2, 2}};
   LoadShedding c({}, 1, 3);
-  c.step(p.inputs(c), 5_s);
+  pass(c, p, 5_s);
   p.capacity_w = 4 + 1.4 * 4 - 0.1;
-  CHECK(c.step(p.inputs(c), 10_min).size() == 1);
+  CHECK(pass(c, p, 10_min).size() == 1);
   LoadShedding d({}, 1, 3);
   p.capacity_w = 4;
-  d.step(p.inputs(d), 5_s);
+  pass(d, p, 5_s);
   p.capacity_w = 4 + 1.4 * 4 + 0.1;
-  CHECK(d.step(p.inputs(d), 10_min).size() == 2);
+  CHECK(pass(d, p, 10_min).size() == 2);
 }
 
 TEST_CASE("a source that has nothing left to shed asks for no more steps") {
@@ -113,6 +120,8 @@ TEST_CASE("a source that has nothing left to shed asks for no more steps") {
   LoadShedding c({}, 1, 1);
   SheddingInputs in = p.inputs(c);
   in.relief_w = {0};
+  CHECK(c.step(in, 0_s).empty());
+  CHECK(c.next_event_s() == 5);
   CHECK(c.step(in, 5_s).empty());
   CHECK(std::isinf(c.next_event_s()));
   in.relief_w = {4};  // now it hangs on it
@@ -166,8 +175,8 @@ TEST_CASE("whatever happens to a source, what it carries fits or everything is s
     LoadShedding c({}, 1, 5);
     for (int k = 0; k < 30; ++k) {
       p.capacity_w = 4 * uniform(random);
-      for (const double dt : {5.0, 5.0, 2000.0 * uniform(random)}) moved += static_cast<int>(c.step(p.inputs(c), Duration::from_si(dt)).size());
-      c.step(p.inputs(c), 5_s);
+      for (const double dt : {5.0, 5.0, 2000.0 * uniform(random)}) moved += static_cast<int>(pass(c, p, Duration::from_si(dt)).size());
+      pass(c, p, 5_s);
       const SheddingInputs in = p.inputs(c);
       if (c.any_shed() && in.sources[0].load_w > 0) ++kept;
       if (in.sources[0].load_w > 0) CHECK(in.sources[0].load_w <= p.capacity_w * (1 + 1e-9));
