@@ -211,8 +211,8 @@ void describe(Describe& d, PowerNodeSpec& n) {
 }
 
 void describe(Describe& d, FuelDeliverySpec& f) {
-  d.fraction("below", f.below, {.unit = "%", .range = {0, 1, "a share"}, .text = "Fuel is ordered when a tank is down to this level.", .source = "assumption"});
-  d.quantity("lead", f.lead, {.unit = "h", .range = {0, 8760, "a year"}, .text = "From the order to the delivery.", .source = "assumption"});
+  d.fraction("below", f.below, {.unit = "%", .range = {0, 0.95, "full tanks order nothing"}, .text = "Fuel is ordered when a tank is down to this level.", .source = "assumption"});
+  d.quantity("lead", f.lead, {.unit = "h", .range = {0.1, 8760, "from minutes to a year"}, .text = "From the order to the delivery.", .source = "assumption"});
   d.quantity("volume", f.volume, {.unit = "m3", .range = {0.001, 1e5, "a tank farm"}, .text = "Fuel of an order; what the tanks do not take goes back.", .source = "assumption: a road tanker"});
 }
 
