@@ -21,7 +21,7 @@
 namespace netsuden {
 
 struct SheddingParams {
-  Fraction limit{1};          ///< share of its capacity that a source may give
+  double limit = 1;           ///< share of its capacity that a source may give
   Duration delay = 5_s, hold = 10_min;
   Fraction margin{0.4};
 };
@@ -70,7 +70,7 @@ class LoadShedding {
   void shed(const SheddingInputs&, std::size_t source, std::vector<SheddingMove>&);
   void look_for_room(const SheddingInputs&, double dt_s);
   void take_back(const SheddingInputs&, std::vector<SheddingMove>&);
-  double allowed_w(const SheddingInputs::Source& s) const { return s.capacity_w * params_.limit.value(); }
+  double allowed_w(const SheddingInputs::Source& s) const { return s.capacity_w * params_.limit; }
 
   SheddingParams params_;
   std::vector<double> over_s_;      ///< of each source: since when it is over; < 0 where it is not

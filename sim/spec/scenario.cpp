@@ -73,9 +73,9 @@ namespace {
 void describe_shedding(Describe& v, ControlSpec& c) {
   SheddingParams& s = c.shedding;
   v.text("target", c.target, {.text = "Path of a power node that is watched; empty: every node of every site, generating sets by those on load, site batteries while they carry an island."});
-  v.fraction("limit", s.limit, {.unit = "%", .range = {0.1, 2, "a share of what it is rated for"}, .text = "Share of its rating above which a node is overloaded.", .source = "assumption"});
+  v.plain("limit", s.limit, {.range = {0.1, 2, "around its rating"}, .text = "Load over rating above which a node is overloaded.", .source = "assumption"});
   v.quantity("delay", s.delay, {.unit = "s", .range = {0, 3600, "shorter than what its protection allows"}, .text = "For how long a node must be overloaded before halls are shed.", .source = "assumption: before an inverse-time relay (IEC 60255-151) trips at moderate overload"});
-  v.fraction("margin", s.margin, {.unit = "%", .range = {0, 5, "a share"}, .text = "What a hall is expected to bring back beside what it drew: losses, cooling, charging.", .source = "assumption"});
+  v.fraction("margin", s.margin, {.unit = "%", .range = {0, 1, "a share"}, .text = "What a hall is expected to bring back beside what it drew: losses, cooling, charging.", .source = "assumption"});
   v.quantity("hold", s.hold, {.unit = "min", .range = {0.1, 1440, "minutes to hours"}, .text = "For how long a shed hall must have found room before it is taken back; doubles where it is shed again within that time.", .source = "assumption: as the retransfer to a stable grid, physics reference 2.4"});
 }
 

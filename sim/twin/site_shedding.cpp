@@ -54,7 +54,7 @@ SheddingInputs SiteShedding::inputs(const SiteModel& site, const Control& c) con
   SheddingInputs in;
   for (const int i : c.nodes) in.sources.push_back(source(site.chain().nodes()[static_cast<std::size_t>(i)]));
   const std::size_t halls = site.halls().size();
-  const bool idle = !c.shedding.any_shed() && std::none_of(in.sources.begin(), in.sources.end(), [&](const auto& s) { return over(s, c.params.limit.value()); });
+  const bool idle = !c.shedding.any_shed() && std::none_of(in.sources.begin(), in.sources.end(), [&](const auto& s) { return over(s, c.params.limit); });
   in.loads.resize(halls);
   in.relief_w.assign(in.sources.size() * halls, 0);
   if (idle) return in;
@@ -100,7 +100,7 @@ double SiteShedding::next_event_s() const {
 
 bool SiteShedding::near(const SiteModel& site) const {
   return std::any_of(controls_.begin(), controls_.end(), [&](const Control& c) {
-    return std::any_of(c.nodes.begin(), c.nodes.end(), [&](int i) { return over(source(site.chain().nodes()[static_cast<std::size_t>(i)]), near_limit * c.params.limit.value()); });
+    return std::any_of(c.nodes.begin(), c.nodes.end(), [&](int i) { return over(source(site.chain().nodes()[static_cast<std::size_t>(i)]), near_limit * c.params.limit); });
   });
 }
 

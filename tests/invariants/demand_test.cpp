@@ -151,7 +151,7 @@ TEST_CASE("A hall in the dark lacks what it drew, by hand, with the cause of its
   CHECK(sum(hall(r, "batch").demand.unserved_j) == Approx(held * (powered[0] - dark[0]) + later * 600).epsilon(1e-6));
 }
 
-TEST_CASE("A hall that shuts down by heat is unserved by heat; one that the plan has not brought yet asks for nothing") {
+TEST_CASE("A hall that shuts down by heat is unserved by heat, and one that the plan has not brought yet asks for nothing") {
   const Result r = shedding({"control=[]"}, [](Scenario& s, Inputs&) {
     s.events.clear();
     s.sites[0].cooling[0].volume = Volume::from_si(5);

@@ -66,7 +66,7 @@ TEST_CASE("shedding goes by priority, of equals the last first, and stops where 
 TEST_CASE("shedding holds a source to a share of its capacity, and an overload that ends in time is none") {
   Plant p{10, 1, {4, 4}, {1, 2}};
   SheddingParams params;
-  params.limit = Fraction(0.7);
+  params.limit = 0.7;
   LoadShedding c(params, 1, 2);
   pass(c, p, 4_s);
   p.need_w = {3, 4};  // 7 of 7
