@@ -38,6 +38,21 @@ std::string money(double v, const std::string& currency) {
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
+json causes_json(const ByCause& c, double unit) {
+  json j = json::object();
+  for (std::size_t i = 0; i < unserved_causes; ++i) j[unserved_cause_names[i]] = c[i] / unit;
+  return j;
+}
+
+/// "grid 12 min, shed 3 min": what there is.
+template <class F>
+std::string causes_text(const ByCause& c, F words) {
+  std::string t;
+  for (std::size_t i = 0; i < unserved_causes; ++i)
+    if (c[i] > 0) t += fmt::format("{}{} {}", t.empty() ? "" : ", ", unserved_cause_names[i], words(c[i]));
+  return t;
+}
+
 json meters_json(const SiteMeters& m) {
   return {{"seconds", m.seconds},
           {"it_energy_kwh", m.it_j / 3.6e6},
@@ -46,6 +61,7 @@ json meters_json(const SiteMeters& m) {
           {"cooling_energy_kwh", m.cooling_j / 3.6e6},
           {"loss_energy_kwh", m.loss_j / 3.6e6},
           {"other_energy_kwh", m.other_j / 3.6e6},
+          {"demand_energy_kwh", m.demand.demand_j / 3.6e6}, {"served_energy_kwh", m.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(m.demand.unserved_j) / 3.6e6}, {"unserved_by_cause_kwh", causes_json(m.demand.unserved_j, 3.6e6)},
           {"pue", number(m.pue())},
           {"wue_l_per_kwh", number(m.wue_l_per_kwh())},
           {"cue_kg_per_kwh", number(m.cue_kg_per_kwh())},
@@ -75,6 +91,16 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     line("  cooling", fmt::format("{}  (chillers {}, towers {}, pumps {}, CRAH {}, CDU {})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j)));
     line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
     if (m.other_j > 0) line("  other", energy(m.other_j));
+    if (sum(m.demand.unserved_j) > 0) {
+      line("unserved energy", fmt::format("{} of {} asked for  ({})", energy(sum(m.demand.unserved_j)), energy(m.demand.demand_j), causes_text(m.demand.unserved_j, energy)));
+      for (const auto& h : s.halls) {
+        if (!(sum(h.demand.unserved_j) > 0)) continue;
+        const std::string shed = h.times_shed > 0 ? fmt::format("; shed {}, first at {}", h.times_shed == 1 ? "once" : fmt::format("{} times", h.times_shed), date(h.first_shed_s)) : "";
+        line("  " + h.name, fmt::format("{}; without power {}{}", energy(sum(h.demand.unserved_j)), sum(h.demand.off_s) > 0 ? causes_text(h.demand.off_s, format_duration) : "never", shed));
+      }
+    }
+    for (const auto& f : s.fuel)
+      if (f.burnt_m3 > 0) line("fuel of " + f.name, fmt::format("{:.4g} of {:.4g} m3 left, lowest {:.4g}; {:.4g} m3 burnt, {:.4g} delivered; full tanks last {} at {}, what is left {}", f.left_m3, f.tank_m3, f.lowest_m3, f.burnt_m3, f.delivered_m3, format_duration(f.autonomy_s), power(f.load_w), format_duration(f.left_s)));
     const bool interim = m.seconds < 364.5 * 86400;
     line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (measured at the racks; at the PDU outputs {}, at the UPS outputs {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
     line("WUE", fmt::format("{} L/kWh  ({:.1f} m3: evaporation {:.1f}, blow-down {:.1f})", ratio(m.wue_l_per_kwh()), m.water_kg / 998, m.evaporation_kg / 998, m.blow_down_kg / 998));
@@ -147,6 +173,16 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     for (const auto& p : s.curtailment)
       programmes[p.name] = {{"calls", p.calls}, {"calls_kept", p.calls_kept}, {"called_h", p.called_s / 3600}, {"kept_h", p.kept_s / 3600}, {"energy_over_kwh", p.over_j / 3.6e6}, {"penalty", p.penalty}, {"payment", p.payment}};
     j["curtailment"] = programmes;
+    json halls = json::object();
+    for (const auto& h : s.halls)
+      halls[h.name] = {{"demand_energy_kwh", h.demand.demand_j / 3.6e6}, {"served_energy_kwh", h.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(h.demand.unserved_j) / 3.6e6},
+                       {"unserved_by_cause_kwh", causes_json(h.demand.unserved_j, 3.6e6)}, {"without_power_h", causes_json(h.demand.off_s, 3600)}, {"times_shed", h.times_shed}, {"first_shed", date(h.first_shed_s)}};
+    j["halls"] = halls;
+    json fuel = json::object();
+    for (const auto& f : s.fuel)
+      fuel[f.name] = {{"tank_m3", f.tank_m3}, {"left_m3", f.left_m3}, {"lowest_m3", f.lowest_m3}, {"burnt_m3", f.burnt_m3}, {"delivered_m3", f.delivered_m3}, {"deliveries", f.deliveries},
+                      {"load_w", f.load_w}, {"autonomy_h", f.autonomy_s / 3600}, {"left_h", f.left_s / 3600}};
+    j["fuel"] = fuel;
     json years = json::object();
     for (const auto& [year, y] : s.years) years[std::to_string(year)] = meters_json(y);
     j["years"] = years;

@@ -25,6 +25,8 @@ void meter_columns(SummaryTable& t, const std::vector<const SiteMeters*>& rows) 
   column(t, "cooling_energy", "kW h", "cooling energy", rows, [](M m) { return m->cooling_j / 3.6e6; });
   column(t, "loss_energy", "kW h", "losses of the electrical chain", rows, [](M m) { return m->loss_j / 3.6e6; });
   column(t, "other_energy", "kW h", "lighting, offices, security", rows, [](M m) { return m->other_j / 3.6e6; });
+  column(t, "demand_energy", "kW h", "what racks, cooling and other loads asked for", rows, [](M m) { return m->demand.demand_j / 3.6e6; });
+  column(t, "unserved_energy", "kW h", "what of it they did not get", rows, [](M m) { return sum(m->demand.unserved_j) / 3.6e6; });
   column(t, "pue", "1", "facility energy over IT energy", rows, [](M m) { return m->pue(); });
   column(t, "wue", "l kW-1 h-1", "make-up water over IT energy, litres for a kWh", rows, [](M m) { return m->wue_l_per_kwh(); });
   column(t, "cue", "kg kW-1 h-1", "CO2 of imports over IT energy, kg for a kWh", rows, [](M m) { return m->cue_kg_per_kwh(); });
@@ -75,6 +77,38 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(programme, "penalty", "1", "penalties, money of the scenario (attribute currency)", programmes, [](P p) { return p.penalty; });
   column(programme, "payment", "1", "payments, money of the scenario (attribute currency)", programmes, [](P p) { return p.payment; });
 
+  using H = const HallSummary&;
+  SummaryTable hall{"hall", {}, {}, "What each hall asked for over the run and did not get."};
+  std::vector<HallSummary> halls;
+  for (const auto& s : r.sites)
+    for (H h : s.halls) {
+      hall.rows.push_back(s.name + "." + h.name);
+      halls.push_back(h);
+    }
+  column(hall, "demand_energy", "kW h", "what racks, fans and pumps asked for", halls, [](H h) { return h.demand.demand_j / 3.6e6; });
+  column(hall, "unserved_energy", "kW h", "what of it they did not get", halls, [](H h) { return sum(h.demand.unserved_j) / 3.6e6; });
+  static constexpr const char* off[] = {"off_grid", "off_equipment", "off_shed", "off_heat"};
+  static constexpr const char* why[] = {"time without power by the grid", "time without power by equipment of the site", "time shed", "time shut down by heat"};
+  for (std::size_t c = 0; c < unserved_causes; ++c) column(hall, off[c], "h", why[c], halls, [c](H h) { return h.demand.off_s[c] / 3600; });
+  column(hall, "times_shed", "1", "how often it was shed", halls, [](H h) { return h.times_shed; });
+  column(hall, "first_shed", "s", "first time from the start of the horizon", halls, [](H h) { return h.first_shed_s; });
+
+  using F = const FuelSummary&;
+  SummaryTable fuel{"fuel", {}, {}, "Tanks of each node of generating sets over the run."};
+  std::vector<FuelSummary> tanks;
+  for (const auto& s : r.sites)
+    for (F f : s.fuel) {
+      fuel.rows.push_back(s.name + "." + f.name);
+      tanks.push_back(f);
+    }
+  column(fuel, "tank", "m3", "full tanks", tanks, [](F f) { return f.tank_m3; });
+  column(fuel, "left", "m3", "fuel at the end", tanks, [](F f) { return f.left_m3; });
+  column(fuel, "lowest", "m3", "lowest fuel", tanks, [](F f) { return f.lowest_m3; });
+  column(fuel, "burnt", "m3", "fuel burnt", tanks, [](F f) { return f.burnt_m3; });
+  column(fuel, "delivered", "m3", "fuel delivered", tanks, [](F f) { return f.delivered_m3; });
+  column(fuel, "load", "W", "the highest that the sets carried, or their rating where they carried none", tanks, [](F f) { return f.load_w; });
+  column(fuel, "autonomy", "h", "for how long full tanks last at that load", tanks, [](F f) { return f.autonomy_s / 3600; });
+
   using U = const TenantSummary&;
   SummaryTable tenant{"tenant", {}, {}, "Jobs of each tenant over the run."};
   for (U u : r.tenants) tenant.rows.push_back(u.name);
@@ -102,7 +136,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(programme), std::move(tenant), std::move(limits)}};
+  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(tenant), std::move(limits)}};
 }
 
 }  // namespace netsuden::app

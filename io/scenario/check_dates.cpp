@@ -94,6 +94,19 @@ class Changes {
     return "";
   }
 
+  /// The power node that a path names; null if none.
+  const PowerNodeSpec* node(const std::string& path) const {
+    for (const auto& site : s_.sites)
+      for (const auto& n : site.power)
+        if (path == "sites." + site.name + ".power." + n.name) return &n;
+    return nullptr;
+  }
+
+  const PowerNodeSpec* of_type(const std::string& path, PowerNodeType t) const {
+    const PowerNodeSpec* n = node(path);
+    return n && n->type == t ? n : nullptr;
+  }
+
   /// Whether a grid is named that there is.
   bool grid(const std::optional<std::string>& name, const std::string& at) {
     if (!name) return false;
@@ -125,14 +138,14 @@ class Changes {
     supply(e.dip, at + ".dip");
     grid(e.frequency, at + ".frequency");
     if (e.dip && !e.duration) c_.warn("event", at, "the dip has no end", "add for: 100 ms");
+    if (e.fuel_delivery && of_type(*e.fuel_delivery, PowerNodeType::genset) == nullptr)
+      c_.error("asset", at + ".fuel_delivery", fmt::format("`{}` is no node of generating sets", *e.fuel_delivery), "a delivery names a node like sites.SITE.power.NODE of type genset");
     if (e.reset) {
       asset(e.reset, at + ".reset");
-      const std::string last = e.reset->substr(e.reset->rfind('.') + 1);
-      const bool is_node = std::any_of(s_.sites.begin(), s_.sites.end(), [&](const auto& site) { return *e.reset == "sites." + site.name + ".power." + last && contains(names_of(site.power), last); });
-      if (!is_node && asset_problem(s_, *e.reset).empty()) c_.error("asset", at + ".reset", fmt::format("`{}` is no power node", *e.reset), "a reset names a node like sites.SITE.power.NODE");
+      if (!node(*e.reset) && asset_problem(s_, *e.reset).empty()) c_.error("asset", at + ".reset", fmt::format("`{}` is no power node", *e.reset), "a reset names a node like sites.SITE.power.NODE");
     }
-    if (!e.trip && !e.outage && !e.dip && !e.frequency && !e.reset && e.set.empty())
-      c_.error("event", at, "an event trips, resets, sets, is an outage, a dip or a deviation of the frequency", "add trip, outage, dip, frequency, reset or set");
+    if (!e.trip && !e.outage && !e.dip && !e.frequency && !e.reset && !e.fuel_delivery && e.set.empty())
+      c_.error("event", at, "an event trips, resets, sets, brings fuel, is an outage, a dip or a deviation of the frequency", "add trip, outage, dip, frequency, reset, fuel_delivery or set");
     if (e.duration && !(e.duration->si() > 0)) c_.error("event", at + ".for", "the event lasts no time", "leave `for` out where it stays");
     if (t && e.duration && *t + e.duration->si() <= from_)
       c_.warn("date", at + ".at",
@@ -143,12 +156,15 @@ class Changes {
     if (k.type == ControlType::thermal_throttle && k.full <= k.start)
       c_.error("control", at + ".full", fmt::format("`full` of {:.1f} degC is not above `start` of {:.1f} degC", k.full.c(), k.start.c()),
                "the clocks fall from 1 at `start` to `floor` at `full`");
-    if (k.type != ControlType::power_cap || k.target.empty()) return;
-    for (const auto& site : s_.sites)
-      for (const auto& n : site.power)
-        if (k.target == "sites." + site.name + ".power." + n.name) return;
+    const bool sheds = k.type == ControlType::load_shedding;
+    if ((k.type != ControlType::power_cap && !sheds) || k.target.empty()) return;
+    if (const PowerNodeSpec* n = node(k.target)) {
+      if (sheds && n->is_local() && !n->island)
+        c_.error("asset", at + ".target", fmt::format("`{}` gives what it can: nothing overloads it", k.target), "name the board beside it, or a battery with island: true");
+      return;
+    }
     const std::string wrong = asset_problem(s_, k.target);
-    c_.error("asset", at + ".target", fmt::format("`{}`: {}", k.target, wrong.empty() ? "only a whole power node can be capped" : wrong),
+    c_.error("asset", at + ".target", fmt::format("`{}`: {}", k.target, wrong.empty() ? sheds ? "only a whole power node can be watched" : "only a whole power node can be capped" : wrong),
              "a target is named like sites.SITE.power.NODE");
   }
 

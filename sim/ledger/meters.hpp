@@ -12,12 +12,15 @@
 
 #include <limits>
 
+#include "sim/ledger/demand.hpp"
+
 namespace netsuden {
 
 struct SiteMeters {
   double seconds = 0;
   double it_j = 0, cooling_j = 0, loss_j = 0, other_j = 0, import_j = 0;
-  double generated_j = 0, stored_j = 0, unserved_j = 0;  ///< by generating sets and PV; into batteries; asked of an empty battery
+  double generated_j = 0, stored_j = 0, missing_j = 0;  ///< by generating sets and PV; into batteries; asked of a battery that could not give it
+  DemandMeters demand;
   double solar_j = 0, curtailed_j = 0;     ///< of PV: given, and what its boards could not take
   double charged_j = 0, discharged_j = 0;  ///< of site batteries, at their boards
   double fuel_m3 = 0;

@@ -38,12 +38,32 @@ struct SwingSummary {
   std::vector<Band> bands;
 };
 
+/// What a hall asked for and did not get.
+struct HallSummary {
+  std::string name;
+  DemandMeters demand;
+  int times_shed = 0;
+  double first_shed_s = 0;  ///< NaN if never
+};
+
+/// The tanks of a node of generating sets.
+struct FuelSummary {
+  std::string name;
+  double tank_m3 = 0, left_m3 = 0, lowest_m3 = 0, burnt_m3 = 0, delivered_m3 = 0;
+  int deliveries = 0;
+  double load_w = 0;        ///< the highest that the sets carried, or their rating where they carried none
+  double autonomy_s = 0;    ///< for which full tanks last at that load
+  double left_s = 0;        ///< for which the fuel that is left does
+};
+
 struct SiteSummary {
   std::string name;
   SiteMeters meters;
   std::vector<std::pair<int, SiteMeters>> years;  ///< of each calendar year
   std::vector<std::pair<std::string, double>> outside_validity_s;  ///< what of, for how long
   std::vector<CurtailmentSummary> curtailment;
+  std::vector<HallSummary> halls;
+  std::vector<FuelSummary> fuel;
   bool demand_charged = false;
   std::optional<SwingSummary> swing;  ///< of a site with training or with limits of its grid
 };

@@ -62,13 +62,29 @@ void describe(Describe& d, EventSpec& e) {
   d.text("frequency", e.frequency, {.text = "Name of a grid whose frequency deviates by `deviation`."});
   d.plain("deviation", e.deviation, {.range = {-0.1, 0.1, "beyond 10 % a system has collapsed"}, .text = "Frequency less nominal over nominal."});
   d.text("reset", e.reset, {.text = "Path of a power node whose lockouts someone clears: a UPS that refuses the grid or is off, a tripped relay, sets that have failed."});
+  d.text("fuel_delivery", e.fuel_delivery, {.text = "Path of a genset node whose tanks get `volume` of fuel, as far as they take it."});
+  d.quantity("volume", e.volume, {.unit = "m3", .range = {0, 1e5, "a tank farm"}, .text = "Fuel of the delivery.", .source = "assumption: a road tanker"});
   d.pairs("set", e.set, ValueType::text, {.text = "Values that change, by path."});
   d.quantity("for", e.duration, {.unit = "h", .range = {0, 1e6, "positive"}, .text = "How long; without it the change stays."});
 }
 
+namespace {
+
+void describe_shedding(Describe& v, ControlSpec& c) {
+  SheddingParams& s = c.shedding;
+  v.text("target", c.target, {.text = "Path of a power node that is watched; empty: every node of every site, generating sets by those on load, site batteries while they carry an island."});
+  v.plain("limit", s.limit, {.range = {0.1, 2, "around its rating"}, .text = "Load over rating above which a node is overloaded.", .source = "assumption"});
+  v.quantity("delay", s.delay, {.unit = "s", .range = {0, 3600, "shorter than what its protection allows"}, .text = "For how long a node must be overloaded before halls are shed.", .source = "assumption: before an inverse-time relay (IEC 60255-151) trips at moderate overload"});
+  v.fraction("margin", s.margin, {.unit = "%", .range = {0, 1, "a share"}, .text = "What a hall is expected to bring back beside what it drew: losses, cooling, charging.", .source = "assumption"});
+  v.quantity("hold", s.hold, {.unit = "min", .range = {0.1, 1440, "minutes to hours"}, .text = "For how long a shed hall must have found room before it is taken back; doubles where it is shed again within that time.", .source = "assumption: as the retransfer to a stable grid, physics reference 2.4"});
+}
+
+}  // namespace
+
 void describe(Describe& d, ControlSpec& c) {
-  d.variant("type", c.type, {{"thermal_throttle", "clocks follow the inlet temperature"}, {"power_cap", "clocks hold a power node below its limit"}, {"demand_response", "clocks hold the import below the limit of a curtailment call"}},
+  d.variant("type", c.type, {{"thermal_throttle", "clocks follow the inlet temperature"}, {"power_cap", "clocks hold a power node below its limit"}, {"demand_response", "clocks hold the import below the limit of a curtailment call"}, {"load_shedding", "halls are switched off by their priority while sources are asked for more than they have"}},
             {.required = true, .text = "What the control does."}, [&c](Describe& v, int i) {
+    if (i == static_cast<int>(ControlType::load_shedding)) return describe_shedding(v, c);
     v.fraction("floor", c.floor, {.unit = "%", .range = {0.2, 1, "GPUs run stably down to about a fifth of their clock"}, .text = "Lowest relative clock.", .source = "assumption"});
     if (i == 0) {
       v.temperature("start", c.start, {.unit = "degC", .range = {10, 80, "inlet temperatures"}, .text = "Inlet temperature at which throttling starts.", .source = "ASHRAE A1 allowable upper limit"});

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/describe.hpp"
+#include "sim/control/load_shedding.hpp"
 #include "sim/spec/grid.hpp"
 #include "sim/spec/site.hpp"
 #include "sim/spec/workload.hpp"
@@ -47,6 +48,8 @@ struct EventSpec {
   std::optional<std::string> frequency;  ///< a grid: its frequency deviates
   double deviation = -0.01;           ///< share of nominal
   std::optional<std::string> reset;   ///< a power node: someone clears its lockouts
+  std::optional<std::string> fuel_delivery;  ///< a genset node: its tanks get `volume`
+  Volume volume = Volume::from_si(10);
   Pairs set;  ///< path into the scenario -> value as written
   std::optional<Duration> duration;   ///< `for`; without it the change stays
 };
@@ -64,16 +67,17 @@ struct ConstraintSpec {
   std::optional<ActivePower> import_limit;  ///< contract demand of each site that has no other, beside the connection's capacity
 };
 
-enum class ControlType { thermal_throttle, power_cap, demand_response };
+enum class ControlType { thermal_throttle, power_cap, demand_response, load_shedding };
 
 struct ControlSpec {
   ControlType type = ControlType::thermal_throttle;
   Temperature start = 32_degC, full = 35_degC;  ///< thermal_throttle: clocks fall from 1 to `floor` between these
   Fraction floor{0.5};
-  std::string target;                           ///< power_cap: a power node; "" = each site's grid connections
+  std::string target;                           ///< a power node; "": power_cap each site's grid connections, load_shedding every node
   Fraction limit{0.95};
   Fraction margin{0.02};                        ///< demand_response: below the limit of the call
   Duration lead = 10_min;                       ///< demand_response: before the call
+  SheddingParams shedding;                      ///< load_shedding
 };
 
 struct RecordSpec {

@@ -163,6 +163,10 @@ void describe(Describe& d, PowerNodeSpec& n) {
       v.integer("count", n.count, {.range = counts, .text = "Sets in parallel."});
       v.choice("redundancy", n.redundancy, redundancies(), {.text = "Sets that may fail without harm; decides the firm capacity."});
       describe(v, n.genset);
+      v.fraction("fuel", n.fuel, {.unit = "%", .range = {0, 1, "a share"}, .text = "Level of the tanks at the start."});
+      v.object("delivery", n.delivery, {.text = "Fuel that is ordered as the tanks empty.", .default_text = "absent: only the fuel of the tanks, and of events"});
+      v.boolean("curtailment", n.curtailment, {.text = "The sets answer curtailment calls: they carry the boards that they feed from `curtailment_lead` before a call until its end."});
+      v.quantity("curtailment_lead", n.curtailment_lead, {.unit = "min", .range = {0, 1440, "a day"}, .text = "How long before a call they start, but not before its notice.", .source = "assumption"});
       return;
     }
     if (type == PowerNodeType::bess || type == PowerNodeType::pv) return describe_local(v, n, type);
@@ -206,6 +210,12 @@ void describe(Describe& d, PowerNodeSpec& n) {
       protection();
     }
   });
+}
+
+void describe(Describe& d, FuelDeliverySpec& f) {
+  d.fraction("below", f.below, {.unit = "%", .range = {0, 0.95, "full tanks order nothing"}, .text = "Fuel is ordered when a tank is down to this level.", .source = "assumption"});
+  d.quantity("lead", f.lead, {.unit = "h", .range = {0.1, 8760, "from minutes to a year"}, .text = "From the order to the delivery.", .source = "assumption"});
+  d.quantity("volume", f.volume, {.unit = "m3", .range = {0.001, 1e5, "a tank farm"}, .text = "Fuel of an order; what the tanks do not take goes back.", .source = "assumption: a road tanker"});
 }
 
 void describe(Describe& d, PlantPumps& p) {
@@ -261,6 +271,7 @@ void describe(Describe& d, ShutdownSpec& s) {
 void describe(Describe& d, HallSpec& h) {
   d.object("racks", h.racks, {.required = true, .text = "What stands in the hall."});
   d.integer("power_groups", h.power_groups, {.range = {0, 100000, "groups of racks"}, .text = "Groups of neighbouring racks that are metered together: a replay with a column for each group gives its racks their own power."});
+  d.integer("priority", h.priority, {.range = {-1000, 1000, "an order"}, .text = "Of load shedding: a hall of higher priority is kept longer and taken back sooner; of equal ones the first is."});
   d.references("fed_by", h.fed_by, "power node", {.text = "Power nodes that feed the racks; several share the load equally.", .default_text = "the site's last power node"});
   d.object("rack_feed", h.rack_feed, {.text = "Cords of each rack, and what they carry.", .default_text = "absent: not judged"});
   d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});

@@ -91,6 +91,13 @@ struct TransformerAgeingSpec {
   LoadingRegime regime = LoadingRegime::normal_cyclic;
 };
 
+/// Fuel is ordered when the tanks fall to a level, and comes some time later.
+struct FuelDeliverySpec {
+  Fraction below{0.4};
+  Duration lead = 12_h;
+  Volume volume = Volume::from_si(10);
+};
+
 struct PowerNodeSpec {
   std::string name;
   PowerNodeType type = PowerNodeType::switchboard;
@@ -120,6 +127,10 @@ struct PowerNodeSpec {
   PduParams pdu;
   std::optional<UpsModesParams> modes;       ///< a UPS or rectifier with a battery; its losses are `ups`
   GensetParams genset;
+  Fraction fuel{1};                          ///< level of the tanks at the start
+  std::optional<FuelDeliverySpec> delivery;
+  bool curtailment = false;                  ///< the sets answer curtailment calls
+  Duration curtailment_lead = 2_min;
   TransferSwitchParams transfer_switch;
   CouplerPosition coupler = CouplerPosition::automatic;
   Duration coupler_delay = 1_s;
@@ -195,6 +206,7 @@ struct HallSpec {
   std::string name;
   RacksSpec racks;
   int power_groups = 0;                      ///< racks metered together (0 = each rack on its own)
+  int priority = 0;                          ///< of load shedding: higher is kept longer
   std::vector<std::string> fed_by;
   std::optional<RackFeedParams> rack_feed;   ///< absent: not judged
   std::optional<Area> area;                  ///< absent: 4 m2 a rack
@@ -243,6 +255,7 @@ void describe(Describe&, CrahParams&);
 void describe(Describe&, WeatherSpec::Constant&);
 void describe(Describe&, WeatherSpec&);
 void describe(Describe&, TransformerAgeingSpec&);
+void describe(Describe&, FuelDeliverySpec&);
 void describe(Describe&, PowerNodeSpec&);
 void describe(Describe&, PlantPumps&);
 void describe(Describe&, PlantSpec&);

@@ -75,6 +75,7 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
     grid(e.outage, What::outage, What::outage_end, 0);
     grid(e.dip, What::dip, What::dip_end, e.voltage.value());
     grid(e.frequency, What::frequency, What::frequency_end, e.deviation);
+    if (e.fuel_delivery) list.push_back({t, What::fuel_delivery, *e.fuel_delivery, "", e.volume.si(), 0, -1});
     if (e.reset) list.push_back({t, What::reset, *e.reset, "", 0, 0, -1});
     for (const auto& [path, value] : e.set) {
       list.push_back({t, What::set, path, value, 0, 0, sets});
@@ -96,6 +97,8 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       const auto add = [&](double unix_s, What w) { list.push_back({unix_s - in.start_unix, w, s.sites[site].name, "", 0, 0, call}); };
       add(c.when.notice - baseline_s, What::look_at_import);
       add(c.when.notice, What::curtailment_notice);
+      for (const auto& n : s.sites[site].power)
+        if (n.curtailment) add(std::max(c.when.notice, c.when.from - n.curtailment_lead.si()), What::call_out);
       add(c.when.from, What::curtailment);
       add(c.when.until, What::curtailment_end);
       ++call;

@@ -13,13 +13,13 @@
 namespace netsuden {
 
 struct Change {
-  enum class What { commission, retire, trip, restore, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, set, unset,
-                    look_at_import, curtailment_notice, curtailment, curtailment_end };
+  enum class What { commission, retire, trip, restore, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, fuel_delivery, set, unset,
+                    look_at_import, curtailment_notice, call_out, curtailment, curtailment_end };
   double t_s = 0;
   What what = What::set;
   std::string target;  ///< asset path, grid name or path of a connection, path of a value, or (of curtailment calls) site name
   std::string value;   ///< set
-  double amount = 0;   ///< dip: remaining voltage; frequency: deviation; shares of nominal
+  double amount = 0;   ///< dip: remaining voltage; frequency: deviation; shares of nominal. fuel_delivery: m3
   int order = 0;
   int set = -1;        ///< set, unset: which; an end ends its own set, whatever others hold the same value. Calls: which of the site
 };

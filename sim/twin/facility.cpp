@@ -39,6 +39,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   for (const auto& s : sites_) {
     first_hall_.push_back(halls);
     halls += static_cast<int>(s->halls().size());
+    shedding_.emplace_back(scenario.control, *s);
   }
   clock_.assign(static_cast<std::size_t>(halls), 1.0);
   control_s_ = scenario.resolution.control.si();
@@ -62,7 +63,7 @@ void Facility::start() {
   for (const std::string& path : not_there_at_first(scenario_, inputs_))
     if (Service* a = service(path)) {
       a->there = false;
-      sites_[a->site]->set_in_service(a->asset, false);
+      sites_[a->site]->set_in_service(a->asset, false, false);
     }
   // Resolved before anything changes: a member is itself whatever becomes of the count of its group.
   for (const Change& c : changes_)
@@ -154,7 +155,7 @@ void Facility::update_actions_state(double now, double) {
 
 void Facility::advance_site(std::size_t s, double now) {
   SiteModel& site = *sites_[s];
-  if (now - site.time() > 1e-9) {
+  if (const double dt = now - site.time(); dt > 1e-9) {
     ++steps_;
     site.advance(now, [&](const CapacityLedger::Crossing& c) { violation(c, now); });
     records_.accumulate(site);
@@ -167,6 +168,7 @@ void Facility::advance_site(std::size_t s, double now) {
       open_transient(s, now);
     }
     note_machines(s, now);
+    shed(s, now, dt);
   }
   // A replayed or profiled power that jumps opens a transient like a job does.
   if (site.apply_inputs(now)) {
@@ -208,7 +210,7 @@ void Facility::plan_step(std::size_t s, double now) {
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
   next = std::min(next, site.next_input_change(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
-  next = std::min(next, now + std::max(std::min(site.chain().next_event_s(), site.next_drop_out_s()), precision_s));
+  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), shedding_[s].next_event_s()}), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;
@@ -250,10 +252,12 @@ void Facility::apply(const Change& c, double now) {
     case What::frequency:
     case What::frequency_end: return apply_grid(c, now);
     case What::reset: return apply_reset(c, now);
+    case What::fuel_delivery: return apply_fuel(c, now);
     case What::set:
     case What::unset: return apply_set(c, now);
     case What::look_at_import:
     case What::curtailment_notice:
+    case What::call_out:
     case What::curtailment:
     case What::curtailment_end: return apply_call(c, now);
   }
@@ -291,7 +295,7 @@ void Facility::apply_service(const Change& c, double now) {
   records_.event(now, c.what == What::trip && ran ? severity_critical : severity_info, code, c.target, runs ? 1 : 0, text);
   records_.open_window(now, code, c.target);
   if (runs == ran) return;
-  sites_[a->site]->set_in_service(a->asset, runs);
+  sites_[a->site]->set_in_service(a->asset, runs, a->there);
   apply_power(a->site, now, c.what == What::trip || c.what == What::restore ? Cause::fault : Cause::plan);
   note_machines(a->site, now);
   open_transient(a->site, now);
@@ -325,7 +329,7 @@ void Facility::reload(double now) {
     machine_modes_[i] = modes_now(*sites_[i]);  // there may be more or fewer of them
   }
   // A member that a smaller count took away comes back as it is now, not as new.
-  for (const Service& a : services_) sites_[a.site]->set_in_service(a.asset, a.runs());
+  for (const Service& a : services_) sites_[a.site]->set_in_service(a.asset, a.runs(), a.there);
   for (std::size_t i = 0; i < sites_.size(); ++i) {
     apply_power(i, now, Cause::fault);
     open_transient(i, now);

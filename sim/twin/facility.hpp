@@ -16,6 +16,7 @@
 #include "sim/twin/records.hpp"
 #include "sim/twin/simgrid.hpp"
 #include "sim/twin/site_model.hpp"
+#include "sim/twin/site_shedding.hpp"
 
 namespace netsuden {
 
@@ -45,7 +46,8 @@ class Facility final : public sg::Model {
   std::function<void(double)> on_progress;
   std::atomic<bool>* stop = nullptr;
   /// Of which machine modes a change is an event.
-  enum class MachineMode { ups, lockout, set, supply, relay, island, smoothing };
+  enum class MachineMode { ups, lockout, set, order, delivery, supply, relay, island, smoothing };
+  const SiteShedding& shedding(std::size_t site) const { return shedding_[site]; }
   int global_hall(int site, int hall) const { return first_hall_[static_cast<std::size_t>(site)] + hall; }
 
  private:
@@ -57,6 +59,8 @@ class Facility final : public sg::Model {
   void note_machines(std::size_t s, double now);
   void note_ups(const SiteModel&, const PowerChain::Node&, double now);
   void note_lockout(const SiteModel&, const PowerChain::Node&, double now);
+  void note_order(const SiteModel&, const PowerChain::Node&, double now);
+  void note_delivery(const SiteModel&, const PowerChain::Node&, double now);
   void note_set(const SiteModel&, const PowerChain::Node&, std::size_t set, double now);
   void note_supply(const SiteModel&, const PowerChain::Node&, double now);
   void note_smoothing(const SiteModel&, const PowerChain::Node&, double now);
@@ -69,14 +73,18 @@ class Facility final : public sg::Model {
   void apply_service(const Change&, double now);
   void apply_grid(const Change&, double now);
   void apply_reset(const Change&, double now);
+  void apply_fuel(const Change&, double now);
   void apply_set(const Change&, double now);
   void apply_call(const Change&, double now);
-  /// Why halls get or lose power: a fault, a planned change, or their own temperature.
-  enum class Cause { fault, plan, heat };
+  void call_out_sets(std::size_t s, double now);
+  /// Why halls get or lose power: a fault, a planned change, or their own temperature, load shedding.
+  enum class Cause { fault, plan, heat, shed };
   /// Racks and jobs follow who has power now.
   void apply_power(std::size_t s, double now, Cause);
   void reload(double now);
   void control(double now);
+  /// Halls go and return as load shedding decides after a step.
+  void shed(std::size_t s, double now, double dt_s);
   bool near_control(std::size_t s) const;
   static std::pair<double, double> capped_load(const SiteModel&, const ControlSpec&);
   AssetRef find(const std::string& path, std::size_t* site) const;
@@ -107,6 +115,7 @@ class Facility final : public sg::Model {
   bool any_forced_ = false;
   std::vector<int> first_hall_;
   std::vector<double> clock_;
+  std::vector<SiteShedding> shedding_;  ///< one a site
   std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its power nodes, as last noted
   double last_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
   std::vector<std::pair<double, int>> year_ends_;

@@ -14,7 +14,9 @@ namespace netsuden {
 /// otherwise with the steps.
 bool Facility::near_control(std::size_t s) const {
   const SiteModel& site = *sites_[s];
+  if (shedding_[s].near(site)) return true;
   for (const ControlSpec& c : scenario_.control) {
+    if (c.type == ControlType::load_shedding) continue;
     for (std::size_t h = 0; h < site.halls().size(); ++h) {
       if (!site.racks_on(static_cast<int>(h))) continue;
       if (clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1) return true;
@@ -46,6 +48,7 @@ std::pair<double, double> Facility::capped_load(const SiteModel& site, const Con
 void Facility::control(double now) {
   std::vector<double> wanted(clock_.size(), 1.0);
   for (const ControlSpec& c : scenario_.control) {
+    if (c.type == ControlType::load_shedding) continue;  // after every step
     for (std::size_t s = 0; s < sites_.size(); ++s) {
       SiteModel& site = *sites_[s];
       if (c.type == ControlType::thermal_throttle) {

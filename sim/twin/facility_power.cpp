@@ -43,6 +43,10 @@ void for_modes(const SiteModel& site, F f) {
       f(n, Mode::lockout, std::size_t{0}, n.locked_out() ? 1 : 0);
     }
     for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
+    if (!n.sets.empty()) {
+      f(n, Mode::delivery, std::size_t{0}, n.fuel.deliveries);
+      f(n, Mode::order, std::size_t{0}, n.fuel.orders);
+    }
     if (has_supply_mode(n)) f(n, Mode::supply, std::size_t{0}, supply_mode(n));
     if (n.battery && n.spec.island) f(n, Mode::island, std::size_t{0}, n.battery->carries ? 1 : 0);
     if (n.battery && n.spec.smoothing) f(n, Mode::smoothing, std::size_t{0}, n.battery->smooths ? 0 : 1);
@@ -76,7 +80,7 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
     if (!on) dispatcher_.set_accepts(hall, false, now);
     site.load(h).set_powered(now, on);
     if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
-    if (!(now > 0)) continue;
+    if (!(now > 0) || cause == Cause::shed) continue;  // shedding has told it
     const int severity = on || cause == Cause::plan ? severity_info : severity_critical;
     if (cause == Cause::heat) {
       const EventCode code = on ? EventCode::thermal_restart : EventCode::thermal_shutdown;
@@ -100,6 +104,8 @@ void Facility::note_machines(std::size_t s, double now) {
       case MachineMode::ups: return note_ups(site, n, now);
       case MachineMode::lockout: return note_lockout(site, n, now);
       case MachineMode::set: return note_set(site, n, part, now);
+      case MachineMode::delivery: return note_delivery(site, n, now);
+      case MachineMode::order: return note_order(site, n, now);
       case MachineMode::supply: return note_supply(site, n, now);
       case MachineMode::island: return note_island(site, n, now);
       case MachineMode::smoothing: return note_smoothing(site, n, now);
@@ -111,7 +117,7 @@ void Facility::note_machines(std::size_t s, double now) {
 void Facility::note(const SiteModel& site, const PowerChain::Node& n, double now, int severity, EventCode code, double value, const std::string& text) {
   const std::string asset = site.path() + ".power." + n.spec.name;
   records_.event(now, severity, code, asset, value, text);
-  if (severity > severity_info || code != EventCode::genset) records_.open_window(now, code, asset);
+  if (severity > severity_info || (code != EventCode::genset && code != EventCode::fuel)) records_.open_window(now, code, asset);
 }
 
 void Facility::note_ups(const SiteModel& site, const PowerChain::Node& n, double now) {
@@ -135,14 +141,24 @@ void Facility::note_set(const SiteModel& site, const PowerChain::Node& n, std::s
     case GensetPhase::on_load: words = "takes load"; break;
     case GensetPhase::cool_down: words = "cools down"; break;
     case GensetPhase::stopped: words = "has stopped"; break;
-    case GensetPhase::failed: words = "has failed"; break;
+    case GensetPhase::failed: words = n.sets[set].out_of_fuel ? "has run out of fuel" : "has failed"; break;
     case GensetPhase::cranking:
     case GensetPhase::resting:
     case GensetPhase::run_up:
     case GensetPhase::synchronising: return;  // on the way
   }
   const int severity = n.sets[set].phase == GensetPhase::failed ? severity_critical : severity_info;
-  records_.event(now, severity, EventCode::genset, site.path() + ".power." + n.spec.name, n.sets_on_load(), fmt::format("{}_{} {}", n.spec.name, set + 1, words));
+  const EventCode code = n.sets[set].phase == GensetPhase::failed && n.sets[set].out_of_fuel ? EventCode::fuel : EventCode::genset;
+  records_.event(now, severity, code, site.path() + ".power." + n.spec.name, n.sets_on_load(), fmt::format("{}_{} {}", n.spec.name, set + 1, words));
+}
+
+void Facility::note_order(const SiteModel& site, const PowerChain::Node& n, double now) {
+  note(site, n, now, severity_info, EventCode::fuel, n.fuel_m3(),
+       fmt::format("{}: {:.4g} m3 of fuel ordered with {:.4g} of {:.4g} m3 left, due in {}", n.spec.name, n.spec.delivery->volume.si(), n.fuel_m3(), n.tank_m3(), format_duration(n.fuel.due_s)));
+}
+
+void Facility::note_delivery(const SiteModel& site, const PowerChain::Node& n, double now) {
+  note(site, n, now, severity_info, EventCode::fuel, n.fuel.last_m3, fmt::format("{}: {:.4g} m3 of fuel delivered, {:.4g} of {:.4g} m3 in the tanks", n.spec.name, n.fuel.last_m3, n.fuel_m3(), n.tank_m3()));
 }
 
 void Facility::note_supply(const SiteModel& site, const PowerChain::Node& n, double now) {

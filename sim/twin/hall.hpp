@@ -56,6 +56,7 @@ class Hall {
 
   std::vector<char> crah_up, cdu_up;
   bool in_service = true;
+  bool there = true;                    ///< by the build plan
   int air_loop = -1, liquid_loop = -1;  ///< plants of the site
   std::vector<int> feeds;               ///< power nodes
 

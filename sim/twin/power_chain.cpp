@@ -215,7 +215,10 @@ void PowerChain::sweep(double dt_s) {
     if (!n.local.empty()) serve_local(n, dt_s);
     take_reactive(n);
     if (dt_s > 0) {
-      if (!n.sets.empty()) advance_sets(n, dt_s);
+      if (!n.sets.empty()) {
+        advance_sets(n, dt_s);
+        advance_fuel(n, dt_s);
+      }
       advance_guard(n, dt_s);
     }
     loss_w_ += n.loss_w;
@@ -226,10 +229,35 @@ void PowerChain::sweep(double dt_s) {
     pass_on(n);
   }
   drop_voltages();
+  share_shortfall();
   if (!(dt_s > 0)) return;
   advance_timers(dt_s);
   for (Node& n : nodes_)
     if (n.spec.taps && n.energized) n.taps = advance_tap_changer(*n.spec.taps, n.taps, n.level, Duration::from_si(dt_s));
+}
+
+/// What batteries could not give is missing behind them, of every watt the same share.
+void PowerChain::share_shortfall() {
+  if (!(unserved_w_ > 0) && !short_) return;
+  short_ = unserved_w_ > 0;
+  for (auto it = flow_order_.rbegin(); it != flow_order_.rend(); ++it) {
+    Node& n = at(*it);
+    const double missing = n.island_by >= 0 ? at(n.island_by).unserved_w : n.ups ? n.unserved_w : 0;
+    double above = 0;
+    if (n.island_by < 0)
+      for (std::size_t k = 0; k < n.feeding.size(); ++k) above += at(n.feeding[k]).shortfall * n.share(k);
+    // Of what comes from above; what its own battery or PV gives is there.
+    above *= n.load_w + n.loss_w > 0 ? std::clamp(n.input_w / (n.load_w + n.loss_w), 0.0, 1.0) : 0;
+    const double own = n.load_w > 0 ? std::clamp(missing / n.load_w, 0.0, 1.0) : 0;
+    n.shortfall = 1 - (1 - own) * (1 - above);
+  }
+}
+
+double PowerChain::shortfall(const std::vector<int>& feeds) const {
+  if (!short_) return 0;
+  double sum = 0;
+  const int live = for_live(feeds, [&](int i) { sum += at(i).shortfall; });
+  return live > 0 ? sum / live : 0;
 }
 
 }  // namespace netsuden

@@ -57,6 +57,11 @@ class PowerChain {
   /// The highest voltage of the nodes that would supply a list of feeds, share of nominal; 0 without.
   double voltage_of(const std::vector<int>& feeds) const;
 
+  /// Those of a list of feeds that would supply a load on it.
+  std::vector<int> live(const std::vector<int>& feeds) const;
+  /// Every node after all that it supplies now; batteries that carry an island anywhere.
+  const std::vector<int>& flow_order() const { return flow_order_; }
+
   void clear_loads();
   /// A load shared equally among those of `feeds` that are energised; false if none is.
   bool add_load(const std::vector<int>& feeds, double w, double it_w = 0);
@@ -80,6 +85,8 @@ class PowerChain {
   void reload(const std::vector<PowerNodeSpec>&);
   /// Someone clears the lockouts of a node: a UPS that refuses the grid or is off, a tripped relay, sets that have failed.
   void reset(int node);
+  /// Fuel into the tanks of a genset node, as far as they take it; sets that had run dry may start again.
+  void deliver(int node, Volume fuel);
   double generated_w() const { return generated_w_; }
   double solar_w() const { return solar_w_; }  ///< of that
   double curtailed_w() const { return curtailed_w_; }
@@ -87,6 +94,8 @@ class PowerChain {
   double discharged_w() const { return discharged_w_; }
   double stored_w() const { return stored_w_; }
   double unserved_w() const { return unserved_w_; }
+  /// Share of what is taken from a list of feeds that a battery above them could not give; mean of the last step.
+  double shortfall(const std::vector<int>& feeds) const;
   double import_w() const { return import_w_; }
   /// Of the grid connections together.
   double import_power_factor() const;
@@ -137,6 +146,9 @@ class PowerChain {
   bool shares_are_old() const;
   void share_by_impedance();
   void drop_voltages();
+  // power_fuel.cpp
+  void advance_fuel(Node&, double dt_s);
+  static double next_fuel_event_s(const Node&);
   // power_local.cpp
   void serve_local(Node& board, double dt_s);
   double solar_power(const Node& board);
@@ -145,10 +157,12 @@ class PowerChain {
   double beside(const Node& battery) const;
   void smooth(Node& battery, double rest_w, double dt_s, BessInputs&);
   void pass_on(Node&);
+  void share_shortfall();
 
   std::vector<Node> nodes_;
   std::vector<int> leaves_first_;  ///< by `feeds_from`
   std::vector<int> flow_order_;    ///< by who supplies whom now
+  bool short_ = false;  ///< a battery could not give what was asked in the last step
   bool has_couplers_ = false, tied_ = false, has_batteries_ = false, has_solar_ = false;
   bool switched_ = true, by_impedance_ = false, taps_settled_ = false, settling_ = false;
   GridSupply grid_;

@@ -50,7 +50,11 @@ void PowerNode::reload(const PowerNodeSpec& s) {
   const auto units = static_cast<std::size_t>(std::max(1, s.count));
   unit_up.resize(units, 1);
   if (!is(PowerNodeType::genset)) return;
-  sets.resize(units, genset_at_rest(s.genset));
+  const double before_m3 = fuel_m3();
+  GensetState fresh = genset_at_rest(s.genset);
+  fresh.fuel = fresh.fuel * s.fuel.value();
+  sets.resize(units, fresh);
+  fuel.filled_m3 += fuel_m3() - before_m3;  // sets come and go with their fuel
   start_fails.resize(units, 0);
 }
 
@@ -65,6 +69,7 @@ PowerNode make_power_node(const PowerNodeSpec& s) {
   }
   if (n.is(PowerNodeType::pv)) n.solar = SolarArray{};
   if (s.taps) n.taps.position = s.taps->position;
+  n.fuel.lowest_m3 = n.fuel_m3();
   if (s.ageing) n.thermal = TransformerThermalState{};
   if (s.protection) n.relay = IdmtState{};
   return n;

@@ -33,6 +33,16 @@ struct SolarArray {
   double possible_w = 0, curtailed_w = 0, plane_w_m2 = 0;
 };
 
+/// Of a node of generating sets, all its tanks together.
+struct FuelStore {
+  double filled_m3 = 0;          ///< at the start and since
+  double delivered_m3 = 0, last_m3 = 0;  ///< since the start; by the last delivery
+  double lowest_m3 = 0, highest_load_w = 0;
+  double due_s = -1;             ///< until the delivery that is ordered; < 0 without
+  int orders = 0, deliveries = 0;
+  bool refilled = false;         ///< dry sets may start again: `energize` is to follow
+};
+
 struct PowerNode {
   PowerNodeSpec spec;
   std::vector<int> parents;      ///< `feeds_from`
@@ -68,11 +78,14 @@ struct PowerNode {
   double load_var = 0, input_var = 0;  ///< reactive power
   double compensated_var = 0;    ///< of that, by the capacitors of a board
   double level = 1, input_level = 1;  ///< voltages at output and input with the drop of the load, shares of nominal
-  double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a machine that could not give it
+  double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a battery that could not give it
+  double shortfall = 0;          ///< share of its load that a battery in it or above it could not give
   // machines
   std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
   std::vector<GensetState> sets;
   std::vector<char> start_fails; ///< one a set, drawn at the call
+  FuelStore fuel;
+  bool called_out = false;       ///< its sets answer a curtailment call
   TransferSwitchState transfer;
   std::optional<IdmtState> relay;
   std::optional<TransformerThermalState> thermal;
@@ -99,6 +112,9 @@ struct PowerNode {
   int sets_on_load() const;
   double sets_available_w() const;
   double fuel_m3() const;        ///< left in the tanks
+  double tank_m3() const;        ///< of full tanks
+  double burnt_m3() const { return fuel.filled_m3 - fuel_m3(); }
+  VolumeFlow fuel_flow(const GensetState&) const;  ///< of one of its sets, with the load of the last step
   /// A battery UPS that refuses the grid until someone releases it.
   bool locked_out() const { return ups && ups->locked; }
   double share(std::size_t feed) const { return shares.empty() ? 1.0 / static_cast<double>(feeding.size()) : shares[feed]; }

@@ -5,7 +5,7 @@
 //   grid connections and generating sets are sources; a node takes from its live feeds, in equal shares or from the first
 //   generating sets    are called while a node in service has no good feed of its own (voltage below `good_voltage`), or a UPS
 //                      behind it refuses the grid; they carry it only then, and until its own feeds have been good for
-//                      `retransfer`: a set and the grid are never in parallel
+//                      `retransfer`: a set and the grid are never in parallel; or while they answer a curtailment call
 //   bus coupler        closes where one of its boards has been dark for `delay` and the other is live, opens where that board's
 //                      own feeds have been good for `retransfer` or the other has died: two live boards are never joined
 //   site battery       with `island`, carries its board while no feed, set or coupler does and until it is empty, or the feeds have
@@ -31,6 +31,12 @@ constexpr Duration hold_up = Duration::from_si(0.020);
 
 int PowerChain::live_feeds(const std::vector<int>& feeds) const {
   return for_live(feeds, [](int) {});
+}
+
+std::vector<int> PowerChain::live(const std::vector<int>& feeds) const {
+  std::vector<int> l;
+  for_live(feeds, [&](int i) { l.push_back(i); });
+  return l;
 }
 
 double PowerChain::voltage_of(const std::vector<int>& feeds) const {
@@ -85,8 +91,11 @@ TransferSwitchInputs PowerChain::switch_inputs(const Node& n) const {
 
 void PowerChain::energize(const GridSupply& grid) {
   grid_ = grid;
-  for (Node& n : nodes_) n.wants_generator = n.refused = n.locked_out();
-  for (const int i : leaves_first_) {  // up to the first board that has sets
+  for (Node& n : nodes_) {
+    n.wants_generator = n.refused = n.locked_out();
+    for (const int p : n.parents) n.wants_generator = n.wants_generator || at(p).called_out;
+  }
+  for (const int i : leaves_first_) {  // a refusal goes up to the first board that has sets
     const Node& n = at(i);
     if (!n.wants_generator || n.is(PowerNodeType::bus_coupler) || has_sets(n)) continue;
     for (const int p : n.parents) at(p).wants_generator = true;
@@ -255,7 +264,7 @@ bool PowerChain::operate_couplers() {
 }
 
 void PowerChain::call_sets() {
-  for (Node& n : nodes_) n.called = false;
+  for (Node& n : nodes_) n.called = n.fuel.refilled = false;
   for (const Node& n : nodes_) {
     if (!n.available() || n.is(PowerNodeType::bus_coupler)) continue;
     const bool tied = !n.feeding.empty() && at(n.feeding.front()).is(PowerNodeType::bus_coupler);
@@ -302,7 +311,7 @@ void PowerChain::advance_timers(double dt_s) {
 bool PowerChain::changed() const {
   return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
     if (n.ups) return n.energized != (n.available() && n.ups->operation != UpsOperation::off) || n.refused != n.locked_out();
-    if (!n.sets.empty()) return n.energized != (n.available() && n.sets_on_load() > 0);
+    if (!n.sets.empty()) return n.fuel.refilled || n.energized != (n.available() && n.sets_on_load() > 0);
     if (n.is(PowerNodeType::transfer_switch) && n.shown != n.switch_position()) return true;
     if (n.island_by >= 0 && !can_carry(at(n.island_by))) return true;
     return (n.relay && n.relay->tripped && n.energized) || next_timer_s(n) <= 0;
@@ -315,6 +324,7 @@ double PowerChain::next_event_s() const {
     if (n.ups) next = std::min(next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si());
     for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());
     if (n.is(PowerNodeType::transfer_switch)) next = std::min(next, next_transfer_event(n.spec.transfer_switch, n.transfer, switch_inputs(n)).si());
+    if (!n.sets.empty()) next = std::min(next, next_fuel_event_s(n));
     if (n.battery) next = std::min(next, next_battery_event_s(n));
     if (n.spec.taps && n.energized) next = std::min(next, next_tap_event(*n.spec.taps, n.taps, n.level).si());
     if (n.relay && n.energized) next = std::min(next, next_relay_event(*n.spec.protection, *n.relay, n.unit_current()).si());

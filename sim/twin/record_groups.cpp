@@ -72,10 +72,14 @@ PartGroup site_group() {
     {point("demand", "W", "mean import of the last whole demand interval"), demand},
     {point("billing_demand", "W", "demand that the running month is charged for, so far"), billing_demand},
     {point("curtailment_limit", "W", "lowest limit of the curtailment calls that are on"), [](S s, int) { return call_limit(s); }},
+    {mean("load_demand", "W", "what racks, cooling and other loads ask for: what they draw, or drew when they lost power"), [](S s, int) { return s.outputs().demand.demand_w; }},
+    {mean("load_served", "W", "what of it is served"), [](S s, int) { return s.outputs().demand.served_w; }},
+    {mean("unserved", "W", "what of it is not"), [](S s, int) { return sum(s.outputs().demand.unserved_w); }},
     {mean("water_flow", "kg s-1", "make-up water"), [](S s, int) { return s.outputs().water_kg_s; }},
     {meter("it_energy", "J", "meter of the IT energy"), [](S s, int) { return s.meters().it_j; }},
     {meter("facility_energy", "J", "meter of the supplied energy, imported and generated"), [](S s, int) { return s.meters().supply_j(); }},
     {meter("cooling_energy", "J", "meter of the cooling energy"), [](S s, int) { return s.meters().cooling_j; }},
+    {meter("unserved_energy", "J", "meter of what racks, cooling and other loads asked for and did not get"), [](S s, int) { return sum(s.meters().demand.unserved_j); }},
     {meter("water", "kg", "meter of the make-up water"), [](S s, int) { return s.meters().water_kg; }},
     {meter("carbon_mass", "kg", "meter of the CO2 of imports and of fuel"), [](S s, int) { return s.meters().carbon_kg; }},
     {meter("carbon_marginal_mass", "kg", "meter of the CO2 that imports cause by the marginal intensity, and of fuel"), [](S s, int) { return s.meters().carbon_marginal_kg; }},
@@ -150,6 +154,7 @@ PartGroup genset_group() {
     {mean("available", "W", "power that the running sets can take"), [](S s, int i) { return power_node(s, i).sets_available_w(); }},
     {mean("running", "1", "sets on load"), [](S s, int i) { return static_cast<double>(power_node(s, i).sets_on_load()); }},
     {meter("fuel", "m3", "fuel left in the tanks"), [](S s, int i) { return power_node(s, i).fuel_m3(); }},
+    {meter("fuel_delivered", "m3", "fuel delivered so far"), [](S s, int i) { return power_node(s, i).fuel.delivered_m3; }},
   }, power_nodes, node_name<PowerNodeType::genset>, "power"};
 }
 
@@ -189,6 +194,10 @@ PartGroup hall_group() {
     {mean("crah_fan_power", "W", "CRAH fans"), [](S s, int i) { return hall_step(s, i).crah_fan_w; }},
     {mean("coil_heat", "W", "heat taken by the coils"), [](S s, int i) { return hall_step(s, i).coil_w; }},
     {mean("liquid_heat", "W", "heat taken by liquid"), [](S s, int i) { return hall_step(s, i).liquid_heat_w; }},
+    {mean("load_demand", "W", "what racks, fans and pumps ask for: what they draw, or drew when they lost power"), [](S s, int i) { return at(s.outputs().hall_demand, i).demand_w; }},
+    {mean("load_served", "W", "what of it is served"), [](S s, int i) { return at(s.outputs().hall_demand, i).served_w; }},
+    {mean("unserved", "W", "what of it is not"), [](S s, int i) { return sum(at(s.outputs().hall_demand, i).unserved_w); }},
+    {mean("shed", "1", "share of the time in which it was shed"), [](S s, int i) { return at(s.outputs().hall_shed, i) != 0 ? 1.0 : 0.0; }},
     {mean("clock", "1", "relative clock"), [](S s, int i) { return s.load(i).clock(); }},
     {point("busy_nodes", "1", "nodes held by jobs"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
   }, halls, hall_name, "halls"};
@@ -284,7 +293,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel"};
   return n;
 }
 

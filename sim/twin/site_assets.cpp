@@ -59,7 +59,7 @@ AssetRef SiteModel::find(const std::string& path) const {
   return {};
 }
 
-void SiteModel::set_in_service(const AssetRef& a, bool on) {
+void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
   using What = AssetRef::What;
   const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
   // A changed count may have taken the member away.
@@ -73,7 +73,10 @@ void SiteModel::set_in_service(const AssetRef& a, bool on) {
     case What::plant: plants_[i].in_service = on; break;
     case What::chiller: put(plants_[i].chiller_up); break;
     case What::tower: put(plants_[i].tower_up); break;
-    case What::hall: halls_[i].in_service = on; break;
+    case What::hall:
+      halls_[i].in_service = on;
+      halls_[i].there = there;
+      break;
     case What::crah: put(halls_[i].crah_up); break;
     case What::cdu: put(halls_[i].cdu_up); break;
   }

@@ -22,7 +22,6 @@ const VoltageTolerance& supply_tolerance() {
   static const VoltageTolerance itic;
   return itic;
 }
-constexpr double steady_voltage = 0.9;  // from here on a supply lives for ever
 
 }  // namespace
 
@@ -71,6 +70,13 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   low_voltage_s_.assign(halls_.size(), 0);
   hall_voltage_.assign(halls_.size(), 1);
   shut_down_.assign(halls_.size(), 0);
+  shed_.assign(halls_.size(), 0);
+  rack_demand_.resize(halls_.size());
+  hall_cooling_demand_.resize(halls_.size());
+  plant_demand_.resize(plants_.size());
+  hall_demand_meters_.resize(halls_.size());
+  out_.hall_demand.resize(halls_.size());
+  out_.hall_shed.resize(halls_.size());
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_powered_.assign(plants_.size(), 1);
   last_energy_j_.assign(halls_.size(), 0);
@@ -149,14 +155,17 @@ std::vector<int> SiteModel::energize() {
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     hall_voltage_[h] = chain_.voltage_of(halls_[h].feeds);
-    hall_powered_[h] = halls_[h].in_service && rides_on(h) ? 1 : 0;
+    hall_powered_[h] = would_run(h) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
     racks_on_[h] = on;
     changed.push_back(static_cast<int>(h));
   }
+  hold_demand();
   return changed;
 }
+
+bool SiteModel::would_run(std::size_t h) const { return halls_[h].in_service && shed_[h] == 0 && rides_on(h); }
 
 /// What the tolerance curve of IT supplies says of the voltage that a hall gets, by now.
 bool SiteModel::rides_on(std::size_t h) const {
@@ -176,7 +185,7 @@ double SiteModel::next_drop_out_s() const {
 
 bool SiteModel::supply_changed() const {
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if ((hall_powered_[h] != 0) != (halls_[h].in_service && rides_on(h))) return true;
+    if ((hall_powered_[h] != 0) != would_run(h)) return true;
   return chain_.changed();
 }
 
@@ -405,7 +414,7 @@ void SiteModel::electrical(double dt_s) {
   out_.import_w = chain_.import_w();
   out_.generated_w = chain_.generated_w();
   out_.stored_w = chain_.stored_w();
-  out_.unserved_w = chain_.unserved_w();
+  out_.missing_w = chain_.unserved_w();
   out_.ups_out_w = chain_.it_behind_ups_w();
   out_.pdu_out_w = chain_.it_behind_pdu_w();
   out_.water_kg_s = 0;
@@ -426,7 +435,8 @@ void SiteModel::account(double dt) {
   m.curtailed_j += chain_.curtailed_w() * dt;
   m.charged_j += chain_.charged_w() * dt;
   m.discharged_j += chain_.discharged_w() * dt;
-  m.unserved_j += out_.unserved_w * dt;
+  m.missing_j += out_.missing_w * dt;
+  account_demand(dt);
   m.ups_out_j += out_.ups_out_w * dt;
   m.pdu_out_j += out_.pdu_out_w * dt;
   m.past_ups_j += chain_.it_past_ups_w() * dt;
@@ -434,7 +444,7 @@ void SiteModel::account(double dt) {
   m.water_kg += out_.water_kg_s * dt;
   grid_account_.account(out_.t_s, dt, out_.import_w, grid_account_.demand_meter() ? chain_.import_power_factor() : 1, out_.rates, m);
   // Electricity: what is supplied is what is used, lost and stored, independently summed.
-  out_.electrical_residual_j = (out_.import_w + out_.generated_w + out_.unserved_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;
+  out_.electrical_residual_j = (out_.import_w + out_.generated_w + out_.missing_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;
   // Heat: electricity turned into heat in halls and loops leaves by the towers, through the walls, or stays.
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
@@ -459,12 +469,11 @@ void SiteModel::account(double dt) {
   m.electrical_residual_j += std::abs(out_.electrical_residual_j);
   m.thermal_residual_j += std::abs(out_.thermal_residual_j);
   double fuel = 0, fuel_carbon = 0;
-  for (const auto& n : chain_.nodes())
-    for (const GensetState& g : n.sets) {
-      const Volume used = n.spec.genset.tank - g.fuel;
-      fuel += used.si();
-      fuel_carbon += (used * n.spec.genset.carbon).si();
-    }
+  for (const auto& n : chain_.nodes()) {
+    if (n.sets.empty()) continue;
+    fuel += n.burnt_m3();
+    fuel_carbon += (Volume::from_si(n.burnt_m3()) * n.spec.genset.carbon).si();
+  }
   m.carbon_kg += fuel_carbon - fuel_carbon_kg_;
   m.carbon_marginal_kg += fuel_carbon - fuel_carbon_kg_;
   fuel_carbon_kg_ = fuel_carbon;

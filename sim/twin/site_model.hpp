@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/ledger/capacity.hpp"
+#include "sim/ledger/demand.hpp"
 #include "sim/ledger/meters.hpp"
 #include "sim/site/weather.hpp"
 #include "sim/spec/inputs.hpp"
@@ -20,6 +21,8 @@
 #include "sim/workload/hall_load.hpp"
 
 namespace netsuden {
+
+inline constexpr double steady_voltage = 0.9;  ///< share of nominal; from here on the racks' supplies live for ever
 
 /// Of the element with a name; -1 if there is none.
 template <class T>
@@ -42,13 +45,16 @@ struct SiteOutputs {
   double t_s = 0, dt_s = 0;
   double it_peak_w = 0;  ///< highest IT power at any instant of the step
   double it_w = 0, cooling_w = 0, loss_w = 0, other_w = 0, import_w = 0;
-  double generated_w = 0, stored_w = 0, unserved_w = 0;  ///< generating sets and PV; into batteries; asked of an empty battery
+  double generated_w = 0, stored_w = 0, missing_w = 0;  ///< generating sets and PV; into batteries; asked of a battery that cannot give it
+  DemandStep demand;
   double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0;
   GridAccount::Rates rates;
   double electrical_residual_j = 0, thermal_residual_j = 0;
   WeatherSample weather;
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
+  std::vector<DemandStep> hall_demand;
+  std::vector<char> hall_shed;
   std::vector<PlantStep> plants;
 };
 
@@ -86,8 +92,8 @@ class SiteModel {
   double predicted_crossing(double horizon_s) const;
 
   AssetRef find(const std::string& path_in_site) const;
-  /// Puts an asset in or out of service; `energize()` is to be called after.
-  void set_in_service(const AssetRef&, bool);
+  /// Puts an asset in or out of service; `there`: by the build plan. `energize()` is to be called after.
+  void set_in_service(const AssetRef&, bool on, bool there);
   bool in_service(const AssetRef&) const;
   void set_grid(const GridSupply& g) { grid_supply_ = g; }
   const GridSupply& grid_supply() const { return grid_supply_; }
@@ -102,6 +108,12 @@ class SiteModel {
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
   bool supply_changed() const;
+  /// Halls that were or are shed, as their controls decide; `energize()` is to follow.
+  void set_shed(int h, bool shed) { shed_[static_cast<std::size_t>(h)] = shed ? 1 : 0; }
+  bool is_shed(int h) const { return shed_[static_cast<std::size_t>(h)] != 0; }
+  const DemandMeters& hall_demand_meters(int h) const { return hall_demand_meters_[static_cast<std::size_t>(h)]; }
+  /// What the racks, fans and pumps of a hall draw now, or drew when they lost power.
+  double hall_asks_w(int h) const;
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
   /// Powered, and not shut down by heat.
@@ -135,6 +147,10 @@ class SiteModel {
   void add_constraints();
   bool feeds_consumers(int node) const;
   bool rides_on(std::size_t hall) const;
+  bool would_run(std::size_t hall) const;
+  UnservedCause supply_cause() const;
+  void hold_demand();
+  void account_demand(double dt_s);
   void thermal(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);
@@ -162,7 +178,10 @@ class SiteModel {
   std::vector<double> groups_w_;  ///< of `apply_inputs`
   std::vector<const ProfileSpec*> profile_;
   std::vector<std::size_t> replay_cursor_;
-  std::vector<char> hall_powered_, racks_on_, shut_down_, plant_powered_;
+  std::vector<char> hall_powered_, racks_on_, shut_down_, shed_, plant_powered_;
+  std::vector<HeldDemand> rack_demand_, hall_cooling_demand_, plant_demand_;
+  HeldDemand other_demand_;
+  std::vector<DemandMeters> hall_demand_meters_;
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> last_energy_j_, last_profile_;
   GridSupply grid_supply_;

@@ -133,6 +133,25 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   return summary;
 }
 
+namespace {
+
+/// What of the demand was not served, and the fuel of the sets.
+void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteSummary& s) {
+  for (std::size_t h = 0; h < site.halls().size(); ++h) {
+    const SiteShedding::Tally& t = shedding.tally(static_cast<int>(h));
+    s.halls.push_back({site.halls()[h].spec().name, site.hall_demand_meters(static_cast<int>(h)), t.times, t.times > 0 ? t.first_s : std::numeric_limits<double>::quiet_NaN()});
+  }
+  for (const PowerNode& n : site.chain().nodes()) {
+    if (n.sets.empty()) continue;
+    const int sets = static_cast<int>(n.sets.size());
+    const double load = n.fuel.highest_load_w > 0 ? n.fuel.highest_load_w : n.rating(sets);
+    const double flow = (fuel_rate(n.spec.genset, ActivePower::from_si(load / sets)) * static_cast<double>(sets)).si();
+    s.fuel.push_back({n.spec.name, n.tank_m3(), n.fuel_m3(), n.fuel.lowest_m3, n.burnt_m3(), n.fuel.delivered_m3, n.fuel.deliveries, load, n.tank_m3() / flow, n.fuel_m3() / flow});
+  }
+}
+
+}  // namespace
+
 std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispatcher, double end) const {
   std::vector<int> gpus_per_node;
   for (const auto& s : sites)
@@ -188,6 +207,9 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.generated_j -= before.generated_j;
       d.stored_j -= before.stored_j;
       d.fuel_m3 -= before.fuel_m3;
+      d.demand.demand_j -= before.demand.demand_j;
+      d.demand.served_j -= before.demand.served_j;
+      for (std::size_t c = 0; c < unserved_causes; ++c) d.demand.unserved_j[c] -= before.demand.unserved_j[c];
       d.water_kg -= before.water_kg;
       d.carbon_kg -= before.carbon_kg;
       d.carbon_marginal_kg -= before.carbon_marginal_kg;
@@ -205,6 +227,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
         s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
     s.curtailment = sites[i]->grid_account().results();
+    summarize_supply(*sites[i], facility->shedding(i), s);
     s.demand_charged = sites[i]->grid_account().has_demand_charge();
     if (sites[i]->swing().present()) s.swing = sites[i]->swing().summary();
     throughput_e += s.meters.supply_j();

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ten thousand random failure sequences on random electrical graphs: no energy is lost or invented at any node, no two sources
-// are in parallel that must not be, nothing dark carries anything, no board is left dark that a rule could supply.
+// are in parallel that must not be, nothing dark carries anything, no board is left dark that a rule could supply; and what is
+// served and what is not is the demand.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 #include <random>
 #include <set>
 #include <tuple>
 
+#include "sim/ledger/demand.hpp"
 #include "sim/twin/power_chain.hpp"
 #include "tests/invariants/run_scenario.hpp"
 
@@ -19,7 +22,7 @@ using T = PowerNodeType;
 
 /// That the sequences go where it is difficult.
 struct Seen {
-  int ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0, one_sided = 0, smooths = 0, cycles = 0;
+  int held = 0, overdrawn = 0, ties = 0, islands = 0, on_sets = 0, batteries = 0, refusals = 0, relays = 0, switched = 0, dips = 0, one_sided = 0, smooths = 0, cycles = 0;
 };
 
 class Sequence {
@@ -180,7 +183,41 @@ class Sequence {
     const double dt = std::clamp(chain_.next_event_s(), 1e-6, longest);
     chain_.solve(dt);
     check_energy(served);
+    check_demand(served);
     settle();
+  }
+
+  /// Each place asks for what it draws, or drew last; batteries miss what loads and losses behind them miss.
+  void check_demand(double drawn) {
+    held_.resize(places_.size());
+    const double each = load_ / static_cast<double>(places_.size());
+    double demand = 0, served = 0, unserved = 0, overdrawn = 0;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const bool on = chain_.any_energized({places_[i]});
+      if (on) last_[places_[i]] = each;
+      held_[i].look(on, true, last_[places_[i]], UnservedCause::equipment);
+      DemandStep d;
+      d.draws(on ? each : 0, chain_.shortfall({places_[i]}), UnservedCause::equipment);
+      d.lacks(held_[i]);
+      require(std::abs(d.served_w + sum(d.unserved_w) - (on ? each : last_[places_[i]])) < 1e-9 * std::max(1.0, each), "served and unserved are the demand of a load");
+      demand += d.demand_w;
+      served += d.served_w;
+      unserved += sum(d.unserved_w);
+      overdrawn += on ? each - d.served_w : 0;
+      seen.held += held_[i].off() && held_[i].w() > 0 ? 1 : 0;
+    }
+    const double scale = std::max(1.0, demand), behind = chain_.loss_w() + std::max(0.0, chain_.stored_w()) + chain_.charged_w() + stored_in_ups();
+    require(std::abs(served + unserved - demand) < 1e-9 * scale, "served and unserved are the demand");
+    require(std::abs(served + overdrawn - drawn) < 1e-9 * scale, "what is drawn is served, but for what batteries could not give");
+    require(overdrawn <= chain_.unserved_w() + 1e-9 * scale, "loads miss more than batteries do");
+    require(overdrawn >= chain_.unserved_w() - behind - 1e-9 * scale, "loads and losses miss less than batteries do");
+    seen.overdrawn += overdrawn > 1e-6 * scale ? 1 : 0;
+  }
+
+  double stored_in_ups() const {
+    double w = 0;
+    for (const auto& n : chain_.nodes()) w += n.ups ? std::max(0.0, n.stored_w) : 0;
+    return w;
   }
 
   void check_energy(double served) {
@@ -266,6 +303,8 @@ class Sequence {
   std::mt19937 random_;
   PowerChain chain_;
   std::vector<int> places_;
+  std::vector<HeldDemand> held_;
+  std::map<int, double> last_;  ///< that each place drew
   GridSupply grid_;
   double load_ = 1e6;
   Cycling cycling_{{-3e5, 2e5, 1e5, 0}};
@@ -279,9 +318,9 @@ TEST_CASE("Ten thousand random failure sequences lose no energy and join no sour
     INFO("seed " << seed);
     Sequence one(seed);
     one.run();
-    for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) all.*part += one.seen.*part;
+    for (const auto part : {&Seen::held, &Seen::overdrawn, &Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) all.*part += one.seen.*part;
   }
-  for (const auto part : {&Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) CHECK(all.*part > 100);
+  for (const auto part : {&Seen::held, &Seen::overdrawn, &Seen::ties, &Seen::islands, &Seen::on_sets, &Seen::batteries, &Seen::refusals, &Seen::relays, &Seen::switched, &Seen::dips, &Seen::one_sided, &Seen::smooths, &Seen::cycles}) CHECK(all.*part > 100);
 }
 
 TEST_CASE("In runs with random trips nothing is above its rating without a violation that says so") {

@@ -43,7 +43,7 @@ TEST_CASE("Batteries bridge to the generating sets: no rack notices, and every j
   CHECK(running[180] < 1);
   CHECK(running[185] == 3);
   const SiteMeters& m = r.sites[0];
-  CHECK(m.unserved_j == Approx(0).margin(1));
+  CHECK(m.missing_j == Approx(0).margin(1));
   CHECK(m.import_j + m.generated_j == Approx(m.it_j + m.cooling_j + m.loss_j + m.other_j + m.stored_j).epsilon(1e-9));
   // Charged again at the end: the battery holds what it held.
   const auto charge = r.table("equipment/battery").column("charge", "s.ups");

@@ -75,6 +75,17 @@ class Archive {
     (*this)(c.calls_kept);
     for (double* x : {&c.called_s, &c.kept_s, &c.over_j, &c.penalty, &c.payment}) (*this)(*x);
   }
+  void operator()(HallSummary& h) {
+    (*this)(h.name);
+    (*this)(h.demand);
+    (*this)(h.times_shed);
+    (*this)(h.first_shed_s);
+  }
+  void operator()(FuelSummary& f) {
+    (*this)(f.name);
+    (*this)(f.deliveries);
+    for (double* x : {&f.tank_m3, &f.left_m3, &f.lowest_m3, &f.burnt_m3, &f.delivered_m3, &f.load_w, &f.autonomy_s, &f.left_s}) (*this)(*x);
+  }
   void operator()(Result& r) {
     (*this)(r.status);
     (*this)(r.message);
@@ -86,6 +97,8 @@ class Archive {
     (*this)(r.sites);
     (*this)(r.years);
     (*this)(r.curtailment);
+    (*this)(r.halls);
+    (*this)(r.fuel);
     (*this)(r.constraint_names);
     (*this)(r.constraints);
     (*this)(r.jobs);
@@ -136,6 +149,8 @@ Result run_here(const Request& q) {
   for (const SiteSummary& x : s.sites) {
     r.sites.push_back(x.meters);
     r.curtailment.insert(r.curtailment.end(), x.curtailment.begin(), x.curtailment.end());
+    r.halls.insert(r.halls.end(), x.halls.begin(), x.halls.end());
+    r.fuel.insert(r.fuel.end(), x.fuel.begin(), x.fuel.end());
   }
   if (!s.sites.empty()) r.years = s.sites.front().years;
   r.constraints = s.constraints;

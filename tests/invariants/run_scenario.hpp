@@ -42,6 +42,8 @@ struct Result {
   std::vector<SiteMeters> sites;
   std::vector<std::pair<int, SiteMeters>> years;  ///< of the first site
   std::vector<CurtailmentSummary> curtailment;    ///< of all sites
+  std::vector<HallSummary> halls;
+  std::vector<FuelSummary> fuel;
   std::vector<std::string> constraint_names;
   std::vector<ConstraintSummary> constraints;  ///< numbers only; names in `constraint_names`
   JobSummary jobs;

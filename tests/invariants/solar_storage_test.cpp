@@ -56,7 +56,7 @@ TEST_CASE("An island carries the outage until it is empty, then the racks are da
   REQUIRE(big.event_times("island").size() == 2);
   CHECK(big.event_times("island")[0] == 3600);
   CHECK(big.event_times("island")[1] == Approx(3600 + 7200 + 300).epsilon(1e-9));  // its retransfer time
-  CHECK(big.sites[0].unserved_j == 0);
+  CHECK(big.sites[0].missing_j == 0);
   CHECK(big.constraint("s.power.bess.rating").peak_utilisation > 0.05);
   const Result small = run_text(hall(bess("500 kWh"), short_day, outage));
   REQUIRE(small.event_times("dark").size() == 1);

@@ -15,6 +15,7 @@ SMALL = {
     "first": ["scenarios/first-steps.yaml"],
     "tokyo": ["scenarios/tokyo-hall.yaml", "--set", "horizon.from=2027-08-02", "--set", "horizon.to=2027-08-07"],
     "ride": ["scenarios/ride-through.yaml"],
+    "shedding": ["scenarios/shedding.yaml"],
     "feeders": ["scenarios/two-feeders.yaml"],
     "solar": ["scenarios/solar-storage.yaml", "--set", "horizon.from=2027-08-06", "--set", "horizon.to=2027-08-07"],
     "dc": ["scenarios/dc-800v.yaml", "--set", "horizon.to=2027-08-02"],

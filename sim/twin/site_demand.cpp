@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the loads of a site ask for and what of it they get, by the convention of sim/ledger/demand.hpp.
+#include <algorithm>
+
+#include "sim/twin/site_model.hpp"
+
+namespace netsuden {
+
+UnservedCause SiteModel::supply_cause() const {
+  return grid_supply_.voltage < steady_voltage ? UnservedCause::grid : UnservedCause::equipment;
+}
+
+/// After `energize`, with the loads of before.
+void SiteModel::hold_demand() {
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const bool powered = hall_powered_[h] != 0;
+    const UnservedCause cause = shed_[h] != 0 ? UnservedCause::shed : halls_[h].in_service ? supply_cause() : UnservedCause::equipment;
+    rack_demand_[h].look(racks_on_[h] != 0, halls_[h].there, loads_[h]->power_w(), powered ? UnservedCause::heat : cause);
+    hall_cooling_demand_[h].look(powered, halls_[h].there, out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w, cause);
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p)
+    plant_demand_[p].look(plant_powered_[p] != 0, plants_[p].in_service, out_.plants[p].electric_w(), supply_cause());
+  other_demand_.look(spec_.other_load.si() <= 0 || chain_.any_energized(other_feeds_), true, spec_.other_load.si(), supply_cause());
+}
+
+double SiteModel::hall_asks_w(int h) const {
+  const auto k = static_cast<std::size_t>(h);
+  const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w();
+  return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : out_.halls[k].crah_fan_w + out_.halls[k].cdu_pump_w);
+}
+
+void SiteModel::account_demand(double dt_s) {
+  const UnservedCause cause = supply_cause();
+  out_.demand = {};
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    DemandStep& d = out_.hall_demand[h] = {};
+    const HallStep& s = out_.halls[h];
+    d.draws(out_.hall_it_w[h] + s.crah_fan_w + s.cdu_pump_w, chain_.shortfall(halls_[h].feeds), cause);
+    d.lacks(rack_demand_[h]);
+    d.lacks(hall_cooling_demand_[h]);
+    hall_demand_meters_[h].account(d, dt_s);
+    if (rack_demand_[h].off()) hall_demand_meters_[h].off_s[static_cast<std::size_t>(rack_demand_[h].cause())] += dt_s;
+    out_.hall_shed[h] = shed_[h];
+    out_.demand += d;
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    if (plant_powered_[p] != 0) out_.demand.draws(out_.plants[p].electric_w(), chain_.shortfall(plant_feeds_[p]), cause);
+    out_.demand.lacks(plant_demand_[p]);
+  }
+  out_.demand.draws(out_.other_w, chain_.shortfall(other_feeds_), cause);
+  out_.demand.lacks(other_demand_);
+  meters_.demand.account(out_.demand, dt_s);
+}
+
+}  // namespace netsuden
