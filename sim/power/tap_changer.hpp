@@ -20,7 +20,7 @@ struct TapChangerParams {
   Fraction step{0.015};
   int steps = 9;      ///< to either side of the main position
   int position = 0;   ///< where it stands, or begins
-  Fraction target{1.0};
+  double target = 1;  ///< share of nominal
   Fraction band{0.0125};
   Duration delay = 30_s;
 };

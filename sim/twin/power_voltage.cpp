@@ -12,6 +12,9 @@
 // switches, undervoltage, supplies of racks) sees the supply's voltage, without the drop of the load: a load that leaves does not
 // call itself back.
 //
+// Below 0.7 of nominal loads leave or live on their capacitors, no load draws its power: what flows is taken as at 0.7, and voltages
+// fall together.
+//
 // Source: physics reference 2.8; Shirmohammadi et al. 1988. Range: trees and equal parallel feeds; unequal ones by `sharing:
 // impedance` (chain_network.hpp). Left out: charging of cables, drop in PDUs and generating sets, reactive power of inverters.
 // Verified by tests/unit/twin/power_voltage_test.cpp (against sim/power/power_flow.hpp).
@@ -24,6 +27,8 @@
 namespace netsuden {
 namespace {
 
+constexpr double least = 0.7;  // of nominal, at which constant power is believed
+
 /// Voltage behind the impedance of the grid, for what is taken there.
 double behind_grid(const PowerNode& n) {
   if (!n.spec.fault_level) return n.voltage;
@@ -34,7 +39,8 @@ double behind_grid(const PowerNode& n) {
   grid.load_loss = ActivePower::from_si(grid.rating.si() * ratio / std::hypot(1, ratio));
   grid.no_load_loss = {};
   grid.no_load_current = Fraction{0.0};
-  return transformer_flow(grid, ActivePower::from_si(n.load_w), ReactivePower::from_si(n.load_var), n.voltage).voltage;
+  const double held = std::max(n.voltage, least);
+  return n.voltage / held * transformer_flow(grid, ActivePower::from_si(n.load_w), ReactivePower::from_si(n.load_var), held).voltage;
 }
 
 bool converts(const PowerNode& n) { return !n.ups || (n.ups->operation != UpsOperation::bypass && n.ups->operation != UpsOperation::eco); }
@@ -46,20 +52,21 @@ void PowerChain::carry(Node& n) {
   const int up = n.units_up();
   const ActivePower each = ActivePower::from_si(n.load_w / up);
   const ReactivePower reactive = ReactivePower::from_si(n.load_var / up);
+  const double held = std::max(n.input_level, least), below = n.input_level / held;
   switch (n.spec.type) {
     case PowerNodeType::transformer: {
-      const double input = n.spec.taps ? tapped(*n.spec.taps, n.taps, n.input_level) : n.input_level;
+      const double input = n.spec.taps ? tapped(*n.spec.taps, n.taps, held) : held;
       const TransformerFlow f = transformer_flow(n.spec.transformer, each, reactive, input);
       n.loss_w = up * f.loss.si();
       n.input_var = n.load_var + up * f.reactive_loss.si();
-      n.level = f.voltage;
+      n.level = below * f.voltage;
       return;
     }
     case PowerNodeType::busway: {
-      const CableFlow f = cable_flow(n.spec.busway, each, reactive, n.input_level);
+      const CableFlow f = cable_flow(n.spec.busway, each, reactive, held);
       n.loss_w = up * f.loss.si();
       n.input_var = n.load_var + up * f.reactive_loss.si();
-      n.level = f.end_voltage / n.spec.busway.voltage;
+      n.level = below * (f.end_voltage / n.spec.busway.voltage);
       return;
     }
     case PowerNodeType::ups:

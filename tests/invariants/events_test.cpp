@@ -170,7 +170,8 @@ TEST_CASE("Violations say what is over its limit, in units for people") {
   REQUIRE(begin.size() == 1);
   REQUIRE(end.size() == 1);
   // The load in kVA: import over the stated power factor, constant all day.
-  const int kva = static_cast<int>(r.sites[0].import_j / 86400 / 0.95 / 1e3 + 0.5);
+  const Table& feeder = r.table("equipment/grid_connection");
+  const int kva = static_cast<int>(std::hypot(feeder.column("load", "s.feeder").back(), feeder.column("reactive_power", "s.feeder").back()) / 1e3 + 0.5);
   CHECK(begin[0] == "s.power.feeder.capacity is over its limit: " + std::to_string(kva) + " kVA of 100 kVA");
   CHECK(end[0] == "s.power.feeder.capacity is within its limit again: " + std::to_string(kva) + " kVA of 3.00 MVA");
 }
@@ -217,8 +218,8 @@ TEST_CASE("Feeder A dips while feeder B stands: the switch goes over, the UPS ca
   CHECK(said(r, "transfer", 0) == std::vector<std::string>{"sts is on lv_b", "sts is on lv_a"});
   const std::size_t at = 24;  // from 14:00 on, by 5 min
   const Table& boards = r.table("equipment/switchboard");
-  CHECK(boards.column("voltage_min", "koto.bus_a")[at] == Approx(0.3));
-  CHECK(boards.column("voltage_min", "koto.bus_b")[at] == 1);
+  CHECK(boards.column("voltage_min", "koto.bus_a")[at] == Approx(0.3).epsilon(0.01));  // less the drop of the load
+  CHECK(boards.column("voltage_min", "koto.bus_b")[at] > 0.98);
   const Table& batteries = r.table("equipment/battery");
   CHECK(batteries.column("on_battery", "koto.ups_a")[at] > 0);
   CHECK(batteries.column("on_battery", "koto.ups_b")[at] == 0);

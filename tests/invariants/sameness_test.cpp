@@ -130,8 +130,10 @@ TEST_CASE("The order in which sites, nodes and halls are written does not matter
 }
 
 TEST_CASE("Recording more often changes no meter by more than the steps that it adds") {
-  // A record is a step of the facility: finer records resolve the same transients a little better.
-  const Result a = run_text(campus), b = run_text(replaced(campus, "record: 15 min}", "record: 1 min}"));
+  // A record is a step of the facility: finer records resolve the same transients a little better. Without the power cap: whether
+  // it lowers a clock at the brink decides when a job ends, and with that all that comes after.
+  const std::string free = replaced(campus, "limit: 62 %", "limit: 100 %");
+  const Result a = run_text(free), b = run_text(replaced(free, "record: 15 min}", "record: 1 min}"));
   for (std::size_t s = 0; s < 2; ++s) {
     CHECK(a.sites[s].it_j == Approx(b.sites[s].it_j).epsilon(2e-4));
     CHECK(a.sites[s].cooling_j == Approx(b.sites[s].cooling_j).epsilon(5e-3));
