@@ -9,7 +9,7 @@
 // Loads: the racks of a hall, its fans and pumps, each cooling plant, the other load. A hall that is not there yet, or no longer,
 // by the build plan asks for nothing, and neither does a plant that is out of service; a hall out of service by a trip does.
 // Causes, as when the load lost power: shed by load shedding; heat, racks that shut down by their temperature; grid, while that
-// is down or below 90 % of its voltage; equipment, everything else.
+// or one of its connections is down or below 90 % of its voltage; equipment, everything else.
 // That load is held constant is the convention of statistics of energy not supplied (EENS, interruption indices of IEEE 1366).
 // Limits: a load that would have changed meanwhile is not followed; a job that starts again elsewhere is served there, and what it
 // drew stays unserved here; losses are no demand; a load that is dark from the start of a run has drawn nothing but its idle power.

@@ -7,7 +7,9 @@
 namespace netsuden {
 
 UnservedCause SiteModel::supply_cause() const {
-  return grid_supply_.voltage < steady_voltage ? UnservedCause::grid : UnservedCause::equipment;
+  const auto& nodes = chain_.nodes();
+  const bool grid = std::any_of(nodes.begin(), nodes.end(), [&](const PowerNode& n) { return n.is(PowerNodeType::grid_connection) && std::min(grid_supply_.voltage, n.grid_voltage) < steady_voltage; });
+  return grid ? UnservedCause::grid : UnservedCause::equipment;
 }
 
 /// After `energize`, with the loads of before.

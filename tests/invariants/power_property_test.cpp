@@ -225,7 +225,7 @@ class Sequence {
     require(std::abs(in - served - chain_.loss_w() - chain_.stored_w()) < 1e-9 * scale, "the site's balance");
     std::vector<double> asked(chain_.nodes().size(), 0);
     for (const auto& n : chain_.nodes())
-      for (const int f : n.feeding) asked[static_cast<std::size_t>(f)] += n.input_w / static_cast<double>(n.feeding.size());
+      for (std::size_t k = 0; k < n.feeding.size(); ++k) asked[static_cast<std::size_t>(n.feeding[k])] += n.input_w * n.share(k);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       const PowerNode& n = chain_.nodes()[i];
       if (n.spec.is_local() || !n.local.empty()) continue;  // they balance together, within the site's
