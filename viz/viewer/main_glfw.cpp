@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "viz/panels/picture.hpp"
 #include "viz/plot/theme.hpp"
 #include "viz/viewer/options.hpp"
 #include "viz/viewer/room.hpp"
@@ -135,6 +136,17 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (!options.error.empty()) return complain(options.error, "Try netsuden-viewer --help.");
+  if (!options.screenshot.empty()) {
+    PictureRequest q;
+    q.trace = options.trace, q.others = options.others, q.file = options.screenshot;
+    if (!options.panel.empty()) q.panel = options.panel;
+    q.site = options.site, q.range = options.range, q.at = options.at, q.limit = options.limit, q.asset = options.asset;
+    q.size = {options.width, options.height};
+    q.scale = options.scale > 0 ? options.scale : 1;
+    q.dark = options.dark;
+    const std::string wrong = write_picture(q);
+    return wrong.empty() ? 0 : complain(wrong, "No picture was written.");
+  }
   Window window(options);
   if (!window.initialised())
     return complain(

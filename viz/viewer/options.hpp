@@ -9,6 +9,10 @@ namespace netsuden::viz {
 
 struct ViewerOptions {
   std::string trace;  ///< may be empty
+  std::vector<std::string> others;  ///< further traces, to compare with
+  // A picture instead of a window.
+  std::string screenshot, panel, site, range, at, limit, asset;
+  double width = 1440, height = 900;
   bool dark = true;
   double scale = 0;  ///< 0: as the display says
   int frames = 0;    ///< 0: until the window is closed
