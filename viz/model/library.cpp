@@ -11,7 +11,7 @@
 namespace netsuden::viz {
 
 bool Library::Key::operator<(const Key& o) const {
-  return std::tie(run, kind, place, t0, t1, columns, rows) < std::tie(o.run, o.kind, o.place, o.t0, o.t1, o.columns, o.rows);
+  return std::tie(run, kind, place, t0, t1, columns, rows, count) < std::tie(o.run, o.kind, o.place, o.t0, o.t1, o.columns, o.rows, o.count);
 }
 
 Library::Library(std::size_t memory_limit, std::function<void()> news)
@@ -48,6 +48,10 @@ void Library::close(int run) {
   }
 }
 
+int Library::count() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(runs_.size());
+}
 OpenState Library::state(int run) const {
   const std::lock_guard lock(mutex_);
   return runs_[static_cast<std::size_t>(run)]->state;
@@ -71,23 +75,24 @@ RunProgress Library::progress(int run) const {
 
 std::shared_ptr<const TraceSeries> Library::series(int run, const SeriesKey& key) {
   if (!key.valid()) return nullptr;
-  return std::static_pointer_cast<const TraceSeries>(ask({run, Kind::series, key, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const TraceSeries>(ask({run, Kind::series, key, 0, 0, 0, 0, 0}));
 }
-std::shared_ptr<const HeatMatrix> Library::heat(int run, int group, int channel, double t0, double t1, int columns, int rows) {
-  return std::static_pointer_cast<const HeatMatrix>(ask({run, Kind::heat, {group, channel, 0}, t0, t1, columns, rows}));
+std::shared_ptr<const HeatMatrix> Library::heat(int run, int group, int channel, int first, int count, double t0, double t1, int columns,
+                                                    int rows) {
+  return std::static_pointer_cast<const HeatMatrix>(ask({run, Kind::heat, {group, channel, first}, t0, t1, columns, rows, count}));
 }
 std::shared_ptr<const RowValues> Library::row(int run, int group, int channel, double t) {
-  return std::static_pointer_cast<const RowValues>(ask({run, Kind::row, {group, channel, 0}, t, 0, 0, 0}));
+  return std::static_pointer_cast<const RowValues>(ask({run, Kind::row, {group, channel, 0}, t, 0, 0, 0, 0}));
 }
 std::shared_ptr<const TraceTable> Library::table(int run, int group) {
-  return std::static_pointer_cast<const TraceTable>(ask({run, Kind::table, {group, 0, 0}, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const TraceTable>(ask({run, Kind::table, {group, 0, 0}, 0, 0, 0, 0, 0}));
 }
 
 std::shared_ptr<const LimitSummary> Library::limits(int run, double t0, double t1) {
-  return std::static_pointer_cast<const LimitSummary>(ask({run, Kind::limits, {}, t0, t1, 0, 0}));
+  return std::static_pointer_cast<const LimitSummary>(ask({run, Kind::limits, {}, t0, t1, 0, 0, 0}));
 }
 std::shared_ptr<const BindingSeries> Library::binding(int run, int site) {
-  return std::static_pointer_cast<const BindingSeries>(ask({run, Kind::binding, {0, 0, site}, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const BindingSeries>(ask({run, Kind::binding, {0, 0, site}, 0, 0, 0, 0, 0}));
 }
 
 std::shared_ptr<const Datum> Library::ask(const Key& key) {
@@ -225,7 +230,7 @@ void Library::read_on_thread(const Key& key) {
           datum = source->series(key.place);
           break;
         case Kind::heat:
-          datum = source->heat(key.place.group, key.place.channel, key.t0, key.t1, key.columns, key.rows);
+          datum = source->heat(key.place.group, key.place.channel, key.place.entity, key.count, key.t0, key.t1, key.columns, key.rows);
           break;
         case Kind::row:
           datum = source->row(key.place.group, key.place.channel, key.t0);

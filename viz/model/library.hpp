@@ -41,6 +41,7 @@ class Library {
   /// The number of the run; it is opened in the background.
   int open(const std::string& path);
   void close(int run);
+  int count() const;  ///< of runs opened so far
   OpenState state(int run) const;
   /// Why it could not be opened; empty else.
   std::string words(int run) const;
@@ -50,7 +51,8 @@ class Library {
 
   /// What is there; nullptr while it is being read, or where there is no such thing.
   std::shared_ptr<const TraceSeries> series(int run, const SeriesKey& key);
-  std::shared_ptr<const HeatMatrix> heat(int run, int group, int channel, double t0, double t1, int columns, int most_rows);
+  /// Of `count` entities from `first` on.
+  std::shared_ptr<const HeatMatrix> heat(int run, int group, int channel, int first, int count, double t0, double t1, int columns, int most_rows);
   std::shared_ptr<const RowValues> row(int run, int group, int channel, double t);
   std::shared_ptr<const TraceTable> table(int run, int group);
   std::shared_ptr<const LimitSummary> limits(int run, double t0, double t1);
@@ -75,7 +77,7 @@ class Library {
     Kind kind = Kind::series;
     SeriesKey place;
     double t0 = 0, t1 = 0;
-    int columns = 0, rows = 0;
+    int columns = 0, rows = 0, count = 0;
     bool operator<(const Key& o) const;
   };
   struct Entry {

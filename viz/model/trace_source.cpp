@@ -105,16 +105,18 @@ std::shared_ptr<const TraceSeries> TraceSource::extended(const SeriesKey& k, con
                                        reader_.read(index(k.group), index(k.channel), index(k.entity), before->size()));
 }
 
-std::shared_ptr<const HeatMatrix> TraceSource::heat(int group, int channel, double t0, double t1, int columns, int most_rows) {
-  if (!has(group, channel) || columns < 1 || most_rows < 1 || !(t1 > t0)) return nullptr;
-  const std::size_t g = index(group), entities = reader_.entities(g);
+std::shared_ptr<const HeatMatrix> TraceSource::heat(int group, int channel, int first_entity, int entity_count, double t0, double t1, int columns,
+                                                   int most_rows) {
+  if (!has(group, channel) || first_entity < 0 || entity_count < 1 || columns < 1 || most_rows < 1 || !(t1 > t0)) return nullptr;
+  const std::size_t g = index(group), all = reader_.entities(g), first_e = std::min(index(first_entity), all),
+                    entities = std::min(index(entity_count), all - first_e);
   auto m = std::make_shared<HeatMatrix>();
   m->t0 = t0, m->t1 = t1, m->columns = columns;
   const std::size_t rows = std::min(entities, index(most_rows)), n = index(columns);
   const auto row_of = [&](std::size_t entity) { return entity * rows / std::max<std::size_t>(entities, 1); };
   m->rows.assign(rows, std::vector<float>(n, std::nanf("")));
   m->first_entity.assign(rows, -1);
-  for (std::size_t e = entities; e-- > 0;) m->first_entity[row_of(e)] = static_cast<int>(e);
+  for (std::size_t e = entities; e-- > 0;) m->first_entity[row_of(e)] = static_cast<int>(first_e + e);
   for (std::size_t c = 0; c < n; ++c) m->edges.push_back(t0 + (t1 - t0) * static_cast<double>(c) / static_cast<double>(n));
   const auto& time = *time_of(group);
   const auto first = static_cast<std::size_t>(std::upper_bound(time.ends.begin(), time.ends.end(), t0) - time.ends.begin());
@@ -125,7 +127,7 @@ std::shared_ptr<const HeatMatrix> TraceSource::heat(int group, int channel, doub
   const std::size_t step = std::max<std::size_t>(reader_.chunk_rows(g), 1);
   for (std::size_t at = first; at < last;) {
     const std::size_t count = std::min(last - at, step - at % step);
-    const std::vector<double> block = reader_.read_block(g, index(channel), at, count);
+    const std::vector<double> block = reader_.read_block(g, index(channel), at, count, first_e, entities);
     for (std::size_t r = 0; r < count && (r + 1) * entities <= block.size(); ++r) {
       const double from = std::max(0.0, column_of(time.starts[at + r])), to = column_of(time.ends[at + r]);
       const auto c0 = std::min(static_cast<std::size_t>(from), n - 1);

@@ -30,7 +30,7 @@ class TraceSource {
   std::shared_ptr<const TraceSeries> series(const SeriesKey& key);
   /// `before` with the rows that came since; `before` itself where there are none.
   std::shared_ptr<const TraceSeries> extended(const SeriesKey& key, const std::shared_ptr<const TraceSeries>& before);
-  std::shared_ptr<const HeatMatrix> heat(int group, int channel, double t0, double t1, int columns, int most_rows);
+  std::shared_ptr<const HeatMatrix> heat(int group, int channel, int first_entity, int count, double t0, double t1, int columns, int most_rows);
   std::shared_ptr<const RowValues> row(int group, int channel, double t);
   std::shared_ptr<const TraceTable> table(int group) const;
   std::shared_ptr<const LimitSummary> limits(double t0, double t1);

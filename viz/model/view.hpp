@@ -63,7 +63,7 @@ class View {
   std::string site, asset, limit, hall, filter;
   std::set<std::string> hidden;  ///< "panel/legend entry"
   DiagramMode diagram = DiagramMode::at_cursor;
-  HallMetric metric = HallMetric::inlet;
+  HallMetric metric = HallMetric::power;
   SankeyMode sankey = SankeyMode::range;
   EventOrder event_order = EventOrder::time;
   Alignment alignment = Alignment::start;
@@ -71,6 +71,11 @@ class View {
   int selected_event = -1;
   std::vector<std::vector<SignalName>> plots;  ///< of the signals panel
   std::set<std::string> unfolded;              ///< of its tree
+  int active_plot = 0;
+  std::string compared = "site/facility_power";  ///< channel of the compare panel
+  std::string inspected;                         ///< channel that the inspector plots
+  bool resolved = false;                         ///< scenario panel: with every default
+  std::string request;                           ///< what only the window can do: "validate", "run", "follow", "cancel"
   double scroll = 0;                           ///< of the list of the panel, rows
   bool live = true;                            ///< the range follows a running simulation
   bool cursor_chosen = false;                  ///< by the user, or at the worst moment once that is known

@@ -32,7 +32,7 @@ void headline(PanelContext& ctx, const Rect& box, const LimitSummary& all, const
   const LimitName& n = names[static_cast<std::size_t>(p.entity)];
   const bool over = p.margin < 0;
   ctx.canvas.fill_rect({box.x, box.y, 4, box.h}, over ? ctx.theme.over : ctx.load_color(p.utilisation));
-  ctx.text({x, box.y + 34}, n.title + " is the tightest limit: " + load_text(p.utilisation),
+  ctx.text({x, box.y + 34}, n.title + " is the tightest limit: " + (p.utilisation > 1 ? fmt::format("{:.0f} %, OVER", 100 * p.utilisation) : fmt::format("{:.0f} % full", 100 * p.utilisation)),
            ctx.style(ctx.theme.heading_size, over ? ctx.theme.over : ctx.theme.text, HAlign::left, VAlign::baseline, true), w);
   std::string second = value_of_limit(p, limit_unit(n)) + ", at " + ctx.when(p.time) + ".";
   std::size_t broken = 0;
@@ -145,7 +145,7 @@ void totals(PanelContext& ctx, const Rect& box) {
   lines.push_back({"IT energy", format_value(it, joule, 4), ""});
   lines.push_back({"Facility energy", format_value(facility, joule, 4), fmt::format("cooling {}", format_value(cooling, joule, 3))});
   lines.push_back({"PUE", fmt::format("{:.3f}", facility / it), "facility over IT energy"});
-  lines.push_back({"WUE", fmt::format("{:.2f} L/kWh", water / (it / 3.6e6)), fmt::format("{:.0f} m\u00B3 of water", water / 1000)});
+  lines.push_back({"WUE", fmt::format("{:.2f} L/kWh", water / (it / 3.6e6)), format_value(water / 1000, shown_unit("m3"), 4) + " of water"});
   const auto import_max = ctx.series("site", "grid_import_max", site);
   if (import_max) {
     const RangeSummary s = import_max->over(r.t0, r.t1);
@@ -157,7 +157,7 @@ void totals(PanelContext& ctx, const Rect& box) {
   lines.push_back({"CO\u2082", carbon > 0 ? format_value(carbon, shown_unit("kg"), 3) : "none", carbon > 0 ? fmt::format("{:.0f} g/kWh of IT", carbon / (it / 3.6e6) * 1000) : "no carbon intensity given"});
   if (carbon >= 1e6) lines.back().value = fmt::format("{:.4g} kt", carbon / 1e6);
   else if (carbon >= 1e3) lines.back().value = fmt::format("{:.4g} t", carbon / 1e3);
-  lines.push_back({"Cost", cost != 0 && std::isfinite(cost) ? fmt::format("{:.4g} M{}", cost / 1e6, ctx.facts->currency) : "none",
+  lines.push_back({"Cost", cost != 0 && std::isfinite(cost) ? (std::abs(cost) >= 1e9 ? fmt::format("{:.4g} bn {}", cost / 1e9, ctx.facts->currency) : fmt::format("{:.4g} M {}", cost / 1e6, ctx.facts->currency)) : "none",
                    cost != 0 && std::isfinite(cost) ? fmt::format("{:.2f} {}/kWh of IT", cost / (it / 3.6e6), ctx.facts->currency) : "no price given"});
   ctx.say("answer.it_energy", it, "J");
   ctx.say("answer.pue", facility / it, "1");

@@ -110,4 +110,26 @@ int chosen_limit(PanelContext& ctx, const std::vector<LimitPeak>& peaks) {
   return selected >= 0 ? selected : peaks.empty() ? -1 : peaks.front().entity;
 }
 
+std::vector<int> entities_of_site(const RunFacts& facts, int group, const std::string& site) {
+  std::vector<int> out;
+  if (group < 0) return out;
+  const auto& names = facts.group_at(group).entities;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i].starts_with(site + ".")) out.push_back(static_cast<int>(i));
+  return out;
+}
+
+double site_sum(PanelContext& ctx, std::string_view kind, std::string_view channel, bool over_range) {
+  const int g = ctx.facts->group("equipment/" + std::string(kind));
+  double sum = 0;
+  bool any = false;
+  for (const int e : entities_of_site(*ctx.facts, g, ctx.site())) {
+    const auto s = ctx.series(ctx.facts->find(g, channel, e));
+    if (!s) continue;
+    const double v = over_range ? mean_over(*s, ctx.view.range().t0, ctx.view.range().t1) : s->at(ctx.view.cursor());
+    if (std::isfinite(v)) sum += v, any = true;
+  }
+  return any ? sum : no_value;
+}
+
 }  // namespace netsuden::viz

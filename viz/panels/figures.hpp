@@ -37,4 +37,11 @@ AxisUnit limit_unit(const LimitName& name);
 /// The limit that panels show in detail: the one selected, else the tightest of the range. -1: none.
 int chosen_limit(PanelContext& ctx, const std::vector<LimitPeak>& peaks);
 
+
+/// Entities of a group that belong to a site (names begin with "site.").
+std::vector<int> entities_of_site(const RunFacts& facts, int group, const std::string& site);
+/// The sum of a channel over the site's entities of /equipment/KIND: at the cursor, or the mean over the range in sight.
+/// NaN where the site has none.
+double site_sum(PanelContext& ctx, std::string_view kind, std::string_view channel, bool over_range);
+
 }  // namespace netsuden::viz
