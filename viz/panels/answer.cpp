@@ -154,9 +154,8 @@ void totals(PanelContext& ctx, const Rect& box) {
       ctx.say("answer.peak_import", s.max, "W");
     }
   }
-  lines.push_back({"CO\u2082", carbon > 0 ? format_value(carbon, shown_unit("kg"), 3) : "none", carbon > 0 ? fmt::format("{:.0f} g/kWh of IT", carbon / (it / 3.6e6) * 1000) : "no carbon intensity given"});
-  if (carbon >= 1e6) lines.back().value = fmt::format("{:.4g} kt", carbon / 1e6);
-  else if (carbon >= 1e3) lines.back().value = fmt::format("{:.4g} t", carbon / 1e3);
+  lines.push_back({"CO\u2082", carbon > 0 ? format_value(carbon, {"t", true, 0.001}, 4) : "none",
+                   carbon > 0 ? fmt::format("{:.0f} g/kWh of IT", carbon / (it / 3.6e6) * 1000) : "no carbon intensity given"});
   lines.push_back({"Cost", cost != 0 && std::isfinite(cost) ? (std::abs(cost) >= 1e9 ? fmt::format("{:.4g} bn {}", cost / 1e9, ctx.facts->currency) : fmt::format("{:.4g} M {}", cost / 1e6, ctx.facts->currency)) : "none",
                    cost != 0 && std::isfinite(cost) ? fmt::format("{:.2f} {}/kWh of IT", cost / (it / 3.6e6), ctx.facts->currency) : "no price given"});
   ctx.say("answer.it_energy", it, "J");

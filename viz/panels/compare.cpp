@@ -145,10 +145,10 @@ void table(PanelContext& ctx, const Rect& box, const std::vector<Run>& runs) {
       {"Peak import", axis_units::watt(), [](PanelContext& c, const Run& r) { return highest(c, r, "grid_import_max"); }},
       {"Peak IT", axis_units::watt(), [](PanelContext& c, const Run& r) { return highest(c, r, "it_power_max"); }},
       {"Tightest limit", axis_units::percent_from_share(), tightest},
-      {"CO\u2082", {"g", true, 1000}, [](PanelContext& c, const Run& r) { return meter(c, r, "carbon_mass"); }},
+      {"CO\u2082", {"t", true, 0.001}, [](PanelContext& c, const Run& r) { return meter(c, r, "carbon_mass"); }},
       {"Cost", {"", true, 1}, [](PanelContext& c, const Run& r) { return meter(c, r, "cost"); }}};
   ctx.card(box);
-  const double label_w = 120, w = (box.w - label_w - 12) / static_cast<double>(runs.size());
+  const double label_w = 120, w = std::min(300.0, (box.w - label_w - 12) / static_cast<double>(runs.size()));
   for (std::size_t k = 0; k < runs.size(); ++k) {
     const double x = box.x + label_w + w * static_cast<double>(k + 1) - 10;
     ctx.canvas.fill_rect({x - w + 22, box.y + 10, 9, 9}, runs[k].color);

@@ -182,7 +182,7 @@ void tenants_table(PanelContext& ctx, const Rect& box, const std::vector<Job>& j
     ctx.canvas.fill_rect({list.x + 12, y + 4, 9, 9}, ctx.theme.category(k));
     ctx.text({list.x + 28, y + 9}, tenant_name(ctx, tenants[k]), ctx.strong(), list.w - 40);
     const std::array<std::pair<const char*, std::string>, 4> lines{{{"submitted, started", fmt::format("{}, {}{}", submitted, started, refused > 0 ? fmt::format(", {} refused", refused) : "")},
-                                                                  {"node-hours", fmt::format("{:.4g}", hours)},
+                                                                  {"node-hours", format_value(hours, {"", true, 1}, 4)},
                                                                   {"energy", format_value(energy, axis_units::watt_hour_from_joule(), 4)},
                                                                   {"mean wait", started > 0 ? span_text(wait / started) : "-"}}};
     double ly = y + 27;

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -31,19 +33,22 @@ std::string Launcher::program() {
 }
 
 Launcher::~Launcher() {
-  // A run goes on without the viewer that launched it.
-  if (pipe_ >= 0) ::close(pipe_);
+  // A run goes on without the viewer that launched it: its words go to a file, not to a pipe that would break.
+  if (log_ >= 0) ::close(log_);
 }
 
 std::string Launcher::start(const std::vector<std::string>& arguments) {
   if (running()) return "the run that was launched before has not ended";
-  std::array<int, 2> ends{-1, -1};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::strerror(errno);
+  std::string name = (std::filesystem::temp_directory_path() / "netsuden-viewer-XXXXXX").string();
+  const int out = ::mkstemp(name.data());
+  if (out < 0) return "no file can be made for its words: " + std::string(std::strerror(errno));
+  const int in = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
+  ::unlink(name.c_str());
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+  posix_spawn_file_actions_adddup2(&actions, out, 1);
+  posix_spawn_file_actions_adddup2(&actions, out, 2);
   std::vector<std::string> all{program()};
   all.insert(all.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
@@ -51,15 +56,14 @@ std::string Launcher::start(const std::vector<std::string>& arguments) {
   argv.push_back(nullptr);
   const int failed = ::posix_spawnp(&child_, argv[0], &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  ::close(ends[1]);
+  ::close(out);
   if (failed != 0) {
-    ::close(ends[0]);
+    if (in >= 0) ::close(in);
     child_ = -1;
     return all[0] + " cannot be started: " + std::strerror(failed);
   }
-  if (pipe_ >= 0) ::close(pipe_);
-  pipe_ = ends[0];
-  ::fcntl(pipe_, F_SETFL, O_NONBLOCK);
+  if (log_ >= 0) ::close(log_);
+  log_ = in;
   words_.clear();
   exit_code_ = -1;
   return {};
@@ -71,19 +75,17 @@ void Launcher::cancel() {
 
 bool Launcher::poll() {
   if (!running()) return false;
-  bool changed = false;
-  std::array<char, 4096> buffer{};
-  for (;;) {
-    const ssize_t n = ::read(pipe_, buffer.data(), buffer.size());
-    if (n <= 0) break;
-    words_.append(buffer.data(), static_cast<std::size_t>(n));
-    if (words_.size() > most_words) words_.erase(0, words_.size() - most_words);
-    changed = true;
-  }
   int status = 0;
+  bool changed = false;
   if (::waitpid(child_, &status, WNOHANG) == child_) {
     child_ = -1;
     exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    changed = true;
+  }
+  std::array<char, 4096> buffer{};
+  for (ssize_t n = 0; (n = ::read(log_, buffer.data(), buffer.size())) > 0;) {
+    words_.append(buffer.data(), static_cast<std::size_t>(n));
+    if (words_.size() > most_words) words_.erase(0, words_.size() - most_words);
     changed = true;
   }
   return changed;

@@ -31,7 +31,7 @@ class Launcher {
 
  private:
   pid_t child_ = -1;
-  int pipe_ = -1, exit_code_ = -1;
+  int log_ = -1, exit_code_ = -1;
   std::string words_;
 };
 

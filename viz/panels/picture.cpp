@@ -5,6 +5,7 @@
 #include "viz/canvas/png.hpp"
 #include "viz/canvas/raster_canvas.hpp"
 #include "viz/canvas/svg_canvas.hpp"
+#include "viz/panels/overlay.hpp"
 #include "viz/panels/shell.hpp"
 
 namespace netsuden::viz {
@@ -81,7 +82,7 @@ std::optional<TimeRange> parse_range(const std::string& text, const RunFacts& fa
   return r;
 }
 
-std::string write_picture(const PictureRequest& q, Scene* out) {
+std::string write_picture(const PictureRequest& q) {
   Library library;
   library.follow(false);
   View view;
@@ -118,10 +119,14 @@ std::string write_picture(const PictureRequest& q, Scene* out) {
       draw(canvas);
       write_png(q.file, canvas.image(), title);
     }
+    if (!q.values.empty()) {
+      std::string text;
+      for (const std::string& s : scene.shown) text += s + "\n";
+      write_text_file(q.values, text + "\n" + values_as_tsv(view, *library.facts(view.run), scene));
+    }
   } catch (const IoError& e) {
     return e.what();
   }
-  if (out != nullptr) *out = scene;
   return {};
 }
 

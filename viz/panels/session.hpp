@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "viz/panels/launcher.hpp"
 #include "viz/panels/overlay.hpp"
@@ -45,6 +46,8 @@ class Session {
   // ---- for whoever shows it ----
   std::optional<std::string> take_clipboard() { return std::exchange(clipboard_, std::nullopt); }
   bool take_save() { return std::exchange(save_, false); }
+  /// A picture of what is seen, by the software rasteriser; what to say of it.
+  std::string save_picture(Size size);
   bool quit() const { return quit_; }
   bool dark() const { return dark_; }
   void set_dark(bool dark) { dark_ = dark; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs that are launched from the viewer: the scenario of the trace in view is validated, run and followed by the program
+// Pictures that are saved, and runs that are launched from the viewer: the scenario of the trace in view is validated, run and followed by the program
 // `netsuden`, never by code of its own.
 #include <fmt/format.h>
 #include <unistd.h>
@@ -7,6 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/base/errors.hpp"
+#include "viz/canvas/png.hpp"
+#include "viz/canvas/raster_canvas.hpp"
 #include "viz/panels/session.hpp"
 
 namespace netsuden::viz {
@@ -32,6 +35,25 @@ std::string free_trace_name() {
 }
 
 }  // namespace
+
+std::string Session::save_picture(Size size) {
+  for (int i = 1; i < 10'000; ++i) {
+    const std::string name = fmt::format("netsuden-{}-{}.png", view_.panel, i);
+    if (std::filesystem::exists(name)) continue;
+    const auto pointer = std::exchange(pointer_, std::nullopt);
+    const int said = std::exchange(said_frames_, 0);
+    RasterCanvas canvas(size, 1, theme().page);
+    frame(canvas);
+    pointer_ = pointer, said_frames_ = said;
+    try {
+      write_png(name, canvas.image(), view_.panel);
+    } catch (const IoError& e) {
+      return e.what();
+    }
+    return "saved as " + name;
+  }
+  return "there are too many pictures in this folder";
+}
 
 void Session::validate() {
   const auto facts = library_.facts(view_.run);

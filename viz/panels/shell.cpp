@@ -214,6 +214,9 @@ void draw_shell(Canvas& canvas, const Theme& theme, Library& library, View& view
   canvas.fill_rect({0, 0, size.w, size.h}, theme.page);
   if (size.w < 64 || size.h < 64) return;
   const ShellPlaces places = shell_places(size);
+  if (library.count() == 0)
+    return words_only(canvas, theme, {0, 0, size.w, size.h}, "No trace is open.",
+                      "netsuden run scenarios/NAME.yaml -o run.h5, then netsuden-viewer run.h5; or drop a file here");
   const bool settled = settle_view(library, view);
   PanelContext ctx(canvas, theme, library, view, library.facts(view.run), scene, memory);
   ctx.pointer = pointer;

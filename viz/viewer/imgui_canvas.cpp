@@ -30,6 +30,10 @@ ImVec2 ImGuiCanvas::place(Point p) const {
 }
 
 ImFont* ImGuiCanvas::font_of(const TextStyle& style) const {
+  if (style.size <= 12.5) {
+    if (style.bold && fonts_.small_bold != nullptr) return fonts_.small_bold;
+    if (!style.bold && fonts_.small != nullptr) return fonts_.small;
+  }
   if (style.bold && fonts_.bold != nullptr) return fonts_.bold;
   return fonts_.regular != nullptr ? fonts_.regular : ImGui::GetFont();
 }

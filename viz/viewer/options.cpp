@@ -53,6 +53,7 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       const std::string theme = value();
       if (theme != "dark" && theme != "light") fail("--theme is dark or light, not \"" + theme + "\"");
       o.dark = theme != "light";
+      o.theme_given = true;
     } else if (a == "--scale") {
       o.scale = number(0.5, 4);
     } else if (a == "--frames") {
@@ -61,6 +62,8 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       o.screenshot = value();
       if (!o.screenshot.ends_with(".png") && !o.screenshot.ends_with(".svg"))
         fail("--screenshot: the name must end in .png or .svg, not \"" + o.screenshot + "\"");
+    } else if (a == "--values") {
+      o.values = value();
     } else if (a == "--panel") {
       o.panel = value();
     } else if (a == "--site") {
@@ -102,6 +105,7 @@ std::string viewer_help() {
          "\n"
          "A picture without a window or a display:\n"
          "  --screenshot FILE .png or .svg, and quits\n"
+         "  --values FILE     the numbers of the picture too, as lines of text\n"
          "  --size WxH        default 1440x900\n"
          "  --range A..B      the time in sight, as 2027-08-04T12:00..2027-08-05 (local); either end may be missing\n"
          "  --at T            the cursor\n"
