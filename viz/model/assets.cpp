@@ -63,6 +63,19 @@ void lower_sources(Diagram& d) {
   }
 }
 
+/// A coupler stands right after the first of those of its level that it joins.
+void put_couplers_between(const Diagram& d, std::vector<int>& row) {
+  const auto couplers = std::stable_partition(row.begin(), row.end(), [&](int i) { return !d.nodes[static_cast<std::size_t>(i)].beside; });
+  const std::vector<int> moved(couplers, row.end());
+  row.erase(couplers, row.end());
+  for (const int c : moved) {
+    auto place = std::find_if(row.begin(), row.end(), [&](int i) {
+      return std::any_of(d.edges.begin(), d.edges.end(), [&](const DiagramEdge& e) { return (e.from == i && e.to == c) || (e.from == c && e.to == i); });
+    });
+    row.insert(place == row.end() ? place : place + 1, c);
+  }
+}
+
 /// Order within levels by the mean place of neighbours, then even room.
 void set_places(Diagram& d) {
   std::vector<std::vector<int>> rows(static_cast<std::size_t>(d.levels));
@@ -80,6 +93,7 @@ void set_places(Diagram& d) {
     for (std::size_t k = 0; k < rows.size(); ++k) {
       auto& row = rows[down ? k : rows.size() - 1 - k];
       std::map<int, double> wish;
+      int sources = 0;
       for (const int i : row) {
         double sum = 0;
         int count = 0;
@@ -87,15 +101,17 @@ void set_places(Diagram& d) {
           const int other = e.to == i ? e.from : e.from == i ? e.to : -1;
           if (other < 0) continue;
           const int level = d.nodes[static_cast<std::size_t>(other)].level, own = d.nodes[static_cast<std::size_t>(i)].level;
-          // A coupler stands between those it joins, and does not move them.
-          const bool sideways = level == own, coupler = d.nodes[static_cast<std::size_t>(i)].beside;
-          if (coupler ? !sideways : sideways || (down ? level > own : level < own)) continue;
+          if (level == own || (down ? level > own : level < own)) continue;
           sum += d.nodes[static_cast<std::size_t>(other)].x;
           ++count;
         }
         wish[i] = count > 0 ? sum / count : d.nodes[static_cast<std::size_t>(i)].x;
+        // Sources beside the main way: on either side of it.
+        if ((down ? k : rows.size() - 1 - k) > 0 && std::none_of(d.edges.begin(), d.edges.end(), [&](const DiagramEdge& e) { return e.to == i; }))
+          wish[i] += (sources++ % 2 == 0 ? 1e-6 : -1e-6);
       }
       std::stable_sort(row.begin(), row.end(), [&](int a, int b) { return wish[a] < wish[b]; });
+      put_couplers_between(d, row);
       spread(row);
     }
   }

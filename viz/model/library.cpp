@@ -2,7 +2,6 @@
 #include "viz/model/library.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <tuple>
 
 #include "sim/base/errors.hpp"
@@ -323,6 +322,10 @@ void Library::follow_one(int number) {
     const std::lock_guard lock(mutex_);
     Run& run = *runs_[static_cast<std::size_t>(number)];
     const bool died = progress.died && !run.progress.died;
+    const auto now = std::chrono::steady_clock::now();
+    if (run.seen_time == 0) run.seen_at = now, run.seen_time = progress.last_time;
+    const double wall = std::chrono::duration<double>(now - run.seen_at).count();
+    if (wall > 1) progress.speed = (progress.last_time - run.seen_time) / wall;
     run.progress = progress;
     if (facts) run.facts = facts;
     for (std::size_t i = 0; i < renewed.size(); ++i) {

@@ -7,6 +7,7 @@
 // Verified by tests/unit/viz/library_test.cpp.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -92,6 +93,8 @@ class Library {
     std::shared_ptr<const RunFacts> facts;
     RunProgress progress;
     std::unique_ptr<TraceSource> source;  ///< of the thread
+    std::chrono::steady_clock::time_point seen_at{};  ///< when followed first, and how far it was then
+    double seen_time = 0;
   };
 
   std::shared_ptr<const Datum> ask(const Key& key);

@@ -116,7 +116,8 @@ double TraceSeries::at(double t) const {
     if (i + 1 == s.size() && t > time_->ends[i]) return no_value;
     return s.v[i];
   }
-  if (i + 1 == s.size()) return t == s.t[i] ? s.v[i] : no_value;
+  if (t == s.t[i]) return s.v[i];
+  if (i + 1 == s.size()) return no_value;
   return s.v[i] + (s.v[i + 1] - s.v[i]) * (t - s.t[i]) / (s.t[i + 1] - s.t[i]);
 }
 

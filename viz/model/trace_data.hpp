@@ -62,6 +62,7 @@ struct RunProgress {
   bool running = false;         ///< a process writes it now
   bool died = false;            ///< it says running, and nobody writes it
   double last_time = 0;         ///< of the latest row; POSIX seconds
+  double speed = 0;             ///< simulated seconds a second, while it is followed; 0: not known yet
   std::size_t bytes = 0;
   std::vector<std::size_t> rows;
 };

@@ -17,6 +17,7 @@ constexpr double gap = 12;
 /// "5.20 MW of 5.00 MW, 200 kW over"
 std::string value_of_limit(const LimitPeak& p, const AxisUnit& u) {
   const AxisUnit difference = u.symbol == "\u00B0C" ? axis_units::celsius_from_kelvin_difference() : u;
+  if (!(p.limit > 0) && u.symbol != "\u00B0C") return format_value(p.value, u, 4) + " asked, nothing available";
   const std::string by = format_value(std::abs(p.margin), difference, 3);
   return format_value(p.value, u, 4) + " of " + format_setting(p.limit, u) + (p.margin < 0 ? ", " + by + " OVER" : ", margin " + by);
 }
@@ -32,7 +33,7 @@ void headline(PanelContext& ctx, const Rect& box, const LimitSummary& all, const
   const LimitName& n = names[static_cast<std::size_t>(p.entity)];
   const bool over = p.margin < 0;
   ctx.canvas.fill_rect({box.x, box.y, 4, box.h}, over ? ctx.theme.over : ctx.load_color(p.utilisation));
-  ctx.text({x, box.y + 34}, n.title + " is the tightest limit: " + (p.utilisation > 1 ? fmt::format("{:.0f} %, OVER", 100 * p.utilisation) : fmt::format("{:.0f} % full", 100 * p.utilisation)),
+  ctx.text({x, box.y + 34}, n.title + " is the tightest limit: " + (p.utilisation >= lost_share ? std::string("nothing of it is left") : p.utilisation > 1 ? fmt::format("{:.0f} %, OVER", 100 * p.utilisation) : fmt::format("{:.0f} % full", 100 * p.utilisation)),
            ctx.style(ctx.theme.heading_size, over ? ctx.theme.over : ctx.theme.text, HAlign::left, VAlign::baseline, true), w);
   std::string second = value_of_limit(p, limit_unit(n)) + ", at " + ctx.when(p.time) + ".";
   std::size_t broken = 0;
@@ -82,7 +83,8 @@ void limit_card(PanelContext& ctx, const Rect& box, int place, const LimitPeak& 
     Frame f;
     f.plot = spark;
     f.time = ctx.axis();
-    f.low = 0, f.high = std::max(1.05, p.utilisation * 1.05);
+    f.low = 0, f.high = std::clamp(p.utilisation * 1.05, 1.05, 2.0);
+    const ClipScope clip(ctx.canvas, spark);
     ctx.canvas.fill_rect({spark.x, f.y(1), spark.w, 1}, ctx.theme.limit.alpha(0.5));
     draw_line(ctx.canvas, f, u->view(), {color, 1.2});
     const double px = std::clamp(f.x(p.time), spark.x, spark.right());
@@ -144,8 +146,8 @@ void totals(PanelContext& ctx, const Rect& box) {
   const AxisUnit joule = axis_units::watt_hour_from_joule();
   lines.push_back({"IT energy", format_value(it, joule, 4), ""});
   lines.push_back({"Facility energy", format_value(facility, joule, 4), fmt::format("cooling {}", format_value(cooling, joule, 3))});
-  lines.push_back({"PUE", fmt::format("{:.3f}", facility / it), "facility over IT energy"});
-  lines.push_back({"WUE", fmt::format("{:.2f} L/kWh", water / (it / 3.6e6)), format_value(water / 1000, shown_unit("m3"), 4) + " of water"});
+  lines.push_back({"PUE", fixed(facility / it, 3), "facility over IT energy"});
+  lines.push_back({"WUE", fixed(water / (it / 3.6e6), 2, "L/kWh"), format_value(water / 1000, shown_unit("m3"), 4) + " of water"});
   const auto import_max = ctx.series("site", "grid_import_max", site);
   if (import_max) {
     const RangeSummary s = import_max->over(r.t0, r.t1);
@@ -155,9 +157,9 @@ void totals(PanelContext& ctx, const Rect& box) {
     }
   }
   lines.push_back({"CO\u2082", carbon > 0 ? format_value(carbon, {"t", true, 0.001}, 4) : "none",
-                   carbon > 0 ? fmt::format("{:.0f} g/kWh of IT", carbon / (it / 3.6e6) * 1000) : "no carbon intensity given"});
+                   carbon > 0 ? fixed(carbon / (it / 3.6e6) * 1000, 0, "g/kWh of IT") : "no carbon intensity given"});
   lines.push_back({"Cost", cost != 0 && std::isfinite(cost) ? (std::abs(cost) >= 1e9 ? fmt::format("{:.4g} bn {}", cost / 1e9, ctx.facts->currency) : fmt::format("{:.4g} M {}", cost / 1e6, ctx.facts->currency)) : "none",
-                   cost != 0 && std::isfinite(cost) ? fmt::format("{:.2f} {}/kWh of IT", cost / (it / 3.6e6), ctx.facts->currency) : "no price given"});
+                   cost != 0 && std::isfinite(cost) ? fixed(cost / (it / 3.6e6), 2, ctx.facts->currency + "/kWh of IT") : "no price given"});
   ctx.say("answer.it_energy", it, "J");
   ctx.say("answer.pue", facility / it, "1");
   const double row = std::min(24.0, (list.h - 10) / static_cast<double>(lines.size()));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viz/panels/campus.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -92,18 +90,19 @@ std::vector<std::string> words_of(PanelContext& ctx, const TopologyRow& a) {
     const auto s = ctx.series(asset_channel(*ctx.facts, a.path, channel, kind));
     return s ? s->at(ctx.view.cursor()) : no_value;
   };
-  if (a.kind == "hall") return {watts(read("it_power")) + " of IT", "inlet " + format_value(read("inlet_temperature_max"), axis_units::celsius(), 3)};
-  if (a.kind == "plant") return {watts(read("heat", "loop")) + " of heat", "supply " + format_value(read("supply_temperature"), axis_units::celsius(), 3)};
-  if (a.kind == "bess") return {watts(std::abs(read("power"))) + (read("power") < 0 ? " out" : " in"), fmt::format("charge {:.0f} %", 100 * read("charge"))};
+  if (a.kind == "hall") return {watts(read("it_power")) + " of IT", "inlet " + fixed(read("inlet_temperature_max"), 1, "\u00B0C")};
+  if (a.kind == "plant") return {watts(read("heat", "loop")) + " of heat", "supply " + fixed(read("supply_temperature"), 1, "\u00B0C")};
+  if (a.kind == "bess") return {watts(std::abs(read("power"))) + (read("power") < 0 ? " out" : " in"), "charge " + fixed(100 * read("charge"), 0, "%")};
   if (a.kind == "pv") return {watts(read("power"))};
-  if (a.kind == "genset") return {watts(read("load")), fmt::format("{:.0f} running", read("running"))};
+  if (a.kind == "genset") return {watts(read("load")), fixed(read("running"), 0, "running")};
   return {watts(read("load"))};
 }
 
 const char* evidence_of(const std::string& kind) { return kind == "hall" ? "halls" : kind == "plant" ? "plant" : kind == "bess" || kind == "pv" ? "inspector" : "electrical"; }
 
 /// One yard of the map: a title and blocks in a grid.
-void yard(PanelContext& ctx, const Rect& box, const std::string& title, const std::vector<const TopologyRow*>& assets, double block_h) {
+void yard(PanelContext& ctx, const Rect& box, const std::string& title, const std::vector<const TopologyRow*>& assets, double block_h,
+          double block_w = 300) {
   ctx.text({box.x, box.y + 10}, title, ctx.style(ctx.theme.label_size, ctx.theme.text_dim, HAlign::left, VAlign::middle, true));
   if (assets.empty()) {
     ctx.text({box.x, box.y + 34}, "none", ctx.small());
@@ -114,7 +113,7 @@ void yard(PanelContext& ctx, const Rect& box, const std::string& title, const st
   double columns = std::clamp(std::floor((box.w + gap) / (190 + gap)), 1.0, n);
   double rows = std::ceil(n / columns);
   while (rows * (64 + gap) - gap > room && columns < n) columns += 1, rows = std::ceil(n / columns);
-  const double w = std::min(300.0, (box.w - gap * (columns - 1)) / columns), h = std::clamp((room - gap * (rows - 1)) / rows, 40.0, block_h);
+  const double w = std::min(block_w, (box.w - gap * (columns - 1)) / columns), h = std::clamp((room - gap * (rows - 1)) / rows, 40.0, block_h);
   for (std::size_t i = 0; i < assets.size(); ++i) {
     const double c = std::fmod(static_cast<double>(i), columns), r = std::floor(static_cast<double>(i) / columns);
     const Rect place{box.x + c * (w + gap), top + r * (h + gap), w, h};
@@ -148,7 +147,7 @@ void draw_campus(PanelContext& ctx, const Rect& area) {
   yard(ctx, {map.x, y, map.w, boards}, "Transformers, boards, UPS", power, 82);
   y += boards + g;
   const double middle = map.bottom() - cooling - g - y;
-  yard(ctx, {map.x, y, map.w, middle}, "Halls", halls, ctx.facts->group("rack") < 0 ? 240 : 420);
+  yard(ctx, {map.x, y, map.w, middle}, "Halls", halls, ctx.facts->group("rack") < 0 ? 260 : 420, 560);
   yard(ctx, {map.x, map.bottom() - cooling, map.w, cooling}, "Where heat goes", plant, 100);
   if (side <= 0) return;
   const Rect right{area.right() - side, area.y, side, area.h};

@@ -21,6 +21,7 @@ TimePlot all_limits(PanelContext& ctx, const std::vector<LimitPeak>& peaks, cons
   p.subtitle = "How full is each limit, and when is it broken?";
   p.unit = axis_units::percent_from_share();
   p.limit_value = 1;
+  p.most_high = 2;  // a limit that is lost altogether is full beyond any scale
   p.weight = 2.2;
   p.min_height = 70;
   const int g = ctx.facts->group("capacity");
@@ -123,7 +124,7 @@ void why(PanelContext& ctx, const Rect& box, const std::vector<LimitName>& names
     ctx.text({list.x + 10, y + 9}, r.name->title + (r.binds ? "  binds" : ""), title, list.w - 96);
     ctx.text({list.right() - 10, y + 9}, load, ctx.style(ctx.theme.label_size, color, HAlign::right, VAlign::middle, true));
     ctx.load_bar({list.x + 10, y + 18, list.w - 20, 4}, over ? std::max(r.utilisation, 1.0001) : r.utilisation, color);
-    std::string detail = format_value(r.value, unit, 3) + " of " + format_setting(r.limit, unit);
+    std::string detail = format_value(r.value, unit, 3) + (r.limit > 0 ? " of " + format_setting(r.limit, unit) : " asked, nothing available");
     if (r.binds && r.stranded > 0) detail += ", strands " + format_value(r.stranded, axis_units::watt(), 2);
     ctx.text({list.x + 10, y + 30}, detail, ctx.small(), list.w - 20);
     const std::string name = r.name->name;

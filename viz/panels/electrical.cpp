@@ -119,7 +119,7 @@ void draw_sign(PanelContext& ctx, Point p, const std::string& kind, Color color)
 void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Load& l) {
   const bool dark = l.state < 0.5 || (std::isnan(l.state) && l.power == 0 && a.kind != "genset" && a.kind != "bess" && a.kind != "pv");
   const bool idle = !dark && std::abs(l.power) < 1 && a.kind != "hall";
-  const Color color = dark ? ctx.theme.text_faint : idle ? ctx.theme.text_dim : ctx.load_color(l.share);
+  const Color color = dark ? ctx.theme.text_faint : idle || !std::isfinite(l.share) ? ctx.theme.text_dim : ctx.load_color(l.share);
   const bool selected = a.path == ctx.view.asset;
   ctx.canvas.fill_rect(box, selected || ctx.hovered(box) ? mix(ctx.theme.panel, ctx.theme.axis, 0.35) : ctx.theme.panel);
   ctx.canvas.stroke_rect({box.x + 0.75, box.y + 0.75, box.w - 1.5, box.h - 1.5}, {color, selected ? 2.5 : 1.5, dark ? std::array<double, 2>{4, 3} : std::array<double, 2>{0, 0}});
@@ -217,7 +217,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
       if (d.edges[j].to == e.to) in = j == k ? ins : in, ++ins;
     }
     const double x0 = boxes[f].x + boxes[f].w * (out + 1.0) / (outs + 1.0), x1 = boxes[t].x + boxes[t].w * (in + 1.0) / (ins + 1.0);
-    edge(ctx, boxes[f], boxes[t], x0, x1, level_gap, open ? ctx.theme.axis : ctx.load_color(a.share), open ? 1.2 : 1.5 + 5 * flow / most, open,
+    edge(ctx, boxes[f], boxes[t], x0, x1, level_gap, open ? ctx.theme.axis : std::isfinite(a.share) ? ctx.load_color(a.share) : ctx.theme.text_dim, open ? 1.2 : 1.5 + 5 * flow / most, open,
          ins > 1 ? static_cast<double>(in) / ins : outs > 1 ? static_cast<double>(out) / outs : 0);
   }
   for (std::size_t i = 0; i < d.nodes.size(); ++i) node_box(ctx, boxes[i], ctx.facts->topology[static_cast<std::size_t>(d.nodes[i].asset)], all[i]);

@@ -57,7 +57,10 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, d
   const int channel = ctx.facts->channel(racks.group, m.over_time);
   const TimeRange& r = ctx.view.range();
   auto heat = ctx.library.heat(ctx.view.run, racks.group, channel, racks.first, racks.count, r.t0, r.t1, heat_columns, heat_rows);
-  if (!heat) ++ctx.scene.loading, heat = nullptr;
+  // While a range is being read, what was read last stands at its own times.
+  const std::string of = std::to_string(ctx.view.run) + " " + std::to_string(racks.first) + " " + m.name;
+  if (heat) ctx.memory.heat = heat, ctx.memory.heat_of = of;
+  else if (++ctx.scene.loading, ctx.memory.heat_of == of) heat = ctx.memory.heat;
   std::vector<std::string> names;
   if (heat) {
     for (std::size_t i = 0; i < heat->first_entity.size(); ++i) {

@@ -12,7 +12,7 @@
 namespace netsuden::viz {
 namespace {
 
-TextStyle words(const Theme& t, double size, Color color, HAlign h = HAlign::left, bool bold = false) {
+TextStyle words(const Theme&, double size, Color color, HAlign h = HAlign::left, bool bold = false) {
   TextStyle s;
   s.size = size, s.color = color, s.h = h, s.v = VAlign::middle, s.bold = bold;
   return s;

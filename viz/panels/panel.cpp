@@ -144,6 +144,11 @@ std::string span_text(double s) {
   return fmt::format("{:.3g} d", s / 86400);
 }
 
+std::string fixed(double v, int decimals, const std::string& unit) {
+  if (!std::isfinite(v)) return "-";
+  return fmt::format("{:.{}f}", v, decimals) + (unit.empty() ? "" : " " + unit);
+}
+
 std::string last_of(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string::npos ? path : path.substr(dot + 1);
@@ -156,6 +161,7 @@ std::string flag_of(const Channel& channel, double code) {
 
 std::string load_text(double share) {
   if (!std::isfinite(share)) return "-";
+  if (share >= lost_share) return "OVER: none left";
   const double percent = 100 * share;
   const std::string number = percent > 99.5 && percent < 100.5 ? fmt::format("{:.1f} %", percent) : fmt::format("{:.0f} %", percent);
   return share > 1 ? number + " OVER" : share > 0.9 ? number + " high" : number;

@@ -59,6 +59,7 @@ struct Scene {
 struct Memory {
   std::shared_ptr<const LimitSummary> limits;
   std::shared_ptr<const HeatMatrix> heat;
+  std::string heat_of;
   std::string check_of, check_text;  ///< scenario panel: the text that was validated, and what came out
   bool check_ok = false, check_busy = false;
   std::string job_words;  ///< of a run that was launched from here
@@ -143,10 +144,14 @@ const PanelInfo* find_panel(const std::string& name);
 
 /// "3 h 20 min", "45 s", "12 d".
 std::string span_text(double seconds);
+/// With so many decimals and a unit after a blank; "-" for what is not known.
+std::string fixed(double v, int decimals, const std::string& unit = {});
 /// Last part of a dotted path.
 std::string last_of(const std::string& path);
 /// The word of an integer code of a channel.
 std::string flag_of(const Channel& channel, double code);
+/// What the ledger calls the utilisation of a limit of which nothing is left is beyond any scale.
+inline constexpr double lost_share = 50;
 /// Share of a limit as text: "104 % OVER", "96 % high", "61 %".
 std::string load_text(double share);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viz/panels/plant.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -76,7 +74,7 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
            {"Heat in", power(l.heat), false},
            {"Heat it can take", power(l.available), false},
            {"Load", load_text(share), share > 1},
-           {"Set-point not held", std::isfinite(l.limited) ? fmt::format("{:.0f} %", 100 * l.limited) : "-", l.limited > 0},
+           {"Set-point not held", fixed(100 * l.limited, 0, "%"), l.limited > 0},
            {"Pumps", power(l.pumps), false}},
           ctx.load_color(share), l.path);
   ctx.say("plant." + last_of(l.name) + ".heat", l.heat, "W");
@@ -86,11 +84,11 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
     const double heat = ctx.value("equipment/chiller", "heat", l.name), p = ctx.value("equipment/chiller", "power", l.name);
     flow(ctx, from, {c.x, y}, heat, most, warm);
     machine(ctx, c, "Chillers", "compressors of " + last_of(l.name),
-            {{"Running", fmt::format("{:.1f}", ctx.value("equipment/chiller", "running", l.name)), false},
+            {{"Running", fixed(ctx.value("equipment/chiller", "running", l.name), 1), false},
              {"Heat taken", power(heat), false},
              {"Power", power(p), false},
-             {"COP", std::isfinite(ctx.value("equipment/chiller", "cop", l.name)) ? fmt::format("{:.2f}", ctx.value("equipment/chiller", "cop", l.name)) : "-", false},
-             {"Part load", fmt::format("{:.0f} %", 100 * ctx.value("equipment/chiller", "part_load", l.name)), false},
+             {"COP", fixed(ctx.value("equipment/chiller", "cop", l.name), 2), false},
+             {"Part load", fixed(100 * ctx.value("equipment/chiller", "part_load", l.name), 0, "%"), false},
              {"Condenser water", temperature(ctx.value("equipment/chiller", "condenser_temperature", l.name)), false}},
             cool, l.path);
     from = {c.right(), y};
@@ -107,9 +105,9 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
             {{"Heat rejected", power(heat), false},
              {"Leaving water", temperature(ctx.value("equipment/tower", "leaving_temperature", l.name)), false},
              {"Wet bulb", temperature(ctx.value("site", "wet_bulb", ctx.site())), false},
-             {"Air flow", fmt::format("{:.0f} %", 100 * ctx.value("equipment/tower", "air_ratio", l.name)), false},
+             {"Air flow", fixed(100 * ctx.value("equipment/tower", "air_ratio", l.name), 0, "%"), false},
              {"Fans", power(ctx.value("equipment/tower", "fan_power", l.name)), false},
-             {"Make-up water", format_value(ctx.value("equipment/tower", "water_flow", l.name), shown_unit("kg s-1"), 3), false}},
+             {"Make-up water", fixed(ctx.value("equipment/tower", "water_flow", l.name), 2, "kg/s"), false}},
             ctx.theme.palette[2], l.path);
   }
 }

@@ -32,7 +32,12 @@ Status status_of(PanelContext& ctx) {
   const RunProgress& p = ctx.progress;
   const double share = std::clamp((p.last_time - ctx.facts->t0) / (ctx.facts->t1 - ctx.facts->t0), 0.0, 1.0);
   if (p.died) return {fmt::format("DIED: its writer is gone; what it left ends at {} ({:.0f} % of the horizon)", ctx.when(p.last_time), 100 * share), ctx.theme.over, true};
-  if (p.running) return {fmt::format("running, {:.1f} % simulated, at {}", 100 * share, ctx.when(p.last_time)), ctx.theme.palette[0], true};
+  if (p.running) {
+    std::string words = fmt::format("running, {:.1f} % simulated, at {}", 100 * share, ctx.when(p.last_time));
+    if (p.speed > 0) words += fmt::format(", {} a second", span_text(p.speed));
+    if (ctx.view.live) words += ", LIVE";
+    return {words, ctx.theme.palette[0], true};
+  }
   if (p.status == "complete") return {"complete", ctx.theme.palette[2], false};
   if (p.status == "interrupted") return {fmt::format("INTERRUPTED by its user at {}", ctx.when(p.last_time)), ctx.theme.palette[1], true};
   if (p.status == "invalid") return {"INVALID: energy does not close", ctx.theme.over, true};
@@ -129,12 +134,16 @@ void strip(PanelContext& ctx, const Rect& box) {
     ++ctx.scene.loading;
   }
   if (const auto table = ctx.library.table(ctx.view.run, ctx.facts->group("event"))) {
-    double last = -10;
-    for (const EventRow& e : events_in(*ctx.facts, *table, h.t0, h.t1, 1, "", 20'000)) {
-      const double x = ctx.canvas.snap(f.x(e.t));
-      if (x - last < 1.5 && e.severity < 2) continue;
-      ctx.canvas.fill_rect({x - 1, f.plot.y, 2, e.severity >= 2 ? 10.0 : 6.0}, severity_color(ctx.theme, e.severity));
-      last = x;
+    const int severity = ctx.facts->channel(ctx.facts->group("event"), "severity");
+    std::array<double, 2> last{-10, -10};  // a mark a pixel and severity is enough
+    for (std::size_t i = 0; severity >= 0 && i < std::min(table->rows, table->time.size()); ++i) {
+      const int level = static_cast<int>(table->numbers[static_cast<std::size_t>(severity)][i]);
+      if (level < 1) continue;
+      const double x = ctx.canvas.snap(f.x(table->time[i]));
+      double& before = last[level >= 2 ? 1 : 0];
+      if (x - before < 1) continue;
+      before = x;
+      ctx.canvas.fill_rect({x - 1, f.plot.y, 2, level >= 2 ? 10.0 : 6.0}, severity_color(ctx.theme, level));
     }
   } else {
     ++ctx.scene.loading;

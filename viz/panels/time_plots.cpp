@@ -42,6 +42,7 @@ ValueRange range_of(PanelContext& ctx, const TimePlot& p, const std::string& pre
   if (std::isfinite(p.limit_value)) low = std::min(low, p.limit_value), high = std::max(high, p.limit_value);
   if (std::isfinite(p.least_high)) low = std::min(low, p.from_zero ? 0.0 : p.least_high), high = std::max(high, p.least_high);
   if (std::isfinite(p.most_low)) low = std::min(low, p.most_low);
+  if (std::isfinite(p.most_high)) high = std::min(high, p.most_high);
   ValueRange out = nice_range(low, high, p.from_zero, p.unit);
   const double limit = p.limit ? p.limit->over(r.t0, r.t1).max : p.limit_value;
   const double span = out.high - out.low;

@@ -32,6 +32,7 @@ struct TimePlot {
   double limit_value = no_value;
   std::string limit_label{};
   double weight = 1, min_height = 40;
+  double most_high = no_value;  ///< and no further: what lies beyond stands at the frame
   double least_high = no_value, most_low = no_value;  ///< the axis reaches at least so far up and down
   /// Instead of a value axis and lines: drawn into the frame.
   std::function<void(PanelContext&, Frame&)> custom{};
