@@ -43,8 +43,8 @@ RunProgress TraceSource::progress() const {
   for (std::size_t g = 0; g < reader_.groups().size(); ++g) {
     const std::size_t n = reader_.rows(g);
     p.rows.push_back(n);
-    // A finished run ends with its horizon; one that goes on is as far as its sites are.
-    if (n > 0 && (reader_.groups()[g].path == "site" || reader_.groups()[g].path == "capacity")) {
+    // Groups are flushed at their own times: a run is as far as the rows of its sites.
+    if (n > 0 && reader_.groups()[g].path == "site") {
       const auto last = reader_.times(g, n - 1, 1);
       if (!last.empty()) p.last_time = std::max(p.last_time, reader_.epoch_unix_s() + last.front());
     }

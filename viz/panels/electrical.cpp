@@ -210,11 +210,16 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
     const double taken = std::isfinite(b.input) ? b.input : b.power;
     if (std::isfinite(taken) && !e.source) flow = std::min(flow, std::abs(taken));
     const bool open = !(flow > 1e-3 * most * 0.01) || a.state < 0.5 || b.state < 0.5;
-    // Several lines at a box stand beside each other.
+    // Several lines at a box stand beside each other, in the order of their other ends, so that they do not cross.
     int outs = 0, out = 0, ins = 0, in = 0;
+    const auto left_of = [&](int p, int q, std::size_t j) {
+      const double xp = d.nodes[static_cast<std::size_t>(p)].x, xq = d.nodes[static_cast<std::size_t>(q)].x;
+      return xp < xq || (xp == xq && j < k);
+    };
     for (std::size_t j = 0; j < d.edges.size(); ++j) {
-      if (d.edges[j].from == e.from) out = j == k ? outs : out, ++outs;
-      if (d.edges[j].to == e.to) in = j == k ? ins : in, ++ins;
+      const DiagramEdge& o = d.edges[j];
+      if (o.from == e.from) ++outs, out += left_of(o.to, e.to, j);
+      if (o.to == e.to) ++ins, in += left_of(o.from, e.from, j);
     }
     const double x0 = boxes[f].x + boxes[f].w * (out + 1.0) / (outs + 1.0), x1 = boxes[t].x + boxes[t].w * (in + 1.0) / (ins + 1.0);
     edge(ctx, boxes[f], boxes[t], x0, x1, level_gap, open ? ctx.theme.axis : std::isfinite(a.share) ? ctx.load_color(a.share) : ctx.theme.text_dim, open ? 1.2 : 1.5 + 5 * flow / most, open,

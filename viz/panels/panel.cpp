@@ -141,7 +141,8 @@ std::string span_text(double s) {
     const auto minutes = static_cast<long>(std::lround(s / 60));
     return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
   }
-  return fmt::format("{:.3g} d", s / 86400);
+  if (s < 3 * 365.25 * 86400) return fmt::format("{:.3g} d", s / 86400);
+  return fmt::format("{:.3g} years", s / (365.25 * 86400));
 }
 
 std::string fixed(double v, int decimals, const std::string& unit) {

@@ -142,7 +142,7 @@ struct PanelInfo {
 const std::vector<PanelInfo>& panels();
 const PanelInfo* find_panel(const std::string& name);
 
-/// "3 h 20 min", "45 s", "12 d".
+/// "3 h 20 min", "45 s", "12 d", "10 years".
 std::string span_text(double seconds);
 /// With so many decimals and a unit after a blank; "-" for what is not known.
 std::string fixed(double v, int decimals, const std::string& unit = {});

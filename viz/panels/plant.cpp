@@ -93,8 +93,9 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
             cool, l.path);
     from = {c.right(), y};
   } else {
-    ctx.canvas.line(from, {box.right() + gap + w, y}, {warm.alpha(0.55), std::clamp(26 * l.out / most, 1.5, 26.0)});
-    ctx.text({box.right() + gap + w / 2, y - std::clamp(13 * l.out / most, 1.0, 13.0) - 5}, "no chillers: towers alone", ctx.style(ctx.theme.small_size, ctx.theme.text_dim, HAlign::center, VAlign::bottom));
+    const double wide = std::isfinite(l.out) ? std::clamp(26 * l.out / most, 1.5, 26.0) : 1.5;
+    ctx.canvas.line(from, {box.right() + gap + w, y}, {warm.alpha(0.55), wide});
+    ctx.text({box.right() + gap + w / 2, y - wide / 2 - 5}, "no chillers: towers alone", ctx.style(ctx.theme.small_size, ctx.theme.text_dim, HAlign::center, VAlign::bottom));
     from = {box.right() + gap + w, y};
   }
   if (l.towers) {

@@ -80,6 +80,8 @@ void draw_one(PanelContext& ctx, TimePlot& p, Frame& frame) {
     if (l.series && ctx.view.shown(prefix + l.label)) draw_line(ctx.canvas, frame, l.series->view(), {l.color, l.width, l.dash});
   if (p.limit) draw_limit(ctx.canvas, ctx.theme, frame, p.limit->view(), p.limit_label, ctx.theme.limit);
   else if (std::isfinite(p.limit_value)) draw_limit(ctx.canvas, ctx.theme, frame, p.limit_value, p.limit_label, ctx.theme.limit);
+  // By how much a limit of which nothing is left is exceeded has no meaning.
+  if (std::isfinite(p.most_high)) std::erase_if(over, [&](const Violation& v) { return v.worst > p.most_high; });
   draw_violation_labels(ctx.canvas, ctx.theme, frame, over);
 }
 

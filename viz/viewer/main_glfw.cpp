@@ -151,6 +151,7 @@ class Window {
     const std::vector<const char*> regular{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"}, bold{"/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"};
     room.fonts.regular = load_font(regular, 15 * room.scale);
     room.fonts.bold = load_font(bold, 15 * room.scale);
+    room.fonts.large_bold = load_font(bold, 21 * room.scale);
     room.fonts.small = load_font(regular, 11 * room.scale);
     room.fonts.small_bold = load_font(bold, 11 * room.scale);
   }

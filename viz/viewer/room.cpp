@@ -26,6 +26,7 @@ bool draw_room(Room& room) {
   ImGui::SetNextWindowPos(view->Pos);
   ImGui::SetNextWindowSize(view->Size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
   ImGui::Begin("##room", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav);
   const Size size{static_cast<double>(view->Size.x) / room.scale, static_cast<double>(view->Size.y) / room.scale};
   bool more = false;
@@ -34,7 +35,7 @@ bool draw_room(Room& room) {
     more = room.session.frame(canvas);
   }
   ImGui::End();
-  ImGui::PopStyleVar();
+  ImGui::PopStyleVar(2);
   if (const auto text = room.session.take_clipboard()) ImGui::SetClipboardText(text->c_str());
   if (room.session.take_save()) room.session.say(room.session.save_picture(size));
   return more;
