@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assets of a run: where their values stand in the trace, which limits watch them, how they hang together. The layout of
-// the one-line diagram is computed from the topology alone. Verified by tests/unit/viz/one_line_test.cpp.
+// the one-line diagram is computed from the topology alone. Verified by tests/viewer/one_line_test.cpp.
 #pragma once
 
 #include <string>

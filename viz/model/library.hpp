@@ -4,7 +4,7 @@
 //
 // What was made is never changed; a run that grows gets new things in the place of the old. The least recently used go
 // when the memory limit is passed, but never what the present frame has asked for.
-// Verified by tests/unit/viz/library_test.cpp.
+// Verified by tests/viewer/library_test.cpp.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The capacity ledger of a trace, judged over a range of time: what binds, how full each limit is at its worst, for how
-// long it is broken, what it strands. Verified by tests/trace/viewer_test.py against h5py.
+// long it is broken, what it strands. Verified by tests/viewer/values_test.py against h5py.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user looks at: one range of time and one cursor for all panels, a selection, and what each panel was set to.
-// Nothing of files, nothing of windows. Verified by tests/unit/viz/view_test.cpp.
+// Nothing of files, nothing of windows. Verified by tests/viewer/view_test.cpp.
 #pragma once
 
 #include <optional>

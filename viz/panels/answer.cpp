@@ -180,17 +180,20 @@ void draw_answer(PanelContext& ctx, const Rect& area) {
   const auto names = limit_names(*ctx.facts);
   const std::vector<LimitPeak> peaks = all ? peaks_of_site(ctx, *all) : std::vector<LimitPeak>{};
   double y = area.y;
+  const double foot = std::clamp(area.h * 0.3, 150.0, 230.0), least_plots = 150;
   if (all) {
     headline(ctx, {area.x, y, area.w, 98}, *all, peaks, names);
     y += 98 + gap;
-    const double w = (area.w - 2 * gap) / 3, h = std::clamp(area.h * 0.22, 100.0, 170.0);
+    const double w = (area.w - 2 * gap) / 3;
+    double h = std::clamp(area.h * 0.22, 100.0, 170.0);
+    const double left = area.bottom() - foot - gap - y;  // where plots have no room, the cards take it
+    if (left - h - gap < least_plots) h = std::max(h, left - gap);
     for (std::size_t i = 0; i < std::min<std::size_t>(3, peaks.size()); ++i)
       limit_card(ctx, {area.x + static_cast<double>(i) * (w + gap), y, w, h}, static_cast<int>(i) + 1, peaks[i], names[static_cast<std::size_t>(peaks[i].entity)]);
     if (!peaks.empty()) y += h + gap;
   }
-  const double foot = std::clamp(area.h * 0.3, 150.0, 230.0);
   const double middle = area.bottom() - foot - gap - y;
-  if (middle > 120) {
+  if (middle > least_plots - 1) {
     std::vector<TimePlot> plots;
     plots.push_back(binding_ribbon(ctx, ctx.hold(ctx.library.binding(ctx.view.run, ctx.site_index()))));
     TimePlot power;

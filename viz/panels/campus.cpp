@@ -36,7 +36,7 @@ void block(PanelContext& ctx, const Rect& box, const TopologyRow& a, const std::
   ctx.text({box.x + 12, box.y + 18}, last_of(a.path), ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::middle, true), box.w - 36 - lw);
   double y = box.y + 36;
   for (const std::string& l : lines) {
-    if (y > box.bottom() - 16) break;
+    if (y > box.bottom() - 20) break;
     ctx.text({box.x + 12, y}, l, ctx.label(), box.w - 24);
     y += 17;
   }
@@ -140,7 +140,8 @@ void draw_campus(PanelContext& ctx, const Rect& area) {
   const Rect map{area.x, area.y, area.w - (side > 0 ? side + 20 : 0), area.h};
   const double g = 14;
   // Where power comes from at the top, where it is used in the middle, where heat goes at the foot.
-  const double sources = 24 + 96, boards = 24 + (power.size() > 6 ? 150 : 82), cooling = 24 + 100;
+  const double k = std::clamp(area.h / 760, 0.6, 1.0);  // a small picture has lower blocks
+  const double sources = 24 + 96 * k, boards = 24 + (power.size() > 6 ? 150 : 82) * k, cooling = 24 + 100 * k;
   double y = map.y;
   yard(ctx, {map.x, y, map.w, sources}, "Where power comes from", grid, 96);
   y += sources + g;

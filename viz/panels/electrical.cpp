@@ -126,7 +126,6 @@ void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Lo
   const bool roomy = box.w > 96;
   const double x = box.x + (roomy ? 34 : 8), w = box.right() - 8 - x;
   if (roomy) draw_sign(ctx, {box.x + 18, box.y + box.h / 2 - 3}, a.kind, color);
-  ctx.text({x, box.y + 13}, last_of(a.path), ctx.style(ctx.theme.label_size + 1, ctx.theme.text, HAlign::left, VAlign::middle, true), w);
   const std::string power = !std::isfinite(l.power) ? "-" : std::abs(l.power) < 0.5 ? "no load" : format_value(std::abs(l.power), axis_units::watt(), 3);
   std::string line = dark ? "DARK" : power;
   if (!dark && a.kind == "bess" && std::isfinite(l.power) && std::abs(l.power) > 1) line += l.power < 0 ? " out" : " in";
@@ -134,9 +133,16 @@ void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Lo
   if (std::isfinite(l.share) && !dark && !idle) line += "  " + load_text(l.share);
   TextStyle s = ctx.style(ctx.theme.label_size, dark ? ctx.theme.over : ctx.theme.text, HAlign::left, VAlign::middle, dark || l.share > 0.9);
   if (l.share > 1) s.color = ctx.theme.over;
-  ctx.text({x, box.y + 30}, line, s, w);
+  const TextStyle name = ctx.style(ctx.theme.label_size + 1, ctx.theme.text, HAlign::left, VAlign::middle, true);
   const std::string note = !l.note.empty() ? l.note : a.rating > 0 ? "of " + format_setting(a.rating, {a.unit, true, 1}) : "";
-  if (box.h > 52) ctx.text({x, box.y + 45}, note, ctx.small(), w);
+  if (box.h >= 46) {
+    ctx.text({x, box.y + 13}, last_of(a.path), name, w);
+    ctx.text({x, box.y + 29}, line, s, w);
+    if (box.h > 56) ctx.text({x, box.y + 44}, note, ctx.small(), w);
+  } else {  // one row: the name, and the value as far as there is room
+    const double y = box.y + (box.h - 10) / 2 + 1, taken = ctx.text({x, y}, last_of(a.path), name, w);
+    ctx.text({x + taken + 10, y}, line, s, w - taken - 10);
+  }
   if (!dark) ctx.load_bar({box.x + 8, box.bottom() - 8, box.w - 16, 4}, l.share, color);
   const std::string path = a.path;
   ctx.hit("asset/" + path, box, [path](View& v) { v.asset = path, v.open("inspector"); }, a.kind + " " + path + ": click for all its values");
@@ -189,10 +195,10 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
   ctx.button("electrical/at_cursor", {area.x, area.y, 130, 24}, "at the cursor", !loads.highest(), [](View& v) { v.diagram = DiagramMode::at_cursor; });
   ctx.button("electrical/highest", {area.x + 134, area.y, 150, 24}, "highest in sight", loads.highest(), [](View& v) { v.diagram = DiagramMode::highest; });
   ctx.text({area.x + 296, area.y + 12}, loads.highest() ? "each at its own worst moment" : ctx.when(ctx.view.cursor()), ctx.strong(), 180);
-  legend(ctx, {area.x + 490, area.y, 400, 24});
+  if (area.w > 960) legend(ctx, {area.x + 490, area.y, 400, 24});
 
   const Rect body{area.x, area.y + 38, area.w, area.h - 38};
-  const double pitch = body.h / d.levels, h = std::clamp(pitch * 0.62, 34.0, 66.0), level_gap = pitch - h;
+  const double pitch = body.h / d.levels, h = std::clamp(pitch * 0.62, 30.0, 66.0), level_gap = pitch - h;
   std::vector<Rect> boxes;
   std::vector<Load> all;
   for (const DiagramNode& n : d.nodes) {

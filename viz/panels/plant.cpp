@@ -20,15 +20,15 @@ void machine(PanelContext& ctx, const Rect& box, const std::string& name, const 
   ctx.canvas.fill_rect(box, ctx.hovered(box) ? mix(ctx.theme.panel, ctx.theme.axis, 0.3) : ctx.theme.panel);
   ctx.canvas.stroke_rect({box.x + 0.75, box.y + 0.75, box.w - 1.5, box.h - 1.5}, {edge, 1.5});
   ctx.text({box.x + 12, box.y + 17}, name, ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::baseline, true), box.w - 24);
-  double y = box.y + 30;
-  if (!words.empty() && box.h > 90) ctx.text({box.x + 12, box.y + 33}, words, ctx.style(ctx.theme.small_size, ctx.theme.text_dim), box.w - 24), y = box.y + 42;
-  const double row = std::min(18.0, (box.bottom() - 6 - y) / std::max<double>(1, static_cast<double>(facts.size())));
+  double y = box.y + 27;
+  if (!words.empty() && box.h > 128) ctx.text({box.x + 12, box.y + 33}, words, ctx.style(ctx.theme.small_size, ctx.theme.text_dim), box.w - 24), y = box.y + 42;
+  const double row = std::clamp((box.bottom() - 6 - y) / std::max<double>(1, static_cast<double>(facts.size())), 12.5, 18.0);
   for (const Fact& f : facts) {
-    if (row < 11) break;
-    ctx.text({box.x + 12, y + row / 2}, f.name, ctx.label(), box.w * 0.55);
+    if (y + row > box.bottom() - 2) break;  // the first matter most
     TextStyle s = ctx.strong(HAlign::right);
     if (f.loud) s.color = ctx.theme.over;
-    ctx.text({box.right() - 12, y + row / 2}, f.value, s, box.w * 0.55);
+    const double taken = ctx.text({box.right() - 12, y + row / 2}, f.value, s, box.w * 0.55);
+    ctx.text({box.x + 12, y + row / 2}, f.name, ctx.label(), box.w - 30 - taken);
     y += row;
   }
   if (!asset.empty()) ctx.hit("plant/" + name + "@" + asset, box, [asset](View& v) { v.asset = asset, v.open("inspector"); }, asset + ": click for all its values");
@@ -132,7 +132,7 @@ void draw_plant(PanelContext& ctx, const Rect& area) {
     most = std::max(most, std::isfinite(l.heat) ? l.heat : 0.0);
     all.push_back(std::move(l));
   }
-  const double diagram = std::min(area.h * 0.56, 150.0 * static_cast<double>(all.size()) + 10);
+  const double diagram = std::min(area.h * (area.h < 600 ? 0.52 : 0.56), 150.0 * static_cast<double>(all.size()) + 10);
   ctx.text({area.x, area.y + 10}, "at " + ctx.when(ctx.view.cursor()), ctx.strong());
   const Rect body{area.x, area.y + 26, area.w, diagram - 26};
   const double row_gap = 18, row = (body.h - row_gap * static_cast<double>(all.size() - 1)) / static_cast<double>(all.size());

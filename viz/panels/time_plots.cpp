@@ -143,6 +143,12 @@ void draw_time_plots(PanelContext& ctx, const Rect& area, std::vector<TimePlot> 
     specs.push_back(std::move(s));
   }
   const double width = area.w - gutter - right, labels = foot ? time_label_height(ctx.theme) : 4;
+  // A small picture does without the questions.
+  double needed = labels;
+  for (std::size_t i = 0; i < plots.size(); ++i)
+    needed += gap + header_height(ctx.canvas, ctx.theme, specs[i], width) + (plots[i].fixed_height > 0 ? plots[i].fixed_height + 4 : plots[i].min_height);
+  if (needed > area.h)
+    for (FrameSpec& s : specs) s.subtitle.clear();
   std::vector<PanelRequest> requests;
   for (std::size_t i = 0; i < plots.size(); ++i) {
     const double header = header_height(ctx.canvas, ctx.theme, specs[i], width);
