@@ -164,7 +164,8 @@ void table(PanelContext& ctx, const Rect& box, const std::vector<Run>& runs) {
       if (k == 0) first = v;
       const double x = box.x + label_w + w * static_cast<double>(k + 1) - 10;
       std::string words = std::isfinite(v) ? format_value(v, m.unit, 4) : "-";
-      if (k > 0 && std::isfinite(v) && first != 0 && std::isfinite(first)) words += fmt::format("  {}{:.1f} %", v >= first ? "+" : "\u2212", std::abs(100 * (v - first) / first));
+      if (m.of == tightest) words = load_text(v);
+      else if (k > 0 && std::isfinite(v) && first != 0 && std::isfinite(first)) words += fmt::format("  {}{:.1f} %", v >= first ? "+" : "\u2212", std::abs(100 * (v - first) / first));
       ctx.text({x, y + row / 2}, words, ctx.strong(HAlign::right), w - 14);
       ctx.say(std::string("compare.") + runs[k].letter + "." + m.name, v, "");
     }
