@@ -172,7 +172,7 @@ TEST_CASE("the store keeps to its memory, and never drops what the present frame
   for (int e = 0; e < 10; ++e) CHECK(library.series(run, {g, 0, e}));
 }
 
-TEST_CASE("a run that is being written is followed; one that was killed is said to have died") {
+TEST_CASE("a run that is being written is followed, one that was killed is said to have died") {
   const Folder folder;
   const std::string path = folder / "live.h5";
   const pid_t writer = write_sample({path, "100000000", "flush=0.1", "pause=200"});

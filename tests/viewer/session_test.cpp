@@ -3,9 +3,11 @@
 // unique, all panels share one range and one cursor.
 #include "runs.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
+#include "io/trace/reader.hpp"
 #include "viz/panels/session.hpp"
 
 using namespace netsuden;
@@ -128,7 +130,7 @@ TEST_CASE("every panel of every kind of run draws, at any size, in both themes, 
   }
 }
 
-TEST_CASE("mouse on a plot: zoom at the pointer, pan, box, fit, cursor, pin; all panels follow") {
+TEST_CASE("mouse on a plot: zoom at the pointer, pan, box, fit, cursor, pin, all panels follow") {
   Session s;
   s.open(Runs::trace("two-feeders"));
   s.library().wait_idle();
@@ -171,7 +173,7 @@ TEST_CASE("mouse on a plot: zoom at the pointer, pan, box, fit, cursor, pin; all
   CHECK(s.view().cursor() == cursor);
 }
 
-TEST_CASE("the overview moves the range; legends hide and show one alone") {
+TEST_CASE("the overview moves the range, legends hide and show one alone") {
   Session s;
   s.open(Runs::trace("two-feeders"));
   s.library().wait_idle();
@@ -199,10 +201,15 @@ TEST_CASE("from the answer to its evidence, one click each") {
   s.open(Runs::trace("two-feeders"));
   s.library().wait_idle();
   const std::string words = settle(s);
-  CHECK(words.find("tx_b rating is the tightest limit: 103 %, OVER") != std::string::npos);
+  const auto facts = s.library().facts(0);
+  const auto limits = s.library().limits(0, s.view().horizon().t0, s.view().horizon().t1);
+  REQUIRE(limits);
+  REQUIRE(limits->peaks.size() > 3);
+  const auto name = [&](std::size_t place) { return facts->group_at(facts->group("capacity")).entities[static_cast<std::size_t>(limits->peaks[place].entity)]; };
+  CHECK(words.find(limit_title(name(0), "koto") + " is the tightest limit: ") != std::string::npos);
   click_named(s, "answer/limit/2");
   CHECK(s.view().panel == "capacity");
-  CHECK(s.view().limit == "koto.halls.gpu.rack_power");
+  CHECK(s.view().limit == name(1));
   s.key("1");
   settle(s);
   click_named(s, "answer/event/0");
@@ -222,16 +229,21 @@ TEST_CASE("keys: events forth and back, rows, panels, palette, filter, help, cop
   s.library().wait_idle();
   s.view().open("events");
   settle(s);
+  const TraceReader reader(Runs::trace("two-feeders"));
+  const auto group = static_cast<std::size_t>(reader.find_group("event"));
+  const auto texts = reader.read_text(group, static_cast<std::size_t>(reader.find_channel(group, "text")));
+  const auto all = static_cast<int>(texts.size());
+  REQUIRE(all > 10);
   s.key("home");
   std::set<int> seen;
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < all + 5; ++i) {
     s.key("n");
     seen.insert(s.view().selected_event);
     settle(s);
   }
-  CHECK(seen.size() == 21);  // every event, those of one moment included
+  CHECK(static_cast<int>(seen.size()) == all);  // every event, those of one moment included
   s.key("p");
-  CHECK(s.view().selected_event == 19);
+  CHECK(s.view().selected_event == all - 2);
   const double before = s.view().cursor();
   s.key("left");
   CHECK(s.view().cursor() == Approx(before - 300));  // the record interval
@@ -244,7 +256,9 @@ TEST_CASE("keys: events forth and back, rows, panels, palette, filter, help, cop
   CHECK(s.view().filter == "battery");
   std::size_t rows = 0;
   for (const Hit& h : s.scene().hits) rows += h.name.starts_with("event/");
-  CHECK(rows == 6);
+  const auto with = std::count_if(texts.begin(), texts.end(), [](const std::string& t) { return t.find("battery") != std::string::npos; });
+  CHECK(with > 1);
+  CHECK(static_cast<long>(rows) == with);
   s.key("escape");
   CHECK(s.view().filter.empty());
   s.key("p", {false, true, false});

@@ -45,7 +45,7 @@ TEST_CASE("whatever hands do, the range stays finite, in order and within the ho
   }
 }
 
-TEST_CASE("ranges can be gone back and forward through; a new one ends what lay ahead") {
+TEST_CASE("ranges can be gone back and forward through, a new one ends what lay ahead") {
   View v;
   v.set_horizon({0, 1000});
   v.show({100, 200});
@@ -68,7 +68,7 @@ TEST_CASE("ranges can be gone back and forward through; a new one ends what lay 
   CHECK(v.range() == TimeRange{100, 200});
 }
 
-TEST_CASE("a layout reads back as it was; a foreign one changes nothing") {
+TEST_CASE("a layout reads back as it was, a foreign one changes nothing") {
   View v;
   v.panel = "halls";
   v.metric = HallMetric::inlet;
