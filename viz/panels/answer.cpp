@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/model/assets.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
@@ -104,11 +105,16 @@ void worst_events(PanelContext& ctx, const Rect& box) {
   const auto table = ctx.hold(ctx.library.table(ctx.view.run, ctx.facts->group("event")));
   std::vector<EventRow> all;
   if (table) all = events_in(*ctx.facts, *table, ctx.view.range().t0, ctx.view.range().t1, 0, "");
+  const bool several = ctx.facts->sites().size() > 1;
+  if (several) {
+    const std::string site = ctx.site();
+    std::erase_if(all, [&](const EventRow& e) { return !e.asset.empty() && site_of_asset(e.asset) != site; });
+  }
   const std::size_t count = all.size();
   std::stable_sort(all.begin(), all.end(), [](const EventRow& a, const EventRow& b) { return a.severity > b.severity; });
   std::size_t critical = 0, warnings = 0;
   for (const EventRow& e : all) critical += e.severity >= 2, warnings += e.severity == 1;
-  ctx.text({box.right(), box.y + 13}, fmt::format("{} critical, {} warnings of {} events", critical, warnings, count), ctx.label(HAlign::right, VAlign::baseline));
+  ctx.text({box.right(), box.y + 13}, fmt::format("{} critical, {} warnings of {} events{}", critical, warnings, count, several ? " of this site" : ""), ctx.label(HAlign::right, VAlign::baseline));
   const double row = 21;
   const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor((list.h - 10) / row)));
   double y = list.y + 5;

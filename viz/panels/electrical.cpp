@@ -170,6 +170,18 @@ void edge(PanelContext& ctx, const Rect& from, const Rect& to, double x0, double
   }
 }
 
+/// How several feeds of one share its load is not recorded. But where one that feeds nothing else gives all of it (sets
+/// after an outage), the others give none.
+bool carried_by_another(const Diagram& d, const std::vector<Load>& all, const DiagramEdge& e) {
+  const double taken = all[static_cast<std::size_t>(e.to)].input;
+  if (!(taken > 0)) return false;
+  return std::any_of(d.edges.begin(), d.edges.end(), [&](const DiagramEdge& o) {
+    if (o.to != e.to || o.from == e.from) return false;
+    const auto outs = std::count_if(d.edges.begin(), d.edges.end(), [&](const DiagramEdge& x) { return x.from == o.from; });
+    return outs == 1 && all[static_cast<std::size_t>(o.from)].power >= 0.98 * taken;
+  });
+}
+
 void legend(PanelContext& ctx, const Rect& box) {
   double x = box.x;
   const double y = box.y + box.h / 2;
@@ -215,7 +227,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
     double flow = std::isfinite(a.power) ? std::abs(a.power) : 0;
     const double taken = std::isfinite(b.input) ? b.input : b.power;
     if (std::isfinite(taken) && !e.source) flow = std::min(flow, std::abs(taken));
-    const bool open = !(flow > 1e-3 * most * 0.01) || a.state < 0.5 || b.state < 0.5;
+    const bool open = !(flow > 1e-5 * most) || a.state < 0.5 || b.state < 0.5 || carried_by_another(d, all, e);
     // Several lines at a box stand beside each other, in the order of their other ends, so that they do not cross.
     int outs = 0, out = 0, ins = 0, in = 0;
     const auto left_of = [&](int p, int q, std::size_t j) {

@@ -93,7 +93,12 @@ void rail(PanelContext& ctx, const Rect& box) {
     y += 14;
     ctx.text({box.x + 16, y}, "Site", ctx.style(10, ctx.theme.text_faint, HAlign::left, VAlign::middle));
     y += 10;
-    for (std::size_t i = 0; i < sites.size() && y < box.bottom() - 60; ++i, y += 22) {
+    // As many as fit, the one in view among them.
+    const auto fit = static_cast<std::size_t>(std::max(1.0, std::floor((box.bottom() - 76 - y) / 22)));
+    const auto chosen = static_cast<std::size_t>(ctx.site_index());
+    const std::size_t first = sites.size() <= fit || chosen < fit ? 0 : chosen - fit + 1;
+    if (sites.size() > fit) ctx.text({box.x + 16, y + 22 * static_cast<double>(fit) + 8}, fmt::format("{} in all: Ctrl+P", sites.size()), ctx.style(10, ctx.theme.text_faint, HAlign::left, VAlign::middle));
+    for (std::size_t i = first; i < std::min(sites.size(), first + fit); ++i, y += 22) {
       const Rect line{box.x, y, box.w - 1, 22};
       const bool on = sites[i] == ctx.site();
       if (on) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.4));
