@@ -79,6 +79,29 @@ with tempfile.TemporaryDirectory() as folder:
         if words(picture) != words(target):
             wrong.append("docs/tokyo-hall.svg is not what the program draws now")
 
+# The viewer's pictures: the same panels of the same run (their numbers are compared in tests/viewer; here their pixels).
+viewer = os.path.join(os.path.dirname(program), "netsuden-viewer")
+shown = {name: f"docs/viewer-{name}.png" for name in re.findall(r"docs/viewer-(\w+)\.png", readme)}
+if not shown:
+    wrong.append("README shows no panel of the viewer")
+with tempfile.TemporaryDirectory() as folder:
+    if os.path.exists(viewer) and shown:
+        run("run", os.path.join(source, "scenarios/two-feeders.yaml"), "-o", "two-feeders.h5", "--quiet", cwd=folder)
+        for name, path in shown.items():
+            target = os.path.join(source, path) if refresh else os.path.join(folder, name + ".png")
+            done = subprocess.run([viewer, os.path.join(folder, "two-feeders.h5"), "--screenshot", target, "--panel", name, "--size", "1200x750"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            if done.returncode != 0:
+                wrong.append(f"{path} cannot be drawn: {done.stderr}")
+            elif open(target, "rb").read() != open(os.path.join(source, path), "rb").read():
+                wrong.append(f"{path} is not what the viewer draws now: readme.py --refresh, and look at it")
+# A panel's question is what the viewer says itself.
+registry = open(os.path.join(source, "viz/panels/registry.cpp"), encoding="utf-8").read()
+asked = dict((name, question) for name, question in re.findall(r'\{"(\w+)", "[^"]*", "([^"]*)"', registry))
+table = dict(re.findall(r"^\| (\w+) \| ([^|?]*\?|[^|:]*)", readme.split("## The viewer")[1].split("## Power networks")[0], re.M))
+for name, question in asked.items():
+    if not table.get(name, "").startswith(question.rstrip("?")):
+        wrong.append(f"README has another question for the panel {name} than the viewer: {question}")
+
 # The map of the house names folders that are there, and all of them.
 named = set(re.findall(r"(\w+)/", readme.split("## The map of the house")[1].split("```")[1]))
 there = {d for top in ("sim", "io", "viz") for d in os.listdir(os.path.join(source, top)) if os.path.isdir(os.path.join(source, top, d))}

@@ -30,6 +30,39 @@ void add_linear(double ta, double va, double tb, double vb, double from, double 
   length += r - l;
 }
 
+/// The first i in [from, size) for which `before(i)` does not hold, where it holds for a prefix. Looks near `guess` first:
+/// columns have about as many samples as the one before, and a look far away in a long series is a miss of the cache.
+template <class Before>
+std::size_t first_not(const Before& before, std::size_t from, std::size_t size, std::size_t guess) {
+  std::size_t low = from, high = std::clamp(guess, from, size);
+  if (high < size && before(high)) {
+    low = high + 1;
+    for (std::size_t step = 4; low < size; step *= 4) {
+      const std::size_t probe = std::min(size - 1, low + step);
+      if (!before(probe)) {
+        high = probe;
+        break;
+      }
+      low = high = probe + 1;
+    }
+  } else {
+    for (std::size_t step = 4; high > low; step *= 4) {
+      const std::size_t probe = high - low > step ? high - step : low;
+      if (before(probe)) {
+        low = probe + 1;
+        break;
+      }
+      high = probe;
+    }
+  }
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (before(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 }  // namespace
 
 double last_interval(std::span<const double> t) {
@@ -39,11 +72,15 @@ double last_interval(std::span<const double> t) {
 std::vector<std::size_t> column_bounds(std::span<const double> t, std::size_t size, const Columns& columns) {
   std::vector<std::size_t> at(static_cast<std::size_t>(std::max(0, columns.n)) + 1, 0);
   if (!columns.valid()) return at;
-  const auto begin = t.begin(), end = t.begin() + static_cast<std::ptrdiff_t>(std::min(size, t.size()));
-  auto from = begin;
+  size = std::min(size, t.size());
+  std::size_t from = 0, width = size;
   for (int c = 0; c <= columns.n; ++c) {
-    from = c < columns.n ? std::lower_bound(from, end, columns.edge(c)) : std::upper_bound(from, end, columns.t1);
-    at[static_cast<std::size_t>(c)] = static_cast<std::size_t>(from - begin);
+    const double edge = c < columns.n ? columns.edge(c) : columns.t1;
+    const bool closed = c == columns.n;  // the last column has its end
+    const auto before = [&](std::size_t i) { return closed ? t[i] <= edge : t[i] < edge; };
+    const std::size_t found = first_not(before, from, size, from + width);
+    width = c > 0 ? found - from : 0;
+    from = at[static_cast<std::size_t>(c)] = found;
   }
   return at;
 }

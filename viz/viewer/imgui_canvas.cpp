@@ -2,6 +2,7 @@
 #include "viz/viewer/imgui_canvas.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "viz/canvas/stroker.hpp"
 #include "viz/canvas/triangulate.hpp"
@@ -30,6 +31,11 @@ ImVec2 ImGuiCanvas::place(Point p) const {
 }
 
 ImFont* ImGuiCanvas::font_of(const TextStyle& style) const {
+  if (style.size >= 17 && style.bold && fonts_.large_bold != nullptr) return fonts_.large_bold;
+  if (style.size <= 12.5) {
+    if (style.bold && fonts_.small_bold != nullptr) return fonts_.small_bold;
+    if (!style.bold && fonts_.small != nullptr) return fonts_.small;
+  }
   if (style.bold && fonts_.bold != nullptr) return fonts_.bold;
   return fonts_.regular != nullptr ? fonts_.regular : ImGui::GetFont();
 }
@@ -71,7 +77,12 @@ void ImGuiCanvas::fill_band(std::span<const BandPoint> band, Color color) {
   }
 }
 
-void ImGuiCanvas::strip(const std::vector<ImVec2>& points, const Stroke& stroke) {
+void ImGuiCanvas::strip(const std::vector<ImVec2>& all, const Stroke& stroke) {
+  // Corners nearer than a fraction of a pixel have no direction to speak of: ImGui's joints would bulge there.
+  std::vector<ImVec2> points;
+  for (const ImVec2& p : all)
+    if (points.empty() || std::abs(p.x - points.back().x) + std::abs(p.y - points.back().y) > 0.4f) points.push_back(p);
+  if (points.size() == 1 && all.size() > 1) points.push_back(all.back());
   const float width = static_cast<float>(std::max(stroke.width * scale_, 1.0));
   for (std::size_t from = 0; from + 1 < points.size(); from += most_points - 1) {
     const std::size_t n = std::min(most_points, points.size() - from);

@@ -13,6 +13,8 @@ namespace netsuden::viz {
 struct ImGuiFonts {
   ImFont* regular = nullptr;  ///< nullptr: the font in force
   ImFont* bold = nullptr;     ///< nullptr: the regular one
+  ImFont *small = nullptr, *small_bold = nullptr;  ///< for text of up to 12.5 px, where there are such
+  ImFont* large_bold = nullptr;                    ///< for bold text from 17 px on
 };
 
 /// Lives for one frame. Logical pixels of the canvas are `scale` pixels of ImGui; (0, 0) stands at `origin`.

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viz/viewer/options.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 
 namespace netsuden::viz {
+namespace {
+
+constexpr std::size_t most_others = 7;
+
+}  // namespace
 
 ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
   ViewerOptions o;
@@ -29,12 +35,14 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       return v;
     };
     if (only_files || a.empty() || a[0] != '-') {
-      if (!o.trace.empty())
-        fail("one trace at a time: \"" + o.trace + "\" and \"" + a + "\"");
-      else if (a.empty())
+      if (a.empty())
         fail("the name of the trace is empty");
-      else
+      else if (o.trace.empty())
         o.trace = a;
+      else if (o.others.size() < most_others)
+        o.others.push_back(a);
+      else
+        fail("at most eight traces at a time");
     } else if (a == "--") {
       only_files = true;
     } else if (a == "--help" || a == "-h") {
@@ -45,30 +53,67 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       const std::string theme = value();
       if (theme != "dark" && theme != "light") fail("--theme is dark or light, not \"" + theme + "\"");
       o.dark = theme != "light";
+      o.theme_given = true;
     } else if (a == "--scale") {
       o.scale = number(0.5, 4);
     } else if (a == "--frames") {
       o.frames = static_cast<int>(number(1, 1e6));
+    } else if (a == "--screenshot") {
+      o.screenshot = value();
+      if (!o.screenshot.ends_with(".png") && !o.screenshot.ends_with(".svg"))
+        fail("--screenshot: the name must end in .png or .svg, not \"" + o.screenshot + "\"");
+    } else if (a == "--values") {
+      o.values = value();
+    } else if (a == "--panel") {
+      o.panel = value();
+    } else if (a == "--site") {
+      o.site = value();
+    } else if (a == "--range") {
+      o.range = value();
+    } else if (a == "--at") {
+      o.at = value();
+    } else if (a == "--limit") {
+      o.limit = value();
+    } else if (a == "--asset") {
+      o.asset = value();
+    } else if (a == "--size") {
+      const std::string text = value();
+      char x = 0, rest = 0;
+      if (std::sscanf(text.c_str(), "%lf%c%lf%c", &o.width, &x, &o.height, &rest) != 3 || x != 'x' || !(o.width >= 64 && o.width <= 8192) ||
+          !(o.height >= 64 && o.height <= 8192))
+        fail("--size: \"" + text + "\" is no size from 64x64 to 8192x8192, as 1440x900");
     } else {
       fail("unknown option \"" + a + "\"");
     }
   }
+  if (!o.screenshot.empty() && o.trace.empty()) fail("--screenshot needs a trace");
   return o;
 }
 
 std::string viewer_help() {
-  return "Usage: netsuden-viewer [TRACE] [options]\n"
+  return "Usage: netsuden-viewer [TRACE] [TRACE ...] [options]\n"
          "\n"
-         "Shows a trace that `netsuden run` has written.\n"
+         "Shows a trace that `netsuden run` has written; further traces are there to compare with.\n"
          "\n"
-         "  TRACE            the HDF5 file of a run, finished or still growing\n"
-         "  --theme NAME     dark (default) or light\n"
-         "  --scale FACTOR   0.5 to 4; default: as the display says\n"
-         "  --frames N       draws N frames and quits (for tests)\n"
-         "  --version        prints the version and quits\n"
-         "  -h, --help       prints this text and quits\n"
+         "  TRACE             the HDF5 file of a run, finished or still growing; up to eight\n"
+         "  --theme NAME      dark (default) or light\n"
+         "  --scale FACTOR    0.5 to 4; default: as the display says\n"
+         "  --panel NAME      the panel to open: answer, capacity, electrical, ...\n"
+         "  --frames N        draws N frames and quits (for tests)\n"
+         "  --version         prints the version and quits\n"
+         "  -h, --help        prints this text and quits\n"
          "\n"
-         "Exit codes: 0 closed by the user, 2 bad arguments or no display.\n";
+         "A picture without a window or a display:\n"
+         "  --screenshot FILE .png or .svg, and quits\n"
+         "  --values FILE     the numbers of the picture too, as lines of text\n"
+         "  --size WxH        default 1440x900\n"
+         "  --range A..B      the time in sight, as 2027-08-04T12:00..2027-08-05 (local); either end may be missing\n"
+         "  --at T            the cursor\n"
+         "  --site NAME       the site; default: the first\n"
+         "  --limit NAME      the limit that `capacity` shows in its own unit\n"
+         "  --asset PATH      the asset that `inspector` shows\n"
+         "\n"
+         "Exit codes: 0 closed by the user or picture written, 2 bad arguments, bad trace or no display.\n";
 }
 
 }  // namespace netsuden::viz

@@ -9,7 +9,11 @@ namespace netsuden::viz {
 
 struct ViewerOptions {
   std::string trace;  ///< may be empty
-  bool dark = true;
+  std::vector<std::string> others;  ///< further traces, to compare with
+  // A picture instead of a window.
+  std::string screenshot, values, panel, site, range, at, limit, asset;
+  double width = 1440, height = 900;
+  bool dark = true, theme_given = false;
   double scale = 0;  ///< 0: as the display says
   int frames = 0;    ///< 0: until the window is closed
   bool help = false, version = false;

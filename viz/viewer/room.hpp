@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the window shows while no panel of a trace is open: its name, and how to get one. Needs ImGui, no window.
+// A session in an ImGui frame: the mouse of ImGui goes to the session, its picture onto the draw list. Needs no window.
 #pragma once
 
-#include <string>
-
+#include "viz/panels/session.hpp"
 #include "viz/viewer/imgui_canvas.hpp"
 
 namespace netsuden::viz {
 
-struct RoomState {
-  std::string trace;         ///< as given; may be empty
-  bool trace_found = false;  ///< the file exists and can be read
-  bool dark = true;
-  bool quit = false;
+struct Room {
+  Session& session;
   double scale = 1;
-  ImGuiFonts fonts;
+  ImGuiFonts fonts{};
 };
 
-/// One frame of the room over the whole viewport. Changes `dark` and `quit` when the user asks for it.
-void draw_room(RoomState& state);
-/// Colours of widgets to match the theme of the charts.
-void apply_imgui_style(bool dark, double scale);
+/// One frame over the whole viewport, between NewFrame and Render. Whether more frames are wanted without input.
+bool draw_room(Room& room);
+
+/// A key of the window by its name in `Session::key`; '?' and '/' come as characters.
+void type_character(Session& session, char32_t c);
 
 }  // namespace netsuden::viz

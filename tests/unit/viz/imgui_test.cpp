@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/unit/viz/synthetic.hpp"
-#include "viz/viewer/room.hpp"
+#include "viz/viewer/imgui_canvas.hpp"
 
 using namespace netsuden::viz;
 
@@ -98,18 +98,4 @@ TEST_CASE("primitives on ImGui: missing values, huge values, concave shapes, tur
       CHECK(list.VtxBuffer[i].pos.x >= 284);
     }
   });
-}
-
-TEST_CASE("the room opens with and without a trace, in both themes") {
-  NullImGui gui;
-  for (const bool dark : {true, false}) {
-    for (const char* trace : {"", "run.h5"}) {
-      RoomState room;
-      room.trace = trace;
-      room.dark = dark;
-      apply_imgui_style(dark, 1);
-      for (int k = 0; k < 3; ++k) CHECK(gui.frame([&] { draw_room(room); }) > 100);
-      CHECK_FALSE(room.quit);
-    }
-  }
 }

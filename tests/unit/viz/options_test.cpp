@@ -12,6 +12,13 @@ TEST_CASE("viewer: arguments") {
   CHECK_FALSE(o.dark);
   CHECK(o.scale == 1.5);
   CHECK(o.frames == 3);
+  const auto picture = parse_viewer_options({"a.h5", "b.h5", "--screenshot", "p.png", "--panel", "compare", "--size", "960x600", "--range", "A..B", "--at", "T", "--site", "s"});
+  CHECK(picture.error.empty());
+  CHECK(picture.others == std::vector<std::string>{"b.h5"});
+  CHECK(picture.screenshot == "p.png");
+  CHECK(picture.width == 960);
+  CHECK(picture.height == 600);
+  CHECK(picture.range == "A..B");
   CHECK(parse_viewer_options({}).trace.empty());
   CHECK(parse_viewer_options({"--help"}).help);
   CHECK(parse_viewer_options({"-h"}).help);
@@ -22,7 +29,12 @@ TEST_CASE("viewer: arguments") {
 TEST_CASE("viewer: bad arguments are named") {
   using Arguments = std::vector<std::string>;
   for (const Arguments& bad : {Arguments{"--nonsense"},
-                               {"a.h5", "b.h5"},
+                               {"1", "2", "3", "4", "5", "6", "7", "8", "9"},
+                               {"--screenshot", "a.png"},
+                               {"--screenshot", "a.jpg", "run.h5"},
+                               {"--size", "12"},
+                               {"--size", "1440x900x3"},
+                               {"--size", "10x10"},
                                {"--theme"},
                                {"--theme", "pink"},
                                {"--scale", "x"},

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every panel by mouse and keys, without a window: things are clicked by name, drawn geometry is finite, names are
+// unique, all panels share one range and one cursor.
+#include "runs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "io/trace/reader.hpp"
+#include "viz/panels/session.hpp"
+
+using namespace netsuden;
+using namespace netsuden::viz;
+using netsuden::viewer_test::Runs;
+
+namespace {
+
+/// A canvas that draws nothing and checks everything.
+class CheckingCanvas final : public Canvas {
+ public:
+  explicit CheckingCanvas(Size size) : size_(size) {}
+  Size size() const override { return size_; }
+  void fill_polygon(std::span<const Point> points, Color) override { all(points); }
+  void fill_rect(const Rect& r, Color) override { one({r.x, r.y}), one({r.right(), r.bottom()}); }
+  void fill_band(std::span<const BandPoint> band, Color) override {
+    for (const BandPoint& b : band)
+      if (std::isfinite(b.y0) && std::isfinite(b.y1)) one({b.x, b.y0}), one({b.x, b.y1});
+  }
+  void polyline(std::span<const Point> points, const Stroke&) override { all(points); }
+  void text(Point at, std::string_view utf8, const TextStyle&) override {
+    one(at);
+    words += std::string(utf8) + "\n";
+    if (utf8.find("nan") != std::string_view::npos || utf8.find("inf ") != std::string_view::npos) wrong += std::string(utf8) + "; ";
+  }
+  double text_width(std::string_view utf8, const TextStyle& s) const override { return 0.55 * s.size * static_cast<double>(utf8.size()); }
+  void push_clip(const Rect&) override { ++clips; }
+  void pop_clip() override { --clips; }
+  int calls = 0, clips = 0;
+  std::string words, wrong;
+
+ private:
+  void all(std::span<const Point> points) {
+    for (const Point& p : points) one(p);
+  }
+  void one(Point p) {
+    ++calls;
+    if (!std::isfinite(p.x) || !std::isfinite(p.y) || std::abs(p.x) > 1e6 || std::abs(p.y) > 1e6) wrong += "a point at " + std::to_string(p.x) + ", " + std::to_string(p.y) + "; ";
+  }
+  Size size_;
+};
+
+constexpr Size window{1440, 900};
+
+/// Frames until nothing loads; what the last one said.
+std::string settle(Session& s, Size size = window) {
+  std::string words;
+  for (int i = 0; i < 40; ++i) {
+    CheckingCanvas canvas(size);
+    const bool more = s.frame(canvas);
+    INFO(s.view().panel << ": " << canvas.wrong);
+    REQUIRE(canvas.wrong.empty());
+    REQUIRE(canvas.clips == 0);
+    for (const std::string& twice : s.scene().ids_twice()) FAIL_CHECK(s.view().panel << " has two of " << twice);
+    words = canvas.words;
+    if (!more && i > 1) return words;
+    s.library().wait_idle();
+  }
+  return words;
+}
+
+Point middle(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
+
+void click_at(Session& s, Point p, MouseButton b = MouseButton::left, Modifiers m = {}) {
+  s.move(p);
+  s.press(p, b, m);
+  s.release(p, b, m);
+  settle(s);
+}
+/// As a hand: where the thing is, not by its action.
+void click_named(Session& s, const std::string& name, Modifiers m = {}) {
+  const Hit* h = s.scene().hit(name);
+  INFO(name);
+  REQUIRE(h != nullptr);
+  click_at(s, middle(h->box), MouseButton::left, m);
+}
+Rect plot_of(Session& s, const std::string& name) {
+  const PlotHit* p = s.scene().plot(name);
+  INFO(name);
+  REQUIRE(p != nullptr);
+  return p->frame.plot;
+}
+void drag(Session& s, Point a, Point b, MouseButton button, Modifiers m = {}) {
+  s.move(a);
+  s.press(a, button, m);
+  for (int i = 1; i <= 4; ++i) {
+    s.move({a.x + (b.x - a.x) * i / 4, a.y + (b.y - a.y) * i / 4});
+    settle(s);
+  }
+  s.release(b, button, m);
+  settle(s);
+}
+
+}  // namespace
+
+TEST_CASE("every panel of every kind of run draws, at any size, in both themes, under the pointer") {
+  for (const char* scenario : {"two-feeders", "ride-through", "solar-storage", "first-steps"}) {
+    Session s;
+    s.open(Runs::trace(scenario, std::string(scenario) == "solar-storage" ? "--set horizon.from=2027-08-06 --set horizon.to=2027-08-07" : ""));
+    s.library().wait_idle();
+    for (const PanelInfo& p : panels()) {
+      s.view().open(p.name);
+      const std::string words = settle(s);
+      CHECK(words.find(p.title) != std::string::npos);
+      CHECK(words.find(p.question) != std::string::npos);
+      for (const Size size : {Size{960, 600}, Size{320, 200}, Size{3000, 1600}, Size{70, 70}}) settle(s, size);
+      settle(s);
+      // The pointer over all of it.
+      for (double x = 20; x < window.w; x += 97)
+        for (double y = 20; y < window.h; y += 83) {
+          s.move({x, y});
+          CheckingCanvas canvas(window);
+          s.frame(canvas);
+          REQUIRE(canvas.wrong.empty());
+        }
+      s.leave();
+    }
+    s.key("t");
+    settle(s);
+  }
+}
+
+TEST_CASE("mouse on a plot: zoom at the pointer, pan, box, fit, cursor, pin, all panels follow") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("capacity");
+  settle(s);
+  const TimeRange whole = s.view().range();
+  const Rect plot = plot_of(s, "utilisation");
+  const double at = s.scene().plot("utilisation")->frame.time_at(plot.x + 0.25 * plot.w);
+  s.wheel({plot.x + 0.25 * plot.w, plot.y + 20}, 3);
+  settle(s);
+  CHECK(s.view().range().length() < 0.7 * whole.length());
+  CHECK(s.scene().plot("utilisation")->frame.time_at(plot.x + 0.25 * plot.w) == Approx(at).margin(1));
+  // Linked axes: every plot shows the same times.
+  for (const PlotHit& p : s.scene().plots)
+    if (p.name != "overview") CHECK(p.frame.time.t0 == s.view().range().t0);
+  const TimeRange zoomed = s.view().range();
+  drag(s, {plot.x + 300, plot.y + 20}, {plot.x + 200, plot.y + 20}, MouseButton::left);
+  CHECK(s.view().range().t0 > zoomed.t0);
+  CHECK(s.view().range().length() == Approx(zoomed.length()));
+  const Frame frame = s.scene().plot("utilisation")->frame;
+  drag(s, {plot.x + 100, plot.y + 20}, {plot.x + 300, plot.y + 40}, MouseButton::right);
+  CHECK(s.view().range().t0 == Approx(frame.time_at(plot.x + 100)).margin(1));
+  CHECK(s.view().range().t1 == Approx(frame.time_at(plot.x + 300)).margin(1));
+  s.key("backspace");
+  CHECK(s.view().range().length() == Approx(zoomed.length()));
+  s.press({plot.x + 50, plot.y + 20}, MouseButton::left, {}, true);
+  s.release({plot.x + 50, plot.y + 20}, MouseButton::left);
+  settle(s);
+  CHECK(s.view().range() == whole);
+  click_at(s, {plot.x + 400, plot.y + 30});
+  const double cursor = s.view().cursor();
+  CHECK(cursor == Approx(s.scene().plot("utilisation")->frame.time_at(plot.x + 400)).margin(1));
+  click_at(s, {plot.x + 500, plot.y + 30}, MouseButton::middle);
+  REQUIRE(s.view().pin);
+  CHECK(*s.view().pin > cursor);
+  const std::string words = settle(s);
+  CHECK(words.find("apart") != std::string::npos);
+  s.key("4");
+  CHECK(s.view().panel == "electrical");
+  CHECK(s.view().cursor() == cursor);
+}
+
+TEST_CASE("the overview moves the range, legends hide and show one alone") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("capacity");
+  settle(s);
+  s.key("w");
+  settle(s);
+  const Rect strip = plot_of(s, "overview");
+  click_at(s, {strip.x + 0.8 * strip.w, strip.y + 10});
+  CHECK(s.view().range().contains(s.view().horizon().t0 + 0.8 * s.view().horizon().length()));
+  const std::size_t curves = s.scene().plot("consumers")->readouts.size();
+  REQUIRE(curves >= 3);
+  click_named(s, "legend/consumers:Cooling");
+  CHECK(s.scene().plot("consumers")->readouts.size() == curves - 1);
+  click_named(s, "legend/consumers:Cooling");
+  CHECK(s.scene().plot("consumers")->readouts.size() == curves);
+  click_named(s, "legend/consumers:IT", {true, false, false});
+  CHECK(s.scene().plot("consumers")->readouts.size() == 1);
+  click_named(s, "legend/consumers:IT", {true, false, false});
+  CHECK(s.scene().plot("consumers")->readouts.size() == curves);
+}
+
+TEST_CASE("from the answer to its evidence, one click each") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  const std::string words = settle(s);
+  const auto facts = s.library().facts(0);
+  const auto limits = s.library().limits(0, s.view().horizon().t0, s.view().horizon().t1);
+  REQUIRE(limits);
+  REQUIRE(limits->peaks.size() > 3);
+  const auto name = [&](std::size_t place) { return facts->group_at(facts->group("capacity")).entities[static_cast<std::size_t>(limits->peaks[place].entity)]; };
+  CHECK(words.find(limit_title(name(0), "koto") + " is the tightest limit: ") != std::string::npos);
+  click_named(s, "answer/limit/2");
+  CHECK(s.view().panel == "capacity");
+  CHECK(s.view().limit == name(1));
+  s.key("1");
+  settle(s);
+  click_named(s, "answer/event/0");
+  CHECK(s.view().panel == "events");
+  CHECK(s.view().selected_event >= 0);
+  s.key("4");
+  settle(s);
+  click_named(s, "asset/sites.koto.power.tx_b");
+  CHECK(s.view().panel == "inspector");
+  CHECK(s.view().asset == "sites.koto.power.tx_b");
+  CHECK(settle(s).find("hot spot temperature max") != std::string::npos);
+}
+
+TEST_CASE("keys: events forth and back, rows, panels, palette, filter, help, copy") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("events");
+  settle(s);
+  const TraceReader reader(Runs::trace("two-feeders"));
+  const auto group = static_cast<std::size_t>(reader.find_group("event"));
+  const auto texts = reader.read_text(group, static_cast<std::size_t>(reader.find_channel(group, "text")));
+  const auto all = static_cast<int>(texts.size());
+  REQUIRE(all > 10);
+  s.key("home");
+  std::set<int> seen;
+  for (int i = 0; i < all + 5; ++i) {
+    s.key("n");
+    seen.insert(s.view().selected_event);
+    settle(s);
+  }
+  CHECK(static_cast<int>(seen.size()) == all);  // every event, those of one moment included
+  s.key("p");
+  CHECK(s.view().selected_event == all - 2);
+  const double before = s.view().cursor();
+  s.key("left");
+  CHECK(s.view().cursor() == Approx(before - 300));  // the record interval
+  s.key("right", {true, false, false});
+  CHECK(s.view().cursor() == Approx(before - 300 + 3000));
+  s.key("/");
+  for (const char c : std::string("battery")) s.type(static_cast<char32_t>(c));
+  s.key("enter");
+  settle(s);
+  CHECK(s.view().filter == "battery");
+  std::size_t rows = 0;
+  for (const Hit& h : s.scene().hits) rows += h.name.starts_with("event/");
+  const auto with = std::count_if(texts.begin(), texts.end(), [](const std::string& t) { return t.find("battery") != std::string::npos; });
+  CHECK(with > 1);
+  CHECK(static_cast<long>(rows) == with);
+  s.key("escape");
+  CHECK(s.view().filter.empty());
+  s.key("p", {false, true, false});
+  for (const char c : std::string("inspect ups_a")) s.type(static_cast<char32_t>(c));
+  settle(s);
+  s.key("enter");
+  CHECK(s.view().panel == "inspector");
+  CHECK(s.view().asset == "sites.koto.power.ups_a");
+  s.key("?");
+  CHECK(settle(s).find("double click, F") != std::string::npos);
+  s.key("escape");
+  CHECK_FALSE(s.help_shown());
+  s.view().open("capacity");
+  settle(s);
+  s.key("c");
+  const auto text = s.take_clipboard();
+  REQUIRE(text);
+  CHECK(text->find("time\tplot\tcurve\tvalue\tunit\tdataset\n") == 0);
+  CHECK(text->find("/site/it_power [koto]") != std::string::npos);
+  for (std::size_t i = 0; i < panels().size(); ++i) s.key("tab");
+  CHECK(s.view().panel == "capacity");
+  s.key("q", {false, true, false});
+  CHECK(s.quit());
+}
+
+TEST_CASE("signals are added by a click and dragged onto plots") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("signals");
+  settle(s);
+  click_named(s, "unfold/site");
+  click_named(s, "signal/site/grid_import@koto");
+  REQUIRE(s.view().plots.size() == 3);
+  CHECK(s.view().plots[0].size() == 3);
+  const Hit* signal = s.scene().hit("signal/site/loss_power@koto");
+  REQUIRE(signal != nullptr);
+  drag(s, middle(signal->box), middle(plot_of(s, "signals2")), MouseButton::left);
+  REQUIRE(s.view().plots[1].size() == 2);
+  CHECK(s.view().plots[1][1].channel == "loss_power");
+  click_named(s, "signals/add");
+  CHECK(s.view().plots.size() == 4);
+}
+
+TEST_CASE("two runs are compared, a third that cannot be read does no harm") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.open(Runs::trace("ride-through"));
+  s.open("/nonexistent.h5");
+  s.library().wait_idle();
+  s.view().open("compare");
+  const std::string words = settle(s);
+  CHECK(words.find("A  A transformer trips between two feeders") != std::string::npos);
+  CHECK(words.find("B  Twelve minutes without the grid") != std::string::npos);
+  click_named(s, "compare/site/pue");
+  CHECK(s.view().compared == "site/pue");
+  click_named(s, "compare/calendar");
+  CHECK(s.view().alignment == Alignment::calendar);
+}
+
+TEST_CASE("no trace, a trace that is none: words") {
+  Session none;
+  CheckingCanvas canvas(window);
+  none.frame(canvas);
+  CHECK(canvas.words.find("No trace is open.") != std::string::npos);
+  Session bad;
+  bad.open(NETSUDEN_SOURCE_DIR "/README.md");
+  bad.library().wait_idle();
+  CHECK(settle(bad).find("is not a trace of netsuden") != std::string::npos);
+  for (const char* k : {"n", "p", "left", "f", "w", "tab", "c", "space", "?"}) bad.key(k);
+  settle(bad);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/panels/energy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viz/panels/figures.hpp"
+#include "viz/panels/time_plots.hpp"
+
+namespace netsuden::viz {
+namespace {
+
+struct SankeyNode {
+  std::string name;
+  double value = 0;  ///< W
+  Color color{};
+  int column = 0;
+  Rect box{};
+  double in = 0, out = 0;  ///< filled so far, px
+};
+struct SankeyLink {
+  std::size_t from, to;
+  double value;
+};
+struct Sankey {
+  std::vector<SankeyNode> nodes;
+  std::vector<SankeyLink> links;
+  std::size_t add(std::string name, double value, Color color, int column) {
+    nodes.push_back({std::move(name), value, color, column});
+    return nodes.size() - 1;
+  }
+};
+
+/// Flows of the site in watts: of the moment, or means of the range.
+Sankey flows_of(PanelContext& ctx, bool range) {
+  Sankey s;
+  const Theme& t = ctx.theme;
+  const std::string site = ctx.site();
+  const auto of_site = [&](const char* channel) {
+    const auto c = ctx.series("site", channel, site);
+    const double v = !c ? no_value : range ? mean_over(*c, ctx.view.range().t0, ctx.view.range().t1) : c->at(ctx.view.cursor());
+    return std::isfinite(v) ? v : 0;
+  };
+  const double import = of_site("grid_import"), generation = of_site("generation"), storage = of_site("storage_power");
+  const double it = of_site("it_power"), cooling = of_site("cooling_power"), losses = of_site("loss_power"), other = of_site("other_power");
+  // Over a range a battery both takes and gives; its two directions are known where it is recorded as such.
+  double given = storage < 0 ? -storage : 0;
+  const double bess = site_sum(ctx, "bess", "supplied", range);
+  if (std::isfinite(bess)) given = std::max(given, std::abs(bess));
+  const double taken = storage + given;
+  const double supply = import + generation + given;
+  const std::size_t hub = s.add("Supply", supply, t.text_dim, 1);
+  const auto source = [&](const char* name, double v, Color c) {
+    if (v > 1e-6 * supply && v > 0) s.links.push_back({s.add(name, v, c, 0), hub, v});
+  };
+  source("Grid", import, t.role(Role::storage));
+  source("Generation", generation, t.role(Role::generation));
+  source("Batteries give", given, t.palette[3]);
+  const auto sink = [&](const char* name, double v, Color c) -> std::size_t {
+    if (!(v > 1e-6 * supply) || !(v > 0)) return 0;
+    const std::size_t n = s.add(name, v, c, 2);
+    s.links.push_back({hub, n, v});
+    return n;
+  };
+  sink("IT", it, t.role(Role::it));
+  const std::size_t c = sink("Cooling", cooling, t.role(Role::cooling));
+  const std::size_t l = sink("Losses", losses, t.role(Role::losses));
+  sink("Other", other, t.role(Role::other));
+  sink("Batteries take", taken, t.palette[3]);
+  const auto part = [&](std::size_t of, const char* name, double v) {
+    if (of == 0 || !(v > 1e-6 * supply)) return;
+    s.links.push_back({of, s.add(name, v, s.nodes[of].color, 3), v});
+  };
+  part(c, "Chillers", site_sum(ctx, "chiller", "power", range));
+  part(c, "Tower fans", site_sum(ctx, "tower", "fan_power", range));
+  part(c, "Pumps", site_sum(ctx, "loop", "pump_power", range));
+  part(c, "CRAH fans", site_sum(ctx, "hall", "crah_fan_power", range));
+  part(c, "CDU pumps", site_sum(ctx, "cdu", "pump_power", range));
+  part(l, "Transformers", site_sum(ctx, "transformer", "loss", range));
+  part(l, "UPS", site_sum(ctx, "ups", "loss", range));
+  part(l, "Rectifiers", site_sum(ctx, "rectifier", "loss", range));
+  part(l, "PDUs", site_sum(ctx, "pdu", "loss", range));
+  part(l, "Busways", site_sum(ctx, "busway", "loss", range));
+  part(l, "Switches", site_sum(ctx, "transfer_switch", "loss", range));
+  return s;
+}
+
+void draw_sankey(PanelContext& ctx, const Rect& area, Sankey s, double seconds) {
+  if (s.nodes.empty() || !(s.nodes[0].value > 0)) return ctx.notice(area, "No power at this time.");
+  constexpr double bar = 14, label_w = 150, least_gap = 26;
+  std::array<double, 4> sums{};
+  std::array<int, 4> counts{};
+  for (const SankeyNode& n : s.nodes) sums[static_cast<std::size_t>(n.column)] += n.value, counts[static_cast<std::size_t>(n.column)]++;
+  // One scale for all: the column that is tightest decides.
+  double scale = 1e300;
+  for (std::size_t c = 0; c < 4; ++c)
+    if (counts[c] > 0) scale = std::min(scale, (area.h - least_gap * (counts[c] - 1) - 8) / sums[c]);
+  scale = std::max(scale, 0.0);
+  const double step = (area.w - label_w - bar) / 3;
+  for (int c = 0; c < 4; ++c) {
+    const double used = sums[static_cast<std::size_t>(c)] * scale;
+    const int n = counts[static_cast<std::size_t>(c)];
+    const double gap = n > 1 ? std::min(46.0, (area.h - 8 - used) / (n - 1)) : 0;
+    double y = area.y + (area.h - used - gap * std::max(0, n - 1)) / 2;
+    for (SankeyNode& node : s.nodes) {
+      if (node.column != c) continue;
+      node.box = {area.x + c * step, y, bar, std::max(1.0, node.value * scale)};
+      y += std::max(1.0, node.value * scale) + gap;
+    }
+  }
+  for (const SankeyLink& l : s.links) {
+    SankeyNode &a = s.nodes[l.from], &b = s.nodes[l.to];
+    const double h = std::max(1.0, l.value * scale), ya = a.box.y + a.out, yb = b.box.y + b.in;
+    a.out += h, b.in += h;
+    std::vector<BandPoint> band;
+    for (int i = 0; i <= 40; ++i) {
+      const double u = i / 40.0, w = u * u * (3 - 2 * u);
+      const double y = ya + (yb - ya) * w;
+      band.push_back({a.box.right() + u * (b.box.x - a.box.right()), y, y + h});
+    }
+    const Color color = l.from == 0 ? b.color : a.color;
+    ctx.canvas.fill_band(band, color.alpha(0.42));
+  }
+  const AxisUnit unit = seconds > 0 ? axis_units::watt_hour_from_joule() : axis_units::watt();
+  for (const SankeyNode& n : s.nodes) {
+    ctx.canvas.fill_rect(n.box, n.color);
+    const double y = n.box.y + n.box.h / 2, x = n.box.right() + 8;
+    const double v = seconds > 0 ? n.value * seconds : n.value;
+    const std::string share = fmt::format("{:.1f} %", 100 * n.value / s.nodes[0].value);
+    const std::string value = n.column < 3 ? format_value(v, unit, 4) + "   " + share : format_value(v, unit, 3);
+    const double wn = ctx.canvas.text_width(n.name, ctx.strong()), wv = ctx.canvas.text_width(value, ctx.label());
+    const Color paper = ctx.theme.page.alpha(0.72);  // so that flows behind the words do not cross them
+    if (n.box.h > 34) {
+      ctx.canvas.fill_rect({x - 4, y - 16, std::max(wn, wv) + 8, 32}, paper);
+      ctx.text({x, y - 7}, n.name, ctx.strong());
+      ctx.text({x, y + 8}, value, ctx.label());
+    } else {
+      ctx.canvas.fill_rect({x - 4, y - 9, wn + wv + 16, 18}, paper);
+      ctx.text({x, y}, n.name, ctx.strong());
+      ctx.text({x + wn + 8, y}, value, ctx.label());
+    }
+    ctx.hit("energy/" + n.name, {n.box.x - 4, n.box.y - 2, 130, n.box.h + 4}, {}, n.name + ": " + format_value(v, unit, 5) + ", " + share + " of the supply");
+    ctx.say("energy." + n.name, v, seconds > 0 ? "J" : "W");
+  }
+}
+
+}  // namespace
+
+void draw_energy(PanelContext& ctx, const Rect& area) {
+  const bool range = ctx.view.sankey == SankeyMode::range;
+  ctx.button("energy/range", {area.x, area.y, 130, 24}, "range in sight", range, [](View& v) { v.sankey = SankeyMode::range; });
+  ctx.button("energy/at_cursor", {area.x + 134, area.y, 130, 24}, "at the cursor", !range, [](View& v) { v.sankey = SankeyMode::at_cursor; });
+  const auto facility = ctx.series("site", "facility_power", ctx.site());
+  const TimeRange& r = ctx.view.range();
+  const double seconds = range && facility ? recorded_s(*facility, r.t0, r.t1) : 0;
+  ctx.text({area.x + 280, area.y + 12}, range ? ctx.when(r.t0) + " to " + ctx.when(std::min(r.t1, ctx.progress.last_time)) : ctx.when(ctx.view.cursor()), ctx.strong());
+  const double foot = std::clamp(area.h * 0.34, 150.0, 260.0);
+  draw_sankey(ctx, {area.x, area.y + 36, area.w, area.h - 36 - foot - 18}, flows_of(ctx, range), seconds);
+  const auto one = [&](const char* name, const char* title, const char* question, Role role, const char* channel, const AxisUnit& unit) {
+    TimePlot p;
+    p.name = name;
+    p.title = title;
+    p.subtitle = question;
+    p.unit = unit;
+    p.from_zero = false;
+    p.lines.push_back({title, ctx.theme.role(role), ctx.series("site", channel, ctx.site()), 1.3, {0, 0}, ctx.facts->dataset(ctx.facts->find("site", channel, ctx.site())), false});
+    return p;
+  };
+  const double half = (area.w - 24) / 2;
+  draw_time_plots(ctx, {area.x, area.bottom() - foot, half, foot}, {one("pue", "PUE", "How much power does a watt of IT take?", Role::pue, "pue", axis_units::plain())});
+  draw_time_plots(ctx, {area.x + half + 24, area.bottom() - foot, half, foot}, {one("wue", "WUE", "How much water does a kWh of IT take?", Role::water, "wue", shown_unit("l kW-1 h-1"))});
+}
+
+}  // namespace netsuden::viz

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/panels/halls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viz/panels/figures.hpp"
+#include "viz/panels/time_plots.hpp"
+#include "viz/plot/heatmap.hpp"
+
+namespace netsuden::viz {
+namespace {
+
+constexpr int heat_columns = 480, heat_rows = 96;
+
+struct MetricInfo {
+  HallMetric metric;
+  const char* name;
+  const char* word;
+  const char* over_time;  ///< the channel whose maximum is shown
+  const char* now;
+};
+constexpr std::array<MetricInfo, 3> metrics{{{HallMetric::power, "power", "Power", "power", "power"},
+                                             {HallMetric::inlet, "inlet", "Inlet temperature", "inlet_temperature_max", "inlet_temperature"},
+                                             {HallMetric::throttle, "throttle", "Throttling", "throttle", "throttle"}}};
+
+struct Racks {
+  int group = -1, first = 0, count = 0;
+};
+Racks racks_of(const RunFacts& f, const std::string& hall) {
+  Racks r;
+  r.group = f.group("rack");
+  if (r.group < 0) return r;
+  const auto& names = f.group_at(r.group).entities;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].starts_with(hall + ".")) continue;
+    if (r.count == 0) r.first = static_cast<int>(i);
+    ++r.count;
+  }
+  return r;
+}
+
+AxisUnit unit_of(HallMetric m) {
+  return m == HallMetric::inlet ? axis_units::celsius() : m == HallMetric::power ? axis_units::watt() : axis_units::percent_from_share();
+}
+
+TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, double limit) {
+  TimePlot p;
+  p.name = "racks";
+  p.title = std::string(m.word) + " of each rack";
+  p.subtitle = m.metric == HallMetric::inlet ? "Does any rack get too warm, and when?" : m.metric == HallMetric::power ? "Which racks are loaded, and when?" : "Which racks run below their clock, and when?";
+  p.weight = 2.6;
+  p.min_height = 90;
+  p.unit = unit_of(m.metric);
+  const int channel = ctx.facts->channel(racks.group, m.over_time);
+  const TimeRange& r = ctx.view.range();
+  auto heat = ctx.library.heat(ctx.view.run, racks.group, channel, racks.first, racks.count, r.t0, r.t1, heat_columns, heat_rows);
+  // While a range is being read, what was read last stands at its own times.
+  const std::string of = std::to_string(ctx.view.run) + " " + std::to_string(racks.first) + " " + m.name;
+  if (heat) ctx.memory.heat = heat, ctx.memory.heat_of = of;
+  else if (++ctx.scene.loading, ctx.memory.heat_of == of) heat = ctx.memory.heat;
+  std::vector<std::string> names;
+  if (heat) {
+    for (std::size_t i = 0; i < heat->first_entity.size(); ++i) {
+      const int e = heat->first_entity[i];
+      names.push_back(e < 0 ? "" : last_of(ctx.facts->group_at(racks.group).entities[static_cast<std::size_t>(e)]));
+      std::replace(names.back().begin(), names.back().end(), '_', ' ');
+    }
+  }
+  const AxisUnit unit = p.unit;
+  ValueRange range{0, 1};
+  if (heat && std::isfinite(heat->low)) range = nice_range(static_cast<double>(heat->low), static_cast<double>(heat->high), m.metric != HallMetric::inlet, unit);
+  p.gutter_right = color_bar_gutter(ctx.canvas, ctx.theme, range.low, range.high, unit);
+  p.custom_gutter = 52;
+  p.custom = [heat, names, range, unit, limit](PanelContext& c, Frame& f) {
+    f.unit = unit;
+    if (!heat || !std::isfinite(heat->low)) return draw_notice(c.canvas, c.theme, f, heat ? "no rows of racks in this range" : "reading");
+    std::vector<Values> rows;
+    for (const auto& row : heat->rows) rows.emplace_back(row);
+    HeatMapData data;
+    data.t = heat->edges;
+    data.rows = rows;
+    data.names = names;
+    data.low = range.low, data.high = range.high;
+    if (std::isfinite(limit)) data.limit = limit;
+    draw_heatmap(c.canvas, c.theme, f, data);
+    draw_color_bar(c.canvas, c.theme, f, range.low, range.high, data.limit);
+    if (c.pointer && f.plot.contains(*c.pointer)) {
+      const auto row = static_cast<std::size_t>((c.pointer->y - f.plot.y) / f.plot.h * static_cast<double>(heat->rows.size()));
+      const auto column = static_cast<std::size_t>(std::clamp((f.time_at(c.pointer->x) - heat->t0) / (heat->t1 - heat->t0), 0.0, 0.9999) * heat->columns);
+      if (row < heat->rows.size())
+        c.hit("racks/here", f.plot, {}, names[row] + ": " + format_value(static_cast<double>(heat->rows[row][column]), unit, 4) + " at most");
+    }
+  };
+  return p;
+}
+
+/// The racks of a hall in rows, by number, at the cursor.
+void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const Racks& racks, double limit, double low, double high) {
+  ctx.text({box.x, box.y + 13}, "The floor at the cursor", ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::baseline, true));
+  ctx.text({box.x, box.y + 29}, "racks by number, in rows", ctx.label(HAlign::left, VAlign::baseline));
+  const Rect floor{box.x, box.y + 38, box.w, box.h - 38};
+  ctx.card(floor);
+  const auto now = ctx.hold(ctx.library.row(ctx.view.run, racks.group, ctx.facts->channel(racks.group, m.now), ctx.view.cursor()));
+  if (!now || now->values.size() < static_cast<std::size_t>(racks.first + racks.count)) {
+    if (now) ctx.text({floor.x + 12, floor.y + 20}, "no row of racks at the cursor", ctx.label());
+    return;
+  }
+  const double aspect = floor.w / std::max(1.0, floor.h);
+  int columns = std::clamp(static_cast<int>(std::ceil(std::sqrt(racks.count * aspect * 1.6))), 1, racks.count);
+  for (int wider = columns; wider <= columns + columns / 3; ++wider)  // rows that are full, where there are such
+    if (racks.count % wider == 0) {
+      columns = wider;
+      break;
+    }
+  const int rows = (racks.count + columns - 1) / columns;
+  const double w = (floor.w - 16) / columns, h = std::min((floor.h - 16) / rows, w * 2.4);
+  for (int i = 0; i < racks.count; ++i) {
+    const double v = now->values[static_cast<std::size_t>(racks.first + i)];
+    const Rect cell{floor.x + 8 + (i % columns) * w, floor.y + 8 + (i / columns) * h, std::max(1.0, w - 1.5), std::max(1.0, h - (i / columns % 2 == 1 ? 4 : 1.5))};
+    const bool over = std::isfinite(limit) && v > limit;
+    const Color color = !std::isfinite(v) ? ctx.theme.grid : over ? ctx.theme.over : viridis((v - low) / std::max(high - low, 1e-12));
+    ctx.canvas.fill_rect(cell, color);
+    if (over) draw_hatch(ctx.canvas, cell, ctx.theme.page, 4);
+    if (cell.w > 21 && cell.h > 12) ctx.text({cell.x + cell.w / 2, cell.y + cell.h / 2}, std::to_string(i + 1), ctx.style(9, Theme::text_on(color), HAlign::center, VAlign::middle), cell.w);
+    if (ctx.hovered(cell))
+      ctx.hit("rack/here", cell, {}, last_of(ctx.facts->group_at(racks.group).entities[static_cast<std::size_t>(racks.first + i)]) + ": " + format_value(v, unit_of(m.metric), 4));
+  }
+  double sum = 0;
+  for (int i = 0; i < racks.count; ++i) sum += now->values[static_cast<std::size_t>(racks.first + i)];
+  ctx.say("halls.floor.sum", sum, "");
+}
+
+void numbers(PanelContext& ctx, const Rect& box, const std::string& hall, const std::string& path) {
+  ctx.card(box);
+  struct Line {
+    const char* name;
+    const char* channel;
+    AxisUnit unit;
+  };
+  const std::array<Line, 8> lines{{{"IT power", "it_power", axis_units::watt()},
+                                   {"Inlet, mean", "inlet_temperature", axis_units::celsius()},
+                                   {"Inlet, hottest", "inlet_temperature_max", axis_units::celsius()},
+                                   {"Supply air", "supply_temperature", axis_units::celsius()},
+                                   {"Hot aisle", "hot_aisle_temperature", axis_units::celsius()},
+                                   {"Heat to liquid", "liquid_heat", axis_units::watt()},
+                                   {"Heat to coils", "coil_heat", axis_units::watt()},
+                                   {"Clock", "clock", axis_units::percent_from_share()}}};
+  double y = box.y + 6;
+  const double row = (box.h - 12) / 9;
+  for (const Line& l : lines) {
+    const double v = ctx.value("equipment/hall", l.channel, hall);
+    ctx.text({box.x + 12, y + row / 2}, l.name, ctx.label());
+    ctx.text({box.right() - 12, y + row / 2}, std::isfinite(v) ? format_value(v, l.unit, 4) : "-", ctx.strong(HAlign::right));
+    if (std::string(l.channel) == "it_power") ctx.say("halls.it_power", v, "W");
+    y += row;
+  }
+  double stranded = 0;
+  const int g = ctx.facts->group("capacity");
+  const auto names = limit_names(*ctx.facts);
+  for (const LimitName& n : names) {
+    if (n.asset != path) continue;
+    const auto s = ctx.series(ctx.facts->find(g, "stranded_power", n.entity));
+    const double w = s ? s->at(ctx.view.cursor()) : no_value;
+    if (w > 0) stranded = std::max(stranded, w);
+  }
+  ctx.text({box.x + 12, y + row / 2}, "Strands, by its limits", ctx.label());
+  ctx.text({box.right() - 12, y + row / 2}, stranded > 0 ? format_value(stranded, axis_units::watt(), 3) : "nothing", ctx.strong(HAlign::right));
+}
+
+}  // namespace
+
+void draw_halls(PanelContext& ctx, const Rect& area) {
+  const int g = ctx.facts->group("equipment/hall");
+  const auto halls = entities_of_site(*ctx.facts, g, ctx.site());
+  if (halls.empty()) return ctx.notice(area, "The site has no halls.");
+  int chosen = halls.front();
+  for (const int e : halls)
+    if (ctx.facts->group_at(g).entities[static_cast<std::size_t>(e)] == ctx.view.hall) chosen = e;
+  const std::string hall = ctx.facts->group_at(g).entities[static_cast<std::size_t>(chosen)];
+  const std::string path = "sites." + ctx.site() + ".halls." + last_of(hall);
+  double x = area.x;
+  for (const int e : halls) {
+    const std::string name = ctx.facts->group_at(g).entities[static_cast<std::size_t>(e)];
+    const double w = std::clamp(ctx.canvas.text_width(last_of(name), ctx.strong()) + 26, 60.0, 160.0);
+    if (x + w > area.x + area.w * 0.6) break;
+    ctx.button("hall/" + name, {x, area.y, w, 24}, last_of(name), e == chosen, [name](View& v) { v.hall = name; });
+    x += w + 4;
+  }
+  const MetricInfo* metric = &metrics[0];
+  double right = area.right();
+  for (std::size_t i = metrics.size(); i-- > 0;) {
+    const MetricInfo& m = metrics[i];
+    if (m.metric == ctx.view.metric) metric = &m;
+    const double w = ctx.canvas.text_width(m.word, ctx.strong()) + 26;
+    right -= w;
+    const HallMetric to = m.metric;
+    ctx.button(std::string("metric/") + m.name, {right, area.y, w, 24}, m.word, m.metric == ctx.view.metric, [to](View& v) { v.metric = to; });
+    right -= 4;
+  }
+  const Rect body{area.x, area.y + 34, area.w, area.h - 34};
+  const Racks racks = racks_of(*ctx.facts, hall);
+  const int inlet_limit = ctx.facts->entity(ctx.facts->group("capacity"), ctx.site() + ".halls." + last_of(hall) + ".rack_inlet");
+  const auto limit = inlet_limit < 0 ? nullptr : ctx.series(ctx.facts->find(ctx.facts->group("capacity"), "limit", inlet_limit));
+  const RangeSummary limits = limit ? limit->over(ctx.facts->t0, ctx.facts->t1) : RangeSummary{};
+  const double heat_limit = metric->metric == HallMetric::inlet && limits.count > 0 ? limits.min : no_value;
+  std::vector<TimePlot> plots;
+  if (racks.count > 0) plots.push_back(rack_heat(ctx, *metric, racks, heat_limit));
+  TimePlot inlet;
+  inlet.name = "inlet";
+  inlet.title = "Air of the hall";
+  inlet.subtitle = "Are the inlets below their limit?";
+  inlet.unit = axis_units::celsius();
+  inlet.from_zero = false;
+  const auto add = [&](TimePlot& p, const char* label, Color color, const char* channel, double width) {
+    p.lines.push_back({label, color, ctx.series("equipment/hall", channel, hall), width, {0, 0}, ctx.facts->dataset(ctx.facts->find("equipment/hall", channel, hall))});
+  };
+  add(inlet, "Hot aisle", ctx.theme.palette[6], "hot_aisle_temperature", 1);
+  add(inlet, "Supply", ctx.theme.palette[2], "supply_temperature", 1);
+  add(inlet, "Inlet, mean", ctx.theme.role(Role::temperature_mean), "inlet_temperature", 2.2);
+  add(inlet, "Inlet, hottest", ctx.theme.role(Role::temperature_max), "inlet_temperature_max", 1.2);
+  inlet.judged = inlet.lines.back().series;
+  inlet.limit = limit;
+  if (limits.count > 0) inlet.limit_label = "inlet limit " + format_setting(limits.min, inlet.unit);
+  inlet.weight = 1.4;
+  plots.push_back(std::move(inlet));
+  TimePlot power;
+  power.name = "hall_power";
+  power.title = "IT power";
+  power.subtitle = "How much does the hall draw?";
+  power.unit = axis_units::watt();
+  add(power, "Mean", ctx.theme.role(Role::it), "it_power", 1.4);
+  add(power, "Highest", ctx.theme.role(Role::temperature_max), "it_power_max", 1);
+  plots.push_back(std::move(power));
+  const double side = body.w > 900 ? 330 : 0;
+  draw_time_plots(ctx, {body.x, body.y, body.w - (side > 0 ? side + 18 : 0), body.h}, std::move(plots));
+  if (side <= 0) return;
+  const double h = 190;
+  double low = 0, high = 1;
+  if (racks.count > 0) {
+    const auto heat = ctx.library.heat(ctx.view.run, racks.group, ctx.facts->channel(racks.group, metric->over_time), racks.first, racks.count, ctx.view.range().t0,
+                                       ctx.view.range().t1, heat_columns, heat_rows);
+    if (heat && std::isfinite(heat->low)) {
+      const ValueRange r = nice_range(static_cast<double>(heat->low), static_cast<double>(heat->high), metric->metric != HallMetric::inlet, unit_of(metric->metric));
+      low = r.low, high = r.high;
+    }
+    floor_plan(ctx, {body.right() - side, body.y, side, body.h - h - 14}, *metric, racks, heat_limit, low, high);
+  } else {
+    ctx.notice({body.right() - side, body.y + 38, side, body.h - h - 52}, "This run records no single racks.");
+  }
+  numbers(ctx, {body.right() - side, body.bottom() - h, side, h}, hall, path);
+}
+
+}  // namespace netsuden::viz

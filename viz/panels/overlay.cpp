@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/panels/overlay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viz/model/assets.hpp"
+#include "viz/model/limits.hpp"
+
+namespace netsuden::viz {
+namespace {
+
+TextStyle words(const Theme&, double size, Color color, HAlign h = HAlign::left, bool bold = false) {
+  TextStyle s;
+  s.size = size, s.color = color, s.h = h, s.v = VAlign::middle, s.bold = bold;
+  return s;
+}
+
+void sheet(Canvas& canvas, const Theme& theme, const Rect& box) {
+  canvas.fill_rect({box.x + 3, box.y + 3, box.w, box.h}, theme.page.alpha(0.6));
+  canvas.fill_rect(box, mix(theme.panel, theme.page, 0.15));
+  canvas.stroke_rect({box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1}, {theme.axis, 1});
+}
+
+/// Beside the pointer, inside the picture.
+Rect beside(const Canvas& canvas, Point p, double w, double h) {
+  const Size size = canvas.size();
+  double x = p.x + 16, y = p.y + 16;
+  if (x + w > size.w - 4) x = p.x - 16 - w;
+  if (y + h > size.h - 4) y = size.h - 4 - h;
+  return {std::max(4.0, x), std::max(4.0, y), w, h};
+}
+
+std::string clock_text(double t, const TimeZone& zone) {
+  const CivilTime c = zone.to_civil(t);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, static_cast<int>(c.second));
+}
+
+std::string lower(std::string s) {
+  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return s;
+}
+
+}  // namespace
+
+void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const RunFacts& facts, const Scene& scene, Point pointer) {
+  const Hit* hit = scene.hit_at(pointer);
+  const PlotHit* plot = scene.plot_at(pointer);
+  const TextStyle dim = words(theme, 11, theme.text_dim), plain = words(theme, 11, theme.text), value = words(theme, 11, theme.text, HAlign::right, true);
+  if (plot == nullptr || plot->readouts.empty() || (hit != nullptr && !hit->tip.empty())) {
+    if (hit == nullptr || hit->tip.empty()) return;
+    const double w = std::min(canvas.text_width(hit->tip, plain) + 20, canvas.size().w - 8);
+    const Rect box = beside(canvas, pointer, w, 24);
+    sheet(canvas, theme, box);
+    canvas.text({box.x + 10, box.y + 12}, fit_text(canvas, hit->tip, plain, w - 16), plain);
+    return;
+  }
+  const double t = plot->frame.time_at(pointer.x);
+  struct Line {
+    const Readout* r;
+    double v;
+    std::string words, apart;
+  };
+  std::vector<Line> lines;
+  double label_w = 60, value_w = 40, apart_w = 0;
+  for (const Readout& r : plot->readouts) {
+    const double v = r.series->at(t);
+    if (!std::isfinite(v)) continue;
+    Line l{&r, v, format_value(v, r.unit, 5), ""};
+    if (view.pin) {
+      const double p = r.series->at(*view.pin);
+      if (std::isfinite(p)) l.apart = (v >= p ? "+" : "\u2212") + format_value(std::abs(v - p), r.unit.symbol == "\u00B0C" ? axis_units::celsius_from_kelvin_difference() : r.unit, 4);
+    }
+    lines.push_back(std::move(l));
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.v > b.v; });
+  const std::size_t most = 18, more = lines.size() > most ? lines.size() - most : 0;
+  if (more > 0) lines.resize(most);
+  for (const Line& l : lines) {
+    label_w = std::max(label_w, std::min(220.0, canvas.text_width(l.r->label, plain)));
+    value_w = std::max(value_w, canvas.text_width(l.words, value));
+    if (!l.apart.empty()) apart_w = std::max(apart_w, canvas.text_width(l.apart, dim) + 14);
+  }
+  const double w = std::max(label_w + value_w + apart_w + 50, canvas.text_width(clock_text(t, facts.zone), value) + 24), row = 17;
+  const Rect box = beside(canvas, pointer, w, 28 + row * static_cast<double>(lines.size() + (more > 0 ? 1 : 0)));
+  sheet(canvas, theme, box);
+  canvas.text({box.x + 10, box.y + 13}, clock_text(t, facts.zone), words(theme, 11, theme.text, HAlign::left, true));
+  double y = box.y + 24 + row / 2;
+  for (const Line& l : lines) {
+    canvas.fill_rect({box.x + 10, y - 4, 8, 8}, l.r->color);
+    canvas.text({box.x + 24, y}, fit_text(canvas, l.r->label, plain, label_w), plain);
+    canvas.text({box.right() - 10 - apart_w, y}, l.words, value);
+    if (!l.apart.empty()) canvas.text({box.right() - 10, y}, l.apart, words(theme, 11, theme.text_dim, HAlign::right));
+    y += row;
+  }
+  if (more > 0) canvas.text({box.x + 24, y}, fmt::format("and {} more", more), dim);
+}
+
+void draw_zoom_box(Canvas& canvas, const Theme& theme, const Frame& f, double x0, double x1) {
+  const double a = std::clamp(std::min(x0, x1), f.plot.x, f.plot.right()), b = std::clamp(std::max(x0, x1), f.plot.x, f.plot.right());
+  canvas.fill_rect({a, f.plot.y, b - a, f.plot.h}, theme.palette[0].alpha(0.18));
+  canvas.stroke_rect({a, f.plot.y, b - a, f.plot.h}, {theme.palette[0], 1});
+}
+
+void draw_help(Canvas& canvas, const Theme& theme) {
+  using Line = std::pair<const char*, const char*>;
+  static const std::vector<std::pair<const char*, std::vector<Line>>> parts{
+      {"Time", {{"wheel, W S", "zoom at the pointer, at the cursor"}, {"drag, A D", "pan"}, {"right drag", "zoom to the box"}, {"double click, F", "the whole horizon"}, {"Backspace, Shift+Backspace", "back and forward through ranges"}, {"L", "follow a running simulation"}}},
+      {"Cursor", {{"click", "set it, for all panels"}, {"Left Right", "one recorded row; Shift: ten"}, {"Home End", "start and end of what is in sight"}, {"Space, middle click", "pin a second cursor: differences"}, {"N P", "next and previous event"}, {"C", "copy all values at the cursor"}}},
+      {"Panels", {{"1 to 9, 0", "the panels in their order"}, {"Tab, Shift+Tab", "next, previous"}, {"legend click", "show or hide; Shift: alone"}, {"/", "filter events and signals"}, {"Up Down, wheel", "scroll lists"}}},
+      {"All else", {{"Ctrl+P", "every command, every limit, hall, asset"}, {"Ctrl+S", "save the picture"}, {"T", "dark or light"}, {"?", "this help"}, {"Esc", "close; unpin"}, {"Ctrl+Q", "quit"}}}};
+  const Size size = canvas.size();
+  const double w = std::min(840.0, size.w - 40), h = std::min(430.0, size.h - 40);
+  canvas.fill_rect({0, 0, size.w, size.h}, theme.page.alpha(0.6));
+  const Rect box{(size.w - w) / 2, (size.h - h) / 2, w, h};
+  sheet(canvas, theme, box);
+  canvas.text({box.x + 24, box.y + 28}, "Hands", words(theme, 18, theme.text, HAlign::left, true));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const double x = box.x + 24 + (i % 2 == 1 ? w / 2 - 6 : 0);
+    double y = box.y + 66 + (i >= 2 ? 180 : 0);
+    canvas.text({x, y}, parts[i].first, words(theme, 13, theme.palette[0], HAlign::left, true));
+    for (const Line& l : parts[i].second) {
+      y += 22;
+      canvas.text({x, y}, l.first, words(theme, 11, theme.text, HAlign::left, true));
+      canvas.text({x + 160, y}, fit_text(canvas, l.second, words(theme, 11, theme.text_dim), w / 2 - 190), words(theme, 11, theme.text_dim));
+    }
+  }
+}
+
+std::vector<Command> commands(const RunFacts* facts) {
+  std::vector<Command> out;
+  int key = 1;
+  for (const PanelInfo& p : panels()) {
+    const std::string name = p.name;
+    out.push_back({std::string("Show ") + p.title + ": " + p.question, key <= 10 ? std::to_string(key % 10) : "", [name](View& v) { v.open(name); }});
+    ++key;
+  }
+  const auto request = [&](const char* name, const char* keys, const char* what) {
+    const std::string r = what;
+    out.push_back({name, keys, [r](View& v) { v.request = r; }});
+  };
+  out.push_back({"Show the whole horizon", "F", [](View& v) { v.fit(); }});
+  out.push_back({"Back to the range before", "Backspace", [](View& v) { v.back(); }});
+  out.push_back({"Forward to the range after", "Shift+Backspace", [](View& v) { v.forward(); }});
+  out.push_back({"Pin the cursor, or unpin it", "Space", [](View& v) { v.pin = v.pin ? std::nullopt : std::optional<double>(v.cursor()); }});
+  out.push_back({"Follow the running simulation, or stop", "L", [](View& v) { v.live = !v.live; }});
+  request("Dark or light", "T", "theme");
+  request("Copy all values at the cursor", "C", "copy");
+  request("Save the picture", "Ctrl+S", "save");
+  request("Help", "?", "help");
+  request("Validate the scenario", "", "validate");
+  request("Run the scenario", "", "run");
+  request("Run the scenario and follow it", "", "follow");
+  request("Cancel the run that was launched from here", "", "cancel");
+  request("Quit", "Ctrl+Q", "quit");
+  if (facts == nullptr) return out;
+  for (const std::string& s : facts->sites()) out.push_back({"Go to site " + s, "", [s](View& v) { v.site = s, v.limit.clear(), v.hall.clear(); }});
+  for (const LimitName& n : limit_names(*facts)) {
+    const std::string name = n.name, site = n.site;
+    out.push_back({"Limit " + n.title + " of " + n.site, "", [name, site](View& v) { v.site = site, v.limit = name, v.open("capacity"); }});
+  }
+  for (const TopologyRow& a : facts->topology) {
+    const std::string path = a.path, site = site_of_asset(path);
+    out.push_back({"Inspect " + path, "", [path, site](View& v) { v.site = site, v.asset = path, v.open("inspector"); }});
+  }
+  return out;
+}
+
+std::vector<Command> matching(const std::vector<Command>& all, const std::string& text) {
+  std::vector<std::string> wanted;
+  std::string word;
+  for (const char c : lower(text) + " ") {
+    if (c != ' ') word += c;
+    else if (!word.empty()) wanted.push_back(std::exchange(word, {}));
+  }
+  std::vector<Command> out;
+  for (const Command& c : all) {
+    const std::string name = lower(c.name);
+    if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return name.find(w) != std::string::npos; })) out.push_back(c);
+  }
+  return out;
+}
+
+void draw_palette(Canvas& canvas, const Theme& theme, const std::vector<Command>& found, const std::string& text, std::size_t selected) {
+  const Size size = canvas.size();
+  const std::size_t most = 14, first = selected >= most ? selected - most + 1 : 0;
+  const double w = std::min(640.0, size.w - 20), row = 24;
+  const Rect box{(size.w - w) / 2, 70, w, 46 + row * static_cast<double>(std::min(most, std::max<std::size_t>(found.size(), 1)))};
+  canvas.fill_rect({0, 0, size.w, size.h}, theme.page.alpha(0.5));
+  sheet(canvas, theme, box);
+  canvas.text({box.x + 16, box.y + 20}, text.empty() ? "type what to do or where to go" : text + "|", words(theme, 14, text.empty() ? theme.text_faint : theme.text));
+  canvas.fill_rect({box.x, box.y + 38, box.w, 1}, theme.grid);
+  double y = box.y + 42;
+  if (found.empty()) canvas.text({box.x + 16, y + row / 2}, "nothing has this name", words(theme, 12, theme.text_dim));
+  for (std::size_t i = first; i < std::min(found.size(), first + most); ++i, y += row) {
+    if (i == selected) canvas.fill_rect({box.x + 4, y, box.w - 8, row}, mix(theme.panel, theme.palette[5], 0.6));
+    const TextStyle name = words(theme, 12, theme.text), key = words(theme, 11, theme.text_dim, HAlign::right);
+    canvas.text({box.x + 16, y + row / 2}, fit_text(canvas, found[i].name, name, box.w - 140), name);
+    canvas.text({box.right() - 16, y + row / 2}, found[i].key, key);
+  }
+}
+
+void draw_input_line(Canvas& canvas, const Theme& theme, const std::string& label, const std::string& text) {
+  const Size size = canvas.size();
+  const double w = std::min(480.0, size.w - 20);
+  const Rect box{(size.w - w) / 2, 70, w, 40};
+  sheet(canvas, theme, box);
+  canvas.text({box.x + 16, box.y + 20}, label, words(theme, 12, theme.text_dim));
+  canvas.text({box.x + 24 + canvas.text_width(label, words(theme, 12, theme.text_dim)), box.y + 20}, text + "|", words(theme, 14, theme.text));
+}
+
+std::string values_as_tsv(const View& view, const RunFacts& facts, const Scene& scene) {
+  std::string out = "time\tplot\tcurve\tvalue\tunit\tdataset\n";
+  std::vector<double> moments{view.cursor()};
+  if (view.pin) moments.push_back(*view.pin);
+  for (const double t : moments)
+    for (const PlotHit& p : scene.plots)
+      for (const Readout& r : p.readouts) {
+        const double v = r.series->at(t);
+        if (std::isfinite(v)) out += fmt::format("{}\t{}\t{}\t{:.9g}\t{}\t{}\n", format_iso(t, facts.zone), p.name, r.label, v * r.unit.factor, r.unit.symbol, r.dataset);
+      }
+  return out;
+}
+
+}  // namespace netsuden::viz
