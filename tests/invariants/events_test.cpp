@@ -2,6 +2,7 @@
 // Events and build plans that overlap: an asset, a grid, a value is what all that hold it make of it together, and what they
 // say of it reads well.
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include <string>
 #include <vector>
