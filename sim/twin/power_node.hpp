@@ -105,7 +105,7 @@ struct PowerNode {
   double rating(int units) const;
   bool rated_in_w() const;
   /// What the rating is compared with: the load in VA or W.
-  double rated_load() const { return rated_in_w() ? load_w : std::hypot(load_w, load_var); }
+  double rated_load() const { return rated_in_w() ? load_w : std::sqrt(load_w * load_w + load_var * load_var); }
   /// Current of one unit; 0 where the voltage is unknown.
   Current unit_current() const;
   /// Sets that supply, and what they can give together now.

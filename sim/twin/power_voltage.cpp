@@ -71,7 +71,7 @@ void PowerChain::carry(Node& n) {
     }
     case PowerNodeType::ups:
     case PowerNodeType::rectifier: n.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
-    case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si(std::hypot(each.si(), reactive.si()))).si(); break;
+    case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si(std::sqrt(each.si() * each.si() + reactive.si() * reactive.si()))).si(); break;
     case PowerNodeType::switchboard: n.compensated_var = std::clamp(n.load_var, 0.0, n.spec.compensation.si() * n.input_level * n.input_level); break;
     case PowerNodeType::grid_connection:
     case PowerNodeType::genset:
