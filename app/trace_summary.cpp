@@ -21,7 +21,7 @@ void column(SummaryTable& t, const char* name, const char* unit, const char* lon
 void meter_columns(SummaryTable& t, const std::vector<const SiteMeters*>& rows) {
   using M = const SiteMeters*;
   column(t, "it_energy", "kW h", "IT energy", rows, [](M m) { return m->it_j / 3.6e6; });
-  column(t, "facility_energy", "kW h", "supplied energy, imported and generated", rows, [](M m) { return m->supply_j() / 3.6e6; });
+  column(t, "facility_energy", "kW h", "energy used: imported, generated or out of batteries", rows, [](M m) { return m->supply_j() / 3.6e6; });
   column(t, "cooling_energy", "kW h", "cooling energy", rows, [](M m) { return m->cooling_j / 3.6e6; });
   column(t, "loss_energy", "kW h", "losses of the electrical chain", rows, [](M m) { return m->loss_j / 3.6e6; });
   column(t, "other_energy", "kW h", "lighting, offices, security", rows, [](M m) { return m->other_j / 3.6e6; });

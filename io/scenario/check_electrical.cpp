@@ -27,6 +27,7 @@ class Graph {
       if (n.is_ups()) ups(n);
       if (n.is_local()) local(n);
       if (n.taps) taps(n);
+      if (n.type == PowerNodeType::transformer) transformer(n);
       if (n.fault_level && *n.fault_level < n.capacity * 2.0)
         c_.error("fault-level", path(n) + ".fault_level", fmt::format("the short-circuit power {} of `{}` is below twice its capacity {}: its voltage would collapse", format_si(n.fault_level->si(), "VA", 3), n.name, format_si(n.capacity.si(), "VA", 3)), "ask the utility for the three-phase short-circuit power there, typically ten to a hundred times the capacity");
       if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
@@ -40,6 +41,7 @@ class Graph {
       return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
     if (!order()) return;
     if (!ends()) return;
+    for (const auto& n : site_.power) voltages(n);
     reach();
     parallel();
     ratings_along();
@@ -59,6 +61,50 @@ class Graph {
     doubles(names, where);
     for (const auto& f : names)
       if (index_.contains(f) && node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
+  }
+
+  void transformer(const PowerNodeSpec& n) {
+    const TransformerParams& t = n.transformer;
+    if (const double resistance = t.load_loss.si() / t.rating.si(); t.impedance.value() < resistance)
+      c_.error("impedance", path(n), fmt::format("the impedance {:.2f} % of `{}` is below its resistance {:.2f} %, load_loss over rating", 100 * t.impedance.value(), n.name, 100 * resistance), "the nameplate gives the short-circuit voltage, 4 to 20 %");
+    for (const auto& f : n.feeds_from)
+      if (index_.contains(f) && voltage(node(index_.at(f))).dc)
+        c_.error("voltages", path(n) + ".feeds_from", fmt::format("`{}` is a transformer, and `{}` gives direct current", n.name, f), "feed it from alternating current");
+  }
+
+  struct NodeVoltage {
+    double v = 0;  ///< 0: nothing states it
+    bool dc = false;
+    std::string words() const { return (v > 0 ? format_si(v, "V", 3) : "some voltage") + (dc ? " DC" : ""); }
+  };
+
+  /// At the output of a node.
+  NodeVoltage voltage(const PowerNodeSpec& n, std::size_t depth = 0) const {
+    NodeVoltage own;
+    if (n.type == PowerNodeType::grid_connection) own.v = n.voltage.si();
+    else if (n.type == PowerNodeType::busway) own = {n.busway.voltage.si(), n.busway.system == CableSystem::direct_current};
+    else if (n.output_voltage) own.v = n.output_voltage->si();
+    if (n.type == PowerNodeType::rectifier) own.dc = true;
+    const bool converts = n.type == PowerNodeType::transformer || n.type == PowerNodeType::rectifier || n.type == PowerNodeType::grid_connection || n.type == PowerNodeType::busway;
+    if (converts || depth > site_.power.size()) return own;
+    for (const auto& f : n.feeds_from) {
+      if (!index_.contains(f)) continue;
+      const NodeVoltage above = voltage(node(index_.at(f)), depth + 1);
+      if (own.v <= 0) own.v = above.v;
+      own.dc = own.dc || (above.dc && n.type != PowerNodeType::ups);
+    }
+    return own;
+  }
+
+  /// What is joined, or switched from one to the other, has one voltage.
+  void voltages(const PowerNodeSpec& n) {
+    for (std::size_t k = 1; k < n.feeds_from.size(); ++k) {
+      if (!index_.contains(n.feeds_from[0]) || !index_.contains(n.feeds_from[k])) continue;
+      const NodeVoltage a = voltage(node(index_.at(n.feeds_from[0]))), b = voltage(node(index_.at(n.feeds_from[k])));
+      const bool sets = node(index_.at(n.feeds_from[0])).type == PowerNodeType::genset || node(index_.at(n.feeds_from[k])).type == PowerNodeType::genset;
+      if (sets || (a.dc == b.dc && (a.v <= 0 || b.v <= 0 || std::abs(a.v - b.v) <= 0.1 * std::max(a.v, b.v)))) continue;
+      c_.error("voltages", path(n) + ".feeds_from", fmt::format("`{}` stands between {} of `{}` and {} of `{}`", n.name, a.words(), n.feeds_from[0], b.words(), n.feeds_from[k]), "a transformer or a rectifier between them, or other feeds");
+    }
   }
 
   void taps(const PowerNodeSpec& n) {

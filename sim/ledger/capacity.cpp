@@ -79,7 +79,7 @@ std::optional<CapacityLedger::Crossing> CapacityLedger::update(int i, double now
     s.window_firm = firm_limit;
   }
   s.window_margin = std::min(s.window_margin, limit - value);
-  const bool over = s.utilisation > 1 + 1e-9;
+  const bool over = s.utilisation > 1 + 1e-6;  // means of short steps are rounded to about 1e-7
   s.active_s += dt_s;
   if (over) s.time_over_s += dt_s;
   if (value > firm_limit * (1 + 1e-9)) s.time_over_firm_s += dt_s;

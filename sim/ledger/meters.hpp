@@ -40,7 +40,8 @@ struct SiteMeters {
   double demand_max_w = 0, demand_max_time_s = 0;  ///< highest mean import of a demand interval; 0 where demand is not metered
 
   double cost() const { return energy_cost + demand_charge + curtailment_penalty - curtailment_payment; }
-  double supply_j() const { return import_j + generated_j; }
+  /// What the site used: imported, generated or out of batteries; what goes into them is used when it comes out.
+  double supply_j() const { return import_j + generated_j - stored_j; }
   double pue() const { return it_j > 0 ? supply_j() / it_j : std::numeric_limits<double>::quiet_NaN(); }
   double pue1() const { return ups_out_j > 0 && past_ups_j <= 1e-9 * it_j ? supply_j() / ups_out_j : std::numeric_limits<double>::quiet_NaN(); }
   double pue2() const { return pdu_out_j > 0 && past_pdu_j <= 1e-9 * it_j ? supply_j() / pdu_out_j : std::numeric_limits<double>::quiet_NaN(); }

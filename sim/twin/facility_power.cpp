@@ -233,7 +233,7 @@ void Facility::apply_grid(const Change& c, double now) {
   if (c.what == What::dip) words = fmt::format("dips to {:.0f} %", 100 * after.voltage);
   if (c.what == What::dip_end) words = fmt::format("is at {:.0f} % again", 100 * after.voltage);
   if (c.what == What::frequency || c.what == What::frequency_end) {
-    words = fmt::format("runs at {:+.2f} % of its frequency", 100 * after.frequency_deviation);
+    words = after.frequency_deviation == 0 ? "is at its frequency again" : fmt::format("runs {:+.2f} % off its frequency", 100 * after.frequency_deviation);
     value = after.frequency_deviation;
   }
   const int severity = !begins ? severity_info : c.what == What::outage ? severity_critical : severity_warning;

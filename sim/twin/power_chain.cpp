@@ -165,7 +165,7 @@ void PowerChain::pass_on(Node& n) {
     past_pdu_w_ += n.it_pdu_w;
     return;
   }
-  if (n.input_w == 0 || n.feeding.empty()) return;
+  if ((n.input_w == 0 && n.input_var == 0) || n.feeding.empty()) return;
   const double grown = !n.local.empty() ? 1 : n.load_w > 0 ? n.input_w / n.load_w : 0;  // what PV gives is IT power too
   for (std::size_t k = 0; k < n.feeding.size(); ++k) {
     const double share = n.share(k);
@@ -206,7 +206,7 @@ void PowerChain::sweep(double dt_s) {
     n.loss_w = n.input_w = n.stored_w = n.unserved_w = 0;
     n.input_var = n.compensated_var = 0;
     if (!n.energized) n.load_w = n.load_var = 0;
-    if (n.ups && dt_s > 0) {
+    if (n.ups && dt_s > 0 && n.available()) {
       advance_ups_node(n, dt_s);  // off too: it may come back
     } else if (n.energized) {
       carry(n);

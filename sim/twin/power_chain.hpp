@@ -119,6 +119,7 @@ class PowerChain {
   bool operate_couplers();
   void supply(Node&);
   void supply_switched(Node&);
+  void keep_grid_and_sets_apart(std::vector<int>& feeds) const;
   void supply_from_feeds(Node&);
   bool own_feeds_good(const Node&) const;
   void call_sets();

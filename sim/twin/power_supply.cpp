@@ -109,7 +109,7 @@ void PowerChain::energize(const GridSupply& grid) {
   for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
     Node& n = at(*it);
     supply(n);
-    if (n.ups) {  // a mode that this input changes at once
+    if (n.ups && n.available()) {  // a mode that this input changes at once
       n.ups = advance_ups(*n.spec.modes, *n.ups, ups_inputs(n), Duration{}).state;
       n.refused = n.locked_out();
       n.energized = n.available() && n.ups->operation != UpsOperation::off;
@@ -194,7 +194,7 @@ void PowerChain::supply_from_feeds(Node& n) {
       n.feeding.push_back(n.island_by);
       return;
     }
-    if (!own) n.on_standby = standby;
+    if (!own || (sets && !own_feeds_good(n))) n.on_standby = standby;  // a long dip is no supply for what sets can carry
     else if (n.on_standby) n.on_standby = standby && (held_on_sets(n) || !expired(Duration::from_si(n.feeds_good_s), n.spec.retransfer));
     else n.on_standby = held_on_sets(n);
     if (n.on_standby && tie >= 0 && !held_on_sets(n)) {
@@ -204,12 +204,13 @@ void PowerChain::supply_from_feeds(Node& n) {
     }
   }
   n.island_by = -1;
-  for (const int p : n.parents) {
-    const Node& f = at(p);
-    if (!f.energized || f.is(PowerNodeType::genset) != n.on_standby) continue;
-    n.feeding.push_back(p);
-    if (n.spec.sharing == FeedSharing::priority && !n.on_standby) return;
+  for (const int p : n.parents)
+    if (at(p).energized && at(p).is(PowerNodeType::genset) == n.on_standby) n.feeding.push_back(p);
+  if (n.spec.sharing == FeedSharing::priority && !n.on_standby && n.feeding.size() > 1) {
+    const auto good = std::find_if(n.feeding.begin(), n.feeding.end(), [&](int p) { return at(p).voltage >= good_voltage; });
+    n.feeding = {good != n.feeding.end() ? *good : n.feeding.front()};
   }
+  if (!n.on_standby && n.feeding.size() > 1) keep_grid_and_sets_apart(n.feeding);
   if (!n.feeding.empty() || !n.has_standby) return;
   for (const int b : n.local)
     if (can_carry(at(b))) {
@@ -217,6 +218,18 @@ void PowerChain::supply_from_feeds(Node& n) {
       n.feeding.push_back(b);
       return;
     }
+}
+
+/// Of boards that hang on the grid and boards that hang on generating sets, or on different sets, only one kind feeds.
+void PowerChain::keep_grid_and_sets_apart(std::vector<int>& feeds) const {
+  const auto on_grid = std::find_if(feeds.begin(), feeds.end(), [&](int p) { return !at(p).on_generator; });
+  const int first = on_grid != feeds.end() ? *on_grid : feeds.front();
+  const auto sets_of = [&](int i) {
+    while (at(i).on_generator && !at(i).is(PowerNodeType::genset)) i = at(i).feeding.front();
+    return at(i).on_generator || at(i).is(PowerNodeType::genset) ? i : -1;
+  };
+  const int wanted = sets_of(first);
+  std::erase_if(feeds, [&](int p) { return sets_of(p) != wanted; });
 }
 
 void PowerChain::supply_switched(Node& n) {
@@ -321,7 +334,7 @@ bool PowerChain::changed() const {
 double PowerChain::next_event_s() const {
   double next = std::numeric_limits<double>::infinity();
   for (const Node& n : nodes_) {
-    if (n.ups) next = std::min(next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si());
+    if (n.ups && n.available()) next = std::min(next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si());
     for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());
     if (n.is(PowerNodeType::transfer_switch)) next = std::min(next, next_transfer_event(n.spec.transfer_switch, n.transfer, switch_inputs(n)).si());
     if (!n.sets.empty()) next = std::min(next, next_fuel_event_s(n));

@@ -86,7 +86,7 @@ void PowerChain::carry(Node& n) {
 
 /// What a machine takes that was advanced by itself, or decouples its output from its input.
 void PowerChain::take_reactive(Node& n) {
-  if (!n.energized || n.input_w <= 0) {
+  if (!n.energized || (n.spec.is_ups() && n.input_w <= 0)) {
     n.input_var = 0;
   } else if (n.spec.is_ups()) {
     const double factor = n.spec.input_power_factor;

@@ -56,7 +56,7 @@ PartGroup site_group() {
   return {"site", "site", "Totals of each site; meters count from the start of the horizon.", {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int) { return s.outputs().it_w; }},
     {maximum("it_power_max", "W", "highest IT power"), [](S s, int) { return std::max(s.outputs().it_w, s.outputs().it_peak_w); }},
-    {mean("facility_power", "W", "supply of the site, imported and generated: IT, cooling, losses, other, batteries"), [](S s, int) { return s.outputs().import_w + s.outputs().generated_w; }},
+    {mean("facility_power", "W", "what the site uses: IT, cooling, losses, other; imported, generated or out of batteries"), [](S s, int) { return s.outputs().import_w + s.outputs().generated_w - s.outputs().stored_w; }},
     {mean("cooling_power", "W", "chillers, towers, pumps, CRAH fans, CDU pumps"), [](S s, int) { return s.outputs().cooling_w; }},
     {mean("loss_power", "W", "losses of transformers, UPS and PDUs"), [](S s, int) { return s.outputs().loss_w; }},
     {mean("other_power", "W", "lighting, offices, security"), [](S s, int) { return s.outputs().other_w; }},
@@ -77,7 +77,7 @@ PartGroup site_group() {
     {mean("unserved", "W", "what of it is not"), [](S s, int) { return sum(s.outputs().demand.unserved_w); }},
     {mean("water_flow", "kg s-1", "make-up water"), [](S s, int) { return s.outputs().water_kg_s; }},
     {meter("it_energy", "J", "meter of the IT energy"), [](S s, int) { return s.meters().it_j; }},
-    {meter("facility_energy", "J", "meter of the supplied energy, imported and generated"), [](S s, int) { return s.meters().supply_j(); }},
+    {meter("facility_energy", "J", "meter of the energy used: imported, generated or out of batteries"), [](S s, int) { return s.meters().supply_j(); }},
     {meter("cooling_energy", "J", "meter of the cooling energy"), [](S s, int) { return s.meters().cooling_j; }},
     {meter("unserved_energy", "J", "meter of what racks, cooling and other loads asked for and did not get"), [](S s, int) { return sum(s.meters().demand.unserved_j); }},
     {meter("water", "kg", "meter of the make-up water"), [](S s, int) { return s.meters().water_kg; }},

@@ -43,7 +43,7 @@ class MetersAgree(Opened, TracesCase):
 
     def test_facility_power_is_the_sum_of_its_parts(self):
         for name, f in self.f.items():
-            parts = sum(f["site"][c][()].astype("f8") for c in ("it_power", "cooling_power", "loss_power", "other_power", "storage_power"))
+            parts = sum(f["site"][c][()].astype("f8") for c in ("it_power", "cooling_power", "loss_power", "other_power"))
             assert_allclose(f["site/facility_power"][()], parts, rtol=4 * FLOAT32, atol=4 * FLOAT32 * parts.max(), err_msg=name)
 
     def test_money_and_carbon_follow_price_and_intensity(self):

@@ -100,7 +100,9 @@ TEST_CASE("local: PV lowers what the board takes, charges a battery with the sur
   // A relay in the feed of the board sees what comes through it at 66 kV: PV lowers the active power of loads at 0.98.
   const double reactive = 10e6 * std::sqrt(1 / (0.98 * 0.98) - 1);
   CHECK(at(c, "board").unit_current().si() == Approx(std::hypot(10e6 - ac, reactive) / (std::sqrt(3.0) * 66e3)).epsilon(1e-12));
+  CHECK(at(c, "grid").load_var == Approx(reactive));
   step(c, 1e6, 300);
+  CHECK(at(c, "grid").load_var == Approx(reactive / 10));  // PV has none to give
   CHECK(c.import_w() == 0);
   CHECK(c.charged_w() == Approx(ac - 1e6).epsilon(1e-12));
   CHECK(c.curtailed_w() == Approx(0).margin(1e-3));

@@ -288,3 +288,50 @@ TEST_CASE("supply: a changed specification keeps losses, states and the units th
   walk(c, "ups", 5e5, 7200);
   CHECK(at(c, "ups").loss_w == Approx(loss));  // charged again: as at first
 }
+
+TEST_CASE("supply: a board never takes from the grid and from generating sets at once, through whatever stands between") {
+  PowerChain c({node("f", T::grid_connection), node("t1", T::transformer, {"f"}), node("t2", T::transformer, {"f"}), node("g", T::genset), node("b1", T::switchboard, {"t1", "g"}),
+                node("b2", T::switchboard, {"t2"}), node("p", T::pdu, {"b1", "b2"})});
+  walk(c, "p", 4e5, 60);
+  CHECK(at(c, "p").feeding.size() == 2);
+  at(c, "t1").in_service = false;
+  walk(c, "p", 4e5, 120);
+  REQUIRE(at(c, "b1").on_generator);
+  CHECK(at(c, "p").feeding == std::vector<int>{c.find("b2")});
+  CHECK(at(c, "g").load_w == 0);
+  at(c, "t2").in_service = false;  // then the sets are all there is
+  walk(c, "p", 4e5, 120);
+  CHECK(at(c, "p").feeding == std::vector<int>{c.find("b1")});
+  CHECK(at(c, "g").load_w > 4e5);
+}
+
+TEST_CASE("supply: a long dip is left for sets that run, and for a healthy feed of a priority list") {
+  auto dipped = node("board", T::switchboard, {"f", "g"});
+  dipped.retransfer = 10_s;
+  PowerChain c({node("f", T::grid_connection), node("g", T::genset), dipped});
+  c.energize(GridSupply{0.3, 0});
+  netsuden::walk(c, GridSupply{0.3, 0}, 60, [](PowerChain& live) { live.add_load({live.find("board")}, 3e5); });
+  CHECK(at(c, "board").on_generator);
+  CHECK(c.generated_w() == Approx(3e5));
+  walk(c, "board", 3e5, 60);
+  CHECK_FALSE(at(c, "board").on_generator);
+  auto first = node("first", T::switchboard, {"a", "b"});
+  first.sharing = FeedSharing::priority;
+  PowerChain two({node("a", T::grid_connection), node("b", T::grid_connection), first});
+  at(two, "a").grid_voltage = 0.1;
+  walk(two, "first", 1e5, 1);
+  CHECK(at(two, "b").load_w == Approx(1e5));
+}
+
+TEST_CASE("supply: a tripped UPS is off, and its battery rests") {
+  auto ups = node("ups", T::ups, {"f"});
+  ups.modes.emplace();
+  PowerChain c({node("f", T::grid_connection), ups});
+  walk(c, "ups", 5e5, 60);
+  at(c, "ups").in_service = false;
+  const double charge = at(c, "ups").ups->battery.state_of_charge();
+  walk(c, "ups", 5e5, 600);
+  CHECK(at(c, "ups").ups->battery.state_of_charge() == charge);
+  CHECK(c.import_w() == 0);
+  CHECK(c.loss_w() == 0);
+}
