@@ -23,7 +23,7 @@ std::string amount(const NodeLoading& l) {
 std::string consequence(const ChainOutage& o) {
   std::vector<std::string> words;
   if (!o.dark.empty()) words.push_back(fmt::format("dark: {} ({})", fmt::join(o.dark, ", "), format_si(o.dark_w, "W", 3)));
-  for (const NodeLoading& l : o.over) words.push_back(fmt::format("{} over its rating, {}", l.node, amount(l)));
+  for (const NodeLoading& l : o.over) words.push_back(l.tripped ? l.node + " trips on overcurrent" : fmt::format("{} over its rating, {}", l.node, amount(l)));
   return words.empty() ? "secure" : fmt::format("{}", fmt::join(words, "; "));
 }
 
@@ -36,7 +36,7 @@ std::string report(const SiteSpec& site, const ChainContingencies& c, const Scen
   std::size_t width = 8;
   for (const auto& n : c.before) width = std::max(width, n.node.size());
   t += "\n  without a failure\n";
-  for (const auto& n : c.before) t += fmt::format("    {:<{}}  {:>6.1f} %  {}\n", n.node, width, n.rating > 0 ? 100 * n.share() : 0, amount(n));
+  for (const auto& n : c.before) t += fmt::format("    {:<{}}  {:>6.1f} %  {}{}\n", n.node, width, n.rating > 0 ? 100 * n.share() : 0, amount(n), n.tripped ? ", TRIPPED on overcurrent" : "");
   std::vector<const ChainOutage*> rows;
   for (const auto& x : c.outages)
     if (o.all || !x.secure()) rows.push_back(&x);
@@ -51,7 +51,7 @@ std::string report(const SiteSpec& site, const ChainContingencies& c, const Scen
 
 nlohmann::ordered_json to_json(const SiteSpec& site, const ChainContingencies& c) {
   using json = nlohmann::ordered_json;
-  const auto node = [](const NodeLoading& l) { return json{{"node", l.node}, {"unit", l.in_w ? "W" : "VA"}, {"load", l.load}, {"rating", l.rating}}; };
+  const auto node = [](const NodeLoading& l) { return json{{"node", l.node}, {"unit", l.in_w ? "W" : "VA"}, {"load", l.load}, {"rating", l.rating}, {"tripped", l.tripped}}; };
   json before = json::array(), outages = json::array();
   for (const auto& n : c.before) before.push_back(node(n));
   for (const auto& x : c.outages) {

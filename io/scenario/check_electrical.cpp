@@ -43,6 +43,7 @@ class Graph {
     if (!ends()) return;
     for (const auto& n : site_.power) voltages(n);
     reach();
+    unused();
     parallel();
     ratings_along();
   }
@@ -341,6 +342,18 @@ class Graph {
         c_.error("power-source", path(n), fmt::format("nothing feeds `{}`: no way leads from it to a grid connection", n.name),
                  "add feeds_from: NODE");
     }
+  }
+
+  /// What nothing takes from is a mistake of wiring, or waits for its load.
+  void unused() {
+    std::set<std::string> taken;
+    const auto take = [&](const std::vector<std::string>& names) { taken.insert(names.begin(), names.end()); };
+    for (const auto& n : site_.power) take(n.feeds_from);
+    for (const auto& h : site_.halls) take(h.fed_by);
+    for (const auto& p : site_.cooling) take(p.fed_by);
+    for (const auto& n : site_.power)
+      if (!n.is_local() && n.type != PowerNodeType::bus_coupler && !taken.contains(n.name))
+        c_.warn("power-unused", path(n), fmt::format("nothing takes from `{}`", n.name), "name it in feeds_from of a node or fed_by of a hall or plant, or leave it out");
   }
 
   static double rating(const PowerNodeSpec& n) { return node_rating(n, n.count); }

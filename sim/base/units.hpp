@@ -6,6 +6,7 @@
 // the unit in the identifier (`p_w`, `t_k`, `e_j`).
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <compare>
 #include <cstdint>
@@ -142,12 +143,9 @@ using Compute = Quantity<dims::flop>;
 /// Electricity turned into heat: the only road from one kind to the other. J/s stay J/s.
 constexpr HeatFlow electric_to_heat(ActivePower p) { return HeatFlow::from_si(p.si()); }
 constexpr HeatEnergy electric_to_heat(ActiveEnergy e) { return HeatEnergy::from_si(e.si()); }
-/// P = S cos(phi); the power factor is the only road from VA to W.
-constexpr ActivePower active_part(ApparentPower s, double power_factor) {
-  return ActivePower::from_si(s.si() * power_factor);
-}
-constexpr ApparentPower apparent_from(ActivePower p, double power_factor) {
-  return ApparentPower::from_si(p.si() / power_factor);
+/// Q = P tan(phi); the power factor is the only road from W to var.
+inline ReactivePower reactive_from(ActivePower p, double power_factor) {
+  return ReactivePower::from_si(p.si() * std::sqrt(std::max(0.0, 1 / (power_factor * power_factor) - 1)));
 }
 
 /// A temperature *point*. Point - point = difference, point + difference = point; point + point does not compile.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "sim/power/series_impedance.hpp"
+
 namespace netsuden {
 
 void describe(Describe& d, CableParams& p) {
@@ -46,16 +48,14 @@ CableFlow cable_flow(const CableParams& p, ActivePower load, ReactivePower react
   const bool dc = p.system == CableSystem::direct_current;
   const double runs = p.parallel, length = p.length.si();
   const double r = p.resistance.si() * length / runs * (dc ? 2 : 1), x = dc ? 0 : p.reactance.si() * length / runs;
-  const double pw = load.si(), q = dc ? 0 : reactive.si(), us = p.voltage.si() * sending, us2 = us * us;
-  const double b = us2 - 2 * (r * pw + x * q), root = b * b - 4 * (r * r + x * x) * (pw * pw + q * q);
+  const double us = p.voltage.si() * sending;
+  const SeriesFlow s = series_flow(r, x, load.si(), dc ? 0 : reactive.si(), us);
   CableFlow f;
-  f.carried = root >= 0 && b > 0;
-  const double ur2 = f.carried ? 0.5 * (b + std::sqrt(root)) : 0.25 * us2;
-  const double s2 = pw * pw + q * q;
-  f.end_voltage = Voltage::from_si(std::sqrt(ur2));
-  f.current = Current::from_si(std::sqrt(s2 / ur2) / (dc ? 1 : std::numbers::sqrt3));
-  f.loss = ActivePower::from_si(r * s2 / ur2);
-  f.reactive_loss = ReactivePower::from_si(x * s2 / ur2);
+  f.carried = s.carried;
+  f.end_voltage = Voltage::from_si(std::sqrt(s.end2));
+  f.current = Current::from_si(std::sqrt(s.current2) / (dc ? 1 : std::numbers::sqrt3));
+  f.loss = ActivePower::from_si(r * s.current2);
+  f.reactive_loss = ReactivePower::from_si(x * s.current2);
   f.drop = 1 - f.end_voltage.si() / us;
   f.utilisation = f.current / (p.ampacity * p.derating * runs);
   return f;

@@ -2,7 +2,7 @@
 // A run of cable or busway with a constant-power load at its end, three-phase or direct current.
 //
 //   three-phase: R, X of one conductor, U line to line;   direct current: R of both conductors, X = 0
-//   U_r^4 + (2 (R P + X Q) - U_s^2) U_r^2 + (R^2 + X^2)(P^2 + Q^2) = 0      upper root: the working point
+//   U_r from U_s, R + jX, P + jQ: series_impedance.hpp
 //   I = S / (sqrt(3) U_r)  or  P / U_r;    loss = R S^2 / U_r^2
 //   I_z = ampacity x derating x parallel runs
 // No root: the load is beyond what the run can carry at any voltage (for direct current U_s^2 / (4 R)).

@@ -15,7 +15,7 @@ GensetState genset_at_rest(const GensetParams& p) {
 }
 
 HeatEnergy GensetOutputs::heat(const GensetParams& p) const {
-  return electric_to_heat(fuel * p.heating_value - served);
+  return electric_to_heat(fuel * p.heating_value - given);
 }
 Mass GensetOutputs::carbon(const GensetParams& p) const { return fuel * p.carbon; }
 
@@ -80,6 +80,7 @@ class Machine {
         break;
       case on_load:
         t = next_available_s();
+        if (overloaded()) t = std::min(t, remaining_s(s.over, p.overload_time));
         break;
     }
     return running() ? std::min(t, tank_empty_s()) : t;
@@ -89,15 +90,17 @@ class Machine {
     const Duration t = Duration::from_si(h);
     const double served = power_w() * h + 0.5 * slope_w() * h * h;
     if (running()) {
-      const double used = std::min(s.fuel.si(), idle_ * h + p.fuel_energy.si() * served);
+      const double used = std::min(s.fuel.si(), idle_ * h + p.fuel_energy.si() * given_w() * h);
       s.fuel -= Volume::from_si(used);
       o.fuel += Volume::from_si(used);
       s.running += t;
       if (in.load < p.rating * p.minimum_load.value() || s.phase != on_load) s.low_load += t;
     }
     o.served += ActiveEnergy::from_si(served);
+    o.given += ActiveEnergy::from_si(given_w() * h);
     o.refused += ActiveEnergy::from_si(in.load.si() * h - served);
     s.elapsed += t;
+    s.over = overloaded() ? s.over + t : Duration{};
   }
 
   void report() {
@@ -109,6 +112,7 @@ class Machine {
   bool running() const {
     return s.phase == run_up || s.phase == synchronising || s.phase == on_load || s.phase == cool_down;
   }
+  bool overloaded() const { return s.phase == on_load && in.load.si() > p.overload * p.rating.si(); }
   bool fires() const { return !in.start_fails && s.fuel > Volume{}; }
   Duration crank_time() const { return fires() ? p.crank : p.crank_limit; }
 
@@ -121,6 +125,7 @@ class Machine {
     const double i = std::floor(t / p.step_recovery.si());
     return p.rating.si() * p.steps[static_cast<std::size_t>(std::min(i, static_cast<double>(p.steps.size() - 1)))];
   }
+  double given_w() const { return s.phase == on_load ? std::min(in.load.si(), p.overload * p.rating.si()) : 0; }
   double power_w() const { return std::min(in.load.si(), available_w()); }
   /// Rise of the served power, W/s.
   double slope_w() const {
@@ -140,16 +145,13 @@ class Machine {
     return (i + 1) * p.step_recovery.si() - s.elapsed.si();
   }
   double tank_empty_s() const {
-    const double flow = idle_ + p.fuel_energy.si() * power_w();
-    const double rise = p.fuel_energy.si() * slope_w();
-    if (flow <= 0 && rise <= 0) return never_s;
-    if (rise <= 0) return s.fuel.si() / flow;
-    return 2 * s.fuel.si() / (flow + std::sqrt(flow * flow + 2 * rise * s.fuel.si()));
+    const double flow = idle_ + p.fuel_energy.si() * given_w();
+    return flow > 0 ? s.fuel.si() / flow : never_s;
   }
 
   void enter(GensetPhase next) {
     s.phase = next;
-    s.elapsed = {};
+    s.elapsed = s.over = {};
     ++o.phase_changes;
   }
   bool change_phase() {
@@ -199,7 +201,12 @@ class Machine {
           enter(on_load);
         break;
       case on_load:
-        if (!in.call) enter(cool_down);
+        if (!in.call) {
+          enter(cool_down);
+        } else if (overloaded() && expired(s.over, p.overload_time)) {
+          s.overloaded = true;
+          enter(failed);
+        }
         break;
       case cool_down:
         if (in.call)
@@ -208,7 +215,10 @@ class Machine {
           enter(stopped);
         break;
       case failed:
-        if (in.reset) enter(stopped);
+        if (in.reset) {
+          s.overloaded = false;
+          enter(stopped);
+        }
         break;
     }
     return s.phase != before;

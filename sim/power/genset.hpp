@@ -3,15 +3,17 @@
 //
 //   STOPPED -call-> CONFIRM -> CRANKING -> RUN_UP -> SYNCHRONISING (only onto a live bus) -> ON_LOAD
 //   CRANKING fails: RESTING, again up to `crank_attempts` times, then FAILED until reset
+//   asked for more than `overload` of the rating for `overload_time`: FAILED, under frequency
 //   no call: ON_LOAD, SYNCHRONISING, RUN_UP -> COOL_DOWN -> STOPPED (a call in COOL_DOWN goes to SYNCHRONISING at
 //   once); empty tank: FAILED
 // Load acceptance, from closing the breaker on:
 //   steps: share steps[i] of the rating from i recovery times on (ISO 8528-5)
 //   ramp:  ramp_start + ramp_rate t
-//   served = min(load, available)
+//   served = min(load, available): what it takes within its class;  given = min(load, overload x rating) once on load: what it gives
+//   all the same, at a lower frequency
 // Frequency dip of a step dP (share of the rating), first-order fuel lag tau against inertia H:
 //   2 H d(f/f0)/dt = P_m - P_e, P_m -> P_e with tau:   df/f0 = dP tau / (2 H)
-// Fuel: F [L] = F0 P_r t + F1 E; running without load F0 P_r t. Whether a start fails is drawn outside, with the
+// Fuel: F [L] = F0 P_r t + F1 E, E what it gives; running without load F0 P_r t. Whether a start fails is drawn outside, with the
 // probability `start_failure` a demand.
 //
 // Source: physics reference 2.4 (NFPA 110 type 10, ISO 8528-5 class G2, HOMER's fuel line after Skarstein and Uhlen
@@ -44,6 +46,8 @@ struct GensetParams {
   Frequency ramp_rate = Frequency::from_si(0.2 / 60);
   Duration cool_down = 5_min;
   Fraction minimum_load{0.30};
+  double overload = 1.1;          ///< share of the rating
+  Duration overload_time = 20_s;
   FuelPerEnergy fuel_rated = FuelPerEnergy::from_si(0.08145e-3 / 3.6e6);  ///< F0: per kWh of rating
   FuelPerEnergy fuel_energy = FuelPerEnergy::from_si(0.246e-3 / 3.6e6);   ///< F1
   Volume tank = Volume::from_si(20);
@@ -62,7 +66,8 @@ struct GensetState {
   Duration elapsed{};  ///< in this phase
   int attempts = 0;    ///< failed ones in this start
   Volume fuel;
-  bool out_of_fuel = false;
+  bool out_of_fuel = false, overloaded = false;  ///< why it has failed
+  Duration over{};     ///< asked for too much, without a break
   Duration running{}, low_load{};  ///< engine hours; of these below the minimum load
   int starts = 0;                  ///< starts that fired
 };
@@ -80,6 +85,7 @@ struct GensetInputs {
 struct GensetOutputs {
   ActiveEnergy served;
   ActiveEnergy refused;  ///< asked while it was not there or could not take it yet
+  ActiveEnergy given;
   Volume fuel;
   ActivePower power, available;  ///< at the end of the step
   int phase_changes = 0;

@@ -76,6 +76,15 @@ void describe_load(Describe& d, GensetParams& p) {
               .range = {0, 1, "a share of the rating"},
               .text = "Below this load running hours are counted as low load.",
               .source = "HOMER: 30 %"});
+  d.plain("overload", p.overload,
+          {.range = {1, 1.5, "a share of the rating"},
+           .text = "Share of the rating above which it cannot hold its frequency.",
+           .source = "ISO 8528-1: 10 % of overload"});
+  d.quantity("overload_time", p.overload_time,
+             {.unit = "s",
+              .range = {0.1, 3600, "underfrequency relays wait for seconds"},
+              .text = "Time above `overload` before it trips, until someone resets it.",
+              .source = "assumption"});
   d.quantity("fuel_lag", p.fuel_lag,
              {.unit = "s",
               .range = {0.01, 10, "0.3 to 1 s with turbochargers"},

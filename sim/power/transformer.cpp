@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/power/series_impedance.hpp"
+
 namespace netsuden {
 
 void describe(Describe& d, TransformerParams& p) {
@@ -40,16 +42,14 @@ ActivePower transformer_loss(const TransformerParams& p, double current_share, d
 
 TransformerFlow transformer_flow(const TransformerParams& t, ActivePower load, ReactivePower reactive, double no_load_voltage) {
   const double rating = t.rating.si(), p = load.si() / rating, q = reactive.si() / rating;
-  const double e_r = t.load_loss.si() / rating, e_z2 = t.impedance.value() * t.impedance.value(), e_x = std::sqrt(std::max(0.0, e_z2 - e_r * e_r));
+  const double e_r = t.load_loss.si() / rating, e_z = t.impedance.value(), e_x = std::sqrt(std::max(0.0, e_z * e_z - e_r * e_r));
   const double p0 = t.no_load_loss.si() / rating, i0 = t.no_load_current.value(), q0 = std::sqrt(std::max(0.0, i0 * i0 - p0 * p0));
-  const double v1 = no_load_voltage * no_load_voltage, s2 = p * p + q * q;
-  const double b = v1 - 2 * (e_r * p + e_x * q), root = b * b - 4 * e_z2 * s2;
+  const SeriesFlow s = series_flow(e_r, e_x, p, q, no_load_voltage);
   TransformerFlow f;
-  f.carried = root >= 0 && b > 0;
-  const double v2 = f.carried ? 0.5 * (b + std::sqrt(root)) : 0.25 * v1;
-  f.voltage = std::sqrt(v2);
-  f.loss = transformer_loss(t, std::sqrt(s2) / f.voltage, no_load_voltage);
-  f.reactive_loss = ReactivePower::from_si(rating * (q0 * v1 + e_x * s2 / v2));
+  f.carried = s.carried;
+  f.voltage = std::sqrt(s.end2);
+  f.loss = transformer_loss(t, std::sqrt(s.current2), no_load_voltage);
+  f.reactive_loss = ReactivePower::from_si(rating * (q0 * no_load_voltage * no_load_voltage + e_x * s.current2));
   return f;
 }
 

@@ -4,7 +4,7 @@
 //   P_loss = P0 v1^2 + Pk K^2,  K the current over the rated one;  e_r = Pk/S_r,  e_x = sqrt(e_z^2 - e_r^2),  e_z = vk
 // P0 is there whenever the transformer is energised. Per unit of the rating, magnetising branch at the input, p + jq delivered,
 // v1 the voltage that the output has without load:
-//   v2^4 + (2 (e_r p + e_x q) - v1^2) v2^2 + e_z^2 (p^2 + q^2) = 0      upper root: the working point
+//   v2 from v1, e_r + j e_x, p + jq: series_impedance.hpp
 //   K = s/v2;   Q_loss = Q0 v1^2 + e_x S_r K^2,   Q0 = sqrt((i0 S_r)^2 - P0^2)
 //
 // Source: physics reference 2.1 (IEC 60076 series; unit data of pandapower's standard types). Range: K up to 1.5; voltages

@@ -80,7 +80,7 @@ bool DemandMeter::add(double until, ActivePower mean, double power_factor) {
   const double e = mean.si() * (until - time_);
   energy_j_ += e;
   month_energy_j_ += e;
-  month_reactive_j_ += e * std::sqrt(std::max(0.0, 1 / (power_factor * power_factor) - 1));
+  month_reactive_j_ += reactive_from(mean, power_factor).si() * (until - time_);
   time_ = until;
   if (until < interval_end_ - 1e-6) return false;
   // An interval that the run began within counts with the time it has.

@@ -52,15 +52,14 @@ void settle(PowerChain& c, const std::vector<ChainLoad>& loads, double factor, D
 NodeLoading loading(const PowerNode& n) {
   const double rating = n.is(PowerNodeType::genset) ? n.sets_available_w() : n.rating(n.units_up());
   const double load = n.battery && n.battery->carries ? n.battery->asked_w : n.rated_load();
-  return {n.spec.name, load, rating, n.rated_in_w()};
+  return {n.spec.name, load, rating, n.rated_in_w(), n.relay && n.relay->tripped};
 }
 
 ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, double factor) {
   ChainOutage o;
   for (const PowerNode& n : c.nodes()) {
     NodeLoading l = loading(n);
-    const bool tripped = n.relay && n.relay->tripped;
-    if (tripped || (n.energized && l.load > l.rating * (1 + 1e-9))) o.over.push_back(l);
+    if (l.tripped || (n.energized && l.load > l.rating * (1 + 1e-9))) o.over.push_back(l);
     if (n.energized && l.share() > o.highest.share()) o.highest = std::move(l);
   }
   for (const ChainLoad& l : loads) {

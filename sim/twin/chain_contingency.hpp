@@ -45,6 +45,7 @@ struct NodeLoading {
   std::string node;                 ///< or "halls.hall1.rack_feed"
   double load = 0, rating = 0;      ///< W where `in_w`, else VA
   bool in_w = false;
+  bool tripped = false;             ///< its relay has opened: it carries nothing
   double share() const { return rating > 0 ? load / rating : load > 0 ? 1e9 : 0; }
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "sim/power/power_flow.hpp"
 
@@ -43,7 +44,7 @@ class Builder {
 
   static bool impedes(const PowerNode& n) { return n.is(PowerNodeType::transformer) || n.is(PowerNodeType::busway); }
   bool single(const PowerNode& n) const {
-    return n.feeding.size() == 1 && !impedes(n) && !(n.spec.is_ups() && converts(n)) && !node(static_cast<std::size_t>(n.feeding.front())).spec.is_local();
+    return n.feeding.size() == 1 && !impedes(n) && !n.converts() && !node(static_cast<std::size_t>(n.feeding.front())).spec.is_local();
   }
 
   void load(int bus, double p_w, double q_var) {
@@ -78,9 +79,7 @@ class Builder {
   }
 
   /// Whether its output hangs on the voltages of its input.
-  bool passes(std::size_t i) const { return out_.bus[i] >= 0 && !(node(i).spec.is_ups() && converts(node(i))); }
-
-  static bool converts(const PowerNode& n) { return !n.ups || (n.ups->operation != UpsOperation::bypass && n.ups->operation != UpsOperation::eco); }
+  bool passes(std::size_t i) const { return out_.bus[i] >= 0 && !node(i).converts(); }
 
   void add(std::size_t i) {
     const PowerNode& n = node(i);
@@ -151,17 +150,25 @@ class Builder {
 
 ChainNetwork chain_network(const PowerChain& c) { return Builder(c).build(); }
 
-std::vector<std::vector<double>> impedance_shares(const PowerChain& c) {
+std::vector<FeedShares> impedance_shares(const PowerChain& c) {
   const ChainNetwork n = chain_network(c);
   const PowerFlowSolution s = solve_power_flow(n.network);
-  std::vector<std::vector<double>> shares(c.nodes().size());
+  std::vector<FeedShares> shares(c.nodes().size());
   if (!s.converged) return shares;
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    if (c.nodes()[i].spec.sharing != FeedSharing::impedance || n.feed_link[i].size() != c.nodes()[i].feeding.size() || n.feed_link[i].size() < 2) continue;
-    double sum = 0;
-    for (const int b : n.feed_link[i]) sum += std::max(0.0, s.branches[static_cast<std::size_t>(b)].p_from.si());
-    if (sum <= 0) continue;
-    for (const int b : n.feed_link[i]) shares[i].push_back(std::max(0.0, s.branches[static_cast<std::size_t>(b)].p_from.si()) / sum);
+    const std::vector<int>& links = n.feed_link[i];
+    if (c.nodes()[i].spec.sharing != FeedSharing::impedance || links.size() != c.nodes()[i].feeding.size() || links.size() < 2) continue;
+    std::vector<double> p, q;
+    for (const int b : links) {
+      p.push_back(std::max(0.0, s.branches[static_cast<std::size_t>(b)].p_from.si()));  // a branch that gives nothing takes nothing either
+      q.push_back(s.branches[static_cast<std::size_t>(b)].q_from.si());
+    }
+    const double sum_p = std::accumulate(p.begin(), p.end(), 0.0), sum_q = std::accumulate(q.begin(), q.end(), 0.0);
+    if (sum_p <= 0) continue;
+    for (double& w : p) w /= sum_p;
+    for (double& var : q) var /= sum_q;
+    // Reactive power that is small beside the active may go round in circles; nothing is to be shared then.
+    shares[i] = {p, std::abs(sum_q) > 1e-3 * sum_p ? q : p};
   }
   return shares;
 }

@@ -28,8 +28,11 @@ struct ChainNetwork {
 /// With the loads of the chain's last solution.
 ChainNetwork chain_network(const PowerChain&);
 
-/// The shares of the feeds of each node whose sharing follows the impedances, in the order of `feeding`; empty for all others.
-/// Empty throughout where the power flow finds no solution.
-std::vector<std::vector<double>> impedance_shares(const PowerChain&);
+/// The shares of the feeds of a node, in the order of `feeding`.
+struct FeedShares {
+  std::vector<double> active, reactive;
+};
+/// Of each node whose sharing follows the impedances; empty for all others, and for all where the power flow finds no solution.
+std::vector<FeedShares> impedance_shares(const PowerChain&);
 
 }  // namespace netsuden

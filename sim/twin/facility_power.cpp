@@ -24,14 +24,17 @@ std::string rack_temperatures(const SiteModel& site, std::size_t h) {
   return text + fmt::format("{} coolant {} {:.1f} degC", text.empty() ? " at a" : ",", text.empty() ? "of" : "at", coolant);
 }
 
-/// What supplies a node, as one number; it changes where that does.
+bool by_priority(const PowerChain::Node& n) { return n.spec.sharing == FeedSharing::priority && n.parents.size() > 1; }
+
+/// What supplies a node, as one number; 0 is the first choice; it changes where that does.
 int supply_mode(const PowerChain::Node& n) {
   if (n.is(PowerNodeType::transfer_switch)) return n.switch_position();
   if (n.is(PowerNodeType::bus_coupler)) return n.tie_to + 1;
+  if (by_priority(n) && !n.on_standby && !n.feeding.empty()) return n.feeding.front() == n.parents.front() ? 0 : 2 + n.feeding.front();
   return n.on_standby ? 1 : 0;
 }
 
-bool has_supply_mode(const PowerChain::Node& n) { return n.has_standby || n.is(PowerNodeType::transfer_switch) || n.is(PowerNodeType::bus_coupler); }
+bool has_supply_mode(const PowerChain::Node& n) { return n.has_standby || by_priority(n) || n.is(PowerNodeType::transfer_switch) || n.is(PowerNodeType::bus_coupler); }
 
 /// The modes of which a change is an event, in the order in which `note_machines` looks at them.
 template <class F>
@@ -72,7 +75,15 @@ std::vector<int> Facility::modes_at_rest(const SiteModel& site) {
 
 void Facility::apply_power(std::size_t s, double now, Cause cause) {
   SiteModel& site = *sites_[s];
-  for (const int h : site.energize()) {
+  const std::vector<char> plants_before = site.plants_powered();
+  const std::vector<int> changed = site.energize();
+  for (std::size_t p = 0; p < plants_before.size(); ++p) {
+    const bool on = site.plants_powered()[p] != 0;
+    if (on == (plants_before[p] != 0) || !(now > 0)) continue;
+    const std::string asset = site.plants()[p].name;
+    records_.event(now, on || cause == Cause::plan ? severity_info : severity_critical, on ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.outputs().plants[p].electric_w(), asset + (on ? " has power" : " is dark"));
+  }
+  for (const int h : changed) {
     const bool on = site.racks_on(h);
     const auto k = static_cast<std::size_t>(h);
     const std::string asset = site.path() + ".halls." + site.halls()[k].spec().name;
@@ -141,7 +152,7 @@ void Facility::note_set(const SiteModel& site, const PowerChain::Node& n, std::s
     case GensetPhase::on_load: words = "takes load"; break;
     case GensetPhase::cool_down: words = "cools down"; break;
     case GensetPhase::stopped: words = "has stopped"; break;
-    case GensetPhase::failed: words = n.sets[set].out_of_fuel ? "has run out of fuel" : "has failed"; break;
+    case GensetPhase::failed: words = n.sets[set].out_of_fuel ? "has run out of fuel" : n.sets[set].overloaded ? "trips: overloaded" : "has failed"; break;
     case GensetPhase::cranking:
     case GensetPhase::resting:
     case GensetPhase::run_up:
@@ -173,9 +184,10 @@ void Facility::note_supply(const SiteModel& site, const PowerChain::Node& n, dou
     std::string from;
     for (const int p : n.feeding) from += (from.empty() ? "" : ", ") + name(p);
     if (from.empty()) return;  // its darkness is told by what hangs on it
-    text = fmt::format("{} {} {}", n.spec.name, n.on_standby ? "is taken over by" : "is back on", from);
+    text = fmt::format("{} {} {}", n.spec.name, supply_mode(n) != 0 ? "is taken over by" : "is back on", from);
   }
-  note(site, n, now, n.on_standby ? severity_warning : severity_info, EventCode::transfer, supply_mode(n), text);
+  const bool away = n.on_standby || (by_priority(n) && supply_mode(n) != 0);
+  note(site, n, now, away ? severity_warning : severity_info, EventCode::transfer, supply_mode(n), text);
 }
 
 void Facility::note_island(const SiteModel& site, const PowerChain::Node& n, double now) {

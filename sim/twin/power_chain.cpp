@@ -67,10 +67,10 @@ void PowerChain::inherit() {
   for (auto it = leaves_first_.rbegin(); it != leaves_first_.rend(); ++it) {
     Node& n = at(*it);
     n.nominal_v = stated_voltage(n.spec);
-    const double factor = n.spec.power_factor;
-    if (n.is_source()) n.tan_phi = std::sqrt(1 / (factor * factor) - 1);
-    else if (n.is(PowerNodeType::rectifier) || n.parents.empty()) n.tan_phi = 0;  // direct current behind it
-    else n.tan_phi = at(n.parents.front()).tan_phi;
+    // Sets feed what the grid feeds at other times; behind a rectifier is direct current.
+    const auto from = std::find_if(n.parents.begin(), n.parents.end(), [&](int p) { return !at(p).is(PowerNodeType::genset); });
+    if (n.is_source()) n.tan_phi = reactive_from(1_W, n.spec.power_factor).si();
+    else if (!n.parents.empty()) n.tan_phi = n.is(PowerNodeType::rectifier) ? 0 : at(from != n.parents.end() ? *from : n.parents.front()).tan_phi;
     if (n.is(PowerNodeType::transformer) || n.is(PowerNodeType::rectifier)) continue;  // another one, which nothing states
     for (const int p : n.parents)
       if (n.nominal_v <= 0) n.nominal_v = at(p).nominal_v;
@@ -138,10 +138,19 @@ void PowerChain::advance_ups_node(Node& n, double dt_s) {
   n.unserved_w = up * s.out.unserved.si() / dt_s;
 }
 
-/// The sets carry what is asked of them, also where it is more than they can take yet: that is a violation of their limit.
+/// The sets give what is asked of them, also where it is more than they can take yet: that is a violation of their limit. What is
+/// above their overload is unserved.
 void PowerChain::advance_sets(Node& n, double dt_s) {
-  for (std::size_t i = 0; i < n.sets.size(); ++i)
-    n.sets[i] = advance_genset(n.spec.genset, n.sets[i], genset_inputs(n, i), Duration::from_si(dt_s)).state;
+  double given_j = 0;
+  for (std::size_t i = 0; i < n.sets.size(); ++i) {
+    const GensetStep s = advance_genset(n.spec.genset, n.sets[i], genset_inputs(n, i), Duration::from_si(dt_s));
+    n.sets[i] = s.state;
+    given_j += s.out.given.si();
+  }
+  if (!n.energized) return;
+  const double given_w = given_j / dt_s;
+  n.input_w = given_w < n.load_w * (1 - 1e-9) ? given_w : n.load_w;  // an energy over its time is rounded
+  n.unserved_w = n.load_w - n.input_w;
 }
 
 void PowerChain::advance_guard(Node& n, double dt_s) {
@@ -157,7 +166,7 @@ void PowerChain::advance_guard(Node& n, double dt_s) {
   if (n.is(PowerNodeType::transfer_switch)) n.transfer = advance_transfer_switch(n.spec.transfer_switch, n.transfer, switch_inputs(n), dt).state;
 }
 
-/// The input of a node onto what supplies it, in equal shares; losses go with the power that causes them.
+/// The input of a node onto what supplies it; losses go with the power that causes them.
 void PowerChain::pass_on(Node& n) {
   if (n.is_source()) {
     (n.sets.empty() ? import_w_ : generated_w_) += n.input_w;
@@ -171,33 +180,29 @@ void PowerChain::pass_on(Node& n) {
     const double share = n.share(k);
     Node& f = at(n.feeding[k]);
     f.load_w += n.input_w * share;
-    f.load_var += n.input_var * share;
+    f.load_var += n.input_var * n.var_share(k);
     f.it_ups_w += n.it_ups_w * grown * share;
     f.it_pdu_w += n.it_pdu_w * grown * share;
   }
 }
 
 void PowerChain::solve(double dt_s) {
-  if (switched_ || (by_impedance_ && shares_are_old())) {  // voltages and shares of the instant come first
-    const double import_w = import_w_;
-    settling_ = !std::exchange(taps_settled_, true);
-    sweep(0);
-    settling_ = switched_ = false;
+  if (dt_s > 0) last_import_w_ = import_w_;
+  if (std::exchange(switched_, false) || (by_impedance_ && shares_are_old())) {  // voltages and shares of the instant come first
+    sweep(0, !std::exchange(taps_settled_, true));
     if (by_impedance_) share_by_impedance();
-    import_w_ = import_w;
   }
   sweep(dt_s);
 }
 
 /// Losses and flows are those at the voltages and shares of the sweep before.
-void PowerChain::sweep(double dt_s) {
+void PowerChain::sweep(double dt_s, bool settle_taps) {
   for (auto& n : nodes_) {
     n.load_w = n.attached_w;
     n.load_var = n.attached_w * n.tan_phi;
     n.it_ups_w = n.it_pdu_w = n.attached_it_w;
   }
   it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
-  if (dt_s > 0) last_import_w_ = import_w_;
   solar_w_ = curtailed_w_ = charged_w_ = discharged_w_ = 0;
   import_w_ = loss_w_ = generated_w_ = stored_w_ = unserved_w_ = 0;
   for (const int i : flow_order_) {
@@ -228,7 +233,7 @@ void PowerChain::sweep(double dt_s) {
     if (n.is(PowerNodeType::pdu) || n.is(PowerNodeType::busway)) it_pdu_w_ += std::exchange(n.it_pdu_w, 0);
     pass_on(n);
   }
-  drop_voltages();
+  drop_voltages(settle_taps);
   share_shortfall();
   if (!(dt_s > 0)) return;
   advance_timers(dt_s);
@@ -236,13 +241,13 @@ void PowerChain::sweep(double dt_s) {
     if (n.spec.taps && n.energized) n.taps = advance_tap_changer(*n.spec.taps, n.taps, n.level, Duration::from_si(dt_s));
 }
 
-/// What batteries could not give is missing behind them, of every watt the same share.
+/// What batteries and generating sets could not give is missing behind them, of every watt the same share.
 void PowerChain::share_shortfall() {
   if (!(unserved_w_ > 0) && !short_) return;
   short_ = unserved_w_ > 0;
   for (auto it = flow_order_.rbegin(); it != flow_order_.rend(); ++it) {
     Node& n = at(*it);
-    const double missing = n.island_by >= 0 ? at(n.island_by).unserved_w : n.ups ? n.unserved_w : 0;
+    const double missing = n.island_by >= 0 ? at(n.island_by).unserved_w : n.unserved_w;
     double above = 0;
     if (n.island_by < 0)
       for (std::size_t k = 0; k < n.feeding.size(); ++k) above += at(n.feeding[k]).shortfall * n.share(k);

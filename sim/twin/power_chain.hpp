@@ -119,7 +119,8 @@ class PowerChain {
   bool operate_couplers();
   void supply(Node&);
   void supply_switched(Node&);
-  void keep_grid_and_sets_apart(std::vector<int>& feeds) const;
+  int in_step_with(int node) const;
+  void keep_in_step(std::vector<int>& feeds) const;
   void supply_from_feeds(Node&);
   bool own_feeds_good(const Node&) const;
   void call_sets();
@@ -136,7 +137,7 @@ class PowerChain {
   TransferSwitchInputs switch_inputs(const Node&) const;
   // power_chain.cpp
   void inherit();
-  void sweep(double dt_s);
+  void sweep(double dt_s, bool settle_taps = false);
   void advance_ups_node(Node&, double dt_s);
   void advance_sets(Node&, double dt_s);
   void advance_guard(Node&, double dt_s);
@@ -146,7 +147,7 @@ class PowerChain {
   double input_level(const Node&) const;
   bool shares_are_old() const;
   void share_by_impedance();
-  void drop_voltages();
+  void drop_voltages(bool settle_taps = false);
   // power_fuel.cpp
   void advance_fuel(Node&, double dt_s);
   static double next_fuel_event_s(const Node&);
@@ -165,7 +166,7 @@ class PowerChain {
   std::vector<int> flow_order_;    ///< by who supplies whom now
   bool short_ = false;  ///< a battery could not give what was asked in the last step
   bool has_couplers_ = false, tied_ = false, has_batteries_ = false, has_solar_ = false;
-  bool switched_ = true, by_impedance_ = false, taps_settled_ = false, settling_ = false;
+  bool switched_ = true, by_impedance_ = false, taps_settled_ = false;
   GridSupply grid_;
   Temperature ambient_ = 20_degC;
   DispatchSignals signals_;

@@ -21,7 +21,7 @@ double PowerNode::tank_m3() const { return static_cast<double>(sets.size()) * sp
 
 VolumeFlow PowerNode::fuel_flow(const GensetState& g) const {
   switch (g.phase) {
-    case GensetPhase::on_load: return fuel_rate(spec.genset, ActivePower::from_si(load_w / std::max(1, sets_on_load())));
+    case GensetPhase::on_load: return fuel_rate(spec.genset, ActivePower::from_si(input_w / std::max(1, sets_on_load())));
     case GensetPhase::run_up:
     case GensetPhase::synchronising:
     case GensetPhase::cool_down: return fuel_rate(spec.genset, ActivePower{});
@@ -53,7 +53,7 @@ void PowerChain::deliver(int node, Volume fuel) {
 void PowerChain::advance_fuel(Node& n, double dt_s) {
   FuelStore& f = n.fuel;
   f.lowest_m3 = std::min(f.lowest_m3, n.fuel_m3());
-  f.highest_load_w = std::max(f.highest_load_w, n.load_w);
+  f.highest_load_w = std::max(f.highest_load_w, n.input_w);
   if (!n.spec.delivery) return;
   if (f.due_s >= 0) f.due_s -= dt_s;
   if (f.due_s >= 0 && f.due_s <= same_instant_s) {

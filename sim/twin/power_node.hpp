@@ -55,7 +55,7 @@ struct PowerNode {
   double grid_voltage = 1;       ///< of a grid connection: what disturbances of its own leave, share of nominal
   double voltage = 1;            ///< share of nominal at its output
   std::vector<int> feeding;      ///< the nodes that supply it
-  std::vector<double> shares;    ///< of each of these; empty: equal
+  std::vector<double> shares, var_shares;  ///< of each of these, of active and reactive power; empty: equal
   bool has_standby = false;      ///< generating sets, a coupler or a battery may feed it
   bool on_standby = false;       ///< sets or a coupler do
   int island_by = -1;            ///< of a board: the battery that carries it alone
@@ -78,8 +78,8 @@ struct PowerNode {
   double load_var = 0, input_var = 0;  ///< reactive power
   double compensated_var = 0;    ///< of that, by the capacitors of a board
   double level = 1, input_level = 1;  ///< voltages at output and input with the drop of the load, shares of nominal
-  double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a battery that could not give it
-  double shortfall = 0;          ///< share of its load that a battery in it or above it could not give
+  double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a battery or of sets that could not give it
+  double shortfall = 0;          ///< share of its load that a battery or sets, in it or above it, could not give
   // machines
   std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
   std::vector<GensetState> sets;
@@ -118,6 +118,9 @@ struct PowerNode {
   /// A battery UPS that refuses the grid until someone releases it.
   bool locked_out() const { return ups && ups->locked; }
   double share(std::size_t feed) const { return shares.empty() ? 1.0 / static_cast<double>(feeding.size()) : shares[feed]; }
+  double var_share(std::size_t feed) const { return var_shares.empty() ? share(feed) : var_shares[feed]; }
+  /// A UPS or rectifier whose output does not hang on the voltage of its input.
+  bool converts() const { return spec.is_ups() && !(ups && (ups->operation == UpsOperation::bypass || ups->operation == UpsOperation::eco)); }
   int switch_position() const { return transfer.source + (transfer.open ? 2 : 0); }
 };
 

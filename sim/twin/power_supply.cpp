@@ -2,9 +2,10 @@
 // Who supplies whom: the switching rules of the electrical graph. Nothing here knows a load.
 //
 //   grid connection    has the voltage of its grid, or what a disturbance of its own leaves, whichever is lower
-//   grid connections and generating sets are sources; a node takes from its live feeds, in equal shares or from the first
+//   grid connections and generating sets are sources; a node takes from its live feeds, or from the first good one, and never
+//                      through different nodes from the grid and from sets, or from different sets
 //   generating sets    are called while a node in service has no good feed of its own (voltage below `good_voltage`), or a UPS
-//                      behind it refuses the grid; they carry it only then, and until its own feeds have been good for
+//                      behind it refuses the grid; they carry it only then, in long dips too, and until its own feeds have been good for
 //                      `retransfer`: a set and the grid are never in parallel; or while they answer a curtailment call
 //   bus coupler        closes where one of its boards has been dark for `delay` and the other is live, opens where that board's
 //                      own feeds have been good for `retransfer` or the other has died: two live boards are never joined
@@ -113,8 +114,7 @@ void PowerChain::energize(const GridSupply& grid) {
       n.ups = advance_ups(*n.spec.modes, *n.ups, ups_inputs(n), Duration{}).state;
       n.refused = n.locked_out();
       n.energized = n.available() && n.ups->operation != UpsOperation::off;
-      const bool direct = n.ups->operation == UpsOperation::bypass || n.ups->operation == UpsOperation::eco;
-      n.voltage = !n.energized ? 0 : direct ? ups_inputs(n).voltage : 1;
+      n.voltage = !n.energized ? 0 : n.converts() ? 1 : ups_inputs(n).voltage;
     }
     if (!own_feeds_good(n)) n.feeds_good_s = 0;
   }
@@ -134,6 +134,7 @@ void PowerChain::supply_all() {
 void PowerChain::supply(Node& n) {
   n.feeding.clear();
   n.shares.clear();
+  n.var_shares.clear();
   n.on_generator = false;
   if (n.is(PowerNodeType::grid_connection)) {
     const double v = std::min(grid_.voltage, n.grid_voltage);
@@ -210,7 +211,7 @@ void PowerChain::supply_from_feeds(Node& n) {
     const auto good = std::find_if(n.feeding.begin(), n.feeding.end(), [&](int p) { return at(p).voltage >= good_voltage; });
     n.feeding = {good != n.feeding.end() ? *good : n.feeding.front()};
   }
-  if (!n.on_standby && n.feeding.size() > 1) keep_grid_and_sets_apart(n.feeding);
+  if (!n.on_standby && n.feeding.size() > 1) keep_in_step(n.feeding);
   if (!n.feeding.empty() || !n.has_standby) return;
   for (const int b : n.local)
     if (can_carry(at(b))) {
@@ -220,16 +221,20 @@ void PowerChain::supply_from_feeds(Node& n) {
     }
 }
 
-/// Of boards that hang on the grid and boards that hang on generating sets, or on different sets, only one kind feeds.
-void PowerChain::keep_grid_and_sets_apart(std::vector<int>& feeds) const {
-  const auto on_grid = std::find_if(feeds.begin(), feeds.end(), [&](int p) { return !at(p).on_generator; });
-  const int first = on_grid != feeds.end() ? *on_grid : feeds.front();
-  const auto sets_of = [&](int i) {
-    while (at(i).on_generator && !at(i).is(PowerNodeType::genset)) i = at(i).feeding.front();
-    return at(i).on_generator || at(i).is(PowerNodeType::genset) ? i : -1;
-  };
-  const int wanted = sets_of(first);
-  std::erase_if(feeds, [&](int p) { return sets_of(p) != wanted; });
+/// The generating sets that a node's output is in step with; -1: the grid, or a UPS that makes its own.
+int PowerChain::in_step_with(int i) const {
+  while (!at(i).is(PowerNodeType::genset)) {
+    if (!at(i).on_generator || at(i).converts()) return -1;
+    i = at(i).feeding.front();
+  }
+  return i;
+}
+
+/// Feeds that would join the grid and sets, or different sets, are left open: the first kind of the list feeds, the grid before sets.
+void PowerChain::keep_in_step(std::vector<int>& feeds) const {
+  const auto on_grid = std::find_if(feeds.begin(), feeds.end(), [&](int p) { return in_step_with(p) < 0; });
+  const int wanted = in_step_with(on_grid != feeds.end() ? *on_grid : feeds.front());
+  std::erase_if(feeds, [&](int p) { return in_step_with(p) != wanted; });
 }
 
 void PowerChain::supply_switched(Node& n) {

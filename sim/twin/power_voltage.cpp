@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/power/series_impedance.hpp"
 #include "sim/twin/chain_network.hpp"
 #include "sim/twin/power_chain.hpp"
 
@@ -32,47 +33,38 @@ constexpr double least = 0.7;  // of nominal, at which constant power is believe
 /// Voltage behind the impedance of the grid, for what is taken there.
 double behind_grid(const PowerNode& n) {
   if (!n.spec.fault_level) return n.voltage;
-  TransformerParams grid;  // a series impedance: rated at the fault level, where it is 1
-  grid.rating = *n.spec.fault_level;
-  const double ratio = n.spec.fault_r_over_x;
-  grid.impedance = Fraction{1.0};
-  grid.load_loss = ActivePower::from_si(grid.rating.si() * ratio / std::hypot(1, ratio));
-  grid.no_load_loss = {};
-  grid.no_load_current = Fraction{0.0};
+  const double sk = n.spec.fault_level->si(), ratio = n.spec.fault_r_over_x, x = 1 / std::hypot(1, ratio);  // per unit of the fault level
   const double held = std::max(n.voltage, least);
-  return n.voltage / held * transformer_flow(grid, ActivePower::from_si(n.load_w), ReactivePower::from_si(n.load_var), held).voltage;
+  return n.voltage / held * std::sqrt(series_flow(ratio * x, x, n.load_w / sk, n.load_var / sk, held).end2);
 }
 
-bool converts(const PowerNode& n) { return !n.ups || (n.ups->operation != UpsOperation::bypass && n.ups->operation != UpsOperation::eco); }
+struct Carried {
+  double loss_w = 0, input_var = 0, compensated_var = 0, level = 1;
+};
 
-}  // namespace
-
-/// Losses and reactive power at the input for what a node delivers, and its output voltage.
-void PowerChain::carry(Node& n) {
+/// Loss, reactive power at the input and output voltage for what a node delivers, with a voltage at its input.
+Carried carried(const PowerNode& n, double input_level) {
   const int up = n.units_up();
   const ActivePower each = ActivePower::from_si(n.load_w / up);
   const ReactivePower reactive = ReactivePower::from_si(n.load_var / up);
-  const double held = std::max(n.input_level, least), below = n.input_level / held;
+  const double held = std::max(input_level, least), below = input_level / held;
+  Carried c{0, n.load_var, 0, input_level};
   switch (n.spec.type) {
     case PowerNodeType::transformer: {
-      const double input = n.spec.taps ? tapped(*n.spec.taps, n.taps, held) : held;
-      const TransformerFlow f = transformer_flow(n.spec.transformer, each, reactive, input);
-      n.loss_w = up * f.loss.si();
-      n.input_var = n.load_var + up * f.reactive_loss.si();
-      n.level = below * f.voltage;
-      return;
+      const TransformerFlow f = transformer_flow(n.spec.transformer, each, reactive, n.spec.taps ? tapped(*n.spec.taps, n.taps, held) : held);
+      return {up * f.loss.si(), n.load_var + up * f.reactive_loss.si(), 0, below * f.voltage};
     }
     case PowerNodeType::busway: {
       const CableFlow f = cable_flow(n.spec.busway, each, reactive, held);
-      n.loss_w = up * f.loss.si();
-      n.input_var = n.load_var + up * f.reactive_loss.si();
-      n.level = below * (f.end_voltage / n.spec.busway.voltage);
-      return;
+      return {up * f.loss.si(), n.load_var + up * f.reactive_loss.si(), 0, below * (f.end_voltage / n.spec.busway.voltage)};
     }
     case PowerNodeType::ups:
-    case PowerNodeType::rectifier: n.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
-    case PowerNodeType::pdu: n.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si(std::sqrt(each.si() * each.si() + reactive.si() * reactive.si()))).si(); break;
-    case PowerNodeType::switchboard: n.compensated_var = std::clamp(n.load_var, 0.0, n.spec.compensation.si() * n.input_level * n.input_level); break;
+    case PowerNodeType::rectifier: c.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
+    case PowerNodeType::pdu: c.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si(n.rated_load() / up)).si(); break;
+    case PowerNodeType::switchboard:
+      c.compensated_var = std::clamp(n.load_var, 0.0, n.spec.compensation.si() * input_level * input_level);
+      c.input_var -= c.compensated_var;
+      break;
     case PowerNodeType::grid_connection:
     case PowerNodeType::genset:
     case PowerNodeType::transfer_switch:
@@ -80,18 +72,23 @@ void PowerChain::carry(Node& n) {
     case PowerNodeType::bess:  // with its board
     case PowerNodeType::pv: break;
   }
-  n.input_var = n.load_var - n.compensated_var;
-  n.level = n.input_level;
+  return c;
+}
+
+}  // namespace
+
+void PowerChain::carry(Node& n) {
+  const Carried c = carried(n, n.input_level);
+  n.loss_w = c.loss_w;
+  n.input_var = c.input_var;
+  n.compensated_var = c.compensated_var;
+  n.level = c.level;
 }
 
 /// What a machine takes that was advanced by itself, or decouples its output from its input.
 void PowerChain::take_reactive(Node& n) {
-  if (!n.energized || (n.spec.is_ups() && n.input_w <= 0)) {
-    n.input_var = 0;
-  } else if (n.spec.is_ups()) {
-    const double factor = n.spec.input_power_factor;
-    n.input_var = converts(n) ? n.input_w * std::sqrt(1 / (factor * factor) - 1) : n.load_var;
-  }
+  if (!n.energized || (n.spec.is_ups() && n.input_w <= 0)) n.input_var = 0;
+  else if (n.spec.is_ups()) n.input_var = n.converts() ? reactive_from(ActivePower::from_si(n.input_w), n.spec.input_power_factor).si() : n.load_var;
 }
 
 /// The voltage at the input of an energised node, share of nominal.
@@ -112,41 +109,33 @@ bool PowerChain::shares_are_old() const {
 void PowerChain::share_by_impedance() {
   const auto shares = impedance_shares(*this);
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    nodes_[i].shares = shares[i];
+    nodes_[i].shares = shares[i].active;
+    nodes_[i].var_shares = shares[i].reactive;
     nodes_[i].shared_w = nodes_[i].load_w;
   }
 }
 
-void PowerChain::drop_voltages() {
+/// From the sources down; losses of this step are paid already. `settle_taps`: they begin where the first load brings them.
+void PowerChain::drop_voltages(bool settle_taps) {
   for (auto it = flow_order_.rbegin(); it != flow_order_.rend(); ++it) {
     Node& n = at(*it);
     if (!n.energized) {
       n.level = 0;
       n.input_level = 1;
-      continue;
-    }
-    if (n.is_source()) {
+    } else if (n.is_source()) {
       n.level = behind_grid(n);
-      continue;
-    }
-    if (n.spec.is_local()) {
+    } else if (n.spec.is_local()) {
       n.level = at(n.parents.front()).level;
-      continue;
-    }
-    const double input = input_level(n);
-    if (n.spec.is_ups()) {
+    } else {
+      const double input = input_level(n);
+      const bool known = input == n.input_level && n.level > 0;  // by the sweep backward
       n.input_level = input;
-      n.level = converts(n) ? n.voltage : input;
-    } else if (input != n.input_level || n.level == 0 || settling_) {
-      n.input_level = input;
-      const double loss = n.loss_w, input_var = n.input_var;  // of this step they are paid already
-      carry(n);
-      if (settling_ && n.spec.taps) {  // it begins where the first load brings it
+      if (n.spec.is_ups()) n.level = n.converts() ? n.voltage : input;
+      else if (!known) n.level = carried(n, input).level;
+      if (settle_taps && n.spec.taps) {
         n.taps = settled_tap_changer(*n.spec.taps, n.taps, n.level);
-        carry(n);
+        n.level = carried(n, input).level;
       }
-      n.loss_w = loss;
-      n.input_var = input_var;
     }
   }
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/twin/site_model.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
-#include "sim/base/errors.hpp"
 #include "sim/power/itic.hpp"
 #include "sim/power/timing.hpp"
 
@@ -189,27 +186,6 @@ bool SiteModel::supply_changed() const {
   return chain_.changed();
 }
 
-bool SiteModel::protect() {
-  bool any = false;
-  for (std::size_t h = 0; h < halls_.size(); ++h) {
-    if (racks_on_[h] == 0 && shut_down_[h] == 0) continue;  // dark
-    const ShutdownSpec& limit = halls_[h].spec().shutdown;
-    const bool air = halls_[h].spec().air.has_value();
-    const TemperatureDiff band = shut_down_[h] != 0 ? limit.reset : TemperatureDiff{};
-    // Without a running CDU the technology loop has no supply: the facility water stands for it.
-    const int loop = halls_[h].liquid_loop;
-    const double approach = std::isfinite(out_.halls[h].coolant_approach_k) ? out_.halls[h].coolant_approach_k : 0;
-    // Without a running CDU the technology loop stands: the racks stop within seconds.
-    const bool still = halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && halls_[h].cdus_up() == 0;
-    const bool hot = still || (air && halls_[h].state().cold >= limit.inlet - band) ||
-                     (loop >= 0 && plants_[static_cast<std::size_t>(loop)].supply() + TemperatureDiff::from_si(approach) >= limit.coolant - band);
-    const char now = hot ? 1 : 0;
-    any = any || now != shut_down_[h];
-    shut_down_[h] = now;
-  }
-  return any;
-}
-
 double SiteModel::note_power() {
   double w = 0;
   for (const auto& l : loads_) w += l->power_w();
@@ -231,15 +207,8 @@ void SiteModel::settle_at_start() {
   }
   low_w_ = peak_w_;
   const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
-  for (std::size_t h = 0; h < halls_.size(); ++h) {
-    HallInputs in;
-    in.it_w = loads_[h]->power_w();
-    in.ambient = w.dry_bulb;
-    in.powered = hall_powered_[h] != 0;
-    in.racks_on = racks_on_[h] != 0;
-    if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
-    if (halls_[h].spec().air) halls_[h].settle(in);
-  }
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if (halls_[h].spec().air) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w.dry_bulb));
 }
 
 void SiteModel::advance(double t_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
@@ -297,84 +266,6 @@ void SiteModel::swings_ahead(double until_s) {
   if (const PowerChain::Node* n = chain_.smoothing_battery(); n && n->battery->smooths)
     battery = SiteSwing::Battery{&*n->spec.smoothing, n->spec.smoothing->kept(n->spec.bess) * 0.5};
   chain_.set_cycling(swing_.prepare(until_s, loads_, battery));
-}
-
-void SiteModel::thermal(double dt) {
-  const std::size_t np = plants_.size(), nh = halls_.size();
-  std::vector<double>&guess = loop_guess_, &last_guess = loop_last_guess_, &last_miss = loop_last_miss_, &heat = loop_heat_, &last_heat = loop_last_heat_;
-  for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
-  constexpr int max_rounds = 60;
-  constexpr double tolerance_k = 1e-6;
-  for (int round = 0;; ++round) {
-    std::fill(heat.begin(), heat.end(), 0.0);
-    bool coupled = false;  // whether a hall's heat depends on the water temperature
-    for (std::size_t h = 0; h < nh; ++h) {
-      HallInputs in;
-      in.it_w = out_.hall_it_w[h];
-      in.ambient = out_.weather.dry_bulb;
-      in.powered = hall_powered_[h] != 0;
-      in.racks_on = racks_on_[h] != 0;
-      in.dt_s = dt;
-      const Hall& hall = halls_[h];
-      if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
-      if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
-      HallStep& s = out_.halls[h];
-      if (round == 0 || !hall.set_water(in, s)) s = hall.evaluate(in);
-      if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
-      if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
-      coupled = coupled || s.air.regime == SupplyRegime::saturated;
-    }
-    double worst = 0;
-    std::size_t worst_plant = 0;
-    for (std::size_t p = 0; p < np; ++p) {
-      if (round == 0 || heat[p] != last_heat[p]) {  // the same heat would come to the same
-        PlantInputs in;
-        in.heat_w = last_heat[p] = heat[p];
-        in.dt_s = dt;
-        in.wet_bulb = out_.weather.wet_bulb;
-        in.dry_bulb = out_.weather.dry_bulb;
-        in.powered = plant_powered_[p] != 0;
-        out_.plants[p] = plants_[p].evaluate(in);
-      }
-      const double miss = out_.plants[p].mean_supply.k() - guess[p];
-      if (std::abs(miss) > worst) {
-        worst = std::abs(miss);
-        worst_plant = p;
-      }
-      double next = guess[p] + miss;
-      if (round > 0 && miss != last_miss[p]) {  // secant on miss(guess), which falls monotonically
-        const double slope = (miss - last_miss[p]) / (guess[p] - last_guess[p]);
-        if (slope < -0.05) next = guess[p] - miss / slope;
-      }
-      last_guess[p] = guess[p];
-      last_miss[p] = miss;
-      guess[p] = next;
-    }
-    if (worst < tolerance_k || (!coupled && round > 0)) break;
-    if (round >= max_rounds)
-      throw SimulationError(fmt::format("t = {:.1f} s: {}: water and air temperatures did not settle (miss {:.3g} K after {} rounds)",
-                                        t_, plants_[worst_plant].name, worst, max_rounds));
-  }
-  air_change_k_ = loop_change_k_ = 0;
-  for (std::size_t h = 0; h < nh; ++h) {
-    const HallAirState& before = halls_[h].state();
-    const HallAirState& after = out_.halls[h].air.end;
-    air_change_k_ = std::max({air_change_k_, std::abs((after.cold - before.cold).si()), std::abs((after.hot - before.hot).si())});
-    if (!std::isfinite(after.cold.k()) || !std::isfinite(after.hot.k()))
-      throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: air temperature is not a number", t_, path(), halls_[h].spec().name));
-    halls_[h].commit(out_.halls[h]);
-  }
-  ValidityBits bits = 0;
-  for (std::size_t p = 0; p < np; ++p) {
-    const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
-    loop_change_k_ = std::max(loop_change_k_, std::abs(change));
-    loop_rate_k_s_[p] = change / dt;
-    plants_[p].commit(out_.plants[p]);
-    bits |= out_.plants[p].outside_validity;
-  }
-  validity_ |= bits;
-  for (std::size_t b = 0; b < validity_s_.size(); ++b)
-    if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
 DispatchSignals SiteModel::signals() const {
@@ -491,54 +382,6 @@ void SiteModel::account(double dt) {
     m.import_max_w = out_.import_w;
     m.import_max_time_s = out_.t_s;
   }
-}
-
-double SiteModel::next_step(double calm_s, double transient_s, double last_dt_s) const {
-  // Controller on the largest temperature changes of the last step: of air below 0.1 K it doubles, above 0.5 K it halves.
-  // Halls see the mean water temperature of a step, the ramp within it is lost: a fifth of that for the loops.
-  double dt = last_dt_s;
-  const double change = std::max(air_change_k_, 5 * loop_change_k_);
-  if (change < 0.1) dt *= 2;
-  else if (change > 0.5) dt /= 2;
-  return std::clamp(dt, std::min(transient_s, calm_s), calm_s);
-}
-
-double SiteModel::predicted_crossing(double horizon_s) const {
-  double next = infinity;
-  const auto inlet_limit = upper_limit(scenario_.constraints.rack_inlet), coolant_limit = upper_limit(scenario_.constraints.coolant);
-  for (std::size_t h = 0; h < halls_.size(); ++h) {
-    if (!halls_[h].in_service) continue;
-    const ShutdownSpec& shutdown = halls_[h].spec().shutdown;
-    const auto inlet = [&](Temperature limit) {
-      const HallAirStep& a = out_.halls[h].air;
-      const double gap = (limit - a.end.cold).si();
-      // Worth the bisection only where twice the present rate would reach the limit.
-      if (gap <= 0 || a.cold_rate_k_s * 2 * horizon_s < gap) return;
-      HallInputs in;
-      in.it_w = loads_[h]->power_w();
-      in.ambient = out_.weather.dry_bulb;
-      in.powered = hall_powered_[h] != 0;
-      in.racks_on = racks_on_[h] != 0;
-      if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
-      next = std::min(next, halls_[h].time_to_inlet(in, limit, horizon_s));
-    };
-    // A loop warms no faster than it did, but for a step of the load: the straight line comes early, and is drawn again there.
-    const auto coolant = [&](Temperature limit) {
-      const auto p = static_cast<std::size_t>(halls_[h].liquid_loop);
-      const double gap = (limit - plants_[p].supply()).si();
-      if (gap > 0 && loop_rate_k_s_[p] * horizon_s >= gap) next = std::min(next, gap / loop_rate_k_s_[p]);
-    };
-    if (halls_[h].spec().air) {
-      if (hall_inlet_[h] >= 0) inlet(*inlet_limit);
-      if (racks_on_[h] != 0) inlet(shutdown.inlet);
-    }
-    if (halls_[h].liquid_loop >= 0) {
-      if (coolant_limit) coolant(*coolant_limit);
-      const double approach = out_.halls[h].coolant_approach_k;
-      if (racks_on_[h] != 0) coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0));
-    }
-  }
-  return next;
 }
 
 }  // namespace netsuden

@@ -105,6 +105,7 @@ class SiteModel {
   /// Highest power of a cord of the hall's racks in the last step, and cords of a rack with power; the hall has rack feeds.
   double cord_w(int h) const;
   int live_cords(int h) const;
+  const std::vector<char>& plants_powered() const { return plant_powered_; }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
   bool supply_changed() const;
@@ -151,6 +152,7 @@ class SiteModel {
   UnservedCause supply_cause() const;
   void hold_demand();
   void account_demand(double dt_s);
+  HallInputs hall_inputs(std::size_t hall, double it_w, Temperature ambient) const;
   void thermal(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);

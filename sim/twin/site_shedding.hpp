@@ -4,7 +4,7 @@
 //   watched    generating sets by the rating of those on load, a site battery by what its island asks of it, every other node by its
 //              load against the rating of its units in service
 //   relief     of a node by a hall: the hall's draw along the feeds that carry it now, at each node times input over load
-//              (what charges a battery stays), in equal shares; to return, a hall needs the same with nothing taken off
+//              (what charges a battery stays), by the shares of its feeds; to return, a hall needs the same with nothing taken off
 //   a hall that is dark anyway or shut down by heat is no use to shed
 // Range: whole halls. The law: sim/control/load_shedding.hpp. Verified by tests/invariants/demand_test.cpp.
 #pragma once

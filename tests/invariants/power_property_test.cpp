@@ -231,6 +231,7 @@ class Sequence {
       if (n.spec.is_local() || !n.local.empty()) continue;  // they balance together, within the site's
       require(std::abs(n.input_w + n.unserved_w - n.load_w - n.loss_w - n.stored_w) < 1e-9 * scale, n.spec.name + ": its own balance");
       require(std::isfinite(n.input_w) && n.loss_w >= 0, n.spec.name + ": a loss");
+      if (!n.sets.empty()) require(n.input_w <= 1.1 * n.rating(n.units_up()) * (1 + 1e-9), n.spec.name + ": gives more than its overload");
       if (n.energized) require(std::abs(n.load_w - n.attached_w - asked[i]) < 1e-9 * scale, n.spec.name + ": load is what is asked of it");
       else require(n.load_w == 0 && asked[i] == 0, n.spec.name + ": dark, and carries something");
     }

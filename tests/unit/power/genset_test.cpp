@@ -197,4 +197,38 @@ TEST_CASE("genset: random courses in one step, in a thousand and from event to e
   }
 }
 
+TEST_CASE("genset: it gives at most its overload, fuel is that of what it gives, and a lasting overload trips it") {
+  GensetParams p;
+  p.rating = 1_MW;
+  p.steps.clear();
+  GensetState s = genset_at_rest(p);
+  s.phase = Phase::on_load;
+  const auto step = [&](ActivePower load, Duration dt) {
+    GensetStep r = advance_genset(p, s, call(load), dt);
+    s = r.state;
+    return r.out;
+  };
+  GensetOutputs o = step(1.1_MW, 3600_s);  // 110 % is given for ever
+  CHECK(s.phase == Phase::on_load);
+  CHECK(o.given.si() == Approx(1.1 * 3.6e9));
+  CHECK(o.fuel.si() == Approx((fuel_rate(p, 1.1_MW) * 3600_s).si()));
+  o = step(17_MW, 10_s);
+  CHECK(o.given.si() == Approx(1.1e7));
+  CHECK(o.given.si() / (o.fuel * p.heating_value).si() < 0.45);  // no engine does better
+  step(0.5_MW, 1_s);
+  step(1.2_MW, 19_s);
+  CHECK(next_genset_event(p, s, call(1.2_MW)).si() == Approx(1));
+  step(0.5_MW, 1_s);  // a break: the time counts anew
+  step(1.2_MW, 19_s);
+  CHECK(s.phase == Phase::on_load);
+  step(1.2_MW, 1_s);
+  CHECK(s.phase == Phase::failed);
+  CHECK(s.overloaded);
+  GensetInputs reset;
+  reset.reset = true;
+  s = advance_genset(p, s, reset, {}).state;
+  CHECK(s.phase == Phase::stopped);
+  CHECK_FALSE(s.overloaded);
+}
+
 TEST_CASE("genset parameters are described") { CHECK(described<GensetParams>() > 20); }

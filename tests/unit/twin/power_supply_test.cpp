@@ -335,3 +335,43 @@ TEST_CASE("supply: a tripped UPS is off, and its battery rests") {
   CHECK(c.import_w() == 0);
   CHECK(c.loss_w() == 0);
 }
+
+TEST_CASE("supply: UPS stand side by side whatever feeds them, one on the grid and one on generating sets") {
+  PowerChain c({node("f", T::grid_connection), node("ta", T::transformer, {"f"}), node("tb", T::transformer, {"f"}), node("g", T::genset), node("a", T::switchboard, {"ta", "g"}), node("b", T::switchboard, {"tb"}),
+                node("ups_a", T::ups, {"a"}), node("ups_b", T::ups, {"b"}), node("hall", T::switchboard, {"ups_a", "ups_b"})});
+  at(c, "ta").in_service = false;
+  walk(c, "hall", 6e5, 120);
+  REQUIRE(at(c, "a").on_generator);
+  CHECK(at(c, "ups_a").load_w == Approx(3e5));
+  CHECK(at(c, "ups_b").load_w == Approx(3e5));
+}
+
+TEST_CASE("supply: sets give no more than their overload, the rest is unserved behind them, and a lasting overload trips them") {
+  auto sets = node("g", T::genset);
+  sets.genset.rating = ActivePower::from_si(5e5);
+  sets.genset.steps.clear();
+  PowerChain c({node("f", T::grid_connection), sets, node("board", T::switchboard, {"f", "g"})});
+  walk(c, "board", 5.4e5, 60, 0);
+  REQUIRE(at(c, "g").sets_on_load() == 1);
+  CHECK(c.generated_w() == Approx(5.4e5));  // within its overload
+  c.clear_loads();
+  c.add_load({c.find("board")}, 6e5);
+  c.solve(1);
+  CHECK(c.generated_w() == Approx(5.5e5));
+  CHECK(c.unserved_w() == Approx(5e4));
+  CHECK(c.shortfall({c.find("board")}) == Approx(5 / 60.0));
+  walk(c, "board", 4e5, 1, 0);
+  walk(c, "board", 8e5, 19, 0);
+  CHECK(at(c, "board").energized);
+  walk(c, "board", 8e5, 2, 0);
+  CHECK_FALSE(at(c, "board").energized);
+  CHECK(at(c, "g").sets[0].overloaded);
+}
+
+TEST_CASE("supply: loads keep the power factor of their connection, also where a set is named first") {
+  auto feeder = node("f", T::grid_connection);
+  feeder.power_factor = 0.8;
+  PowerChain c({feeder, node("g", T::genset), node("board", T::switchboard, {"g", "f"})});
+  walk(c, "board", 1e5, 1);
+  CHECK(at(c, "board").load_var == Approx(0.75e5));
+}

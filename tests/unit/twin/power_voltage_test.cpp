@@ -166,10 +166,29 @@ TEST_CASE("voltage: two feeders with different drops, joined at a board, share b
   REQUIRE(s.converged);
   for (const char* name : {"tx_a", "tx_b"}) {
     const auto i = static_cast<std::size_t>(c.find(name));
-    const auto branch = std::find_if(n.network.branches.begin(), n.network.branches.end(), [&](const auto& b) { return b.name == name && b.to == n.bus[i]; });
-    REQUIRE(branch != n.network.branches.end());
-    CHECK(at(c, name).load_w == Approx(-s.branches[static_cast<std::size_t>(branch - n.network.branches.begin())].p_to.si()).epsilon(1e-3));  // reactive power is shared like active power
+    const auto found = std::find_if(n.network.branches.begin(), n.network.branches.end(), [&](const auto& b) { return b.name == name && b.to == n.bus[i]; });
+    REQUIRE(found != n.network.branches.end());
+    const auto& branch = s.branches[static_cast<std::size_t>(found - n.network.branches.begin())];
+    CHECK(at(c, name).load_w == Approx(-branch.p_to.si()).epsilon(1e-4));
+    CHECK(at(c, name).load_var == Approx(-branch.q_to.si()).epsilon(1e-3));
   }
+  for (const char* name : {"tx_a", "tx_b"}) CHECK(at(c, name).level == Approx(at(c, "board").level).margin(1e-5));  // one bus
+}
+
+TEST_CASE("voltage: in parallel, active and reactive power have shares of their own") {
+  // Z1 = 0.8 + j7.96 %, Z2 = 0.8 + j3.92 % on 5 MVA: I1 Z1 = I2 Z2, with S = 5.4915 + j1.3214 MVA at the board
+  std::vector<PowerNodeSpec> specs{node("f", T::grid_connection), unit("t1", "f", 5, 0.08), unit("t2", "f", 5, 0.04), node("board", T::switchboard, {"t1", "t2"})};
+  for (auto* t : {&specs[1], &specs[2]}) t->transformer.load_loss = 40_kW, t->transformer.no_load_loss = ActivePower{}, t->transformer.no_load_current = Fraction(0);
+  specs[0].power_factor = 5.4915 / std::hypot(5.4915, 1.3214);
+  specs[3].sharing = FeedSharing::impedance;
+  PowerChain c(specs);
+  settle(c, {{"board", 5.4915e6}});
+  const std::complex<double> z1(0.008, std::sqrt(0.0064 - 6.4e-5)), z2(0.008, std::sqrt(0.0016 - 6.4e-5)), s(5.4915e6, 1.3214e6);
+  const std::complex<double> s1 = std::conj(std::conj(s) * z2 / (z1 + z2));
+  CHECK(at(c, "t1").load_w == Approx(s1.real()).epsilon(1e-4));
+  CHECK(at(c, "t1").load_var == Approx(s1.imag()).epsilon(1e-3));
+  CHECK(at(c, "t1").load_var / at(c, "t1").load_w > 1.2 * s.imag() / s.real());  // not in proportion
+  CHECK(at(c, "t1").level == Approx(at(c, "t2").level).margin(1e-5));
 }
 
 TEST_CASE("voltage: a UPS holds its output and its power factor, on bypass and in eco mode it passes both on") {
