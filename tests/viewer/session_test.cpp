@@ -4,8 +4,11 @@
 #include "runs.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <fstream>
 #include <set>
+#include <thread>
 
 #include "io/trace/reader.hpp"
 #include "viz/panels/session.hpp"
@@ -31,7 +34,10 @@ class CheckingCanvas final : public Canvas {
   void text(Point at, std::string_view utf8, const TextStyle&) override {
     one(at);
     words += std::string(utf8) + "\n";
-    if (utf8.find("nan") != std::string_view::npos || utf8.find("inf ") != std::string_view::npos) wrong += std::string(utf8) + "; ";
+    // No number, as a word of its own: "tenant" is none.
+    for (const std::string_view none : {"nan", "inf"})
+      for (std::size_t i = utf8.find(none); i != std::string_view::npos; i = utf8.find(none, i + 1))
+        if (!letter(utf8, i - 1) && !letter(utf8, i + 3)) wrong += std::string(utf8) + "; ";
   }
   double text_width(std::string_view utf8, const TextStyle& s) const override { return 0.55 * s.size * static_cast<double>(utf8.size()); }
   void push_clip(const Rect&) override { ++clips; }
@@ -40,6 +46,7 @@ class CheckingCanvas final : public Canvas {
   std::string words, wrong;
 
  private:
+  static bool letter(std::string_view s, std::size_t i) { return i < s.size() && std::isalpha(static_cast<unsigned char>(s[i])) != 0; }
   void all(std::span<const Point> points) {
     for (const Point& p : points) one(p);
   }
@@ -57,13 +64,13 @@ std::string settle(Session& s, Size size = window) {
   std::string words;
   for (int i = 0; i < 40; ++i) {
     CheckingCanvas canvas(size);
-    const bool more = s.frame(canvas);
+    s.frame(canvas);
     INFO(s.view().panel << ": " << canvas.wrong);
     REQUIRE(canvas.wrong.empty());
     REQUIRE(canvas.clips == 0);
     for (const std::string& twice : s.scene().ids_twice()) FAIL_CHECK(s.view().panel << " has two of " << twice);
     words = canvas.words;
-    if (!more && i > 1) return words;
+    if (s.scene().loading == 0 && i > 1) return words;
     s.library().wait_idle();
   }
   return words;
@@ -317,6 +324,123 @@ TEST_CASE("two runs are compared, a third that cannot be read does no harm") {
   CHECK(s.view().compared == "site/pue");
   click_named(s, "compare/calendar");
   CHECK(s.view().alignment == Alignment::calendar);
+}
+
+TEST_CASE("a list is scrolled from where it stands, no further than its end, and shows what is selected") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("events");
+  const Size low{1440, 560};
+  settle(s, low);
+  const auto first = [&] { return s.scene().list.first; };
+  const std::size_t count = s.scene().list.count, fit = s.scene().list.fit();
+  REQUIRE(count > fit + 6);
+  const Point list{400, 470};
+  s.wheel(list, -100);
+  settle(s, low);
+  CHECK(first() == count - fit);
+  s.wheel(list, 1);
+  settle(s, low);
+  CHECK(first() == count - fit - 3);  // at once, however far the hand had turned
+  s.key("end");
+  s.key("p");
+  settle(s, low);
+  CHECK(s.scene().hit("event/" + std::to_string(s.view().selected_event)) != nullptr);
+  CHECK(first() > 0);
+  const std::size_t before = first();
+  s.key("up");
+  settle(s, low);
+  CHECK(first() == before - 1);
+  s.wheel(list, 100);
+  settle(s, low);
+  CHECK(first() == 0);  // also while an event below is selected
+}
+
+TEST_CASE("one-line: a row within which the power came or went says for how much of it") {
+  Session s;
+  s.open(Runs::trace("ride-through", "--set 'resolution.record=5 min' --set 'record.around_events.before=0 s' --set 'record.around_events.after=0 s'"));
+  s.library().wait_idle();
+  s.view().open("electrical");
+  settle(s);
+  const auto facts = s.library().facts(0);
+  s.view().jump_to(facts->t0 + 720);  // the outage begins 5 s after the row does
+  const std::string words = settle(s);
+  CHECK(words.find("DARK\npowered 2 % of the row\n") != std::string::npos);  // the feeder
+  CHECK(words.find("4.7 running\n") != std::string::npos);
+  CHECK(words.find("power: mean of the recorded row") != std::string::npos);
+  s.view().jump_to(facts->t0 + 1000);
+  const std::string within = settle(s);
+  CHECK(within.find("of the row\n") == std::string::npos);
+  CHECK(within.find("5 running\n") != std::string::npos);
+}
+
+TEST_CASE("what cannot be read is said, and does not keep the window awake") {
+  const std::filesystem::path whole = Runs::trace("two-feeders"), path = whole.parent_path() / "damaged.h5";
+  std::filesystem::copy_file(whole, path, std::filesystem::copy_options::overwrite_existing);
+  const auto bytes = static_cast<std::streamoff>(std::filesystem::file_size(path));
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(bytes / 5);
+  file << std::string(static_cast<std::size_t>(bytes / 2), '\x5a');
+  file.close();
+  Session s;
+  s.open(path.string());
+  s.library().wait_idle();
+  REQUIRE(s.library().facts(0));
+  int missing = 0;
+  for (const PanelInfo& p : panels()) {
+    s.view().open(p.name);
+    settle(s);
+    CheckingCanvas canvas(window);
+    CHECK_FALSE(s.frame(canvas));
+    CHECK((s.scene().loading == 0 || canvas.words.find("not all of it could be read: ") != std::string::npos));
+    missing += s.scene().loading;
+  }
+  CHECK(missing > 0);
+}
+
+TEST_CASE("jobs: every panel draws a trace that has some") {
+  const auto path = std::filesystem::path(Runs::trace("two-feeders")).replace_filename("sample.h5");
+  REQUIRE(std::system((std::string(SAMPLE_TRACE) + " " + path.string() + " 200").c_str()) == 0);
+  Session s;
+  s.open(path.string());
+  s.library().wait_idle();
+  for (const PanelInfo& p : panels()) {
+    s.view().open(p.name);
+    const std::string words = settle(s);
+    if (std::string(p.name) == "jobs") CHECK(words.find("By tenant\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("the scenario of a trace is checked, and run again to the same run, whatever it extends") {
+  Session s;
+  s.open(Runs::trace("training-swing-bess", "--set 'horizon.to=2027-08-04T14:01'"));
+  s.library().wait_idle();
+  const auto facts = s.library().facts(0);
+  REQUIRE(facts);
+  REQUIRE(facts->scenario_written.find("extends:") != std::string::npos);
+  s.view().open("scenario");
+  settle(s);
+  const auto folder = std::filesystem::current_path();
+  std::filesystem::current_path(std::filesystem::path(Runs::trace("two-feeders")).parent_path());
+  const auto wait = [&] {
+    for (int i = 0; i < 3000 && s.launcher().running(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      settle(s);
+    }
+    return settle(s);
+  };
+  click_named(s, "scenario/validate");
+  std::string words = wait();
+  CHECK(words.find("the scenario is right") != std::string::npos);
+  CHECK(s.view().resolved);
+  click_named(s, "scenario/follow");
+  words = wait();
+  std::filesystem::current_path(folder);
+  INFO(s.launcher().words());
+  CHECK(s.launcher().exit_code() == 0);
+  REQUIRE(s.view().run == 1);  // the one that was launched is looked at, without another click
+  CHECK(s.library().facts(1)->attribute("run_id") == facts->attribute("run_id"));
 }
 
 TEST_CASE("no trace, a trace that is none: words") {
