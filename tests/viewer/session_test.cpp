@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <set>
 #include <thread>
 
@@ -373,30 +372,6 @@ TEST_CASE("one-line: a row within which the power came or went says for how much
   const std::string within = settle(s);
   CHECK(within.find("of the row\n") == std::string::npos);
   CHECK(within.find("5 running\n") != std::string::npos);
-}
-
-TEST_CASE("what cannot be read is said, and does not keep the window awake") {
-  const std::filesystem::path whole = Runs::trace("two-feeders"), path = whole.parent_path() / "damaged.h5";
-  std::filesystem::copy_file(whole, path, std::filesystem::copy_options::overwrite_existing);
-  const auto bytes = static_cast<std::streamoff>(std::filesystem::file_size(path));
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(bytes / 5);
-  file << std::string(static_cast<std::size_t>(bytes / 2), '\x5a');
-  file.close();
-  Session s;
-  s.open(path.string());
-  s.library().wait_idle();
-  REQUIRE(s.library().facts(0));
-  int missing = 0;
-  for (const PanelInfo& p : panels()) {
-    s.view().open(p.name);
-    settle(s);
-    CheckingCanvas canvas(window);
-    CHECK_FALSE(s.frame(canvas));
-    CHECK((s.scene().loading == 0 || canvas.words.find("not all of it could be read: ") != std::string::npos));
-    missing += s.scene().loading;
-  }
-  CHECK(missing > 0);
 }
 
 TEST_CASE("jobs: every panel draws a trace that has some") {
