@@ -75,6 +75,14 @@ std::string settle(Session& s, Size size = window) {
   return words;
 }
 
+/// The number that the panel shows by that name.
+double shown(Session& s, const std::string& name) {
+  for (const std::string& line : s.scene().shown)
+    if (line.starts_with(name + " = ")) return std::stod(line.substr(name.size() + 3));
+  FAIL(name << " is not shown");
+  return 0;
+}
+
 Point middle(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
 
 void click_at(Session& s, Point p, MouseButton b = MouseButton::left, Modifiers m = {}) {
@@ -354,6 +362,80 @@ TEST_CASE("a list is scrolled from where it stands, no further than its end, and
   s.wheel(list, 100);
   settle(s, low);
   CHECK(first() == 0);  // also while an event below is selected
+}
+
+TEST_CASE("one-line: each at its highest is the highest of the recorded maxima in sight") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("electrical");
+  settle(s);
+  click_named(s, "electrical/highest");
+  const TraceReader reader(Runs::trace("two-feeders"));
+  const auto g = static_cast<std::size_t>(reader.find_group("equipment/transformer"));
+  const auto& names = reader.groups()[g].entities;
+  for (std::size_t e = 0; e < names.size(); ++e) {
+    const auto maxima = reader.read(g, static_cast<std::size_t>(reader.find_channel(g, "load_max")), e);
+    INFO(names[e]);
+    CHECK(shown(s, "electrical." + last_of(names[e]) + ".power") == Approx(*std::max_element(maxima.begin(), maxima.end())).epsilon(1e-7));
+  }
+}
+
+TEST_CASE("one-line: where the sets still carry the board after an outage, nothing comes from the grid that is back") {
+  Session s;
+  s.open(Runs::trace("ride-through"));
+  s.library().wait_idle();
+  s.view().open("electrical");
+  settle(s);
+  const double t0 = s.library().facts(0)->t0;
+  const auto at = [&](double minutes) {
+    s.view().jump_to(t0 + 60 * minutes);
+    settle(s);
+  };
+  at(5);
+  CHECK(shown(s, "electrical.tx>board.flow") > 1e7);
+  CHECK(shown(s, "electrical.gensets>board.flow") == 0);
+  at(23);
+  CHECK(shown(s, "electrical.tx>board.flow") == 0);
+  CHECK(shown(s, "electrical.gensets>board.flow") > 1e7);
+}
+
+TEST_CASE("limits are judged by the recorded rows, cut to the range") {
+  const std::string path = Runs::trace("two-feeders");
+  const TraceReader reader(path);
+  Library library;
+  library.open(path);
+  library.wait_idle();
+  const double epoch = reader.epoch_unix_s(), t0 = epoch + 7300, t1 = epoch + 20000;
+  library.limits(0, t0, t1);
+  library.wait_idle();
+  const auto judged = library.limits(0, t0, t1);
+  REQUIRE(judged);
+  const auto g = static_cast<std::size_t>(reader.find_group("capacity"));
+  const auto times = reader.times(g);
+  bool any_over = false, any_firm = false, any_binds = false;
+  for (const LimitPeak& p : judged->peaks) {
+    const auto column = [&](const char* name) { return reader.read(g, static_cast<std::size_t>(reader.find_channel(g, name)), static_cast<std::size_t>(p.entity)); };
+    const auto margin = column("margin"), value = column("value"), firm = column("firm_limit"), binding = column("binding"), utilisation = column("utilisation");
+    double over = 0, over_firm = 0, binds = 0, fullest = -1;
+    for (std::size_t r = 0; r < times.size(); ++r) {
+      const double length = std::min(epoch + times[r], t1) - std::max(epoch + (r > 0 ? times[r - 1] : 0), t0);
+      if (length <= 0) continue;
+      over += margin[r] < 0 ? length : 0;
+      over_firm += std::isfinite(utilisation[r]) && value[r] > firm[r] ? length : 0;
+      binds += binding[r] > 0.5 ? length : 0;
+      if (utilisation[r] > fullest) fullest = utilisation[r];
+    }
+    INFO(p.entity);
+    CHECK(p.utilisation == fullest);
+    CHECK(p.over_s == Approx(over).margin(1e-6));
+    CHECK(p.over_firm_s == Approx(over_firm).margin(1e-6));
+    CHECK(p.binds_s == Approx(binds).margin(1e-6));
+    any_over |= over > 0, any_firm |= over_firm > 0, any_binds |= binds > 0;
+  }
+  CHECK(any_over);
+  CHECK(any_firm);
+  CHECK(any_binds);
 }
 
 TEST_CASE("one-line: a row within which the power came or went says for how much of it") {

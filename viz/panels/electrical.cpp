@@ -223,6 +223,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
     const double taken = std::isfinite(b.input) ? b.input : b.power;
     if (std::isfinite(taken) && !e.source) flow = std::min(flow, std::abs(taken));
     const bool open = !(flow > 1e-5 * most) || a.state < 0.5 || b.state < 0.5 || carried_by_another(d, all, e);
+    ctx.say("electrical." + last_of(ctx.facts->topology[static_cast<std::size_t>(d.nodes[f].asset)].path) + ">" + last_of(ctx.facts->topology[static_cast<std::size_t>(d.nodes[t].asset)].path) + ".flow", open ? 0 : flow, "W");
     // Several lines at a box stand beside each other, in the order of their other ends, so that they do not cross.
     int outs = 0, out = 0, ins = 0, in = 0;
     const auto left_of = [&](int p, int q, std::size_t j) {
