@@ -84,6 +84,12 @@ void require_other_file(const std::string& subcommand, const std::string& result
     throw UsageError(fmt::format("{}: `{}` is {} itself; choose another name for the result", subcommand, result, what));
 }
 
+std::string program_folder() {
+  std::error_code ec;
+  const auto exe = std::filesystem::read_symlink("/proc/self/exe", ec);
+  return ec ? std::string() : exe.parent_path().string() + "/";
+}
+
 void require_writable(const std::string& path) {
   namespace fs = std::filesystem;
   const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");

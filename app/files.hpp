@@ -17,6 +17,9 @@ const char* name_of(FileKind, bool article = true);
 /// A result must not take the place of what was read: throws UsageError. `what` is "the scenario".
 void require_other_file(const std::string& subcommand, const std::string& result, const std::string& input, const std::string& what);
 
+/// Where this program and its viewer stand, with a slash; empty where that cannot be told.
+std::string program_folder();
+
 /// Before the work: that its result can be written afterwards. Throws IoError.
 void require_writable(const std::string& path);
 

@@ -33,13 +33,6 @@ struct Options {
   bool quiet = false, overwrite = false, no_trace = false;
 };
 
-/// Where this program and its viewer stand, with a slash; empty where that cannot be told.
-std::string program_folder() {
-  std::error_code ec;
-  const auto exe = std::filesystem::read_symlink("/proc/self/exe", ec);
-  return ec ? std::string() : exe.parent_path().string() + "/";
-}
-
 void install_handlers() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);

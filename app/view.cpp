@@ -5,10 +5,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <vector>
 
 #include "app/command.hpp"
+#include "app/files.hpp"
 
 namespace netsuden::app {
 
@@ -19,10 +19,8 @@ Action add_view(CLI::App& cli) {
              "All that follows is handed to netsuden-viewer; `netsuden-viewer --help` lists its options.\n"
              "Exit codes: those of netsuden-viewer; 2 where it is not installed.");
   return [&cli]() -> int {
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    const auto beside = error ? std::filesystem::path() : self.parent_path() / "netsuden-viewer";
-    std::string program = !error && ::access(beside.c_str(), X_OK) == 0 ? beside.string() : "netsuden-viewer";
+    const std::string beside = program_folder() + "netsuden-viewer";
+    std::string program = ::access(beside.c_str(), X_OK) == 0 ? beside : "netsuden-viewer";
     std::vector<std::string> arguments = cli.remaining();
     std::vector<char*> argv{program.data()};
     for (std::string& a : arguments) argv.push_back(a.data());

@@ -15,8 +15,9 @@ class Runs {
  public:
   static std::string trace(const std::string& scenario, const std::string& options = "") {
     static Runs runs;
-    const std::string name = runs.folder_ + "/" + scenario + ".h5";
-    if (runs.made_.emplace(name, true).second) {
+    const auto [made, fresh] = runs.made_.emplace(scenario + " " + options, runs.folder_ + "/" + scenario + "-" + std::to_string(runs.made_.size()) + ".h5");
+    const std::string& name = made->second;
+    if (fresh) {
       const std::string command = std::string(NETSUDEN_PROGRAM) + " run " + NETSUDEN_SOURCE_DIR + "/scenarios/" + scenario + ".yaml --quiet -o " + name + " " + options + " > /dev/null";
       REQUIRE(std::system(command.c_str()) == 0);
     }
@@ -34,7 +35,7 @@ class Runs {
     std::filesystem::remove_all(folder_, ignored);
   }
   std::string folder_;
-  std::map<std::string, bool> made_;
+  std::map<std::string, std::string> made_;  ///< by scenario and options
 };
 
 }  // namespace netsuden::viewer_test

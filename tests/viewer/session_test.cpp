@@ -4,8 +4,10 @@
 #include "runs.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <set>
+#include <thread>
 
 #include "io/trace/reader.hpp"
 #include "viz/panels/session.hpp"
@@ -31,7 +33,10 @@ class CheckingCanvas final : public Canvas {
   void text(Point at, std::string_view utf8, const TextStyle&) override {
     one(at);
     words += std::string(utf8) + "\n";
-    if (utf8.find("nan") != std::string_view::npos || utf8.find("inf ") != std::string_view::npos) wrong += std::string(utf8) + "; ";
+    // No number, as a word of its own: "tenant" is none.
+    for (const std::string_view none : {"nan", "inf"})
+      for (std::size_t i = utf8.find(none); i != std::string_view::npos; i = utf8.find(none, i + 1))
+        if (!letter(utf8, i - 1) && !letter(utf8, i + 3)) wrong += std::string(utf8) + "; ";
   }
   double text_width(std::string_view utf8, const TextStyle& s) const override { return 0.55 * s.size * static_cast<double>(utf8.size()); }
   void push_clip(const Rect&) override { ++clips; }
@@ -40,6 +45,7 @@ class CheckingCanvas final : public Canvas {
   std::string words, wrong;
 
  private:
+  static bool letter(std::string_view s, std::size_t i) { return i < s.size() && std::isalpha(static_cast<unsigned char>(s[i])) != 0; }
   void all(std::span<const Point> points) {
     for (const Point& p : points) one(p);
   }
@@ -57,16 +63,24 @@ std::string settle(Session& s, Size size = window) {
   std::string words;
   for (int i = 0; i < 40; ++i) {
     CheckingCanvas canvas(size);
-    const bool more = s.frame(canvas);
+    s.frame(canvas);
     INFO(s.view().panel << ": " << canvas.wrong);
     REQUIRE(canvas.wrong.empty());
     REQUIRE(canvas.clips == 0);
     for (const std::string& twice : s.scene().ids_twice()) FAIL_CHECK(s.view().panel << " has two of " << twice);
     words = canvas.words;
-    if (!more && i > 1) return words;
+    if (s.scene().loading == 0 && i > 1) return words;
     s.library().wait_idle();
   }
   return words;
+}
+
+/// The number that the panel shows by that name.
+double shown(Session& s, const std::string& name) {
+  for (const std::string& line : s.scene().shown)
+    if (line.starts_with(name + " = ")) return std::stod(line.substr(name.size() + 3));
+  FAIL(name << " is not shown");
+  return 0;
 }
 
 Point middle(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
@@ -317,6 +331,173 @@ TEST_CASE("two runs are compared, a third that cannot be read does no harm") {
   CHECK(s.view().compared == "site/pue");
   click_named(s, "compare/calendar");
   CHECK(s.view().alignment == Alignment::calendar);
+}
+
+TEST_CASE("a list is scrolled from where it stands, no further than its end, and shows what is selected") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("events");
+  const Size low{1440, 560};
+  settle(s, low);
+  const auto first = [&] { return s.scene().list.first; };
+  const std::size_t count = s.scene().list.count, fit = s.scene().list.fit();
+  REQUIRE(count > fit + 6);
+  const Point list{400, 470};
+  s.wheel(list, -100);
+  settle(s, low);
+  CHECK(first() == count - fit);
+  s.wheel(list, 1);
+  settle(s, low);
+  CHECK(first() == count - fit - 3);  // at once, however far the hand had turned
+  s.key("end");
+  s.key("p");
+  settle(s, low);
+  CHECK(s.scene().hit("event/" + std::to_string(s.view().selected_event)) != nullptr);
+  CHECK(first() > 0);
+  const std::size_t before = first();
+  s.key("up");
+  settle(s, low);
+  CHECK(first() == before - 1);
+  s.wheel(list, 100);
+  settle(s, low);
+  CHECK(first() == 0);  // also while an event below is selected
+}
+
+TEST_CASE("one-line: each at its highest is the highest of the recorded maxima in sight") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("electrical");
+  settle(s);
+  click_named(s, "electrical/highest");
+  const TraceReader reader(Runs::trace("two-feeders"));
+  const auto g = static_cast<std::size_t>(reader.find_group("equipment/transformer"));
+  const auto& names = reader.groups()[g].entities;
+  for (std::size_t e = 0; e < names.size(); ++e) {
+    const auto maxima = reader.read(g, static_cast<std::size_t>(reader.find_channel(g, "load_max")), e);
+    INFO(names[e]);
+    CHECK(shown(s, "electrical." + last_of(names[e]) + ".power") == Approx(*std::max_element(maxima.begin(), maxima.end())).epsilon(1e-7));
+  }
+}
+
+TEST_CASE("one-line: where the sets still carry the board after an outage, nothing comes from the grid that is back") {
+  Session s;
+  s.open(Runs::trace("ride-through"));
+  s.library().wait_idle();
+  s.view().open("electrical");
+  settle(s);
+  const double t0 = s.library().facts(0)->t0;
+  const auto at = [&](double minutes) {
+    s.view().jump_to(t0 + 60 * minutes);
+    settle(s);
+  };
+  at(5);
+  CHECK(shown(s, "electrical.tx>board.flow") > 1e7);
+  CHECK(shown(s, "electrical.gensets>board.flow") == 0);
+  at(23);
+  CHECK(shown(s, "electrical.tx>board.flow") == 0);
+  CHECK(shown(s, "electrical.gensets>board.flow") > 1e7);
+}
+
+TEST_CASE("limits are judged by the recorded rows, cut to the range") {
+  const std::string path = Runs::trace("two-feeders");
+  const TraceReader reader(path);
+  Library library;
+  library.open(path);
+  library.wait_idle();
+  const double epoch = reader.epoch_unix_s(), t0 = epoch + 7300, t1 = epoch + 20000;
+  library.limits(0, t0, t1);
+  library.wait_idle();
+  const auto judged = library.limits(0, t0, t1);
+  REQUIRE(judged);
+  const auto g = static_cast<std::size_t>(reader.find_group("capacity"));
+  const auto times = reader.times(g);
+  bool any_over = false, any_firm = false, any_binds = false;
+  for (const LimitPeak& p : judged->peaks) {
+    const auto column = [&](const char* name) { return reader.read(g, static_cast<std::size_t>(reader.find_channel(g, name)), static_cast<std::size_t>(p.entity)); };
+    const auto margin = column("margin"), value = column("value"), firm = column("firm_limit"), binding = column("binding"), utilisation = column("utilisation");
+    double over = 0, over_firm = 0, binds = 0, fullest = -1;
+    for (std::size_t r = 0; r < times.size(); ++r) {
+      const double length = std::min(epoch + times[r], t1) - std::max(epoch + (r > 0 ? times[r - 1] : 0), t0);
+      if (length <= 0) continue;
+      over += margin[r] < 0 ? length : 0;
+      over_firm += std::isfinite(utilisation[r]) && value[r] > firm[r] ? length : 0;
+      binds += binding[r] > 0.5 ? length : 0;
+      if (utilisation[r] > fullest) fullest = utilisation[r];
+    }
+    INFO(p.entity);
+    CHECK(p.utilisation == fullest);
+    CHECK(p.over_s == Approx(over).margin(1e-6));
+    CHECK(p.over_firm_s == Approx(over_firm).margin(1e-6));
+    CHECK(p.binds_s == Approx(binds).margin(1e-6));
+    any_over |= over > 0, any_firm |= over_firm > 0, any_binds |= binds > 0;
+  }
+  CHECK(any_over);
+  CHECK(any_firm);
+  CHECK(any_binds);
+}
+
+TEST_CASE("one-line: a row within which the power came or went says for how much of it") {
+  Session s;
+  s.open(Runs::trace("ride-through", "--set 'resolution.record=5 min' --set 'record.around_events.before=0 s' --set 'record.around_events.after=0 s'"));
+  s.library().wait_idle();
+  s.view().open("electrical");
+  settle(s);
+  const auto facts = s.library().facts(0);
+  s.view().jump_to(facts->t0 + 720);  // the outage begins 5 s after the row does
+  const std::string words = settle(s);
+  CHECK(words.find("DARK\npowered 2 % of the row\n") != std::string::npos);  // the feeder
+  CHECK(words.find("4.7 running\n") != std::string::npos);
+  CHECK(words.find("power: mean of the recorded row") != std::string::npos);
+  s.view().jump_to(facts->t0 + 1000);
+  const std::string within = settle(s);
+  CHECK(within.find("of the row\n") == std::string::npos);
+  CHECK(within.find("5 running\n") != std::string::npos);
+}
+
+TEST_CASE("jobs: every panel draws a trace that has some") {
+  const auto path = std::filesystem::path(Runs::trace("two-feeders")).replace_filename("sample.h5");
+  REQUIRE(std::system((std::string(SAMPLE_TRACE) + " " + path.string() + " 200").c_str()) == 0);
+  Session s;
+  s.open(path.string());
+  s.library().wait_idle();
+  for (const PanelInfo& p : panels()) {
+    s.view().open(p.name);
+    const std::string words = settle(s);
+    if (std::string(p.name) == "jobs") CHECK(words.find("By tenant\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("the scenario of a trace is checked, and run again to the same run, whatever it extends") {
+  Session s;
+  s.open(Runs::trace("training-swing-bess", "--set 'horizon.to=2027-08-04T14:01'"));
+  s.library().wait_idle();
+  const auto facts = s.library().facts(0);
+  REQUIRE(facts);
+  REQUIRE(facts->scenario_written.find("extends:") != std::string::npos);
+  s.view().open("scenario");
+  settle(s);
+  const auto folder = std::filesystem::current_path();
+  std::filesystem::current_path(std::filesystem::path(Runs::trace("two-feeders")).parent_path());
+  const auto wait = [&] {
+    for (int i = 0; i < 3000 && s.launcher().running(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      settle(s);
+    }
+    return settle(s);
+  };
+  click_named(s, "scenario/validate");
+  std::string words = wait();
+  CHECK(words.find("the scenario is right") != std::string::npos);
+  CHECK(s.view().resolved);
+  click_named(s, "scenario/follow");
+  words = wait();
+  std::filesystem::current_path(folder);
+  INFO(s.launcher().words());
+  CHECK(s.launcher().exit_code() == 0);
+  REQUIRE(s.view().run == 1);  // the one that was launched is looked at, without another click
+  CHECK(s.library().facts(1)->attribute("run_id") == facts->attribute("run_id"));
 }
 
 TEST_CASE("no trace, a trace that is none: words") {

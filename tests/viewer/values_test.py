@@ -88,7 +88,7 @@ class NumbersOfThePanels(TracesCase):
                 for place in (1, 2, 3):
                     self.assertAlmostEqual(numbers[f"answer.limit{place}.utilisation"], highest[place - 1], delta=F4 * 2)
 
-    def test_the_one_line_diagram_at_the_cursor_and_at_its_highest(self):
+    def test_the_one_line_diagram_at_the_cursor(self):
         t, trace = self.unix("feeders"), Trace(self.traces["feeders"])
         numbers, _ = show(self.traces["feeders"], "electrical", self.folder, "--at", self.AT["feeders"])
         compared = 0
@@ -143,6 +143,8 @@ class JobsOfTheMachine(TracesCase):
         jobs = h5py.File(self.traces["frontier"])["job"]
         started = np.isfinite(jobs["started"][:])
         self.assertAlmostEqual(numbers["jobs.no tenant.node_hours"], jobs["node_hours"][:][started].sum(), delta=1e-3)
+        waits = (jobs["started"][:] - jobs["submitted"][:])[started]
+        self.assertAlmostEqual(numbers["jobs.no tenant.mean_wait"], waits.mean(), delta=1e-3)
 
 
 if __name__ == "__main__":

@@ -106,3 +106,13 @@ TEST_CASE("signals by name") {
   CHECK_FALSE(SignalName::parse("/x"));
   CHECK_FALSE(SignalName::parse("x/"));
 }
+
+TEST_CASE("another site is chosen without what was chosen of the one before") {
+  View v;
+  v.site = "koto", v.limit = "koto.power.tx_a.rating", v.asset = "sites.koto.power.tx_a", v.hall = "koto.hall1";
+  v.choose_site("inzai");
+  CHECK(v.site == "inzai");
+  CHECK(v.limit.empty());
+  CHECK(v.asset.empty());
+  CHECK(v.hall.empty());
+}

@@ -87,6 +87,18 @@ class FilesThatAreNone(TracesCase):
             f.attrs.modify("netsuden_trace", [9, 0])
         self.case("use a newer netsuden", newer)
 
+    def test_a_column_that_cannot_be_read_is_named_beside_those_that_can(self):
+        damaged, picture = self.folder / "damaged.h5", self.folder / "damaged.svg"
+        shutil.copy(self.traces["first"], damaged)
+        with h5py.File(damaged, "r+") as f:
+            f["site/it_power"].id.write_direct_chunk((0, 0), b"no deflate stream at all")
+        done = viewer(damaged, "--screenshot", picture, "--panel", "capacity")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        words = picture.read_text()
+        self.assertRegex(words, r"not all of it could be read: .*/site/it_power")
+        self.assertIn("Facility power by consumer", words)
+        self.assertNotIn(">reading<", words)
+
     def test_broken_bytes_never_crash_it(self):
         """A fixed set of damages; each ends with a picture or with words, within its time."""
         data = self.traces["first"].read_bytes()

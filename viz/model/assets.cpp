@@ -7,12 +7,6 @@
 namespace netsuden::viz {
 namespace {
 
-const std::vector<std::string>* assets_of(const RecordGroup& g) {
-  for (const auto& l : g.labels)
-    if (l.name == "asset") return &l.values;
-  return nullptr;
-}
-
 std::vector<std::string> words_of(const std::string& s) {
   std::vector<std::string> out;
   std::size_t from = 0;
@@ -22,11 +16,6 @@ std::vector<std::string> words_of(const std::string& s) {
     from = to + 1;
   }
   return out;
-}
-
-std::string last_part(const std::string& path) {
-  const std::size_t dot = path.rfind('.');
-  return dot == std::string::npos ? path : path.substr(dot + 1);
 }
 
 /// What hangs on its board and gives to it.
@@ -123,12 +112,11 @@ SeriesKey asset_channel(const RunFacts& facts, const std::string& asset, std::st
   for (std::size_t g = 0; g < facts.groups.size(); ++g) {
     const RecordGroup& group = facts.groups[g];
     if (!group.path.starts_with("equipment/") || (!kind.empty() && group.path.substr(10) != kind)) continue;
-    const auto* assets = assets_of(group);
-    if (assets == nullptr) continue;
     const int c = facts.channel(static_cast<int>(g), channel);
     if (c < 0) continue;
-    const auto found = std::find(assets->begin(), assets->end(), asset);
-    if (found != assets->end()) return {static_cast<int>(g), c, static_cast<int>(found - assets->begin())};
+    const auto& assets = labels_of(group, "asset");
+    const auto found = std::find(assets.begin(), assets.end(), asset);
+    if (found != assets.end()) return {static_cast<int>(g), c, static_cast<int>(found - assets.begin())};
   }
   return {};
 }
@@ -136,22 +124,20 @@ SeriesKey asset_channel(const RunFacts& facts, const std::string& asset, std::st
 std::vector<SeriesKey> asset_channels(const RunFacts& facts, const std::string& asset) {
   std::vector<SeriesKey> out;
   for (std::size_t g = 0; g < facts.groups.size(); ++g) {
-    const auto* assets = facts.groups[g].path.starts_with("equipment/") ? assets_of(facts.groups[g]) : nullptr;
-    if (assets == nullptr) continue;
-    const auto found = std::find(assets->begin(), assets->end(), asset);
-    if (found == assets->end()) continue;
+    if (!facts.groups[g].path.starts_with("equipment/")) continue;
+    const auto& assets = labels_of(facts.groups[g], "asset");
+    const auto found = std::find(assets.begin(), assets.end(), asset);
+    if (found == assets.end()) continue;
     for (std::size_t c = 0; c < facts.groups[g].channels.size(); ++c)
-      out.push_back({static_cast<int>(g), static_cast<int>(c), static_cast<int>(found - assets->begin())});
+      out.push_back({static_cast<int>(g), static_cast<int>(c), static_cast<int>(found - assets.begin())});
   }
   return out;
 }
 
 std::vector<int> asset_limits(const RunFacts& facts, const std::string& asset) {
   std::vector<int> out;
-  const int g = facts.group("capacity");
-  const auto* assets = g < 0 ? nullptr : assets_of(facts.group_at(g));
-  for (std::size_t i = 0; assets != nullptr && i < assets->size(); ++i)
-    if ((*assets)[i] == asset) out.push_back(static_cast<int>(i));
+  for (const LimitName& n : facts.limits)
+    if (n.asset == asset) out.push_back(n.entity);
   return out;
 }
 
@@ -170,7 +156,7 @@ Diagram one_line(const std::vector<TopologyRow>& topology, const std::string& si
     DiagramNode n;
     n.asset = static_cast<int>(i);
     n.beside = r.kind == "bus_coupler";
-    if (r.path.find(".power.") != std::string::npos) by_name[last_part(r.path)] = static_cast<int>(d.nodes.size());
+    if (r.path.find(".power.") != std::string::npos) by_name[last_of(r.path)] = static_cast<int>(d.nodes.size());
     d.nodes.push_back(n);
   }
   for (std::size_t i = 0; i < d.nodes.size(); ++i) {

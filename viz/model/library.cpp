@@ -34,17 +34,13 @@ int Library::open(const std::string& path) {
   return static_cast<int>(runs_.size()) - 1;
 }
 
-void Library::close(int run) {
+void Library::retry(int number) {
   const std::lock_guard lock(mutex_);
-  runs_[static_cast<std::size_t>(run)]->closed = true;
-  for (auto it = entries_.begin(); it != entries_.end();) {
-    if (it->first.run != run) {
-      ++it;
-      continue;
-    }
-    if (it->second.datum) bytes_ -= it->second.datum->bytes();
-    it = entries_.erase(it);
-  }
+  Run& run = *runs_[static_cast<std::size_t>(number)];
+  if (run.state != OpenState::failed) return;
+  run.state = OpenState::opening;
+  to_open_.push_back(&run);
+  wake_.notify_all();
 }
 
 int Library::count() const {
@@ -132,11 +128,6 @@ std::size_t Library::items() const {
   const std::lock_guard lock(mutex_);
   return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), [](const auto& e) { return e.second.datum != nullptr; }));
 }
-std::uint64_t Library::news_count() const {
-  const std::lock_guard lock(mutex_);
-  return arrived_;
-}
-
 bool Library::next_locked(Key& key) {
   while (!queue_.empty()) {
     key = queue_.back();
@@ -159,7 +150,7 @@ void Library::work() {
       std::unique_lock lock(mutex_);
       const auto something = [&] { return quit_ || !to_open_.empty() || !queue_.empty(); };
       const bool growing = follow_ && std::any_of(runs_.begin(), runs_.end(), [](const auto& r) {
-                             return !r->closed && r->state == OpenState::ready && r->progress.status == "running" && !r->progress.died;
+                             return r->state == OpenState::ready && r->progress.status == "running" && !r->progress.died;
                            });
       if (growing) wake_.wait_until(lock, next_follow, something);
       else wake_.wait(lock, something);
@@ -183,7 +174,6 @@ void Library::work() {
     {
       const std::lock_guard lock(mutex_);
       busy_ = false;
-      if (opening != nullptr || reading) ++arrived_;
     }
     done_.notify_all();
     if ((opening != nullptr || reading) && news_) news_();
@@ -291,7 +281,7 @@ void Library::follow_one(int number) {
   {
     const std::lock_guard lock(mutex_);
     const Run& run = *runs_[static_cast<std::size_t>(number)];
-    if (run.closed || run.state != OpenState::ready || run.progress.status != "running" || run.progress.died) return;
+    if (run.state != OpenState::ready || run.progress.status != "running" || run.progress.died) return;
     source = run.source.get();
     for (const auto& [key, entry] : entries_)
       if (key.run == number && entry.known) held.emplace_back(key, entry.datum);
@@ -345,7 +335,6 @@ void Library::follow_one(int number) {
       }
     }
     evict_locked();
-    if (changed || died) ++arrived_;
     changed = changed || died;
   }
   if (changed && news_) news_();

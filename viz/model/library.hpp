@@ -41,7 +41,8 @@ class Library {
 
   /// The number of the run; it is opened in the background.
   int open(const std::string& path);
-  void close(int run);
+  /// Opens one again that failed: its writer may have made more of it since.
+  void retry(int run);
   int count() const;  ///< of runs opened so far
   OpenState state(int run) const;
   /// Why it could not be opened; empty else.
@@ -69,7 +70,6 @@ class Library {
   void wait_idle();
   std::size_t bytes() const;
   std::size_t items() const;
-  std::uint64_t news_count() const;  ///< rises with each thing that arrived
 
  private:
   enum class Kind { series, heat, row, table, limits, binding };
@@ -89,7 +89,6 @@ class Library {
   struct Run {
     std::string path, words;
     OpenState state = OpenState::opening;
-    bool closed = false;
     std::shared_ptr<const RunFacts> facts;
     RunProgress progress;
     std::unique_ptr<TraceSource> source;  ///< of the thread
@@ -115,7 +114,7 @@ class Library {
   std::deque<Key> queue_;  ///< the newest at the back, read first
   std::map<Key, Entry> entries_;
   std::size_t bytes_ = 0;
-  std::uint64_t frame_ = 1, arrived_ = 0;
+  std::uint64_t frame_ = 1;
   bool quit_ = false, follow_ = true, busy_ = false;
   std::thread thread_;
 };

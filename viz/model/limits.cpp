@@ -12,12 +12,6 @@ namespace {
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
-std::vector<std::string> labels_of(const RecordGroup& g, const std::string& name) {
-  for (const auto& l : g.labels)
-    if (l.name == name) return l.values;
-  return {};
-}
-
 std::string site_of(const RunFacts& facts, const std::string& constraint) {
   std::string found;
   for (const auto& s : facts.sites())
@@ -66,7 +60,7 @@ std::vector<LimitName> limit_names(const RunFacts& facts) {
   const int g = facts.group("capacity");
   if (g < 0) return out;
   const RecordGroup& group = facts.group_at(g);
-  const auto kinds = labels_of(group, "kind"), assets = labels_of(group, "asset"), units = labels_of(group, "unit");
+  const auto &kinds = labels_of(group, "kind"), &assets = labels_of(group, "asset"), &units = labels_of(group, "unit");
   for (std::size_t i = 0; i < group.entities.size(); ++i) {
     LimitName n;
     n.entity = static_cast<int>(i);
@@ -111,10 +105,7 @@ std::shared_ptr<const LimitSummary> judge_limits(const TraceReader& reader, cons
           if (std::isfinite(b.stranded[i]) && !(p.stranded_w >= b.stranded[i])) p.stranded_w = b.stranded[i];
         }
         // A limit is broken where its margin is negative; utilisation counts from a reference and may be rounded.
-        if (b.margin[i] < 0) {
-          p.over_s += length;
-          if (!std::isfinite(p.first_over)) p.first_over = start;
-        }
+        if (b.margin[i] < 0) p.over_s += length;
         if (!std::isfinite(u)) continue;
         if (b.value[i] > b.firm[i]) p.over_firm_s += length;
         if (!(p.utilisation >= u)) {
@@ -132,14 +123,6 @@ std::shared_ptr<const LimitSummary> judge_limits(const TraceReader& reader, cons
   return out;
 }
 
-Series BindingSeries::utilisation_view() const {
-  return {std::span<const double>(time->starts).first(std::min(time->starts.size(), utilisation.size())), utilisation, Hold::until_next, &pyramid};
-}
-Series BindingSeries::stranded_view() const {
-  return {std::span<const double>(time->starts).first(std::min(time->starts.size(), stranded_w.size())), stranded_w, Hold::until_next,
-          &stranded_pyramid};
-}
-
 std::shared_ptr<const BindingSeries> read_binding(const TraceReader& reader, const RunFacts& facts, std::shared_ptr<const TimeColumn> time,
                                                   const std::string& site) {
   auto out = std::make_shared<BindingSeries>();
@@ -147,16 +130,15 @@ std::shared_ptr<const BindingSeries> read_binding(const TraceReader& reader, con
   const Columns columns(reader, facts);
   if (!columns.there()) return out;
   const std::size_t n = reader.entities(columns.group()), rows = std::min(reader.rows(columns.group()), out->time->starts.size());
-  const std::vector<LimitName> names = limit_names(facts);
+  const std::vector<LimitName>& names = facts.limits;
   std::map<std::size_t, int> place;
   const std::size_t step = std::max<std::size_t>(reader.chunk_rows(columns.group()), 1);
   for (std::size_t at = 0; at < rows;) {
     const std::size_t count = std::min(rows - at, step - at % step);
-    const auto binding = columns.read("binding", at, count), utilisation = columns.read("utilisation", at, count),
-               stranded = columns.read("stranded_power", at, count);
+    const auto binding = columns.read("binding", at, count), utilisation = columns.read("utilisation", at, count);
     for (std::size_t r = 0; r < count; ++r) {
       int state = -1;
-      float u = std::nanf(""), w = std::nanf("");
+      float u = std::nanf("");
       for (std::size_t e = 0; e < n && state < 0; ++e) {
         if (!(binding[r * n + e] > 0.5) || names[e].site != site) continue;
         const auto known = place.find(e);
@@ -166,19 +148,14 @@ std::shared_ptr<const BindingSeries> read_binding(const TraceReader& reader, con
           state = static_cast<int>(out->names.size());
           place[e] = state;
           out->names.push_back(names[e].title);
-          out->entities.push_back(static_cast<int>(e));
         }
         u = static_cast<float>(utilisation[r * n + e]);
-        w = static_cast<float>(stranded[r * n + e]);
       }
       out->state.push_back(state);
       out->utilisation.push_back(u);
-      out->stranded_w.push_back(w);
     }
     at += count;
   }
-  out->pyramid.append(out->utilisation);
-  out->stranded_pyramid.append(out->stranded_w);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "viz/model/trace_data.hpp"
+#include "viz/plot/ribbon.hpp"
 
 namespace netsuden {
 class TraceReader;
@@ -15,11 +16,7 @@ class TraceReader;
 
 namespace netsuden::viz {
 
-/// A limit by its names. `title` is what people say: "tx_a hot spot".
-struct LimitName {
-  int entity = 0;
-  std::string name, title, site, kind, asset, unit;
-};
+/// What the constraints of /capacity are called; `RunFacts::limits` holds it.
 std::vector<LimitName> limit_names(const RunFacts& facts);
 std::string limit_title(const std::string& name, const std::string& site);
 
@@ -33,7 +30,6 @@ struct LimitPeak {
   double over_s = 0;              ///< time over the limit, to the length of recorded intervals
   double over_firm_s = 0;
   double binds_s = 0;             ///< time for which it is the tightest of its site
-  double first_over = no_value;   ///< start of the first interval over the limit
 };
 
 /// All limits over [t0, t1], the fullest first; those that were never judged are left out.
@@ -49,13 +45,10 @@ std::shared_ptr<const LimitSummary> judge_limits(const TraceReader& reader, cons
 struct BindingSeries final : Datum {
   std::shared_ptr<const TimeColumn> time;
   std::vector<int> state;  ///< index into `names`, -1: none
-  std::vector<float> utilisation, stranded_w;
-  std::vector<int> entities;  ///< of `names`, places in /capacity
+  std::vector<float> utilisation;
   std::vector<std::string> names;
-  Pyramid pyramid, stranded_pyramid;
-  Series utilisation_view() const;
-  Series stranded_view() const;
-  std::size_t bytes() const override { return 256 + state.size() * 16; }
+  StateSeries states() const { return {std::span<const double>(time->starts).first(std::min(time->starts.size(), state.size())), state, names}; }
+  std::size_t bytes() const override { return 256 + state.size() * 8; }
 };
 std::shared_ptr<const BindingSeries> read_binding(const TraceReader& reader, const RunFacts& facts, std::shared_ptr<const TimeColumn> time,
                                                   const std::string& site);

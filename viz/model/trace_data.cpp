@@ -67,6 +67,18 @@ const std::vector<std::string>& RunFacts::sites() const {
   return g < 0 ? none : group_at(g).entities;
 }
 
+const std::vector<std::string>& labels_of(const RecordGroup& group, std::string_view name) {
+  static const std::vector<std::string> none;
+  for (const auto& l : group.labels)
+    if (l.name == name) return l.values;
+  return none;
+}
+
+std::string last_of(const std::string& path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string::npos ? path : path.substr(dot + 1);
+}
+
 Hold hold_of(const RecordGroup& group, const Channel& channel) {
   if (channel.cell_methods != "time: point") return Hold::until_next;
   // Limits, prices and counts change in steps at the recorded rows; meters, charges and temperatures move between them.

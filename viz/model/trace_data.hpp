@@ -30,6 +30,12 @@ struct SeriesKey {
   auto operator<=>(const SeriesKey&) const = default;
 };
 
+/// A limit by its names. `title` is what people say: "tx_a hot spot".
+struct LimitName {
+  int entity = 0;  ///< place in /capacity
+  std::string name, title, site, kind, asset, unit;
+};
+
 /// What is known of a run once it is open.
 struct RunFacts {
   std::string path, name, currency;
@@ -39,6 +45,7 @@ struct RunFacts {
   std::vector<RecordGroup> groups;
   std::vector<TopologyRow> topology;
   std::vector<SummaryTable> summary;
+  std::vector<LimitName> limits;  ///< by place in /capacity
   std::string scenario_written, scenario_resolved;
 
   std::string attribute(std::string_view key) const;
@@ -55,6 +62,11 @@ struct RunFacts {
   int asset(std::string_view path) const;  ///< row of the topology, -1: none
   const std::vector<std::string>& sites() const;
 };
+
+/// A label of each entity of a group ("asset", "kind"); empty where the group has none of that name.
+const std::vector<std::string>& labels_of(const RecordGroup& group, std::string_view name);
+/// Last part of a dotted path.
+std::string last_of(const std::string& path);
 
 /// What changes while a run is followed.
 struct RunProgress {

@@ -29,6 +29,7 @@ std::shared_ptr<const RunFacts> TraceSource::facts() {
   f->summary = reader_.summary_tables();
   f->scenario_written = reader_.scenario_written();
   f->scenario_resolved = reader_.scenario_resolved();
+  f->limits = limit_names(*f);
   facts_ = f;
   return f;
 }

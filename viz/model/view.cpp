@@ -91,8 +91,13 @@ void View::toggle(const std::string& legend) {
 }
 
 void View::open(const std::string& name) {
-  if (panel != name) scroll = 0;
+  if (panel != name) scroll = -1;
   panel = name;
+}
+
+void View::choose_site(const std::string& name) {
+  site = name;
+  limit.clear(), asset.clear(), hall.clear();
 }
 
 std::string layout_text(const View& v, bool dark) {

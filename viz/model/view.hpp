@@ -76,7 +76,7 @@ class View {
   std::string inspected;                         ///< channel that the inspector plots
   bool resolved = false;                         ///< scenario panel: with every default
   std::string request;                           ///< what only the window can do: "validate", "run", "follow", "cancel"
-  double scroll = 0;                           ///< of the list of the panel, rows
+  double scroll = -1;                          ///< of the list of the panel, rows; below 0: not scrolled by hand
   bool live = true;                            ///< the range follows a running simulation
   bool cursor_chosen = false;                  ///< by the user, or at the worst moment once that is known
   int settled_run = -1;                        ///< whose horizon this is
@@ -84,6 +84,7 @@ class View {
   bool shown(const std::string& legend) const { return !hidden.contains(panel + "/" + legend); }
   void toggle(const std::string& legend);
   void open(const std::string& panel_name);
+  void choose_site(const std::string& name);  ///< what was chosen of another site is left
 
  private:
   TimeRange horizon_, range_;

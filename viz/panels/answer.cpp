@@ -32,9 +32,10 @@ void headline(PanelContext& ctx, const Rect& box, const LimitSummary& all, const
   }
   const LimitPeak& p = peaks.front();
   const LimitName& n = names[static_cast<std::size_t>(p.entity)];
-  const bool over = p.margin < 0;
-  ctx.canvas.fill_rect({box.x, box.y, 4, box.h}, over ? ctx.theme.over : ctx.load_color(p.utilisation));
-  ctx.text({x, box.y + 34}, n.title + " is the tightest limit: " + (p.utilisation >= lost_share ? std::string("nothing of it is left") : p.utilisation > 1 ? fmt::format("{:.0f} %, OVER", 100 * p.utilisation) : fmt::format("{:.0f} % full", 100 * p.utilisation)),
+  const double share = shown_load(p.utilisation, p.margin);
+  const bool over = share > 1;
+  ctx.canvas.fill_rect({box.x, box.y, 4, box.h}, ctx.load_color(share));
+  ctx.text({x, box.y + 34}, n.title + " is the tightest limit: " + (share >= lost_share ? std::string("nothing of it is left") : over ? load_text(share) : fmt::format("{:.0f} % full", 100 * share)),
            ctx.style(ctx.theme.heading_size, over ? ctx.theme.over : ctx.theme.text, HAlign::left, VAlign::baseline, true), w);
   std::string second = value_of_limit(p, limit_unit(n)) + ", at " + ctx.when(p.time) + ".";
   std::size_t broken = 0;
@@ -67,12 +68,13 @@ void headline(PanelContext& ctx, const Rect& box, const LimitSummary& all, const
 void limit_card(PanelContext& ctx, const Rect& box, int place, const LimitPeak& p, const LimitName& n) {
   const bool hot = ctx.hovered(box);
   ctx.canvas.fill_rect(box, hot ? mix(ctx.theme.panel, ctx.theme.axis, 0.25) : ctx.theme.panel);
-  const Color color = ctx.load_color(p.margin < 0 ? std::max(p.utilisation, 1.0001) : p.utilisation);
+  const double share = shown_load(p.utilisation, p.margin);
+  const Color color = ctx.load_color(share);
   const double x = box.x + 14, w = box.w - 28;
   ctx.text({x, box.y + 22}, fmt::format("{}", place), ctx.style(ctx.theme.title_size, ctx.theme.text_faint, HAlign::left, VAlign::baseline, true));
   ctx.text({x + 16, box.y + 22}, n.title, ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::baseline, true), w - 110);
-  ctx.text({box.right() - 14, box.y + 22}, load_text(p.utilisation), ctx.style(ctx.theme.title_size, color, HAlign::right, VAlign::baseline, true));
-  ctx.load_bar({x, box.y + 32, w, 7}, p.margin < 0 ? std::max(p.utilisation, 1.0001) : p.utilisation, color);
+  ctx.text({box.right() - 14, box.y + 22}, load_text(share), ctx.style(ctx.theme.title_size, color, HAlign::right, VAlign::baseline, true));
+  ctx.load_bar({x, box.y + 32, w, 7}, share, color);
   ctx.text({x, box.y + 56}, value_of_limit(p, limit_unit(n)), ctx.style(ctx.theme.label_size, ctx.theme.text), w);
   std::string when = "worst at " + ctx.when(p.time);
   if (p.over_s > 0) when += ", over for " + span_text(p.over_s);
@@ -183,8 +185,8 @@ void totals(PanelContext& ctx, const Rect& box) {
 
 void draw_answer(PanelContext& ctx, const Rect& area) {
   const auto all = limits_in_sight(ctx);
-  const auto names = limit_names(*ctx.facts);
-  const std::vector<LimitPeak> peaks = all ? peaks_of_site(ctx, *all) : std::vector<LimitPeak>{};
+  const auto& names = ctx.facts->limits;
+  const std::vector<LimitPeak> peaks = all ? peaks_of_site(*ctx.facts, *all, ctx.site()) : std::vector<LimitPeak>{};
   double y = area.y;
   const double foot = std::clamp(area.h * 0.3, 150.0, 230.0), least_plots = 150;
   if (all) {
@@ -206,16 +208,7 @@ void draw_answer(PanelContext& ctx, const Rect& area) {
     power.name = "power";
     power.unit = axis_units::watt();
     power.title = "Facility power";
-    power.subtitle = "";
-    const std::string site = ctx.site();
-    const auto layer = [&](const char* label, Role role, const char* channel) {
-      const auto s = ctx.series("site", channel, site);
-      if (s && s->over(ctx.facts->t0, ctx.facts->t1).max > 0) power.stack.push_back({label, ctx.theme.role(role), s, 1.4, {0, 0}, ctx.facts->dataset(ctx.facts->find("site", channel, site))});
-    };
-    layer("IT", Role::it, "it_power");
-    layer("Cooling", Role::cooling, "cooling_power");
-    layer("Losses", Role::losses, "loss_power");
-    layer("Other", Role::other, "other_power");
+    power.stack = consumer_layers(ctx);
     plots.push_back(std::move(power));
     draw_time_plots(ctx, {area.x, y, area.w, middle}, std::move(plots));
   }

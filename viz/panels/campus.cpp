@@ -11,25 +11,12 @@
 namespace netsuden::viz {
 namespace {
 
-/// The fullest limit of an asset at the cursor.
-double share_of(PanelContext& ctx, const std::string& path) {
-  double best = no_value;
-  const int g = ctx.facts->group("capacity");
-  for (const int e : asset_limits(*ctx.facts, path)) {
-    const auto u = ctx.series(ctx.facts->find(g, "utilisation", e));
-    const double v = u ? u->at(ctx.view.cursor()) : no_value;
-    if (std::isfinite(v) && !(best >= v)) best = v;
-  }
-  return best;
-}
-
 void block(PanelContext& ctx, const Rect& box, const TopologyRow& a, const std::vector<std::string>& lines, const char* panel) {
-  const double share = share_of(ctx, a.path);
+  const double share = fullest_limit(ctx, a.path, false);
   const Color color = ctx.load_color(share);
   ctx.canvas.fill_rect(box, ctx.hovered(box) ? mix(ctx.theme.panel, ctx.theme.axis, 0.35) : ctx.theme.panel);
   ctx.canvas.stroke_rect({box.x + 1, box.y + 1, box.w - 2, box.h - 2}, {color, 2});
-  const auto state = ctx.series(asset_channel(*ctx.facts, a.path, "state"));
-  const bool dark = state && state->at(ctx.view.cursor()) < 0.5;
+  const bool dark = ctx.value(asset_channel(*ctx.facts, a.path, "state")) < 0.5;
   const std::string load = load_text(share);
   if (dark) ctx.text({box.right() - 12, box.y + 18}, "DARK", ctx.style(ctx.theme.label_size, ctx.theme.over, HAlign::right, VAlign::middle, true));
   const double lw = std::isfinite(share) ? ctx.text({box.right() - 12, box.y + 18}, load, ctx.style(ctx.theme.label_size, color, HAlign::right, VAlign::middle, true)) : 0;
@@ -41,8 +28,8 @@ void block(PanelContext& ctx, const Rect& box, const TopologyRow& a, const std::
     y += 17;
   }
   ctx.load_bar({box.x + 12, box.bottom() - 12, box.w - 24, 5}, share, color);
-  const std::string path = a.path, target = panel, site = ctx.site();
-  ctx.hit("campus/" + path, box, [path, target, site](View& v) { v.asset = path, v.hall = site + "." + last_of(path), v.open(target); }, a.kind + " " + path + ": click for its evidence");
+  const std::string path = a.path, target = panel, hall = a.kind == "hall" ? ctx.site() + "." + last_of(path) : ctx.view.hall;
+  ctx.hit("campus/" + path, box, [path, target, hall](View& v) { v.asset = path, v.hall = hall, v.open(target); }, a.kind + " " + path + ": click for its evidence");
 }
 
 /// A hall without recorded racks: its power in sight.
@@ -86,10 +73,7 @@ void mini_racks(PanelContext& ctx, const Rect& box, const std::string& hall) {
 std::string watts(double v) { return std::isfinite(v) ? format_value(v, axis_units::watt(), 3) : "-"; }
 
 std::vector<std::string> words_of(PanelContext& ctx, const TopologyRow& a) {
-  const auto read = [&](const char* channel, const char* kind = "") {
-    const auto s = ctx.series(asset_channel(*ctx.facts, a.path, channel, kind));
-    return s ? s->at(ctx.view.cursor()) : no_value;
-  };
+  const auto read = [&](const char* channel, const char* kind = "") { return ctx.value(asset_channel(*ctx.facts, a.path, channel, kind)); };
   if (a.kind == "hall") return {watts(read("it_power")) + " of IT", "inlet " + fixed(read("inlet_temperature_max"), 1, "\u00B0C")};
   if (a.kind == "plant") return {watts(read("heat", "loop")) + " of heat", "supply " + fixed(read("supply_temperature"), 1, "\u00B0C")};
   if (a.kind == "bess") return {watts(std::abs(read("power"))) + (read("power") < 0 ? " out" : " in"), "charge " + fixed(100 * read("charge"), 0, "%")};
@@ -172,15 +156,15 @@ void draw_campus(PanelContext& ctx, const Rect& area) {
   power_plot.title = "Power of the site";
   power_plot.subtitle = "How does now compare with the rest?";
   power_plot.unit = axis_units::watt();
-  power_plot.lines.push_back({"Facility", ctx.theme.role(Role::import_power), ctx.series("site", "facility_power", ctx.site()), 1.3, {0, 0}, {}});
-  power_plot.lines.push_back({"IT", ctx.theme.role(Role::it), ctx.series("site", "it_power", ctx.site()), 1.3, {0, 0}, {}});
+  power_plot.lines.push_back(line_of(ctx, "Facility", ctx.theme.role(Role::import_power), ctx.facts->find("site", "facility_power", ctx.site()), 1.3));
+  power_plot.lines.push_back(line_of(ctx, "IT", ctx.theme.role(Role::it), ctx.facts->find("site", "it_power", ctx.site()), 1.3));
   weather.name = "weather";
   weather.title = "Outdoors";
   weather.subtitle = "What does the weather do?";
   weather.unit = axis_units::celsius();
   weather.from_zero = false;
-  weather.lines.push_back({"Dry bulb", ctx.theme.palette[1], ctx.series("site", "dry_bulb", ctx.site()), 1.2, {0, 0}, {}});
-  weather.lines.push_back({"Wet bulb", ctx.theme.role(Role::wet_bulb), ctx.series("site", "wet_bulb", ctx.site()), 1.2, {0, 0}, {}});
+  weather.lines.push_back(line_of(ctx, "Dry bulb", ctx.theme.palette[1], ctx.facts->find("site", "dry_bulb", ctx.site()), 1.2));
+  weather.lines.push_back(line_of(ctx, "Wet bulb", ctx.theme.role(Role::wet_bulb), ctx.facts->find("site", "wet_bulb", ctx.site()), 1.2));
   draw_time_plots(ctx, {right.x, right.y + 166, right.w, right.h - 166}, {power_plot, weather});
 }
 

@@ -28,9 +28,9 @@ TimePlot all_limits(PanelContext& ctx, const std::vector<LimitPeak>& peaks, cons
   // The fullest on top: drawn last.
   for (std::size_t i = std::min<std::size_t>(peaks.size(), 40); i-- > 0;) {
     const LimitName& n = names[static_cast<std::size_t>(peaks[i].entity)];
-    const SeriesKey key = ctx.facts->find(g, "utilisation", peaks[i].entity);
     const bool coloured = i < most_coloured, chosen = n.name == ctx.view.limit;
-    PlotLine l{n.title, coloured ? ctx.theme.category(i) : chosen ? ctx.theme.text : ctx.theme.axis, ctx.series(key), chosen ? 2.2 : coloured ? 1.4 : 1, {0, 0}, ctx.facts->dataset(key), coloured};
+    PlotLine l = line_of(ctx, n.title, coloured ? ctx.theme.category(i) : chosen ? ctx.theme.text : ctx.theme.axis, ctx.facts->find(g, "utilisation", peaks[i].entity), chosen ? 2.2 : coloured ? 1.4 : 1);
+    l.legend = coloured;
     if (i == 0) p.judged = l.series;
     p.lines.push_back(std::move(l));
   }
@@ -46,12 +46,12 @@ TimePlot chosen_plot(PanelContext& ctx, int entity, const LimitName& n) {
   p.subtitle = "What is asked of it, what can it give, and what without its redundant units?";
   p.unit = limit_unit(n);
   p.from_zero = p.unit.symbol != "\u00B0C";
-  const auto line = [&](const char* channel) { return ctx.series(ctx.facts->find(g, channel, entity)); };
-  const auto value = line("value"), limit = line("limit"), firm = line("firm_limit");
-  p.lines.push_back({"highest value", ctx.theme.role(Role::it), value, 1.4, {0, 0}, ctx.facts->dataset(ctx.facts->find(g, "value", entity))});
+  const auto key = [&](const char* channel) { return ctx.facts->find(g, channel, entity); };
+  const auto value = ctx.series(key("value")), limit = ctx.series(key("limit")), firm = ctx.series(key("firm_limit"));
+  p.lines.push_back(line_of(ctx, "highest value", ctx.theme.role(Role::it), key("value")));
   const TimeRange& r = ctx.view.range();
   const bool has_firm = firm && limit && firm->over(r.t0, r.t1).count > 0 && firm->over(r.t0, r.t1).min < limit->over(r.t0, r.t1).max * 0.999;
-  if (has_firm) p.lines.push_back({"firm limit", ctx.theme.palette[1], firm, 1.4, {5, 3}, ctx.facts->dataset(ctx.facts->find(g, "firm_limit", entity))});
+  if (has_firm) p.lines.push_back(line_of(ctx, "firm limit", ctx.theme.palette[1], key("firm_limit"), 1.4, {5, 3}));
   p.judged = value;
   p.limit = limit;
   const double end = limit ? limit->at(std::min(r.t1, ctx.progress.last_time) - 1e-3) : no_value;
@@ -69,17 +69,8 @@ TimePlot consumers(PanelContext& ctx) {
   p.unit = axis_units::watt();
   p.weight = 1.6;
   p.min_height = 60;
-  const std::string site = ctx.site();
-  const auto add = [&](std::vector<PlotLine>& to, const char* label, Role role, const char* channel) {
-    const auto s = ctx.series("site", channel, site);
-    if (s && s->over(ctx.facts->t0, ctx.facts->t1).max > 0)
-      to.push_back({label, ctx.theme.role(role), s, 1.2, {0, 0}, ctx.facts->dataset(ctx.facts->find("site", channel, site))});
-  };
-  add(p.stack, "IT", Role::it, "it_power");
-  add(p.stack, "Cooling", Role::cooling, "cooling_power");
-  add(p.stack, "Losses", Role::losses, "loss_power");
-  add(p.stack, "Other", Role::other, "other_power");
-  add(p.lines, "Import, highest", Role::import_power, "grid_import_max");
+  p.stack = consumer_layers(ctx);
+  p.lines.push_back(line_of(ctx, "Import, highest", ctx.theme.role(Role::import_power), ctx.facts->find("site", "grid_import_max", ctx.site()), 1.2));
   return p;
 }
 
@@ -96,34 +87,28 @@ void why(PanelContext& ctx, const Rect& box, const std::vector<LimitName>& names
   };
   std::vector<Row> rows;
   const int g = ctx.facts->group("capacity");
-  const double t = ctx.view.cursor();
   for (const LimitName& n : names) {
     if (n.site != ctx.site()) continue;
-    const auto at = [&](const char* channel) {
-      const auto s = ctx.series(ctx.facts->find(g, channel, n.entity));
-      return s ? s->at(t) : no_value;
-    };
+    const auto at = [&](const char* channel) { return ctx.value(ctx.facts->find(g, channel, n.entity)); };
     const Row row{&n, at("utilisation"), at("value"), at("limit"), at("margin"), at("stranded_power"), at("binding") > 0.5};
     if (std::isfinite(row.utilisation)) rows.push_back(row);
   }
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.utilisation > b.utilisation; });
   const double h = 38;
-  const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor((list.h - 8) / h)));
-  const auto first = std::min(static_cast<std::size_t>(std::max(0.0, ctx.view.scroll)), rows.size() > fit ? rows.size() - fit : 0);
+  const RowsInSight in_sight = ctx.rows_in_sight(rows.size(), list.h - 8, h);
   double y = list.y + 4;
-  for (std::size_t i = first; i < std::min(rows.size(), first + fit); ++i, y += h) {
+  for (std::size_t i = in_sight.first; i < in_sight.last; ++i, y += h) {
     const Row& r = rows[i];
     const Rect line{list.x, y, list.w, h};
     if (r.name->name == ctx.view.limit) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.palette[5], 0.35));
     else if (ctx.hovered(line)) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
-    const bool over = r.margin < 0;
-    const Color color = ctx.load_color(over ? std::max(r.utilisation, 1.0001) : r.utilisation);
-    const std::string load = load_text(over ? std::max(r.utilisation, 1.0001) : r.utilisation);
+    const double share = shown_load(r.utilisation, r.margin);
+    const Color color = ctx.load_color(share);
     const AxisUnit unit = limit_unit(*r.name);
     TextStyle title = ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle, r.binds);
     ctx.text({list.x + 10, y + 9}, r.name->title + (r.binds ? "  binds" : ""), title, list.w - 96);
-    ctx.text({list.right() - 10, y + 9}, load, ctx.style(ctx.theme.label_size, color, HAlign::right, VAlign::middle, true));
-    ctx.load_bar({list.x + 10, y + 18, list.w - 20, 4}, over ? std::max(r.utilisation, 1.0001) : r.utilisation, color);
+    ctx.text({list.right() - 10, y + 9}, load_text(share), ctx.style(ctx.theme.label_size, color, HAlign::right, VAlign::middle, true));
+    ctx.load_bar({list.x + 10, y + 18, list.w - 20, 4}, share, color);
     std::string detail = format_value(r.value, unit, 3) + (r.limit > 0 ? " of " + format_setting(r.limit, unit) : " asked, nothing available");
     if (r.binds && r.stranded > 0) detail += ", strands " + format_value(r.stranded, axis_units::watt(), 2);
     ctx.text({list.x + 10, y + 30}, detail, ctx.small(), list.w - 20);
@@ -131,7 +116,7 @@ void why(PanelContext& ctx, const Rect& box, const std::vector<LimitName>& names
     ctx.hit("why/" + name, line, [name](View& v) { v.limit = name; }, r.name->name + ": click shows it in its own unit");
     if (i == 0) ctx.say("capacity.why.first", r.utilisation, "1");
   }
-  if (rows.size() > fit) ctx.text({list.right() - 10, box.bottom() + 9}, fmt::format("{} to {} of {}, wheel", first + 1, std::min(rows.size(), first + fit), rows.size()), ctx.small(HAlign::right));
+  if (in_sight.cut()) ctx.text({list.right() - 10, box.bottom() + 9}, fmt::format("{} to {} of {}, wheel", in_sight.first + 1, in_sight.last, rows.size()), ctx.small(HAlign::right));
   ctx.hit("why", {box.x, box.y, box.w, 20}, {}, "the limits at the cursor, the fullest first");
 }
 
@@ -139,9 +124,9 @@ void why(PanelContext& ctx, const Rect& box, const std::vector<LimitName>& names
 
 void draw_capacity(PanelContext& ctx, const Rect& area) {
   const auto all = limits_in_sight(ctx);
-  const auto names = limit_names(*ctx.facts);
+  const auto& names = ctx.facts->limits;
   if (all && all->peaks.empty()) return ctx.notice(area, "The trace watches no limits.");
-  const std::vector<LimitPeak> peaks = all ? peaks_of_site(ctx, *all) : std::vector<LimitPeak>{};
+  const std::vector<LimitPeak> peaks = all ? peaks_of_site(*ctx.facts, *all, ctx.site()) : std::vector<LimitPeak>{};
   const double side = area.w > 900 ? 270 : 0;
   std::vector<TimePlot> plots;
   plots.push_back(all_limits(ctx, peaks, names));

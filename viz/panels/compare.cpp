@@ -132,8 +132,9 @@ double highest(PanelContext& ctx, const Run& r, const char* channel) {
 }
 double tightest(PanelContext& ctx, const Run& r) {
   const auto all = ctx.library.limits(r.number, ctx.view.range().t0 - r.shift, ctx.view.range().t1 - r.shift);
-  if (!all) ++ctx.scene.loading;
-  return all && !all->peaks.empty() ? all->peaks.front().utilisation : no_value;
+  if (!all) return ++ctx.scene.loading, no_value;
+  const auto peaks = peaks_of_site(*r.facts, *all, r.site);
+  return peaks.empty() ? no_value : peaks.front().utilisation;
 }
 
 void table(PanelContext& ctx, const Rect& box, const std::vector<Run>& runs) {

@@ -14,9 +14,9 @@ namespace {
 
 /// What an asset does at the cursor, or at its worst in sight.
 struct Load {
-  double power = no_value;    ///< W that it delivers
+  double power = no_value;    ///< W that it delivers; a mean of the row at the cursor
   double input = no_value;
-  double share = no_value;    ///< of its limit
+  double share = no_value;    ///< of its limit, the highest of the row
   double state = no_value;    ///< share of the time with power
   std::string note{};         ///< what only its kind has
 };
@@ -44,17 +44,11 @@ class Loads {
     if (a.kind == "ups" || a.kind == "rectifier") l.note = charge(a.path, "battery");
     if (a.kind == "genset") {
       const double running = read(a.path, "running");
-      if (std::isfinite(running)) l.note = fmt::format("{:.0f} running", running);
+      // A mean, where sets started or stopped within the row.
+      if (std::isfinite(running)) l.note = fmt::format("{:.{}f} running", running, std::abs(running - std::round(running)) < 0.05 ? 0 : 1);
     }
-    // Its own rating, not its temperature.
-    const int g = ctx_.facts->group("capacity");
-    for (const int e : asset_limits(*ctx_.facts, a.path)) {
-      const auto u = ctx_.series(ctx_.facts->find(g, "utilisation", e));
-      if (!u) continue;
-      const RangeSummary r = u->over(ctx_.view.range().t0, ctx_.view.range().t1);
-      const double share = !highest_ ? u->at(ctx_.view.cursor()) : r.count > 0 ? r.max : no_value;
-      if (std::isfinite(share) && !(l.share >= share)) l.share = share;
-    }
+    l.share = fullest_limit(ctx_, a.path, highest_);
+    if (!highest_ && l.state > 0.005 && l.state < 0.995) l.note = fmt::format("powered {:.0f} % of the row", 100 * l.state);
     return l;
   }
   bool highest() const { return highest_; }
@@ -207,6 +201,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
   ctx.button("electrical/at_cursor", {area.x, area.y, 130, 24}, "at the cursor", !loads.highest(), [](View& v) { v.diagram = DiagramMode::at_cursor; });
   ctx.button("electrical/highest", {area.x + 134, area.y, 150, 24}, "highest in sight", loads.highest(), [](View& v) { v.diagram = DiagramMode::highest; });
   ctx.text({area.x + 296, area.y + 12}, loads.highest() ? "each at its own worst moment" : ctx.when(ctx.view.cursor()), ctx.strong(), 180);
+  if (!loads.highest()) ctx.text({area.right(), area.y + 12}, "power: mean of the recorded row; %: its highest", ctx.small(HAlign::right), area.w - 480);
   if (area.w > 960) legend(ctx, {area.x + 490, area.y, 400, 24});
 
   const Rect body{area.x, area.y + 38, area.w, area.h - 38};
@@ -228,6 +223,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
     const double taken = std::isfinite(b.input) ? b.input : b.power;
     if (std::isfinite(taken) && !e.source) flow = std::min(flow, std::abs(taken));
     const bool open = !(flow > 1e-5 * most) || a.state < 0.5 || b.state < 0.5 || carried_by_another(d, all, e);
+    ctx.say("electrical." + last_of(ctx.facts->topology[static_cast<std::size_t>(d.nodes[f].asset)].path) + ">" + last_of(ctx.facts->topology[static_cast<std::size_t>(d.nodes[t].asset)].path) + ".flow", open ? 0 : flow, "W");
     // Several lines at a box stand beside each other, in the order of their other ends, so that they do not cross.
     int outs = 0, out = 0, ins = 0, in = 0;
     const auto left_of = [&](int p, int q, std::size_t j) {

@@ -165,7 +165,8 @@ void draw_energy(PanelContext& ctx, const Rect& area) {
     p.subtitle = question;
     p.unit = unit;
     p.from_zero = false;
-    p.lines.push_back({title, ctx.theme.role(role), ctx.series("site", channel, ctx.site()), 1.3, {0, 0}, ctx.facts->dataset(ctx.facts->find("site", channel, ctx.site())), false});
+    p.lines.push_back(line_of(ctx, title, ctx.theme.role(role), ctx.facts->find("site", channel, ctx.site()), 1.3));
+    p.lines.back().legend = false;
     return p;
   };
   const double half = (area.w - 24) / 2;

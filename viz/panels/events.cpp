@@ -14,12 +14,6 @@ namespace {
 
 constexpr double row_h = 22;
 
-/// To the second: what follows what matters.
-std::string exact(PanelContext& ctx, double t) {
-  const CivilTime c = ctx.facts->zone.to_civil(t);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, static_cast<int>(c.second));
-}
-
 /// Events a stretch of time, by severity, as bars.
 TimePlot density(PanelContext& ctx, const std::vector<EventRow>& rows) {
   TimePlot p;
@@ -64,26 +58,19 @@ void list(PanelContext& ctx, const Rect& box, const std::vector<EventRow>& rows)
   for (const auto& [x, word] : {std::pair{box.x + 30, "severity"}, std::pair{x_when, "when"}, std::pair{x_code, "what"}, std::pair{x_asset, "asset"}, std::pair{x_text, "words"}})
     ctx.text({x, head}, word, ctx.small());
   ctx.canvas.fill_rect({box.x, box.y + 25, box.w, 1}, ctx.theme.grid);
-  const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor((box.h - 32) / row_h)));
-  auto first = static_cast<std::size_t>(std::max(0.0, ctx.view.scroll));
-  // The selected event is in sight where the list was not moved.
-  if (ctx.view.scroll <= 0 && ctx.view.selected_event >= 0) {
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (rows[i].row == static_cast<std::size_t>(ctx.view.selected_event) && i >= fit) first = i - fit / 2;
-  }
-  first = std::min(first, rows.size() > fit ? rows.size() - fit : 0);
+  const auto selected = std::find_if(rows.begin(), rows.end(), [&](const EventRow& e) { return static_cast<int>(e.row) == ctx.view.selected_event; });
+  const RowsInSight in_sight = ctx.rows_in_sight(rows.size(), box.h - 32, row_h, selected == rows.end() ? 0 : static_cast<std::size_t>(selected - rows.begin()));
   double y = box.y + 29;
-  for (std::size_t i = first; i < std::min(rows.size(), first + fit); ++i, y += row_h) {
+  for (std::size_t i = in_sight.first; i < in_sight.last; ++i, y += row_h) {
     const EventRow& e = rows[i];
     const Rect line{box.x, y, box.w, row_h};
-    const bool selected = static_cast<int>(e.row) == ctx.view.selected_event;
-    if (selected) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.palette[5], 0.45));
+    if (static_cast<int>(e.row) == ctx.view.selected_event) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.palette[5], 0.45));
     else if (ctx.hovered(line)) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
     else if (i % 2 == 1) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.page, 0.35));
     const double m = y + row_h / 2;
     draw_severity(ctx, {box.x + 16, m}, e.severity);
     ctx.text({box.x + 30, m}, severity_word(e.severity), ctx.style(ctx.theme.label_size, severity_color(ctx.theme, std::max(e.severity, 0)), HAlign::left, VAlign::middle));
-    ctx.text({x_when, m}, exact(ctx, e.t), ctx.label(), x_code - x_when - 8);
+    ctx.text({x_when, m}, clock_text(e.t, ctx.facts->zone), ctx.label(), x_code - x_when - 8);
     std::string code = e.code;
     std::replace(code.begin(), code.end(), '_', ' ');
     ctx.text({x_code, m}, code, ctx.label(), x_asset - x_code - 8);
@@ -111,7 +98,7 @@ void draw_events(PanelContext& ctx, const Rect& area) {
   const std::array<const char*, 3> least{"all", "warnings and critical", "critical only"};
   for (int s = 0; s < 3; ++s) {
     const double w = ctx.canvas.text_width(least[static_cast<std::size_t>(s)], ctx.strong()) + 24;
-    ctx.button(fmt::format("events/severity/{}", s), {x, y, w, 24}, least[static_cast<std::size_t>(s)], ctx.view.least_severity == s, [s](View& v) { v.least_severity = s, v.scroll = 0; });
+    ctx.button(fmt::format("events/severity/{}", s), {x, y, w, 24}, least[static_cast<std::size_t>(s)], ctx.view.least_severity == s, [s](View& v) { v.least_severity = s, v.scroll = -1; });
     x += w + 4;
   }
   x += 16;

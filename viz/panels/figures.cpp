@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/model/assets.hpp"
 #include "viz/plot/decimate.hpp"
 
 namespace netsuden::viz {
@@ -40,6 +41,7 @@ std::vector<EventRow> events_in(const RunFacts& facts, const TraceTable& table, 
   if (g < 0) return out;
   const int severity = facts.channel(g, "severity"), code = facts.channel(g, "code"), asset = facts.channel(g, "asset"), text = facts.channel(g, "text");
   if (severity < 0 || code < 0 || text < 0) return out;
+  const std::string wanted = lower(filter);
   const auto from = std::lower_bound(table.time.begin(), table.time.end(), t0) - table.time.begin();
   for (auto i = static_cast<std::size_t>(from); i < std::min(table.rows, table.time.size()) && table.time[i] <= t1 && out.size() < most; ++i) {
     EventRow e;
@@ -53,13 +55,7 @@ std::vector<EventRow> events_in(const RunFacts& facts, const TraceTable& table, 
       const double a = table.numbers[static_cast<std::size_t>(asset)][i];
       if (a >= 0 && a < static_cast<double>(facts.topology.size())) e.asset = facts.topology[static_cast<std::size_t>(a)].path;
     }
-    if (!filter.empty()) {
-      const auto lower = [](std::string s) {
-        std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        return s;
-      };
-      if (lower(e.code + " " + e.asset + " " + e.text).find(lower(filter)) == std::string::npos) continue;
-    }
+    if (!wanted.empty() && lower(e.code + " " + e.asset + " " + e.text).find(wanted) == std::string::npos) continue;
     out.push_back(std::move(e));
   }
   return out;
@@ -89,9 +85,8 @@ std::shared_ptr<const LimitSummary> limits_in_sight(PanelContext& ctx) {
   return ctx.memory.limits;
 }
 
-std::vector<LimitPeak> peaks_of_site(PanelContext& ctx, const LimitSummary& all) {
-  const auto names = limit_names(*ctx.facts);
-  const std::string site = ctx.site();
+std::vector<LimitPeak> peaks_of_site(const RunFacts& facts, const LimitSummary& all, const std::string& site) {
+  const auto& names = facts.limits;
   std::vector<LimitPeak> out;
   for (const LimitPeak& p : all.peaks)
     if (static_cast<std::size_t>(p.entity) < names.size() && names[static_cast<std::size_t>(p.entity)].site == site) out.push_back(p);
@@ -102,6 +97,19 @@ AxisUnit limit_unit(const LimitName& n) {
   if (n.unit == "kg/s") return {"kg/s", false, 1};
   if (n.unit == "W/s") return {"W/s", true, 1};
   return shown_unit(n.unit);
+}
+
+double fullest_limit(PanelContext& ctx, const std::string& asset, bool highest) {
+  double fullest = no_value;
+  const int g = ctx.facts->group("capacity");
+  for (const int e : asset_limits(*ctx.facts, asset)) {
+    const auto u = ctx.series(ctx.facts->find(g, "utilisation", e));
+    if (!u) continue;
+    const RangeSummary in_sight = highest ? u->over(ctx.view.range().t0, ctx.view.range().t1) : RangeSummary{};
+    const double share = !highest ? u->at(ctx.view.cursor()) : in_sight.count > 0 ? in_sight.max : no_value;
+    if (std::isfinite(share) && !(fullest >= share)) fullest = share;
+  }
+  return fullest;
 }
 
 int chosen_limit(PanelContext& ctx, const std::vector<LimitPeak>& peaks) {

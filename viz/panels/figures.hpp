@@ -30,13 +30,14 @@ void draw_severity(PanelContext& ctx, Point middle, int severity);
 
 /// The limits over the range in sight; the ones before while they are being judged.
 std::shared_ptr<const LimitSummary> limits_in_sight(PanelContext& ctx);
-/// Those of the site in view.
-std::vector<LimitPeak> peaks_of_site(PanelContext& ctx, const LimitSummary& all);
+/// Those of a site, the fullest first.
+std::vector<LimitPeak> peaks_of_site(const RunFacts& facts, const LimitSummary& all, const std::string& site);
 /// A limit's unit as it is shown.
 AxisUnit limit_unit(const LimitName& name);
+/// How full the fullest limit of an asset is: at the cursor, or the highest in sight. NaN where none watches it.
+double fullest_limit(PanelContext& ctx, const std::string& asset, bool highest);
 /// The limit that panels show in detail: the one selected, else the tightest of the range. -1: none.
 int chosen_limit(PanelContext& ctx, const std::vector<LimitPeak>& peaks);
-
 
 /// Entities of a group that belong to a site (names begin with "site.").
 std::vector<int> entities_of_site(const RunFacts& facts, int group, const std::string& site);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/model/assets.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 #include "viz/plot/heatmap.hpp"
@@ -46,7 +47,25 @@ AxisUnit unit_of(HallMetric m) {
   return m == HallMetric::inlet ? axis_units::celsius() : m == HallMetric::power ? axis_units::watt() : axis_units::percent_from_share();
 }
 
-TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, double limit) {
+/// The highest of each rack over the range in sight; while that is being read, what was read last, at its own times.
+std::shared_ptr<const HeatMatrix> heat_in_sight(PanelContext& ctx, const MetricInfo& m, const Racks& racks) {
+  const TimeRange& r = ctx.view.range();
+  const std::string of = std::to_string(ctx.view.run) + " " + std::to_string(racks.first) + " " + m.name;
+  if (auto heat = ctx.library.heat(ctx.view.run, racks.group, ctx.facts->channel(racks.group, m.over_time), racks.first, racks.count, r.t0, r.t1, heat_columns, heat_rows)) {
+    ctx.memory.heat = heat, ctx.memory.heat_of = of;
+    return heat;
+  }
+  ++ctx.scene.loading;
+  return ctx.memory.heat_of == of ? ctx.memory.heat : nullptr;
+}
+
+/// Of the colours of the racks, on the floor as over time.
+ValueRange colour_range(const HeatMatrix* heat, HallMetric m) {
+  if (heat == nullptr || !std::isfinite(heat->low)) return {0, 1};
+  return nice_range(static_cast<double>(heat->low), static_cast<double>(heat->high), m != HallMetric::inlet, unit_of(m));
+}
+
+TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, const std::shared_ptr<const HeatMatrix>& heat, const ValueRange& range, double limit) {
   TimePlot p;
   p.name = "racks";
   p.title = std::string(m.word) + " of each rack";
@@ -54,13 +73,6 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, d
   p.weight = 2.6;
   p.min_height = 90;
   p.unit = unit_of(m.metric);
-  const int channel = ctx.facts->channel(racks.group, m.over_time);
-  const TimeRange& r = ctx.view.range();
-  auto heat = ctx.library.heat(ctx.view.run, racks.group, channel, racks.first, racks.count, r.t0, r.t1, heat_columns, heat_rows);
-  // While a range is being read, what was read last stands at its own times.
-  const std::string of = std::to_string(ctx.view.run) + " " + std::to_string(racks.first) + " " + m.name;
-  if (heat) ctx.memory.heat = heat, ctx.memory.heat_of = of;
-  else if (++ctx.scene.loading, ctx.memory.heat_of == of) heat = ctx.memory.heat;
   std::vector<std::string> names;
   if (heat) {
     for (std::size_t i = 0; i < heat->first_entity.size(); ++i) {
@@ -70,8 +82,6 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, d
     }
   }
   const AxisUnit unit = p.unit;
-  ValueRange range{0, 1};
-  if (heat && std::isfinite(heat->low)) range = nice_range(static_cast<double>(heat->low), static_cast<double>(heat->high), m.metric != HallMetric::inlet, unit);
   p.gutter_right = color_bar_gutter(ctx.canvas, ctx.theme, range.low, range.high, unit);
   p.custom_gutter = 52;
   p.custom = [heat, names, range, unit, limit](PanelContext& c, Frame& f) {
@@ -98,7 +108,7 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, d
 }
 
 /// The racks of a hall in rows, by number, at the cursor.
-void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const Racks& racks, double limit, double low, double high) {
+void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const Racks& racks, double limit, const ValueRange& range) {
   ctx.text({box.x, box.y + 13}, "The floor at the cursor", ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::baseline, true));
   ctx.text({box.x, box.y + 29}, "racks by number, in rows", ctx.label(HAlign::left, VAlign::baseline));
   const Rect floor{box.x, box.y + 38, box.w, box.h - 38};
@@ -121,7 +131,7 @@ void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const R
     const double v = now->values[static_cast<std::size_t>(racks.first + i)];
     const Rect cell{floor.x + 8 + (i % columns) * w, floor.y + 8 + (i / columns) * h, std::max(1.0, w - 1.5), std::max(1.0, h - (i / columns % 2 == 1 ? 4 : 1.5))};
     const bool over = std::isfinite(limit) && v > limit;
-    const Color color = !std::isfinite(v) ? ctx.theme.grid : over ? ctx.theme.over : viridis((v - low) / std::max(high - low, 1e-12));
+    const Color color = !std::isfinite(v) ? ctx.theme.grid : over ? ctx.theme.over : viridis((v - range.low) / std::max(range.high - range.low, 1e-12));
     ctx.canvas.fill_rect(cell, color);
     if (over) draw_hatch(ctx.canvas, cell, ctx.theme.page, 4);
     if (cell.w > 21 && cell.h > 12) ctx.text({cell.x + cell.w / 2, cell.y + cell.h / 2}, std::to_string(i + 1), ctx.style(9, Theme::text_on(color), HAlign::center, VAlign::middle), cell.w);
@@ -159,11 +169,8 @@ void numbers(PanelContext& ctx, const Rect& box, const std::string& hall, const 
   }
   double stranded = 0;
   const int g = ctx.facts->group("capacity");
-  const auto names = limit_names(*ctx.facts);
-  for (const LimitName& n : names) {
-    if (n.asset != path) continue;
-    const auto s = ctx.series(ctx.facts->find(g, "stranded_power", n.entity));
-    const double w = s ? s->at(ctx.view.cursor()) : no_value;
+  for (const int e : asset_limits(*ctx.facts, path)) {
+    const double w = ctx.value(ctx.facts->find(g, "stranded_power", e));
     if (w > 0) stranded = std::max(stranded, w);
   }
   ctx.text({box.x + 12, y + row / 2}, "Strands, by its limits", ctx.label());
@@ -207,7 +214,9 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   const RangeSummary limits = limit ? limit->over(ctx.facts->t0, ctx.facts->t1) : RangeSummary{};
   const double heat_limit = metric->metric == HallMetric::inlet && limits.count > 0 ? limits.min : no_value;
   std::vector<TimePlot> plots;
-  if (racks.count > 0) plots.push_back(rack_heat(ctx, *metric, racks, heat_limit));
+  const auto heat = racks.count > 0 ? heat_in_sight(ctx, *metric, racks) : nullptr;
+  const ValueRange colours = colour_range(heat.get(), metric->metric);
+  if (racks.count > 0) plots.push_back(rack_heat(ctx, *metric, racks, heat, colours, heat_limit));
   TimePlot inlet;
   inlet.name = "inlet";
   inlet.title = "Air of the hall";
@@ -215,7 +224,7 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   inlet.unit = axis_units::celsius();
   inlet.from_zero = false;
   const auto add = [&](TimePlot& p, const char* label, Color color, const char* channel, double width) {
-    p.lines.push_back({label, color, ctx.series("equipment/hall", channel, hall), width, {0, 0}, ctx.facts->dataset(ctx.facts->find("equipment/hall", channel, hall))});
+    p.lines.push_back(line_of(ctx, label, color, ctx.facts->find("equipment/hall", channel, hall), width));
   };
   add(inlet, "Hot aisle", ctx.theme.palette[6], "hot_aisle_temperature", 1);
   add(inlet, "Supply", ctx.theme.palette[2], "supply_temperature", 1);
@@ -238,15 +247,8 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   draw_time_plots(ctx, {body.x, body.y, body.w - (side > 0 ? side + 18 : 0), body.h}, std::move(plots));
   if (side <= 0) return;
   const double h = 190;
-  double low = 0, high = 1;
   if (racks.count > 0) {
-    const auto heat = ctx.library.heat(ctx.view.run, racks.group, ctx.facts->channel(racks.group, metric->over_time), racks.first, racks.count, ctx.view.range().t0,
-                                       ctx.view.range().t1, heat_columns, heat_rows);
-    if (heat && std::isfinite(heat->low)) {
-      const ValueRange r = nice_range(static_cast<double>(heat->low), static_cast<double>(heat->high), metric->metric != HallMetric::inlet, unit_of(metric->metric));
-      low = r.low, high = r.high;
-    }
-    floor_plan(ctx, {body.right() - side, body.y, side, body.h - h - 14}, *metric, racks, heat_limit, low, high);
+    floor_plan(ctx, {body.right() - side, body.y, side, body.h - h - 14}, *metric, racks, heat_limit, colours);
   } else {
     ctx.notice({body.right() - side, body.y + 38, side, body.h - h - 52}, "This run records no single racks.");
   }

@@ -73,11 +73,9 @@ void assets_list(PanelContext& ctx, const Rect& box, const std::string& chosen) 
   for (const TopologyRow& a : ctx.facts->topology)
     if (a.kind == "site" ? a.path == "sites." + ctx.site() : site_of_asset(a.path) == ctx.site()) all.push_back(&a);
   const double h = 21;
-  const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor((box.h - 12) / h)));
-  auto first = static_cast<std::size_t>(std::max(0.0, ctx.view.scroll));
-  first = std::min(first, all.size() > fit ? all.size() - fit : 0);
+  const RowsInSight in_sight = ctx.rows_in_sight(all.size(), box.h - 12, h);
   double y = box.y + 6;
-  for (std::size_t i = first; i < std::min(all.size(), first + fit); ++i, y += h) {
+  for (std::size_t i = in_sight.first; i < in_sight.last; ++i, y += h) {
     const Rect line{box.x, y, box.w, h};
     const bool on = all[i]->path == chosen;
     if (on) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.palette[5], 0.45));
@@ -134,10 +132,7 @@ double relation_lines(PanelContext& ctx, double x, double y, double w, const std
       const RecordGroup& g = ctx.facts->group_at(k.group);
       const std::string kind = g.path.substr(g.path.rfind('/') + 1);
       if (ctx.facts->channel_of(k).name != rel.result || std::string(rel.kinds).find(" " + kind + " ") == std::string::npos) continue;
-      const auto at = [&](const char* name) {
-        const auto s = ctx.series(ctx.facts->find(k.group, name, k.entity));
-        return s ? s->at(ctx.view.cursor()) : no_value;
-      };
+      const auto at = [&](const char* name) { return ctx.value(ctx.facts->find(k.group, name, k.entity)); };
       const AxisUnit u = shown_unit(ctx.facts->channel_of(k), ctx.facts->currency), watt = axis_units::watt();
       std::string words = std::string(rel.model);
       if (rel.operation != ' ') {
@@ -188,14 +183,11 @@ void draw_inspector(PanelContext& ctx, const Rect& area) {
   double y = table.bottom() + 16;
   const double foot = body.bottom() - plot_h - 8, half = parameters.empty() ? body.w : body.w * 0.58;
   y = relation_lines(ctx, body.x, y, half - 20, keys);
-  const auto names = limit_names(*ctx.facts);
+  const auto& names = ctx.facts->limits;
   for (const int e : limits) {
     if (y > foot - 6) break;
     const LimitName& n = names[static_cast<std::size_t>(e)];
-    const auto at = [&](const char* c) {
-      const auto s = ctx.series(ctx.facts->find(capacity, c, e));
-      return s ? s->at(ctx.view.cursor()) : no_value;
-    };
+    const auto at = [&](const char* c) { return ctx.value(ctx.facts->find(capacity, c, e)); };
     const AxisUnit u = limit_unit(n), difference = u.symbol == "\u00B0C" ? axis_units::celsius_from_kelvin_difference() : u;
     const std::string words = fmt::format("{}: margin = limit \u2212 value = {} \u2212 {} = {}, {}", n.title, value_text(at("limit"), u), value_text(at("value"), u), value_text(at("margin"), difference), load_text(at("utilisation")));
     const double w = ctx.text({body.x, y}, words, ctx.label(), half - 20);
@@ -234,7 +226,8 @@ void draw_inspector(PanelContext& ctx, const Rect& area) {
   p.subtitle = c.long_name + ", " + c.cell_methods;
   p.unit = shown_unit(c, ctx.facts->currency);
   p.from_zero = false;
-  p.lines.push_back({c.name, ctx.theme.palette[0], ctx.series(shown), 1.4, {0, 0}, ctx.facts->dataset(shown), false});
+  p.lines.push_back(line_of(ctx, c.name, ctx.theme.palette[0], shown));
+  p.lines.back().legend = false;
   draw_time_plots(ctx, {body.x, body.bottom() - plot_h, body.w, plot_h}, {p});
 }
 

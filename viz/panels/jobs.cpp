@@ -192,6 +192,7 @@ void tenants_table(PanelContext& ctx, const Rect& box, const std::vector<Job>& j
       ly += 17;
     }
     ctx.say("jobs." + tenant_name(ctx, tenants[k]) + ".node_hours", hours, "h");
+    ctx.say("jobs." + tenant_name(ctx, tenants[k]) + ".mean_wait", started > 0 ? wait / started : no_value, "s");
     y += 104;
   }
 }

@@ -38,7 +38,7 @@ Launcher::~Launcher() {
 }
 
 std::string Launcher::start(const std::vector<std::string>& arguments) {
-  if (running()) return "the run that was launched before has not ended";
+  if (running()) return "what was launched before has not ended";
   std::string name = (std::filesystem::temp_directory_path() / "netsuden-viewer-XXXXXX").string();
   const int out = ::mkstemp(name.data());
   if (out < 0) return "no file can be made for its words: " + std::string(std::strerror(errno));

@@ -12,7 +12,7 @@
 namespace netsuden::viz {
 namespace {
 
-TextStyle words(const Theme&, double size, Color color, HAlign h = HAlign::left, bool bold = false) {
+TextStyle words(double size, Color color, HAlign h = HAlign::left, bool bold = false) {
   TextStyle s;
   s.size = size, s.color = color, s.h = h, s.v = VAlign::middle, s.bold = bold;
   return s;
@@ -33,22 +33,12 @@ Rect beside(const Canvas& canvas, Point p, double w, double h) {
   return {std::max(4.0, x), std::max(4.0, y), w, h};
 }
 
-std::string clock_text(double t, const TimeZone& zone) {
-  const CivilTime c = zone.to_civil(t);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, static_cast<int>(c.second));
-}
-
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return s;
-}
-
 }  // namespace
 
 void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const RunFacts& facts, const Scene& scene, Point pointer) {
   const Hit* hit = scene.hit_at(pointer);
   const PlotHit* plot = scene.plot_at(pointer);
-  const TextStyle dim = words(theme, 11, theme.text_dim), plain = words(theme, 11, theme.text), value = words(theme, 11, theme.text, HAlign::right, true);
+  const TextStyle dim = words(11, theme.text_dim), plain = words(11, theme.text), value = words(11, theme.text, HAlign::right, true);
   if (plot == nullptr || plot->readouts.empty() || (hit != nullptr && !hit->tip.empty())) {
     if (hit == nullptr || hit->tip.empty()) return;
     const double w = std::min(canvas.text_width(hit->tip, plain) + 20, canvas.size().w - 8);
@@ -86,13 +76,13 @@ void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const R
   const double w = std::max(label_w + value_w + apart_w + 50, canvas.text_width(clock_text(t, facts.zone), value) + 24), row = 17;
   const Rect box = beside(canvas, pointer, w, 28 + row * static_cast<double>(lines.size() + (more > 0 ? 1 : 0)));
   sheet(canvas, theme, box);
-  canvas.text({box.x + 10, box.y + 13}, clock_text(t, facts.zone), words(theme, 11, theme.text, HAlign::left, true));
+  canvas.text({box.x + 10, box.y + 13}, clock_text(t, facts.zone), words(11, theme.text, HAlign::left, true));
   double y = box.y + 24 + row / 2;
   for (const Line& l : lines) {
     canvas.fill_rect({box.x + 10, y - 4, 8, 8}, l.r->color);
     canvas.text({box.x + 24, y}, fit_text(canvas, l.r->label, plain, label_w), plain);
     canvas.text({box.right() - 10 - apart_w, y}, l.words, value);
-    if (!l.apart.empty()) canvas.text({box.right() - 10, y}, l.apart, words(theme, 11, theme.text_dim, HAlign::right));
+    if (!l.apart.empty()) canvas.text({box.right() - 10, y}, l.apart, words(11, theme.text_dim, HAlign::right));
     y += row;
   }
   if (more > 0) canvas.text({box.x + 24, y}, fmt::format("and {} more", more), dim);
@@ -116,15 +106,15 @@ void draw_help(Canvas& canvas, const Theme& theme) {
   canvas.fill_rect({0, 0, size.w, size.h}, theme.page.alpha(0.6));
   const Rect box{(size.w - w) / 2, (size.h - h) / 2, w, h};
   sheet(canvas, theme, box);
-  canvas.text({box.x + 24, box.y + 28}, "Hands", words(theme, 18, theme.text, HAlign::left, true));
+  canvas.text({box.x + 24, box.y + 28}, "Hands", words(18, theme.text, HAlign::left, true));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const double x = box.x + 24 + (i % 2 == 1 ? w / 2 - 6 : 0);
     double y = box.y + 66 + (i >= 2 ? 180 : 0);
-    canvas.text({x, y}, parts[i].first, words(theme, 13, theme.palette[0], HAlign::left, true));
+    canvas.text({x, y}, parts[i].first, words(13, theme.palette[0], HAlign::left, true));
     for (const Line& l : parts[i].second) {
       y += 22;
-      canvas.text({x, y}, l.first, words(theme, 11, theme.text, HAlign::left, true));
-      canvas.text({x + 160, y}, fit_text(canvas, l.second, words(theme, 11, theme.text_dim), w / 2 - 190), words(theme, 11, theme.text_dim));
+      canvas.text({x, y}, l.first, words(11, theme.text, HAlign::left, true));
+      canvas.text({x + 160, y}, fit_text(canvas, l.second, words(11, theme.text_dim), w / 2 - 190), words(11, theme.text_dim));
     }
   }
 }
@@ -156,8 +146,8 @@ std::vector<Command> commands(const RunFacts* facts) {
   request("Cancel the run that was launched from here", "", "cancel");
   request("Quit", "Ctrl+Q", "quit");
   if (facts == nullptr) return out;
-  for (const std::string& s : facts->sites()) out.push_back({"Go to site " + s, "", [s](View& v) { v.site = s, v.limit.clear(), v.hall.clear(); }});
-  for (const LimitName& n : limit_names(*facts)) {
+  for (const std::string& s : facts->sites()) out.push_back({"Go to site " + s, "", [s](View& v) { v.choose_site(s); }});
+  for (const LimitName& n : facts->limits) {
     const std::string name = n.name, site = n.site;
     out.push_back({"Limit " + n.title + " of " + n.site, "", [name, site](View& v) { v.site = site, v.limit = name, v.open("capacity"); }});
   }
@@ -190,13 +180,13 @@ void draw_palette(Canvas& canvas, const Theme& theme, const std::vector<Command>
   const Rect box{(size.w - w) / 2, 70, w, 46 + row * static_cast<double>(std::min(most, std::max<std::size_t>(found.size(), 1)))};
   canvas.fill_rect({0, 0, size.w, size.h}, theme.page.alpha(0.5));
   sheet(canvas, theme, box);
-  canvas.text({box.x + 16, box.y + 20}, text.empty() ? "type what to do or where to go" : text + "|", words(theme, 14, text.empty() ? theme.text_faint : theme.text));
+  canvas.text({box.x + 16, box.y + 20}, text.empty() ? "type what to do or where to go" : text + "|", words(14, text.empty() ? theme.text_faint : theme.text));
   canvas.fill_rect({box.x, box.y + 38, box.w, 1}, theme.grid);
   double y = box.y + 42;
-  if (found.empty()) canvas.text({box.x + 16, y + row / 2}, "nothing has this name", words(theme, 12, theme.text_dim));
+  if (found.empty()) canvas.text({box.x + 16, y + row / 2}, "nothing has this name", words(12, theme.text_dim));
   for (std::size_t i = first; i < std::min(found.size(), first + most); ++i, y += row) {
     if (i == selected) canvas.fill_rect({box.x + 4, y, box.w - 8, row}, mix(theme.panel, theme.palette[5], 0.6));
-    const TextStyle name = words(theme, 12, theme.text), key = words(theme, 11, theme.text_dim, HAlign::right);
+    const TextStyle name = words(12, theme.text), key = words(11, theme.text_dim, HAlign::right);
     canvas.text({box.x + 16, y + row / 2}, fit_text(canvas, found[i].name, name, box.w - 140), name);
     canvas.text({box.right() - 16, y + row / 2}, found[i].key, key);
   }
@@ -207,8 +197,8 @@ void draw_input_line(Canvas& canvas, const Theme& theme, const std::string& labe
   const double w = std::min(480.0, size.w - 20);
   const Rect box{(size.w - w) / 2, 70, w, 40};
   sheet(canvas, theme, box);
-  canvas.text({box.x + 16, box.y + 20}, label, words(theme, 12, theme.text_dim));
-  canvas.text({box.x + 24 + canvas.text_width(label, words(theme, 12, theme.text_dim)), box.y + 20}, text + "|", words(theme, 14, theme.text));
+  canvas.text({box.x + 16, box.y + 20}, label, words(12, theme.text_dim));
+  canvas.text({box.x + 24 + canvas.text_width(label, words(12, theme.text_dim)), box.y + 20}, text + "|", words(14, theme.text));
 }
 
 std::string values_as_tsv(const View& view, const RunFacts& facts, const Scene& scene) {

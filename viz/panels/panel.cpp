@@ -44,8 +44,8 @@ std::shared_ptr<const TraceSeries> PanelContext::series(const SeriesKey& key) {
   return hold(library.series(view.run, key));
 }
 
-double PanelContext::value(std::string_view group, std::string_view channel, std::string_view entity) {
-  const auto s = series(group, channel, entity);
+double PanelContext::value(const SeriesKey& key) {
+  const auto s = series(key);
   return s ? s->at(view.cursor()) : no_value;
 }
 
@@ -62,10 +62,8 @@ int PanelContext::site_index() const {
 
 std::string PanelContext::when(double t) const {
   if (!std::isfinite(t)) return "-";
-  const bool seconds = view.range().length() < 7200;
-  const CivilTime c = facts->zone.to_civil(seconds ? t : std::round(t / 60) * 60);
-  if (!seconds) return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, static_cast<int>(c.second));
+  if (view.range().length() < 7200) return clock_text(t, facts->zone);
+  return clock_text(std::round(t / 60) * 60, facts->zone).substr(0, 16);
 }
 
 TextStyle PanelContext::style(double size, Color color, HAlign h, VAlign v, bool bold) const {
@@ -132,6 +130,19 @@ void PanelContext::notice(const Rect& box, const std::string& words) {
   text({box.x + box.w / 2, box.y + box.h / 2}, words, style(theme.title_size, theme.text_dim, HAlign::center, VAlign::middle), box.w - 20);
 }
 
+RowsInSight PanelContext::rows_in_sight(std::size_t count, double room, double row_h, std::size_t selected) {
+  const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor(room / row_h)));
+  const std::size_t unscrolled = selected < fit ? 0 : selected - fit / 2;
+  const std::size_t first = std::min(view.scroll < 0 ? unscrolled : static_cast<std::size_t>(view.scroll), count > fit ? count - fit : 0);
+  return scene.list = {first, std::min(count, first + fit), count};
+}
+
+void PanelContext::scroll_bar(const Rect& track, const RowsInSight& rows) {
+  if (!rows.cut()) return;
+  const double bar = track.h * static_cast<double>(rows.fit()) / static_cast<double>(rows.count);
+  canvas.fill_rect({track.x, track.y + (track.h - bar) * static_cast<double>(rows.first) / static_cast<double>(rows.count - rows.fit()), track.w, bar}, theme.axis);
+}
+
 std::string span_text(double s) {
   if (!std::isfinite(s)) return "-";
   if (s < 0.9995) return fmt::format("{:.0f} ms", 1000 * s);
@@ -145,20 +156,27 @@ std::string span_text(double s) {
   return fmt::format("{:.3g} years", s / (365.25 * 86400));
 }
 
+std::string clock_text(double t, const TimeZone& zone) {
+  const CivilTime c = zone.to_civil(t);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", c.year, c.month, c.day, c.hour, c.minute, static_cast<int>(c.second));
+}
+
+std::string lower(std::string s) {
+  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return s;
+}
+
 std::string fixed(double v, int decimals, const std::string& unit) {
   if (!std::isfinite(v)) return "-";
   return fmt::format("{:.{}f}", v, decimals) + (unit.empty() ? "" : " " + unit);
-}
-
-std::string last_of(const std::string& path) {
-  const std::size_t dot = path.rfind('.');
-  return dot == std::string::npos ? path : path.substr(dot + 1);
 }
 
 std::string flag_of(const Channel& channel, double code) {
   if (!(code >= 0) || code >= static_cast<double>(channel.flags.size())) return {};
   return channel.flags[static_cast<std::size_t>(code)];
 }
+
+double shown_load(double utilisation, double margin) { return margin < 0 ? std::max(utilisation, 1.0001) : utilisation; }
 
 std::string load_text(double share) {
   if (!std::isfinite(share)) return "-";

@@ -42,11 +42,19 @@ struct PlotHit {
   std::vector<Readout> readouts;
 };
 
+/// The rows of a list that are in sight.
+struct RowsInSight {
+  std::size_t first = 0, last = 0, count = 0;
+  std::size_t fit() const { return last - first; }
+  bool cut() const { return fit() < count; }
+};
+
 /// What a frame has drawn.
 struct Scene {
   std::vector<Hit> hits;
   std::vector<PlotHit> plots;
   std::vector<std::string> shown;  ///< "name = value unit", what tests compare with the file
+  RowsInSight list;                ///< of the list that is scrolled
   int loading = 0;                 ///< things that were asked for and are not there yet
   std::vector<std::string> ids_twice() const;
   const Hit* hit(const std::string& name) const;
@@ -61,9 +69,8 @@ struct Memory {
   std::shared_ptr<const HeatMatrix> heat;
   std::string heat_of;
   std::string check_of, check_text;  ///< scenario panel: the text that was validated, and what came out
-  bool check_ok = false, check_busy = false;
+  bool check_ok = false;
   std::string job_words;  ///< of a run that was launched from here
-  double job_share = -1;
 };
 
 /// The pointer, in the picture; absent in pictures without a window.
@@ -93,7 +100,8 @@ class PanelContext {
   std::shared_ptr<const TraceSeries> series(std::string_view group, std::string_view channel, std::string_view entity = {}) {
     return series(facts->find(group, channel, entity));
   }
-  double value(std::string_view group, std::string_view channel, std::string_view entity = {});  ///< at the cursor
+  double value(const SeriesKey& key);  ///< at the cursor
+  double value(std::string_view group, std::string_view channel, std::string_view entity = {}) { return value(facts->find(group, channel, entity)); }
   std::vector<double>& keep(std::vector<double> v) { return kept_.emplace_back(std::move(v)); }
   template <class T>
   std::shared_ptr<const T> hold(std::shared_ptr<const T> datum) {
@@ -126,6 +134,11 @@ class PanelContext {
   /// A bar of a share with the limit at 1; hatched where it is over.
   void load_bar(const Rect& box, double share, Color color);
   void notice(const Rect& box, const std::string& words);
+  /// The rows of the panel's list for which there is `room`, from where it was scrolled to; where it was not, `selected`
+  /// is among them.
+  RowsInSight rows_in_sight(std::size_t count, double room, double row_h, std::size_t selected = 0);
+  /// A bar within `track` that shows which rows are in sight; none where all are.
+  void scroll_bar(const Rect& track, const RowsInSight& rows);
 
  private:
   std::deque<std::vector<double>> kept_;
@@ -144,14 +157,18 @@ const PanelInfo* find_panel(const std::string& name);
 
 /// "3 h 20 min", "45 s", "12 d", "10 years".
 std::string span_text(double seconds);
+/// Local time to the second.
+std::string clock_text(double t, const TimeZone& zone);
+/// Without capitals, for filters.
+std::string lower(std::string s);
 /// With so many decimals and a unit after a blank; "-" for what is not known.
 std::string fixed(double v, int decimals, const std::string& unit = {});
-/// Last part of a dotted path.
-std::string last_of(const std::string& path);
 /// The word of an integer code of a channel.
 std::string flag_of(const Channel& channel, double code);
 /// What the ledger calls the utilisation of a limit of which nothing is left is beyond any scale.
 inline constexpr double lost_share = 50;
+/// How full a limit is shown: one that is broken is over, also where its utilisation is 1 after rounding.
+double shown_load(double utilisation, double margin);
 /// Share of a limit as text: "104 % OVER", "96 % high", "61 %".
 std::string load_text(double share);
 

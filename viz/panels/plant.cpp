@@ -142,8 +142,7 @@ void draw_plant(PanelContext& ctx, const Rect& area) {
   double hottest = no_value;
   const int hall_group = ctx.facts->group("equipment/hall");
   for (const int e : entities_of_site(*ctx.facts, hall_group, ctx.site())) {
-    const auto s = ctx.series(ctx.facts->find(hall_group, "inlet_temperature_max", e));
-    const double v = s ? s->at(ctx.view.cursor()) : no_value;
+    const double v = ctx.value(ctx.facts->find(hall_group, "inlet_temperature_max", e));
     if (!(hottest >= v) && std::isfinite(v)) hottest = v;
   }
   machine(ctx, halls, "Halls", "all of the site", {{"IT power", power(it), false}, {"Heat to liquid", power(liquid), false}, {"Heat to air coils", power(coil), false}, {"Hottest inlet", temperature(hottest), false}}, ctx.theme.palette[0], "");
@@ -164,14 +163,13 @@ void draw_plant(PanelContext& ctx, const Rect& area) {
   heat.unit = axis_units::watt();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const LoopState& l = all[i];
-    const auto line = [&](const char* c) { return ctx.series("equipment/loop", c, l.name); };
+    const auto key = [&](const char* c) { return ctx.facts->find("equipment/loop", c, l.name); };
     const Color color = ctx.theme.category(i);
-    supply.lines.push_back({last_of(l.name), color, line("supply_temperature_max"), 1.4, {0, 0}, ctx.facts->dataset(ctx.facts->find("equipment/loop", "supply_temperature_max", l.name))});
-    heat.lines.push_back({last_of(l.name) + " can take", color.alpha(0.7), line("available"), 1, {5, 3}, {}});
-    heat.lines.push_back({last_of(l.name), color, line("heat"), 1.4, {0, 0}, ctx.facts->dataset(ctx.facts->find("equipment/loop", "heat", l.name))});
+    supply.lines.push_back(line_of(ctx, last_of(l.name), color, key("supply_temperature_max")));
+    heat.lines.push_back(line_of(ctx, last_of(l.name) + " can take", color.alpha(0.7), key("available"), 1, {5, 3}));
+    heat.lines.push_back(line_of(ctx, last_of(l.name), color, key("heat")));
   }
-  const auto wet = ctx.series("site", "wet_bulb", ctx.site());
-  supply.lines.push_back({"Wet bulb", ctx.theme.text_dim, wet, 1, {0, 0}, ctx.facts->dataset(ctx.facts->find("site", "wet_bulb", ctx.site()))});
+  supply.lines.push_back(line_of(ctx, "Wet bulb", ctx.theme.text_dim, ctx.facts->find("site", "wet_bulb", ctx.site()), 1));
   draw_time_plots(ctx, {area.x, area.y + diagram + 18, area.w, area.h - diagram - 18}, {supply, heat});
 }
 

@@ -56,35 +56,31 @@ void yaml_line(PanelContext& ctx, double x, double y, const std::string& line, d
 
 void draw_scenario(PanelContext& ctx, const Rect& area) {
   const bool resolved = ctx.view.resolved;
-  ctx.button("scenario/written", {area.x, area.y, 110, 24}, "as written", !resolved, [](View& v) { v.resolved = false, v.scroll = 0; });
-  ctx.button("scenario/resolved", {area.x + 114, area.y, 150, 24}, "with every default", resolved, [](View& v) { v.resolved = true, v.scroll = 0; });
+  ctx.button("scenario/written", {area.x, area.y, 110, 24}, "as written", !resolved, [](View& v) { v.resolved = false, v.scroll = -1; });
+  ctx.button("scenario/resolved", {area.x + 114, area.y, 150, 24}, "with every default", resolved, [](View& v) { v.resolved = true, v.scroll = -1; });
   double x = area.right() - 4 * 110;
   const std::array<std::pair<const char*, const char*>, 4> actions{{{"validate", "Validate"}, {"run", "Run"}, {"follow", "Run and follow"}, {"cancel", "Cancel"}}};
   for (const auto& a : actions) {
     const std::string request = a.first;
     ctx.button("scenario/" + request, {x, area.y, 106, 24}, a.second, false, [request](View& v) { v.request = request; },
-               request == "cancel" ? "stops the run that was launched from here; its trace is closed" : "runs the program netsuden on the text below");
+               request == "cancel" ? "stops the run that was launched from here; its trace is closed" : "runs the program netsuden on the scenario with every default; data files with relative paths are not found from here");
     x += 110;
   }
   const double side = area.w > 900 ? 400 : 0;
   const Rect left{area.x, area.y + 34, area.w - (side > 0 ? side + 16 : 0), area.h - 34};
   ctx.card(left);
   const std::vector<std::string> lines = lines_of(resolved ? ctx.facts->scenario_resolved : ctx.facts->scenario_written);
-  const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor((left.h - 16) / row_h)));
-  const auto first = std::min(static_cast<std::size_t>(std::max(0.0, ctx.view.scroll)), lines.size() > fit ? lines.size() - fit : 0);
+  const RowsInSight in_sight = ctx.rows_in_sight(lines.size(), left.h - 16, row_h);
   {
     const ClipScope clip(ctx.canvas, left);
     double y = left.y + 8 + row_h / 2;
-    for (std::size_t i = first; i < std::min(lines.size(), first + fit); ++i, y += row_h) {
+    for (std::size_t i = in_sight.first; i < in_sight.last; ++i, y += row_h) {
       ctx.text({left.x + 38, y}, fmt::format("{}", i + 1), ctx.style(ctx.theme.small_size, ctx.theme.text_faint, HAlign::right, VAlign::middle));
       yaml_line(ctx, left.x + 50, y, lines[i], left.w - 62);
     }
   }
   if (lines.empty()) ctx.text({left.x + 16, left.y + 24}, "The trace holds no scenario.", ctx.label());
-  if (lines.size() > fit) {
-    const double bar = left.h * static_cast<double>(fit) / static_cast<double>(lines.size());
-    ctx.canvas.fill_rect({left.right() - 4, left.y + (left.h - bar) * static_cast<double>(first) / static_cast<double>(lines.size() - fit), 4, bar}, ctx.theme.axis);
-  }
+  ctx.scroll_bar({left.right() - 4, left.y, 4, left.h}, in_sight);
   ctx.hit("scenario/text", left, {});
   if (side <= 0) return;
   const Rect right{area.right() - side, area.y + 34, side, area.h - 34};

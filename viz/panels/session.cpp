@@ -153,7 +153,14 @@ void Session::wheel(Point p, double notches, Modifiers) {
     view_.zoom(std::pow(zoom_a_notch, -notches), plot->frame.time_at(p.x));
     return;
   }
-  view_.scroll = std::max(0.0, view_.scroll - 3 * notches);
+  scroll(-3 * notches);
+}
+
+void Session::scroll(double rows) {
+  const RowsInSight& list = scene_.list;
+  const auto end = static_cast<double>(list.count - list.fit());
+  const double from = view_.scroll < 0 ? static_cast<double>(list.first) : std::min(view_.scroll, end);
+  view_.scroll = std::clamp(from + rows, 0.0, end);
 }
 
 void Session::step_cursor(double rows) {
@@ -187,7 +194,7 @@ void Session::go_to_event(int direction) {
   view_.live = false;
   view_.jump_to(found->t);
   view_.selected_event = static_cast<int>(found->row);
-  view_.scroll = 0;
+  view_.scroll = -1;
   say(found->text.empty() ? found->code : found->text);
 }
 
@@ -208,7 +215,7 @@ void Session::type(char32_t c) {
   if (!typing() || c < 32) return;
   append_utf8(typed_, c);
   selected_ = 0;
-  if (filtering_) view_.filter = typed_, view_.scroll = 0;
+  if (filtering_) view_.filter = typed_, view_.scroll = -1;
 }
 
 void Session::overlay_key(const std::string& name) {
@@ -218,7 +225,7 @@ void Session::overlay_key(const std::string& name) {
   } else if (name == "backspace" && !typed_.empty()) {
     do typed_.pop_back();
     while (!typed_.empty() && (static_cast<unsigned char>(typed_.back()) & 0xC0U) == 0x80U);
-    if (filtering_) view_.filter = typed_;
+    if (filtering_) view_.filter = typed_, view_.scroll = -1;
   } else if (name == "down") {
     ++selected_;
   } else if (name == "up") {
@@ -268,10 +275,10 @@ void Session::key(const std::string& name, Modifiers m) {
   else if (name == "n") go_to_event(1);
   else if (name == "p") go_to_event(-1);
   else if (name == "backspace") m.shift ? view_.forward() : view_.back();
-  else if (name == "up") view_.scroll = std::max(0.0, view_.scroll - 1);
-  else if (name == "down") view_.scroll += 1;
-  else if (name == "pageup") view_.scroll = std::max(0.0, view_.scroll - 20);
-  else if (name == "pagedown") view_.scroll += 20;
+  else if (name == "up") scroll(-1);
+  else if (name == "down") scroll(1);
+  else if (name == "pageup") scroll(-20);
+  else if (name == "pagedown") scroll(20);
   else if (name == "l") view_.live = !view_.live, say(view_.live ? "the range follows the run" : "the range stays");
   else if (name == "t") act("theme");
   else if (name == "c") act("copy");
@@ -331,7 +338,7 @@ bool Session::frame(Canvas& canvas) {
     canvas.fill_rect(box, mix(t.panel, t.axis, 0.4));
     canvas.text({box.x + w / 2, box.y + 13}, said_, s);
   }
-  return scene_.loading > 0;
+  return scene_.loading > 0 && !library_.idle();  // what a trace does not have never comes
 }
 
 }  // namespace netsuden::viz

@@ -23,6 +23,10 @@ class Session {
  public:
   explicit Session(std::size_t memory_limit = Library::default_memory, std::function<void()> news = {});
 
+  ~Session() { forget_scenario(); }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
   /// The first becomes the one in view.
   void open(const std::string& trace);
   bool empty() const { return library_.count() == 0; }
@@ -38,7 +42,7 @@ class Session {
   void type(char32_t character);  ///< into the palette or the filter
   bool typing() const { return palette_ || filtering_; }
 
-  /// Draws everything. Whether more frames are wanted without input: something loads, or a run is followed.
+  /// Draws everything. Whether more frames are wanted without input: something is being read.
   bool frame(Canvas& canvas);
   /// Clicks what has that name, as a hand would.
   bool click(const std::string& name, Modifiers m = {});
@@ -66,18 +70,22 @@ class Session {
     Modifiers modifiers;
     std::string plot, hit;
     TimeRange range;
-    bool moved = false, whole = false;
+    bool moved = false;
   };
   void act(const std::string& request);
   void overlay_key(const std::string& name);
   void plot_click(const PlotHit& plot, Point p);
   void drag_plot(const Drag& d);
   void solo(const std::string& label);
+  void scroll(double rows);
   void step_cursor(double rows);
   void go_to_event(int direction);
   void add_dropped(const std::string& signal, const std::string& plot);
   void validate();
   void launch(bool follow);
+  /// `netsuden SUBCOMMAND` on the scenario of the run in view, written to a file of its own. False: said why not.
+  bool start_on_scenario(const std::string& subcommand, const std::vector<std::string>& options);
+  void forget_scenario();
   void watch_child();
 
   Library library_;
@@ -88,8 +96,9 @@ class Session {
   std::optional<Point> pointer_;
   std::optional<Drag> drag_;
   bool dark_ = true, help_ = false, palette_ = false, filtering_ = false, quit_ = false, save_ = false;
-  std::string typed_, said_, launched_trace_, launched_what_;
+  std::string typed_, said_, launched_scenario_, launched_trace_, launched_what_;
   bool follow_launched_ = false;
+  int launched_run_ = -1;
   std::size_t selected_ = 0;
   int said_frames_ = 0;
   std::optional<std::string> clipboard_;

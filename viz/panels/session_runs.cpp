@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures that are saved, and runs that are launched from the viewer: the scenario of the trace in view is validated, run and followed by the program
-// `netsuden`, never by code of its own.
+// Pictures that are saved, and runs that are launched from the viewer: the scenario of the trace in view is validated,
+// run and followed by the program `netsuden`, never by code of its own. It gets the scenario with every default, which
+// needs no other scenario file and holds what --set changed. A trace does not say where its scenario stood.
+// Left out: data files that the scenario names by relative paths; they are not found, and the words say so.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,15 +17,18 @@
 namespace netsuden::viz {
 namespace {
 
-/// A file of its own for the text; relative names in it are those of the folder in which the viewer was started.
+/// A file of its own for the text; empty where there can be none.
 std::string written(const std::string& text) {
   std::error_code error;
   auto folder = std::filesystem::temp_directory_path(error);
   if (error) folder = ".";
-  const auto path = folder / fmt::format("netsuden-viewer-{}.yaml", ::getpid());
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  return out ? path.string() : std::string();
+  std::string name = (folder / "netsuden-viewer-XXXXXX.yaml").string();
+  const int file = ::mkstemps(name.data(), 5);
+  if (file < 0) return {};
+  ::close(file);
+  std::ofstream out(name, std::ios::binary);
+  out << text << std::flush;
+  return out ? name : std::string();
 }
 
 std::string free_trace_name() {
@@ -56,48 +61,65 @@ std::string Session::save_picture(Size size) {
 }
 
 void Session::validate() {
-  const auto facts = library_.facts(view_.run);
-  if (!facts) return;
-  const std::string file = written(facts->scenario_written);
-  if (file.empty()) return say("no file can be written for the check");
-  const std::string wrong = launcher_.start({"check", file});
-  if (!wrong.empty()) return say(wrong);
-  launched_what_ = "check";
-  memory_.check_text.clear();
-  memory_.job_words = "checking";
+  if (start_on_scenario("check", {})) memory_.job_words = "checking";
 }
 
 void Session::launch(bool follow) {
-  const auto facts = library_.facts(view_.run);
-  if (!facts) return;
-  const std::string file = written(facts->scenario_written);
-  launched_trace_ = free_trace_name();
-  if (file.empty() || launched_trace_.empty()) return say("no file can be written for the run");
-  const std::string wrong = launcher_.start({"run", file, "-o", launched_trace_, "--quiet"});
-  if (!wrong.empty()) return say(wrong);
-  launched_what_ = "run";
+  const std::string trace = free_trace_name();
+  if (trace.empty()) return say("there are too many runs in this folder");
+  if (!start_on_scenario("run", {"-o", trace, "--quiet"})) return;
+  launched_trace_ = trace;
   follow_launched_ = follow;
+  launched_run_ = -1;
+  memory_.job_words = "running into " + trace;
+}
+
+bool Session::start_on_scenario(const std::string& subcommand, const std::vector<std::string>& options) {
+  const auto facts = library_.facts(view_.run);
+  if (!facts) return false;
+  if (launcher_.running()) return say("what was launched before has not ended"), false;
+  forget_scenario();
+  launched_scenario_ = written(facts->scenario_resolved);
+  if (launched_scenario_.empty()) return say("no file can be written for the scenario"), false;
+  std::vector<std::string> arguments{subcommand, launched_scenario_};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  if (const std::string wrong = launcher_.start(arguments); !wrong.empty()) return say(wrong), false;
+  launched_what_ = subcommand;
   memory_.check_text.clear();
-  memory_.job_words = "running into " + launched_trace_;
+  view_.resolved = true;  // the lines that the words speak of
+  return true;
+}
+
+void Session::forget_scenario() {
+  std::error_code ignored;
+  if (!launched_scenario_.empty()) std::filesystem::remove(std::exchange(launched_scenario_, {}), ignored);
 }
 
 void Session::watch_child() {
   const bool was_running = launcher_.running();
   const bool changed = launcher_.poll();
   if (follow_launched_ && (std::filesystem::exists(launched_trace_) || std::filesystem::exists(launched_trace_ + ".part"))) {
-    follow_launched_ = false;
-    view_.run = library_.open(launched_trace_);
-    view_.live = true;
-    view_.cursor_chosen = false;
-    memory_.limits = nullptr;
+    // Its writer may not have come as far as what a reader needs.
+    if (launched_run_ < 0) launched_run_ = library_.open(launched_trace_);
+    else if (was_running) library_.retry(launched_run_);
+    if (library_.state(launched_run_) == OpenState::ready) {
+      follow_launched_ = false;
+      view_.run = launched_run_;
+      view_.live = true;
+      view_.cursor_chosen = false;
+      memory_.limits = nullptr;
+    }
   }
   if (!changed) return;
   memory_.check_text = launcher_.words();
   if (!was_running || launcher_.running()) return;
-  memory_.check_ok = launcher_.exit_code() == 0;
-  if (launched_what_ == "check") memory_.job_words = memory_.check_ok ? "the scenario is right" : fmt::format("the scenario is wrong (exit code {})", launcher_.exit_code());
-  else memory_.job_words = fmt::format("{}: {}", launched_trace_, memory_.check_ok ? "done" : launcher_.exit_code() == 130 ? "stopped by its user" : fmt::format("ended with exit code {}", launcher_.exit_code()));
-  say(memory_.job_words);
+  forget_scenario();
+  const int code = launcher_.exit_code();
+  memory_.check_ok = code == 0;
+  if (launched_what_ == "check") memory_.job_words = memory_.check_ok ? "the scenario is right" : fmt::format("the scenario is wrong (exit code {})", code);
+  else memory_.job_words = fmt::format("{}: {}", launched_trace_, memory_.check_ok ? "done" : code == 130 ? "stopped by its user" : fmt::format("ended with exit code {}", code));
+  if (code == 2) memory_.job_words += "\ndata files with relative paths are not found from here";
+  say(memory_.job_words.substr(0, memory_.job_words.find('\n')));
 }
 
 }  // namespace netsuden::viz

@@ -104,7 +104,7 @@ void rail(PanelContext& ctx, const Rect& box) {
       if (on) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.4));
       ctx.text({line.x + 16, line.y + 11}, sites[i], ctx.style(12, on ? ctx.theme.text : ctx.theme.text_dim, HAlign::left, VAlign::middle, on), line.w - 20);
       const std::string name = sites[i];
-      ctx.hit("site/" + name, line, [name](View& v) { v.site = name, v.limit.clear(), v.asset.clear(), v.hall.clear(); });
+      ctx.hit("site/" + name, line, [name](View& v) { v.choose_site(name); });
     }
   }
   ctx.text({box.x + 16, box.bottom() - 32}, "?  help", ctx.label());
@@ -130,7 +130,7 @@ void strip(PanelContext& ctx, const Rect& box) {
     draw_stack(ctx.canvas, upper, s.t, s.hold, {&layer, 1});
   }
   if (const auto binding = ctx.library.binding(ctx.view.run, ctx.site_index())) {
-    const StateSeries states{std::span<const double>(binding->time->starts).first(std::min(binding->time->starts.size(), binding->state.size())), binding->state, binding->names};
+    const StateSeries states = binding->states();
     const auto colors = state_colors(states, f.time, ctx.theme);
     for (const RibbonPiece& p : ribbon_pieces(states, f.time, {f.plot.x, f.plot.bottom() - 7, f.plot.w, 7}, f.columns(ctx.canvas)))
       if (p.state >= 0 && static_cast<std::size_t>(p.state) < colors.size())
@@ -251,10 +251,10 @@ void draw_shell(Canvas& canvas, const Theme& theme, Library& library, View& view
     else panel->draw(ctx, places.panel);
   }
   if (places.strip.h > 0 && !ctx.facts->sites().empty()) strip(ctx, places.strip);
-  if (scene.loading > 0) {
-    TextStyle s;
-    s.size = 11, s.color = theme.text_faint, s.h = HAlign::right;
-    canvas.text({places.panel.right(), places.panel.bottom() + 10}, "reading", s);
+  const std::string unread = library.words(view.run);
+  if (!unread.empty() || (scene.loading > 0 && !library.idle())) {
+    const TextStyle s = ctx.style(11, unread.empty() ? theme.text_faint : theme.over, HAlign::right);
+    ctx.text({places.panel.right(), places.panel.bottom() + 10}, unread.empty() ? "reading" : "not all of it could be read: " + unread, s, places.panel.w);
   }
 }
 

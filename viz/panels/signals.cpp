@@ -21,11 +21,6 @@ struct TreeRow {
   SignalName signal;
 };
 
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return s;
-}
-
 /// Groups, channels, entities; with a filter only what holds it, unfolded.
 std::vector<TreeRow> tree(PanelContext& ctx) {
   std::vector<TreeRow> out;
@@ -68,10 +63,9 @@ void draw_tree(PanelContext& ctx, const Rect& box, const std::vector<std::vector
   ctx.card(box);
   ctx.text({box.x + 10, box.y + 14}, ctx.view.filter.empty() ? "/ filters, click or drag adds" : "filter: " + ctx.view.filter, ctx.label(), box.w - 20);
   const std::vector<TreeRow> rows = tree(ctx);
-  const auto fit = static_cast<std::size_t>(std::max(0.0, std::floor((box.h - 34) / row_h)));
-  const auto first = std::min(static_cast<std::size_t>(std::max(0.0, ctx.view.scroll)), rows.size() > fit ? rows.size() - fit : 0);
+  const RowsInSight in_sight = ctx.rows_in_sight(rows.size(), box.h - 34, row_h);
   double y = box.y + 28;
-  for (std::size_t i = first; i < std::min(rows.size(), first + fit); ++i, y += row_h) {
+  for (std::size_t i = in_sight.first; i < in_sight.last; ++i, y += row_h) {
     const TreeRow& r = rows[i];
     const Rect line{box.x, y, box.w, row_h};
     if (ctx.hovered(line)) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
@@ -100,10 +94,7 @@ void draw_tree(PanelContext& ctx, const Rect& box, const std::vector<std::vector
       });
     }
   }
-  if (rows.size() > fit) {
-    const double bar = (box.h - 34) * static_cast<double>(fit) / static_cast<double>(rows.size());
-    ctx.canvas.fill_rect({box.right() - 3, box.y + 28 + (box.h - 34 - bar) * static_cast<double>(first) / static_cast<double>(rows.size() - fit), 3, bar}, ctx.theme.axis);
-  }
+  ctx.scroll_bar({box.right() - 3, box.y + 28, 3, box.h - 34}, in_sight);
 }
 
 }  // namespace
@@ -151,7 +142,7 @@ void draw_signals(PanelContext& ctx, const Rect& area) {
       std::string label = n.channel + (n.entity.empty() || (ctx.facts->sites().size() == 1 && n.group == "site") ? "" : " " + last_of(n.entity));
       std::replace(label.begin(), label.end(), '_', ' ');
       if (!p.lines.empty() && shown_unit(c, ctx.facts->currency).symbol != p.unit.symbol) label += " (in " + shown_unit(c, ctx.facts->currency).symbol + ")";
-      p.lines.push_back({label, ctx.theme.category(k), ctx.series(key), 1.4, {0, 0}, ctx.facts->dataset(key)});
+      p.lines.push_back(line_of(ctx, label, ctx.theme.category(k), key));
     }
     p.title = fmt::format("Plot {}", i + 1);
     p.subtitle = plots[i].empty() ? "empty: click a signal at the left" : words;

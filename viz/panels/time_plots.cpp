@@ -105,6 +105,24 @@ std::vector<Violation> violations_in(const Canvas& canvas, const Frame& frame, c
   return out;
 }
 
+PlotLine line_of(PanelContext& ctx, std::string label, Color color, const SeriesKey& key, double width, std::array<double, 2> dash) {
+  return {std::move(label), color, ctx.series(key), width, dash, ctx.facts->dataset(key)};
+}
+
+std::vector<PlotLine> consumer_layers(PanelContext& ctx) {
+  struct Consumer {
+    const char* label;
+    Role role;
+    const char* channel;
+  };
+  std::vector<PlotLine> out;
+  for (const Consumer& c : {Consumer{"IT", Role::it, "it_power"}, {"Cooling", Role::cooling, "cooling_power"}, {"Losses", Role::losses, "loss_power"}, {"Other", Role::other, "other_power"}}) {
+    PlotLine l = line_of(ctx, c.label, ctx.theme.role(c.role), ctx.facts->find("site", c.channel, ctx.site()));
+    if (l.series && l.series->over(ctx.facts->t0, ctx.facts->t1).max > 0) out.push_back(std::move(l));
+  }
+  return out;
+}
+
 void draw_cursor(PanelContext& ctx, const Frame& frame) {
   const auto mark = [&](double t, Color color, double width) {
     if (t < frame.time.t0 || t > frame.time.t1) return;
@@ -197,8 +215,7 @@ TimePlot binding_ribbon(PanelContext& ctx, const std::shared_ptr<const BindingSe
     p.custom = [](PanelContext& c, Frame& f) { draw_notice(c.canvas, c.theme, f, "loading"); };
     return p;
   }
-  const StateSeries states{std::span<const double>(binding->time->starts).first(std::min(binding->time->starts.size(), binding->state.size())),
-                           binding->state, binding->names};
+  const StateSeries states = binding->states();
   const TimeAxis axis = ctx.axis();
   const std::vector<double> shares = state_shares(states, axis);
   const std::vector<Color> colors = state_colors(states, axis, ctx.theme);

@@ -21,6 +21,11 @@ struct PlotLine {
   bool legend = true;
 };
 
+/// The curve of a channel, with its place in the file.
+PlotLine line_of(PanelContext& ctx, std::string label, Color color, const SeriesKey& key, double width = 1.4, std::array<double, 2> dash = {0, 0});
+/// What the power of the site goes into, as layers; what takes none over the horizon is left out.
+std::vector<PlotLine> consumer_layers(PanelContext& ctx);
+
 struct TimePlot {
   std::string name, title, subtitle;
   AxisUnit unit{};

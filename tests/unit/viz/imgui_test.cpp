@@ -2,49 +2,11 @@
 // The ImGui back end without a window: finite vertices, bounded counts, balanced clips.
 #include <catch2/catch.hpp>
 
+#include "tests/support/null_imgui.hpp"
 #include "tests/unit/viz/synthetic.hpp"
 #include "viz/viewer/imgui_canvas.hpp"
 
 using namespace netsuden::viz;
-
-namespace {
-
-/// ImGui without a platform or a renderer.
-class NullImGui {
- public:
-  NullImGui() {
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
-    for (int k = 0; k < ImGuiKey_COUNT; ++k) io.KeyMap[k] = k;
-    unsigned char* pixels = nullptr;
-    int w = 0, h = 0;
-    io.Fonts->GetTexDataAsAlpha8(&pixels, &w, &h);
-  }
-  ~NullImGui() { ImGui::DestroyContext(); }
-  template <class F>
-  int frame(F draw) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = {1440, 900};
-    io.DeltaTime = 1.f / 60;
-    ImGui::NewFrame();
-    draw();
-    ImGui::Render();
-    const ImDrawData* data = ImGui::GetDrawData();
-    for (int i = 0; i < data->CmdListsCount; ++i) {
-      for (const ImDrawVert& v : data->CmdLists[i]->VtxBuffer) {
-        REQUIRE(std::isfinite(v.pos.x));
-        REQUIRE(std::isfinite(v.pos.y));
-        REQUIRE(std::abs(v.pos.x) < 2e5f);
-        REQUIRE(std::abs(v.pos.y) < 2e5f);
-      }
-    }
-    return data->TotalVtxCount;
-  }
-};
-
-}  // namespace
 
 TEST_CASE("the overview draws on ImGui with bounded geometry") {
   NullImGui gui;
