@@ -201,10 +201,10 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
   ctx.button("electrical/at_cursor", {area.x, area.y, 130, 24}, "at the cursor", !loads.highest(), [](View& v) { v.diagram = DiagramMode::at_cursor; });
   ctx.button("electrical/highest", {area.x + 134, area.y, 150, 24}, "highest in sight", loads.highest(), [](View& v) { v.diagram = DiagramMode::highest; });
   ctx.text({area.x + 296, area.y + 12}, loads.highest() ? "each at its own worst moment" : ctx.when(ctx.view.cursor()), ctx.strong(), 180);
-  if (!loads.highest()) ctx.text({area.right(), area.y + 12}, "power: mean of the recorded row; %: its highest", ctx.small(HAlign::right), area.w - 480);
+  if (!loads.highest()) ctx.text({area.right(), area.bottom() - 6}, "power: mean of the recorded row; %: its highest", ctx.small(HAlign::right), area.w);
   if (area.w > 960) legend(ctx, {area.x + 490, area.y, 400, 24});
 
-  const Rect body{area.x, area.y + 38, area.w, area.h - 38};
+  const Rect body{area.x, area.y + 38, area.w, area.h - 54};
   const double pitch = body.h / d.levels, h = std::clamp(pitch * 0.62, 30.0, 66.0), level_gap = pitch - h;
   std::vector<Rect> boxes;
   std::vector<Load> all;

@@ -139,9 +139,10 @@ void draw_signals(PanelContext& ctx, const Rect& area) {
       }
       const Channel& c = ctx.facts->channel_of(key);
       if (p.lines.empty()) p.unit = shown_unit(c, ctx.facts->currency), words = c.long_name;
-      std::string label = n.channel + (n.entity.empty() || (ctx.facts->sites().size() == 1 && n.group == "site") ? "" : " " + last_of(n.entity));
+      std::string label = n.channel;
+      if (!n.entity.empty() && (ctx.facts->sites().size() != 1 || n.group != "site")) label.append(" ").append(last_of(n.entity));
       std::replace(label.begin(), label.end(), '_', ' ');
-      if (!p.lines.empty() && shown_unit(c, ctx.facts->currency).symbol != p.unit.symbol) label += " (in " + shown_unit(c, ctx.facts->currency).symbol + ")";
+      if (!p.lines.empty() && shown_unit(c, ctx.facts->currency).symbol != p.unit.symbol) label.append(" (in ").append(shown_unit(c, ctx.facts->currency).symbol).append(")");
       p.lines.push_back(line_of(ctx, label, ctx.theme.category(k), key));
     }
     p.title = fmt::format("Plot {}", i + 1);
