@@ -114,12 +114,8 @@ int of_scenario(const Options& o, const std::optional<std::string>& json) {
   s.all = o.all;
   s.quiet = o.quiet;
   s.top = o.top;
+  s.graph = design_point("contingency", o.load, o.wet_bulb);
   s.graph.pairs = o.pairs;
-  s.graph.load = option_si("contingency", "--load", o.load, Dim{}, "%", Want::fraction);
-  const double wet_bulb_k = option_si("contingency", "--wet-bulb", o.wet_bulb, dims::kelvin, "degC", Want::temperature);
-  if (wet_bulb_k < Temperature::celsius(-50).k() || wet_bulb_k > Temperature::celsius(40).k()) throw UsageError(fmt::format("contingency: --wet-bulb {}: weather on Earth has -50 degC to 40 degC", o.wet_bulb));
-  s.graph.wet_bulb = Temperature::kelvin(wet_bulb_k);
-  s.graph.dry_bulb = std::max(s.graph.dry_bulb, s.graph.wet_bulb);
   return scenario_contingency(s, json, o.fail_on == "violation");
 }
 

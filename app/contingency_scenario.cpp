@@ -8,6 +8,7 @@
 
 #include "app/command.hpp"
 #include "app/files.hpp"
+#include "app/network_info.hpp"
 #include "app/progress.hpp"
 #include "io/scenario/load.hpp"
 #include "sim/base/unit_table.hpp"
@@ -24,6 +25,7 @@ std::string consequence(const ChainOutage& o) {
   std::vector<std::string> words;
   if (!o.dark.empty()) words.push_back(fmt::format("dark: {} ({})", fmt::join(o.dark, ", "), format_si(o.dark_w, "W", 3)));
   for (const NodeLoading& l : o.over) words.push_back(l.tripped ? l.node + " trips on overcurrent" : fmt::format("{} over its rating, {}", l.node, amount(l)));
+  for (const NodeLevel& v : o.voltages) words.push_back(fmt::format("{} at {:.1f} % of its voltage", v.node, 100 * v.level));
   return words.empty() ? "secure" : fmt::format("{}", fmt::join(words, "; "));
 }
 
@@ -42,7 +44,7 @@ std::string report(const SiteSpec& site, const ChainContingencies& c, const Scen
     if (o.all || !x.secure()) rows.push_back(&x);
   const std::size_t found = rows.size();
   if (!o.all && rows.size() > static_cast<std::size_t>(o.top)) rows.resize(static_cast<std::size_t>(o.top));
-  if (rows.empty()) return t + "\n  every failure leaves all loads served and no node over its rating\n";
+  if (rows.empty()) return t + "\n  every failure leaves all loads served, no node over its rating and no voltage outside its range\n";
   t += rows.size() < found ? fmt::format("\n  the {} worst of {}  (--top N, --all)\n", rows.size(), found) : "\n  failures, the worst first\n";
   for (const ChainOutage* x : rows)
     t += fmt::format("    {}: {}; highest {:.1f} % at {}\n", fmt::join(x->failed, " with "), consequence(*x), 100 * x->highest.share(), x->highest.node.empty() ? "-" : x->highest.node);
@@ -57,12 +59,24 @@ nlohmann::ordered_json to_json(const SiteSpec& site, const ChainContingencies& c
   for (const auto& x : c.outages) {
     json over = json::array();
     for (const auto& l : x.over) over.push_back(node(l));
-    outages.push_back({{"failed", x.failed}, {"secure", x.secure()}, {"dark", x.dark}, {"dark_w", x.dark_w}, {"over", over}, {"highest", node(x.highest)}});
+    json voltages = json::array();
+    for (const auto& v : x.voltages) voltages.push_back({{"node", v.node}, {"voltage_pu", v.level}});
+    outages.push_back({{"failed", x.failed}, {"secure", x.secure()}, {"dark", x.dark}, {"dark_w", x.dark_w}, {"over", over}, {"voltages", voltages}, {"highest", node(x.highest)}});
   }
   return {{"site", site.name}, {"load_w", c.load_w}, {"firm_load_w", c.firm_share * c.load_w}, {"firm_limit", c.limit}, {"before", before}, {"outages", outages}};
 }
 
 }  // namespace
+
+ContingencyOptions design_point(const std::string& subcommand, const std::string& load, const std::string& wet_bulb) {
+  ContingencyOptions o;
+  o.load = option_si(subcommand, "--load", load, Dim{}, "%", Want::fraction);
+  const double wet_bulb_k = option_si(subcommand, "--wet-bulb", wet_bulb, dims::kelvin, "degC", Want::temperature);
+  if (wet_bulb_k < Temperature::celsius(-50).k() || wet_bulb_k > Temperature::celsius(40).k()) throw UsageError(fmt::format("{}: --wet-bulb {}: weather on Earth has -50 degC to 40 degC", subcommand, wet_bulb));
+  o.wet_bulb = Temperature::kelvin(wet_bulb_k);
+  o.dry_bulb = std::max(o.dry_bulb, o.wet_bulb);
+  return o;
+}
 
 int scenario_contingency(const ScenarioContingencyOptions& o, const std::optional<std::string>& json, bool fail) {
   if (json && *json != "-") {
@@ -73,6 +87,8 @@ int scenario_contingency(const ScenarioContingencyOptions& o, const std::optiona
   const auto loaded = load_scenario(o.file, ComposeOptions{}, d);
   if (!d.all().empty()) fmt::print(stderr, "{}", d.render());
   if (!loaded) return bad_input;
+  ContingencyOptions graph = o.graph;
+  graph.voltage = loaded->scenario.constraints.voltage;
   nlohmann::ordered_json sites = nlohmann::ordered_json::array();
   std::string text;
   bool broken = false;
@@ -80,7 +96,7 @@ int scenario_contingency(const ScenarioContingencyOptions& o, const std::optiona
     ChainContingencies c;
     {
       CountedProgress progress("failures", o.quiet);
-      c = chain_contingencies(site.power, design_loads(site, o.graph), o.graph, [&](int done, int all) { progress.update(done, all); });
+      c = chain_contingencies(site.power, design_loads(site, graph), graph, [&](int done, int all) { progress.update(done, all); });
     }
     broken = broken || std::any_of(c.outages.begin(), c.outages.end(), [](const auto& x) { return !x.secure(); });
     text += (text.empty() ? "" : "\n") + report(site, c, o);

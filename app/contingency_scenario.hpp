@@ -16,6 +16,9 @@ struct ScenarioContingencyOptions {
   int top = 20;
 };
 
+/// Of the command line: share of the racks' rating and wet bulb. Throws UsageError.
+ContingencyOptions design_point(const std::string& subcommand, const std::string& load, const std::string& wet_bulb);
+
 /// The exit code: `ok`, `violation` where a failure breaks something and `fail` asks for it, 2 for a scenario that is wrong.
 int scenario_contingency(const ScenarioContingencyOptions&, const std::optional<std::string>& json, bool fail);
 

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "app/command.hpp"
+#include "app/contingency_scenario.hpp"
 #include "app/figure.hpp"
 #include "app/files.hpp"
 #include "app/network_info.hpp"
+#include "app/scenario_network.hpp"
 #include "io/trace/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
@@ -26,8 +28,9 @@ struct Options {
   FigureOptions figure;
   NetworkOptions network;
   bool scenario = false, resolved = false, events = false;
-  std::vector<const CLI::Option*> of_traces, of_networks;
-  const CLI::Option* json = nullptr;
+  std::string load = "100 %", wet_bulb = "28 degC";
+  std::vector<const CLI::Option*> of_traces, of_networks, of_scenarios;
+  const CLI::Option *json = nullptr, *frequency = nullptr;
 
   std::optional<std::string> json_target() const {
     if (json->count() == 0) return std::nullopt;
@@ -35,7 +38,7 @@ struct Options {
   }
 };
 
-constexpr const char *trace_group = "Of a trace", *network_group = "Of a power network";
+constexpr const char *trace_group = "Of a trace", *network_group = "Of a power network, or of a scenario", *scenario_group = "Of a scenario";
 
 /// An option that the file's kind does not have is a mistake, not something to pass over.
 void refuse_given(const std::vector<const CLI::Option*>& options, const std::string& file, FileKind kind, const char* others) {
@@ -67,14 +70,18 @@ int info(const Options& o) {
   const FileKind kind = kind_of(o.file);
   if (is_network(kind)) {
     refuse_given(o.of_traces, o.file, kind, "traces");
+    refuse_given(o.of_scenarios, o.file, kind, "scenarios");
     return network_info(o.file, kind, o.network, o.json_target());
   }
-  if (kind == FileKind::scenario && std::filesystem::exists(o.file))
-    throw UsageError(fmt::format("info: {} is a scenario; info reads traces (.h5) and power networks (.m, .json), `netsuden check {}` reads scenarios", o.file, o.file));
+  if (kind == FileKind::scenario) {
+    refuse_given(o.of_traces, o.file, kind, "traces");
+    return scenario_network(o.file, o.network, o.frequency->count() > 0, design_point("info", o.load, o.wet_bulb), o.json_target());
+  }
   if (kind == FileKind::unknown && std::filesystem::is_regular_file(o.file))
-    throw IoError(o.file, "is neither a trace (HDF5) nor a power network (MATPOWER .m, power-grid-model .json)");
+    throw IoError(o.file, "is neither a trace (HDF5), nor a scenario (.yaml), nor a power network (MATPOWER .m, power-grid-model .json)");
   const TraceReader r(o.file);
-  refuse_given(o.of_networks, o.file, FileKind::trace, "power networks");
+  refuse_given(o.of_networks, o.file, FileKind::trace, "power networks and scenarios");
+  refuse_given(o.of_scenarios, o.file, FileKind::trace, "scenarios");
   if (o.scenario || o.resolved) {
     fmt::print("{}", o.resolved ? r.scenario_resolved() : r.scenario_written());
     return ok;
@@ -137,8 +144,8 @@ int info(const Options& o) {
 
 Action add_info(CLI::App& cli) {
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that goes on or was killed; or a power network, which is solved: a MATPOWER\ncase (.m) or a power-grid-model input (.json)")->required()->type_name("");
-  CLI::Option* json = cli.add_option("--json", o->json_file, "The summary of a trace, or the solution of a network, as JSON: to this file, or instead of the report")->type_name("[FILE]")->expected(0, 1);
+  cli.add_option("FILE", o->file, "Trace (HDF5), also of a run that goes on or was killed; or a scenario, of which the\nelectrical graph is solved at full load; or a power network: a MATPOWER case (.m) or a power-grid-model input (.json)")->required()->type_name("");
+  CLI::Option* json = cli.add_option("--json", o->json_file, "The summary of a trace, or the solution of a network or scenario, as JSON: to this file, or instead of the report")->type_name("[FILE]")->expected(0, 1);
   CLI::Option* plot = cli.add_option("--plot", o->plot, "Draw the run to this file")->type_name("")->check(picture_name());
   CLI::Option* site = cli.add_option("--site", o->figure.site, "Site to draw; default: the first")->type_name("NAME")->needs(plot);
   CLI::Option* theme = cli.add_option("--theme", o->figure.theme, "Colours of the picture: light (default) or dark")->type_name("")->check(CLI::IsMember({"light", "dark"}))->needs(plot);
@@ -158,7 +165,12 @@ Action add_info(CLI::App& cli) {
       cli.add_flag("--buses", n.buses, "Table of all buses"),
       cli.add_flag("--branches", n.branches, "Table of all branches"),
       cli.add_option("--method", n.method, "automatic (default), newton, or sweep, which needs a radial network")->type_name("")->check(CLI::IsMember({"automatic", "newton", "sweep"})),
-      cli.add_option("--frequency", n.frequency, "Of the network, with its unit; default 50 Hz")->type_name("HZ"),
+      cli.add_option("--frequency", n.frequency, "Of the network, with its unit; default 50 Hz, or that of the scenario's grid")->type_name("HZ"),
+  };
+  o->frequency = o->of_networks.back();
+  o->of_scenarios = {
+      cli.add_option("--load", o->load, "Load of the racks, a share of their rating; default 100 %")->type_name(""),
+      cli.add_option("--wet-bulb", o->wet_bulb, "Wet bulb at which the plants run; default 28 degC")->type_name(""),
   };
   CLI::Option* faults = cli.add_flag("--short-circuit", n.short_circuit, "Three-phase short circuits at every bus by IEC 60909-0");
   o->of_networks.push_back(faults);
@@ -167,7 +179,7 @@ Action add_info(CLI::App& cli) {
     o->of_networks.push_back(option);
     return option;
   };
-  of_faults("--sk", n.sk, "Short-circuit power behind each source, \"5 GVA\" or infinite; a MATPOWER case has none", "VA");
+  of_faults("--sk", n.sk, "Short-circuit power behind each source, \"5 GVA\" or infinite; a MATPOWER case has none,\na scenario has fault_level", "VA");
   of_faults("--rx", n.rx, "R/X behind each source; default 0.1", "NUMBER");
   of_faults("--fault", n.fault, "maximum (default) or minimum currents", "")->check(CLI::IsMember({"maximum", "minimum"}));
   of_faults("--kappa", n.kappa, "Peak factor of meshed networks: method B or C (default)", "")->check(CLI::IsMember({"B", "C"}));
@@ -176,10 +188,12 @@ Action add_info(CLI::App& cli) {
   of_faults("--end-temperature", n.end_temperature, "Of lines at the end of the fault, for minimum currents; default 20 degC", "DEGC");
   for (const CLI::Option* option : o->of_traces) cli.get_option(option->get_name())->group(trace_group);
   for (const CLI::Option* option : o->of_networks) cli.get_option(option->get_name())->group(network_group);
+  for (const CLI::Option* option : o->of_scenarios) cli.get_option(option->get_name())->group(scenario_group);
   o->json = json;
   cli.footer("Example: netsuden info hall.h5 --plot hall.svg\n"
+             "A scenario: netsuden info scenarios/two-feeders.yaml --buses --short-circuit --sk \"500 MVA\"\n"
              "A network: netsuden info case.m --branches --short-circuit --sk \"5 GVA\"\n"
-             "Exit codes: 0 done, 2 the network or the command line is wrong, 3 the power flow does not converge,\n"
+             "Exit codes: 0 done, 2 the scenario, the network or the command line is wrong, 3 the power flow does not converge,\n"
              "5 the file cannot be read (or a result not written).");
   return [o] { return info(*o); };
 }

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 #include <map>
 #include <memory>
+#include <system_error>
 
 #include "app/command.hpp"
 #include "sim/base/diagnostics.hpp"
@@ -102,12 +106,17 @@ int run_command(int argc, char** argv) {
     return bad_input;
   }
   try {
-    return actions.at(cli.get_subcommands().front())();
+    const int code = actions.at(cli.get_subcommands().front())();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw IoError("standard output", std::strerror(errno));
+    return code;
   } catch (const UsageError& e) {
     fmt::print(stderr, "netsuden: {}\n", e.what());
     return bad_input;
   } catch (const IoError& e) {
     fmt::print(stderr, "error: {}\n", e.what());
+    return io_failed;
+  } catch (const std::system_error& e) {  // of a print
+    fmt::print(stderr, "error: standard output: {}\n", e.code().message());
     return io_failed;
   } catch (const std::exception& e) {
     fmt::print(stderr, "error: {}\n", e.what());

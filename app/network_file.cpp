@@ -34,6 +34,10 @@ void warn_of_dark_buses(const NetworkFile& f, Diagnostics& d) {
 
 }  // namespace
 
+bool NetworkFile::converted(const Network::Source& source) const {
+  return !site.empty() && std::any_of(network.loads.begin(), network.loads.end(), [&](const auto& l) { return l.name == source.name; });
+}
+
 std::string NetworkFile::branch_name(int i) const {
   const auto& b = network.branches[i];
   if (matpower()) return fmt::format("branch {} (row {})", b.name, i + 1);

@@ -15,7 +15,10 @@ struct NetworkFile {
   std::string path;
   FileKind kind = FileKind::matpower;
   Network network;
+  std::string site = {};  ///< of a scenario
 
+  /// Of a scenario: the output of a UPS, which is a load of the same name at its input.
+  bool converted(const Network::Source&) const;
   bool matpower() const { return kind == FileKind::matpower; }
   /// "branch 5-6 (row 3)" or "branch 12 (bus 1 to 2)".
   std::string branch_name(int) const;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
 #include "sim/base/errors.hpp"
@@ -43,6 +44,51 @@ std::optional<NetworkFile> read_or_tell(const std::string& path, FileKind kind, 
   return file;
 }
 
+namespace {
+
+const PowerFlowSolution& solved(PowerFlow& flow, const NetworkFile& file, const std::string& method) {
+  PowerFlowOptions options;
+  options.method = method_of(method, flow, "info", file.path);
+  const PowerFlowSolution& s = flow.solve(options);
+  if (!s.converged) throw SimulationError(fmt::format("{}: {}", file.path, flow.failure()));
+  return s;
+}
+
+}  // namespace
+
+SiteBalance site_balance(const NetworkSolution& s) {
+  const Network& n = s.file.network;
+  SiteBalance b;
+  for (std::size_t i = 0; i < n.sources.size(); ++i) {
+    if (s.file.converted(n.sources[i])) {
+      b.out_of_ups += s.flow.sources[i].p;
+      for (const auto& l : n.loads)
+        if (l.name == n.sources[i].name) b.into_ups += l.p;
+    } else {
+      b.import.p += s.flow.sources[i].p;
+      b.import.q += s.flow.sources[i].q;
+    }
+  }
+  b.loads = s.summary.load.p - b.into_ups;
+  return b;
+}
+
+NetworkReport::NetworkReport(const NetworkFile& file, const NetworkFile& for_faults, const NetworkOptions& o)
+    : options_(o),
+      faults_(o.short_circuit ? std::optional(short_circuits(for_faults, o)) : std::nullopt),
+      flow_(file.network),
+      solution_{file, solved(flow_, file, o.method), summarise(file.network, flow_.solution())} {}
+
+std::string NetworkReport::tables() const {
+  std::string t;
+  if (options_.buses) t += "\n" + bus_table(solution_);
+  if (options_.branches) t += "\n" + branch_table(solution_);
+  if (faults_) t += "\n" + short_circuit_text(*faults_);
+  return t;
+}
+
+nlohmann::ordered_json NetworkReport::json() const { return network_json(solution_, faults_ ? &*faults_ : nullptr); }
+
 int network_info(const std::string& path, FileKind kind, const NetworkOptions& o, const std::optional<std::string>& json) {
   const Frequency frequency = frequency_option("info", o.frequency);
   const bool to_file = json && *json != "-";
@@ -54,23 +100,10 @@ int network_info(const std::string& path, FileKind kind, const NetworkOptions& o
   const auto file = read_or_tell(path, kind, frequency, exit_code);
   if (!file) return exit_code;
 
-  std::optional<ShortCircuits> faults;
-  if (o.short_circuit) faults = short_circuits(*file, o);
-  PowerFlow flow(file->network);
-  PowerFlowOptions options;
-  options.method = method_of(o.method, flow, "info", path);
-  const PowerFlowSolution& s = flow.solve(options);
-  if (!s.converged) throw SimulationError(fmt::format("{}: {}", path, flow.failure()));
-  const NetworkSolution solution{*file, s, summarise(file->network, s)};
-
-  if (!json || to_file) {
-    fmt::print("{}", network_text(solution));
-    if (o.buses) fmt::print("\n{}", bus_table(solution));
-    if (o.branches) fmt::print("\n{}", branch_table(solution));
-    if (faults) fmt::print("\n{}", short_circuit_text(*file, *faults));
-  }
+  const NetworkReport report(*file, *file, o);
+  if (!json || to_file) fmt::print("{}{}", report.text(), report.tables());
   if (!json) return ok;
-  const std::string text = network_json(solution, faults ? &*faults : nullptr);
+  const std::string text = report.json().dump(1) + "\n";
   if (to_file) write_file(*json, text);
   else fmt::print("{}", text);
   return ok;

@@ -2,6 +2,7 @@
 // What `info` says of a power network: its power flow, and its short circuits by IEC 60909 where asked for.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,10 +34,18 @@ struct NetworkSolution {
   NetworkSummary summary;
 };
 
+/// Of a site: what comes from the grid, and what its loads and its UPS take.
+struct SiteBalance {
+  PowerFlowSolution::Power import;
+  ActivePower loads, into_ups, out_of_ups;
+};
+SiteBalance site_balance(const NetworkSolution&);
+
 /// The exit code. `json`: a file, "-" for standard output instead of the report, or nothing.
 int network_info(const std::string& path, FileKind, const NetworkOptions&, const std::optional<std::string>& json);
 
 struct ShortCircuits {
+  Network network;                 ///< as the standard sees it
   Iec60909Options options;
   std::vector<std::string> notes;  ///< what was assumed, and what the file does not give
   bool infinite = false;           ///< sources without an impedance: their own buses have no finite current
@@ -53,7 +62,23 @@ Frequency frequency_option(const std::string& subcommand, const std::string& tex
 std::string network_text(const NetworkSolution&);
 std::string bus_table(const NetworkSolution&);
 std::string branch_table(const NetworkSolution&);
-std::string short_circuit_text(const NetworkFile&, const ShortCircuits&);
-std::string network_json(const NetworkSolution&, const ShortCircuits*);
+std::string short_circuit_text(const ShortCircuits&);
+nlohmann::ordered_json network_json(const NetworkSolution&, const ShortCircuits*);
+
+/// The report, and on demand its tables and its machine's form.
+class NetworkReport {
+ public:
+  /// Solves the network, and `for_faults` where the options ask for short circuits; throws SimulationError where it does not converge.
+  NetworkReport(const NetworkFile&, const NetworkFile& for_faults, const NetworkOptions&);
+  std::string text() const { return network_text(solution_); }
+  std::string tables() const;
+  nlohmann::ordered_json json() const;
+
+ private:
+  NetworkOptions options_;
+  std::optional<ShortCircuits> faults_;
+  PowerFlow flow_;
+  NetworkSolution solution_;
+};
 
 }  // namespace netsuden::app

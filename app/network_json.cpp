@@ -93,10 +93,10 @@ json short_circuits_json(const Network& n, const ShortCircuits& s) {
 
 }  // namespace
 
-std::string network_json(const NetworkSolution& s, const ShortCircuits* faults) {
+json network_json(const NetworkSolution& s, const ShortCircuits* faults) {
   const Network& n = s.file.network;
   const NetworkSummary& sum = s.summary;
-  json root = {{"file", s.file.path}, {"format", s.file.matpower() ? "matpower" : "power-grid-model"}, {"base_va", n.base.si()}, {"converged", s.flow.converged},
+  json root = {{"file", s.file.path}, {"format", s.file.matpower() ? "matpower" : s.file.site.empty() ? "power-grid-model" : "scenario"}, {"base_va", n.base.si()}, {"converged", s.flow.converged},
                {"method", s.flow.radial ? "sweep" : "newton"}, {"iterations", s.flow.iterations}, {"mismatch_pu", number(s.flow.mismatch_pu)}};
   add_power(root, "generation", sum.generation);
   add_power(root, "load", sum.load);
@@ -114,8 +114,16 @@ std::string network_json(const NetworkSolution& s, const ShortCircuits* faults) 
   root["branches"] = branches_json(s);
   root["sources"] = units_json(s, n.sources, s.flow.sources);
   root["generators"] = units_json(s, n.generators, s.flow.generators);
-  if (faults) root["short_circuit"] = short_circuits_json(n, *faults);
-  return root.dump(1) + "\n";
+  if (faults) root["short_circuit"] = short_circuits_json(faults->network, *faults);
+  if (!s.file.site.empty()) {
+    const SiteBalance b = site_balance(s);
+    root["site"] = s.file.site;
+    add_power(root, "import", b.import);
+    root["site_load_w"] = b.loads.si();
+    root["ups_input_w"] = b.into_ups.si();
+    root["ups_output_w"] = b.out_of_ups.si();
+  }
+  return root;
 }
 
 }  // namespace netsuden::app

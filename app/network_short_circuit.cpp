@@ -64,8 +64,13 @@ void strengthen(Network& n, const NetworkFile& f, const NetworkOptions& o, Short
   if (o.sk.empty()) {
     if (!ideal.empty())
       throw UsageError(fmt::format("info: --short-circuit needs --sk: {} gives no short-circuit power of the network behind bus {}; "
-                                   "give it (--sk \"5 GVA\", --rx 0.1), or --sk infinite for an upper bound",
-                                   f.path, some(ideal)));
+                                   "give it ({}--sk \"5 GVA\", --rx 0.1), or --sk infinite for an upper bound",
+                                   f.path, some(ideal), f.site.empty() ? "" : "fault_level: of the grid connection, or "));
+    if (!f.site.empty()) {
+      for (const auto& s : n.sources)
+        out.notes.push_back(fmt::format("behind bus {}: S\"k {}, R/X {:g}", n.buses[s.bus].name, format_si(s.fault_level_max.si(), "VA", 4), s.rx_max));
+      return;
+    }
     out.notes.push_back(fmt::format("source at bus {}: |Z| = U2/sk from the file, without the factor c (--sk sets S\"k as the standard has it)", some(source_buses(n, false))));
     return;
   }
@@ -73,6 +78,7 @@ void strengthen(Network& n, const NetworkFile& f, const NetworkOptions& o, Short
     out.infinite = true;
     for (auto& s : n.sources) {
       s.r_pu = s.x_pu = 0;
+      s.fault_level_max = s.fault_level_min = {};
       if (s.in_service) out.at_infinite[s.bus] = true;
     }
     out.notes.push_back(fmt::format("an infinite network stands behind bus {}: the currents are an upper bound of what it gives", some(source_buses(n, false))));
@@ -132,11 +138,12 @@ ShortCircuits short_circuits(const NetworkFile& f, const NetworkOptions& o) {
   heat(n, o, out);
   say_what_is_missing(f, out);
   out.buses = iec60909(n, out.options);
+  out.network = std::move(n);
   return out;
 }
 
-std::string short_circuit_text(const NetworkFile& f, const ShortCircuits& s) {
-  const Network& n = f.network;
+std::string short_circuit_text(const ShortCircuits& s) {
+  const Network& n = s.network;
   const bool maximum = s.options.fault_case == FaultCase::maximum;
   std::string t = fmt::format("three-phase short circuits by IEC 60909-0: {} currents, kappa by method {}, {:g} Hz, {:g} s\n", maximum ? "greatest" : "smallest",
                               s.options.kappa == Iec60909Options::Kappa::b ? "B" : "C", s.options.frequency.si(), s.options.duration.si());

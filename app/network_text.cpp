@@ -64,7 +64,7 @@ std::string slack(const NetworkSolution& s, const Words& w) {
   std::string t;
   std::size_t on = 0;
   for (std::size_t i = 0; i < n.sources.size(); ++i) {
-    if (!n.sources[i].in_service) continue;
+    if (!n.sources[i].in_service || s.file.converted(n.sources[i])) continue;
     if (++on > 4) continue;
     const auto& b = s.flow.buses[n.sources[i].bus];
     t += line("slack", fmt::format("{} at {}, {:.3f} deg  ({})", w.power(s.flow.sources[i]), w.bus(n.sources[i].bus), b.angle_rad * 180 / std::numbers::pi, w.voltage(n.sources[i].bus)));
@@ -123,7 +123,7 @@ std::string outside(const NetworkSolution& s, const Words& w) {
     t += line("reactive power", fmt::format("{} at {}, allowed {}", w.reactive(q[k].q), w.bus(q[k].bus), limits(q[k].limits)));
   rest(q.size());
   if (!q.empty()) t += line("", "the power flow does not hold the limits of generators: their voltages are");
-  return t.empty() ? t : "\noutside the limits of the file\n" + t;
+  return t.empty() ? t : fmt::format("\noutside the limits of the {}\n", s.file.site.empty() ? "file" : "scenario") + t;
 }
 
 /// The unit of a table: its largest number has up to seven digits.
@@ -145,20 +145,29 @@ std::string fixed(double v, double unit) {
   return t == "-0.000" ? "0.000" : t;
 }
 
+/// What a site imports, where it goes.
+std::string balance(const NetworkSolution& s, const Words& w) {
+  const SiteBalance b = site_balance(s);
+  std::string t = line("import", w.power(b.import)) + line("loads", w.active(b.loads));
+  if (b.into_ups.si() > 0) t += line("UPS", fmt::format("{} in, {} out, {} lost", w.active(b.into_ups), w.active(b.out_of_ups), w.active(b.into_ups - b.out_of_ups)));
+  return t;
+}
+
 }  // namespace
 
 std::string network_text(const NetworkSolution& s) {
   const Words w(s);
   const NetworkSummary& sum = s.summary;
   const bool lit = sum.lowest >= 0;
-  std::string t = fmt::format("{}: {}, {}\n\n", s.file.path, name_of(s.file.kind, false), s.file.size());
+  std::string t = fmt::format("{}: {}, {}\n\n", s.file.path, s.file.site.empty() ? name_of(s.file.kind, false) : "site " + s.file.site, s.file.size());
   t += line("power flow", method(s.flow));
   t += slack(s, w);
-  t += line("generation", w.power(sum.generation) + "  (slack included)");
-  t += line("load", w.power(sum.load));
-  if (sum.shunts.p.si() != 0 || sum.shunts.q.si() != 0) t += line("shunts", w.power(sum.shunts));
+  if (s.file.site.empty()) t += line("generation", w.power(sum.generation) + "  (slack included)") + line("load", w.power(sum.load));
+  else t += balance(s, w);
+  if (sum.shunts.p.si() != 0 || sum.shunts.q.si() != 0) t += line(s.file.site.empty() ? "shunts" : "no load, magnetising", w.power(sum.shunts));
   const double share = sum.generation.p.si() > 0 ? sum.losses.p.si() / sum.generation.p.si() : 0;
-  t += line("losses", fmt::format("{} ({:.2f} % of the generation), {} net of line charging", w.active(sum.losses.p), 100 * share, w.reactive(sum.losses.q)));
+  if (s.file.site.empty()) t += line("losses", fmt::format("{} ({:.2f} % of the generation), {} net of line charging", w.active(sum.losses.p), 100 * share, w.reactive(sum.losses.q)));
+  else t += line("wiring losses", w.power(sum.losses));
   if (lit) {
     t += line("lowest voltage", extreme(s, w, sum.lowest));
     t += line("highest voltage", extreme(s, w, sum.highest));

@@ -36,6 +36,7 @@ struct Options {
 void install_handlers() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup has it
 }
 
 void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
@@ -57,6 +58,8 @@ void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
 
 int run(const Options& o) {
   const std::string path = o.output.empty() ? std::filesystem::path(o.file).stem().string() + ".h5" : o.output;
+  if (const FileKind kind = kind_of(o.file); kind == FileKind::trace && std::filesystem::exists(o.file))
+    throw UsageError(fmt::format("run: {} is a trace, no scenario; `netsuden info {}` reads it", o.file, o.file));
   for (const auto& result : {o.no_trace ? std::string() : path, o.json, o.report})
     if (!result.empty()) require_other_file("run", result, o.file, "the scenario");
   if (const FileKind kind = kind_of(o.file); is_network(kind))
@@ -85,7 +88,7 @@ int run(const Options& o) {
     add_attributes(layout, *loaded);
     const SizeEstimate size = estimate_size(layout);
     check_fits_on_disk(path, size.peak_bytes);
-    if (!o.quiet && size.bytes > 100e6) fmt::print(stderr, "the trace will take about {:.1f} GB\n", size.bytes / 1e9);
+    if (!o.quiet && size.bytes > 100e6) fmt::print(stderr, "the trace will take about {:.1f} GB, at most {:.1f} GB\n", size.bytes / 1e9, size.most_bytes / 1e9);
     WriterOptions options;
     options.overwrite = o.overwrite;
     writer = std::make_unique<TraceWriter>(path, layout, options);

@@ -139,7 +139,10 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       if (r.tenants.size() > 1 || u.name != no_tenant)
         line("  " + u.name, fmt::format("{} jobs, {:.0f} of {:.0f} node-hours served, {}", u.submitted, u.node_hours_served, u.node_hours_asked, energy(u.energy_j)));
   }
-  t += "\nthe three tightest limits\n";
+  double racks = 0;
+  for (const auto& c : r.constraints)
+    if (c.kind == name_of(ConstraintKind::rack_power) && c.peak_utilisation <= 1) racks = std::max(racks, c.peak_utilisation);
+  t += fmt::format("\nthe three tightest limits{}\n", racks > 0 ? fmt::format("  (beside the racks' own rating, {} at most)", share(racks)) : "");
   for (std::size_t i = 0; i < r.constraints.size() && i < 3; ++i) {
     const auto& c = r.constraints[i];
     std::string when = fmt::format("{} of {}, margin {}, at {}", amount(c.peak_value, c.unit), amount(c.limit, c.unit), amount(c.margin, c.unit == "degC" ? "K" : c.unit), date(c.peak_time_s));
@@ -148,6 +151,12 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   }
   int over = 0;
   for (const auto& c : r.constraints) over += c.time_over_s > 0 ? 1 : 0;
+  std::vector<std::string> not_firm;
+  for (const auto& c : r.constraints)
+    if (c.time_over_firm_s > 0) not_firm.push_back(fmt::format("{} for {}", c.name, format_duration(c.time_over_firm_s)));
+  const std::size_t lost = not_firm.size();
+  if (lost > 3) not_firm.resize(3);
+  if (lost > 0) line("above their firm limit", fmt::format("{}{}", fmt::join(not_firm, ", "), lost > 3 ? fmt::format(", and {} more", lost - 3) : ""));
   line("limits", fmt::format("{} watched, {} exceeded; {} events", r.constraints.size(), over, r.events));
   const auto closes = [](double x) { return x < 1e-12 ? std::string("1e-12") : fmt::format("{:.1e}", x); };  // below it is rounding
   line("energy closes to", fmt::format("{} of its throughput (electrical), {} (thermal), in {} steps", closes(r.electrical_residual), closes(r.thermal_residual), r.steps));

@@ -131,7 +131,7 @@ void check_references(const Scenario& s, const Reader& r, const CurrencyContext&
   known["hall"] = declared("sites", std::move(halls));
   for (const auto& use : r.references()) {
     std::string key = use.kind;
-    if (use.kind == "power node" || use.kind == "loop") key += " " + use.path.substr(0, use.path.find('.', 6));  // sites.NAME
+    if (use.kind == "power node" || use.kind == "loop") key.append(" ").append(use.path, 0, use.path.find('.', 6));  // sites.NAME
     const auto it = known.find(key);
     if (it == known.end() || it->second.index.contains(use.name)) continue;
     const Declared& k = it->second;

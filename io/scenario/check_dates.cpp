@@ -207,7 +207,7 @@ bool check_horizon(const CheckContext& c) {
   if (*to < *from + 1)
     c.error(
         "horizon", "horizon.to",
-        fmt::format("the horizon ends ({}) {} it starts ({})", s.horizon.to, *to <= *from ? "before" : "less than a second after", s.horizon.from),
+        fmt::format("the horizon ends ({}) {} it starts ({})", s.horizon.to, *to < *from ? "before" : *to == *from ? "when" : "less than a second after", s.horizon.from),
         "`to` is the instant at which the run ends: of a day, the next midnight");
   else if (*to - *from > 60 * 366 * 86400.0)
     c.error("horizon", "horizon.to", "the horizon is longer than 60 years",

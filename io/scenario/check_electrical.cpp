@@ -44,7 +44,9 @@ class Graph {
     for (const auto& n : site_.power) voltages(n);
     reach();
     unused();
+    unstated();
     parallel();
+    rings();
     ratings_along();
   }
 
@@ -356,27 +358,85 @@ class Graph {
         c_.warn("power-unused", path(n), fmt::format("nothing takes from `{}`", n.name), "name it in feeds_from of a node or fed_by of a hall or plant, or leave it out");
   }
 
+  /// A plant of which nothing is said hangs on one board alone, which is seldom meant where there are several connections.
+  void unstated() {
+    const auto connections = std::count_if(site_.power.begin(), site_.power.end(), [](const auto& n) { return n.type == PowerNodeType::grid_connection; });
+    for (const auto& p : site_.cooling)
+      if (const std::string at = at_ + ".cooling." + p.name; connections > 1 && !c_.reader.given(at + ".fed_by"))
+        c_.warn("fed-by", at, fmt::format("nothing states what feeds `{}`: it hangs on `{}` alone, and the site has {} grid connections", p.name, fmt::join(p.fed_by, "`, `"), connections), "add fed_by: with each node that feeds it");
+  }
+
+  /// Two boards of one connection joined by a third node, and UPS that stand side by side on different nodes.
+  void rings() {
+    for (const auto& n : site_.power) {
+      if (n.type == PowerNodeType::bus_coupler || n.type == PowerNodeType::transfer_switch || n.sharing != FeedSharing::equal) continue;
+      std::map<PowerNodeType, std::vector<std::string>> ends;
+      for (const auto& f : n.feeds_from)
+        if (index_.contains(f)) ends[end_of(node(index_.at(f)))].push_back(f);
+      if (const auto& boards = ends[PowerNodeType::switchboard]; boards.size() > 1)
+        c_.warn("power-ring", path(n) + ".feeds_from", fmt::format("`{}` closes a ring of `{}` and `{}`: a fault on one takes both", n.name, boards[0], boards[1]),
+                "open it: sharing: priority or a transfer switch; or state that it is meant closed with sharing: impedance");
+      if (const auto& ups = ends[PowerNodeType::ups]; ups.size() > 1)
+        c_.warn("ups-parallel", path(n) + ".feeds_from", fmt::format("`{}` joins the outputs of `{}` and `{}`: UPS side by side must be one synchronised system", n.name, ups[0], ups[1]),
+                "one node with their count, a transfer switch between them, or racks with two cords (fed_by of the hall)");
+    }
+  }
+
+  /// What a node hands on without a conversion of its own: a board or a UPS, or else itself.
+  PowerNodeType end_of(const PowerNodeSpec& n) const {
+    const bool passes = n.type == PowerNodeType::busway || n.type == PowerNodeType::pdu;
+    if (!passes || n.feeds_from.size() != 1 || !index_.contains(n.feeds_from[0])) return n.type;
+    return end_of(node(index_.at(n.feeds_from[0])));
+  }
+
   static double rating(const PowerNodeSpec& n) { return node_rating(n, n.count); }
 
+  /// Loss of a node at its rating, share of it.
+  static double full_loss(const PowerNodeSpec& n) {
+    if (n.type == PowerNodeType::transformer) return (n.transformer.no_load_loss + n.transformer.load_loss).si() / n.transformer.rating.si();
+    if (n.is_ups()) return n.ups.a0 + n.ups.a1 + n.ups.a2;
+    return 0;
+  }
+
+  /// Racks alone first: they are stated. Then about what cooling and losses add.
   void ratings_along() {
-    std::map<std::string, double> behind;
+    std::map<std::string, double> behind, all;
     // Generating sets stand by: each carries all that the others do.
-    const auto share = [&](const std::vector<std::string>& feeds, double w) {
+    const auto share = [&](std::map<std::string, double>& sum, const std::vector<std::string>& feeds, double w) {
       const auto stands_by = [&](const std::string& f) {
         return std::any_of(site_.power.begin(), site_.power.end(), [&](const auto& n) { return n.name == f && n.type == PowerNodeType::genset; });
       };
       const auto spare = std::count_if(feeds.begin(), feeds.end(), stands_by);
-      for (const auto& f : feeds) behind[f] += stands_by(f) ? w / static_cast<double>(spare) : w / static_cast<double>(std::max<std::ptrdiff_t>(1, std::ssize(feeds) - spare));
+      for (const auto& f : feeds) sum[f] += stands_by(f) ? w / static_cast<double>(spare) : w / static_cast<double>(std::max<std::ptrdiff_t>(1, std::ssize(feeds) - spare));
     };
-    for (const auto& h : site_.halls) share(h.fed_by, ratings(h).it_w);
-    for (auto it = order_.rbegin(); it != order_.rend(); ++it) share(site_.power[*it].feeds_from, behind[site_.power[*it].name]);
+    for (const auto& h : site_.halls) {
+      share(behind, h.fed_by, ratings(h).it_w);
+      share(all, h.fed_by, ratings(h).it_w + hall_cooling_w(h));
+    }
+    for (const auto& p : site_.cooling) share(all, p.fed_by, ratings(site_, p).electric_w);
+    if (!site_.cooling.empty()) share(all, site_.cooling.front().fed_by, site_.other_load.si());
+    for (auto it = order_.rbegin(); it != order_.rend(); ++it) {
+      const PowerNodeSpec& n = site_.power[*it];
+      share(behind, n.feeds_from, behind[n.name]);
+      share(all, n.feeds_from, all[n.name] * (1 + full_loss(n)));
+    }
     for (const auto& n : site_.power) {
       const char* unit = rated_in_watts(n) ? "W" : "VA";
       // A feeder of no capacity is one that a build plan brings later.
       if (const double w = behind[n.name]; w > rating(n) && rating(n) > 0)
         c_.warn("rating", path(n), fmt::format("`{}` is rated {} for racks of {}", n.name, format_si(rating(n), unit), format_si(w, "W")),
                 "at full load it will be over its rating: more units, or fewer racks");
+      else if (const double about = all[n.name] / (rated_in_watts(n) ? 1 : power_factor()); about > rating(n) && rating(n) > 0)
+        c_.warn("rating", path(n), fmt::format("`{}` is rated {} for about {}: racks of {}, and cooling and losses", n.name, format_si(rating(n), unit, 4), format_si(about, unit, 4), format_si(w, "W", 4)),
+                "at full racks it will be over its rating: more units, or fewer racks");
     }
+  }
+
+  /// Of the loads behind the first connection.
+  double power_factor() const {
+    for (const auto& n : site_.power)
+      if (n.type == PowerNodeType::grid_connection) return n.power_factor;
+    return 1;
   }
 
   const CheckContext& c_;

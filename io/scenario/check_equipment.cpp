@@ -110,7 +110,13 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     const std::string at = "sites." + site.name + ".cooling." + p.name;
     group(c, p.towers, at + ".towers");
     tower(c, p.towers.params, at + ".towers");
+    const PlantRatings r = ratings(site, p);
+    const auto carries = [&](const char* key, const char* machines, double can, double wanted) {
+      if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
+    };
+    carries(".towers", "towers", p.towers.params.rated_heat.si() * p.towers.count.value_or(1), r.rejected_w);
     if (p.type != PlantType::chilled_water) continue;
+    carries(".chillers", "chillers", p.chillers.params.reference_capacity.si() * p.chillers.count.value_or(1), r.heat_w);
     group(c, p.chillers, at + ".chillers");
     chiller(c, p.chillers.params, at + ".chillers");
     const auto& k = p.chillers.params;

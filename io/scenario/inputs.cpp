@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "io/import/epw.hpp"
 #include "io/import/jobs.hpp"
@@ -79,15 +80,17 @@ class Loader {
       const int offset = zone_of(site.timezone.value_or("")).utc_offset(in_.start_unix);
       RandomStream stream(s_.seed, "weather." + site.name);
       // Whole local years, so that a short horizon sees the same weather as a long one of the same years.
-      const CivilTime first = in_.zone.to_civil(in_.start_unix), last = in_.zone.to_civil(in_.end_unix);
+      const CivilTime first = in_.zone.to_civil(in_.start_unix), last = in_.zone.to_civil(in_.end_unix - 1);
       const long long from = days_from_civil(first.year, 1, 1) - 1, to = days_from_civil(last.year + 1, 1, 1) + 2;
-      series = generate_hourly(*w.normals, from, static_cast<int>(to - from), offset, stream);
+      const bool years = in_.duration() >= 365 * 86400.0;  // its own months have the stated means
+      series = generate_hourly(*w.normals, from, static_cast<int>(to - from), offset, stream, years ? std::optional<FitWindow>({in_.start_unix, in_.end_unix}) : std::nullopt);
     }
     const bool solar = std::any_of(site.power.begin(), site.power.end(), [](const PowerNodeSpec& n) { return n.type == PowerNodeType::pv; });
     const auto& samples = series.samples();
     if (solar && !w.clearness && (w.file.empty() || (!samples.empty() && std::any_of(samples.begin(), samples.end(), [](const WeatherSample& x) { return std::isnan(x.ghi_w_m2); }))))
       d_.warning("pv-irradiance", here(w.file.empty() ? "" : ".file"), "the weather has no irradiance (or gaps in it): photovoltaics get 65 % of a clear sky's", "state the share: clearness: 65 %, or name an EPW file");
     if (w.warming_k_per_decade != 0 && !series.empty()) series = with_warming(series, w.warming_k_per_decade, in_.start_unix);
+    if (w.interpolation == WeatherInterpolation::hold) series.hold();
     return series;
   }
 
@@ -344,6 +347,10 @@ class Loader {
     if (t.fill_utilization) import.missing_util = static_cast<float>(t.fill_utilization->value());
     const auto records = read_jobs(import, d_);
     if (!records) return;
+    std::set<std::int64_t> ids;
+    std::size_t twice = 0;
+    for (const JobRecord& r : *records) twice += ids.insert(r.id).second ? 0 : 1;
+    if (twice > 0) d_.warning("job-ids", here(".file"), fmt::format("{} job{} of {} have the number of another", twice, twice == 1 ? "" : "s", t.file.written), "each is run; what is recorded of them cannot be told apart by number");
     for (const JobRecord& r : *records) {
       const double submit = r.submit_s * t.time_scale;
       if (submit >= in_.duration()) continue;
@@ -356,7 +363,7 @@ class Loader {
       j.cpu_util = r.cpu_util;
       // RAPS counts GPUs, 0 to 4 on Frontier; the twin takes the share of all of them.
       j.gpu_util = t.format == JobLog::raps ? r.gpu_util / static_cast<float>(gpus_per_node) : r.gpu_util;
-      if (t.format == JobLog::philly) j.cpu_util = r.gpu_util * static_cast<float>(t.fill_utilization.value_or(Fraction(1)).value());
+      if (t.format == JobLog::philly) j.cpu_util = r.gpu_util * static_cast<float>(t.fill_utilization->value());
       j.tenant = tenant(r.tenant);
       in_.jobs.push_back(j);
     }

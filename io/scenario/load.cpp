@@ -57,6 +57,8 @@ std::optional<LoadedScenario> finish(std::optional<DocNode> root, const std::str
   Reader reader(*root, out.currency, d);
   reader.read(out.scenario);
   if (out.scenario.sites.empty() && !d.has_errors()) d.error("missing-key", reader.where("sites"), "`sites` has no site");
+  for (const SiteSpec& site : out.scenario.sites)
+    if (site.halls.empty() && !d.has_errors()) d.error("missing-key", reader.where("sites." + site.name), fmt::format("`{}` has no hall", site.name), "add halls: {hall1: {racks: {model: dgx_h100, count: 8}}}");
   check_references(out.scenario, reader, out.currency, d);
   if (d.has_errors()) return std::nullopt;
   out.filled = complete(out.scenario, [&](const std::string& path) { return reader.states(path, {"model", "count", "redundancy"}); });

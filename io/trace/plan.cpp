@@ -13,7 +13,7 @@
 namespace netsuden {
 namespace {
 constexpr std::size_t widest_chunk = 64, chunk_samples = 65536, least_rows = 16, group_buffer_bytes = 16u << 20;
-constexpr double number_ratio = 0.9, text_ratio = 0.6;        // see estimate_size
+constexpr double number_ratio = 0.25, noise_ratio = 0.9, text_ratio = 0.6;       // see estimate_size
 constexpr double dataset_overhead = 2048, chunk_overhead = 40;  // object header and scale references; index entry
 
 std::string disk_size(double bytes) {
@@ -63,6 +63,7 @@ GroupPlan plan_of(const RecordGroup& g, double end_s) {
 
 SizeEstimate estimate_size(const TraceLayout& layout) {
   SizeEstimate e;
+  double numbers = 0;
   double bytes = 65536 + static_cast<double>(layout.scenario_written.size() + layout.scenario_resolved.size()) +
                  static_cast<double>(layout.topology.size()) * 200;
   for (const auto& g : layout.groups) {
@@ -73,12 +74,15 @@ SizeEstimate estimate_size(const TraceLayout& layout) {
     for (const auto& c : p.columns) {
       const double samples = rows * static_cast<double>(c.entities);
       e.samples += samples;
-      bytes += samples * static_cast<double>(c.value_bytes) * (c.type == DType::text ? text_ratio : number_ratio);
+      const double plain = samples * static_cast<double>(c.value_bytes);
+      if (c.type != DType::text) numbers += plain;
+      bytes += plain * (c.type == DType::text ? text_ratio : number_ratio);
       bytes += dataset_overhead + chunks * static_cast<double>(c.chunk_columns) * chunk_overhead;
     }
     for (const auto& name : g.entities) bytes += static_cast<double>(name.size()) + 40;
   }
   e.bytes = bytes;
+  e.most_bytes = bytes + numbers * (noise_ratio - number_ratio);
   e.peak_bytes = 2 * bytes;
   return e;
 }

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -269,8 +270,8 @@ class Describe {
     }
     void describe(Describe& d, std::size_t i) override { netsuden_describe(d, v[i]); }
     void describe_default(Describe& d) override {
-      T t{};
-      netsuden_describe(d, t);
+      const auto t = std::make_unique<T>();
+      netsuden_describe(d, *t);
     }
     std::vector<T>& v;
   };

@@ -64,13 +64,14 @@ double bent(double t, double limit, double width) {  // below the limit, unchang
 
 class Generator {
  public:
-  Generator(const ClimateNormals& normals, long long first_utc_day, int days, int utc_offset_s)
+  Generator(const ClimateNormals& normals, long long first_utc_day, int days, int utc_offset_s, const std::optional<FitWindow>& window)
       : n_(normals),
         first_s_(static_cast<double>(first_utc_day) * day_s),
         offset_s_(utc_offset_s),
         pressure_(standard_pressure(normals.elevation)) {
     requested_ = static_cast<std::size_t>(days) * 24;
     lay_out(days);
+    if (window) fit_within(*window);
   }
 
   WeatherSeries run(RandomStream& random) {
@@ -136,9 +137,22 @@ class Generator {
     wet_.resize(worked);
   }
 
+  void fit_within(const FitWindow& w) {
+    const auto hour = [&](double unix_s) { return static_cast<std::size_t>(std::clamp((unix_s - first_s_) / 3600, 0.0, static_cast<double>(requested_))); };
+    const std::size_t end = hour(w.to_unix_s);
+    fit_begin_ = hour(w.from_unix_s);
+    NETSUDEN_ASSERT(end - fit_begin_ >= std::size_t{365 * 24 - 24}, "months to be fitted within less than a year");
+    fit_end_.fill(end);
+    tail_end_ = end;
+    const std::size_t worked = std::min(hours_.size(), requested_ + 25);
+    t_.resize(worked);
+    rh_.resize(worked);
+    wet_.resize(worked);
+  }
+
   /// The wet bulb is stretched over the requested part where it is a year or more, else over the whole years.
-  std::size_t tail_end() const { return requested_ >= std::size_t{365 * 24} ? requested_ : period_; }
-  bool fitted(std::size_t i) const { return i < fit_end_[static_cast<std::size_t>(hours_[i].month)]; }
+  std::size_t tail_end() const { return tail_end_ > 0 ? tail_end_ : requested_ >= std::size_t{365 * 24} ? requested_ : period_; }
+  bool fitted(std::size_t i) const { return i >= fit_begin_ && i < fit_end_[static_cast<std::size_t>(hours_[i].month)]; }
 
   void draw(RandomStream& random) {
     const auto n = static_cast<std::size_t>(days_) + 2;  // one day before, one after
@@ -294,7 +308,7 @@ class Generator {
     const std::size_t end = tail_end();
     std::vector<double> order;
     const auto at = [&](double share) {
-      const auto k = static_cast<std::ptrdiff_t>(share * static_cast<double>(end - 1));
+      const auto k = static_cast<std::ptrdiff_t>(share * static_cast<double>(end - fit_begin_ - 1));
       std::nth_element(order.begin(), order.begin() + k, order.end());
       return order[static_cast<std::size_t>(k)];
     };
@@ -302,7 +316,7 @@ class Generator {
     double from = 0;
     for (const double cutoff : {tail_from_c_ - tail_margin_k, -infinity}) {
       find_wet_bulbs(cutoff);
-      order.assign(wet_.begin(), wet_.begin() + static_cast<std::ptrdiff_t>(end));
+      order.assign(wet_.begin() + static_cast<std::ptrdiff_t>(fit_begin_), wet_.begin() + static_cast<std::ptrdiff_t>(end));
       from = at(0.9);
       if (from > cutoff + 1e-6) break;
     }
@@ -326,6 +340,7 @@ class Generator {
   std::size_t requested_ = 0, period_ = 0;  ///< hours asked for; hours of the whole years
   int days_ = 0;
   std::vector<Hour> hours_;
+  std::size_t fit_begin_ = 0, tail_end_ = 0;
   std::array<std::size_t, 12> fit_end_{};
   std::vector<double> anomaly_, dryness_, range_;  ///< a value a day, from the day before the first
   Monthly mean_{}, spread_{}, log_depression_{};
@@ -340,9 +355,9 @@ class Generator {
 }  // namespace
 
 WeatherSeries generate_hourly(const ClimateNormals& normals, long long first_utc_day, int days, int utc_offset_s,
-                              RandomStream& random) {
+                              RandomStream& random, std::optional<FitWindow> window) {
   NETSUDEN_ASSERT(days > 0, fmt::format("{} days of weather", days));
-  return Generator(normals, first_utc_day, days, utc_offset_s).run(random);
+  return Generator(normals, first_utc_day, days, utc_offset_s, window).run(random);
 }
 
 }  // namespace netsuden

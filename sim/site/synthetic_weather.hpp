@@ -10,8 +10,8 @@
 //
 // M, Dm, Rm are polygons with corners in the middle of the months, a, D, R polygons with corners at noon, hence all is
 // continuous. The corners of M, Rm, Dm are then moved until the generated monthly means of dry bulb, daily range and
-// relative humidity are the stated ones, as weather generators do, over the generated period (whole years from its
-// first day; a part of a year is cut from a whole one). Then wet bulbs above their 90 % value are stretched from it so
+// relative humidity are the stated ones, as weather generators do, over the period that is asked for (of a year or more;
+// else whole years from the first day generated, of which a part is cut). Then wet bulbs above their 90 % value are stretched from it so
 // that the 99.6 % value is the stated one, and bent below 2 K above it; dry bulbs near the stated extremes are bent
 // below them.
 //
@@ -57,8 +57,13 @@ void describe(Describe&, ClimateNormals&);
 std::optional<ClimateNormals> built_in_climate(std::string_view name);
 const std::vector<std::string>& built_in_climates();
 
+/// A year or more, within what is generated, of which the figures are to be the stated ones.
+struct FitWindow {
+  double from_unix_s = 0, to_unix_s = 0;
+};
+
 /// Hourly samples from `first_utc_day` (days since 1970-01-01, 00:00 UTC) through the end of the period, inclusive.
 WeatherSeries generate_hourly(const ClimateNormals&, long long first_utc_day, int days, int utc_offset_s,
-                              RandomStream&);
+                              RandomStream&, std::optional<FitWindow> = {});
 
 }  // namespace netsuden

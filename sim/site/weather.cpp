@@ -87,7 +87,7 @@ WeatherSample WeatherSeries::at(double unix_s) const {
     share = (unix_s - times_[i]) / (times_[i + 1] - times_[i]);
   }
   const WeatherSample &a = samples_[i], &b = samples_[i + 1];
-  if (share == 0) return a;  // also keeps a sample beside one that is missing
+  if (share == 0 || held_) return a;  // also keeps a sample beside one that is missing
   WeatherSample s;
   s.dry_bulb = mix(a.dry_bulb, b.dry_bulb, share);
   s.wet_bulb = std::min(mix(a.wet_bulb, b.wet_bulb, share), s.dry_bulb);
@@ -259,7 +259,7 @@ WeatherSeries replay(const WeatherFile& f, const Replay& how, double from, doubl
         "coverage", where,
         fmt::format("{} covers {} to {}, the horizon is {} to {}", f.path, local_text(f.series.first(), f),
                     local_text(f.series.last(), f), local_text(from, f), local_text(to, f)),
-        "let the file's years repeat, or choose a horizon within it");
+        "let the file's years repeat (repeat_years: true), or choose a horizon within it");
     return {};
   }
   const double margin = 2 * f.series.step();

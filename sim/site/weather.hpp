@@ -47,6 +47,8 @@ class WeatherSeries {
   static WeatherSeries constant(const WeatherSample&);  ///< the same at all times
 
   WeatherSample at(double unix_s) const;
+  /// Each sample holds until the next, instead of straight lines between them: short steps of telemetry.
+  void hold() { held_ = true; }
 
   bool empty() const { return samples_.empty(); }
   std::size_t size() const { return samples_.size(); }
@@ -67,6 +69,7 @@ class WeatherSeries {
   std::vector<WeatherSample> samples_;
   std::vector<double> times_;  ///< empty for a regular series
   double first_s_ = 0, step_s_ = 3600;
+  bool held_ = false;
 };
 
 /// A weather file as read.

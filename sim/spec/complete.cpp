@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spec/complete.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -228,8 +230,38 @@ HallRatings ratings(const HallSpec& h) {
   return r;
 }
 
+double hall_cooling_w(const HallSpec& h) {
+  double w = 0;
+  if (h.air) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+  if (h.liquid) w += h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
+  return w;
+}
+
+PlantRatings ratings(const SiteSpec& site, const PlantSpec& p) {
+  PlantRatings r;
+  for (const HallSpec& h : site.halls) {
+    const HallRatings of = ratings(h);
+    if (h.air && h.air->loop == p.name) r.heat_w += of.air_w + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+    if (h.liquid && h.liquid->loop == p.name) r.heat_w += of.liquid_w;
+  }
+  const auto pump_w = [&](const PlantPumps& pumps, double heat_w, TemperatureDiff rise) {
+    const double flow_m3_s = heat_w / (constants::cp_water * rise.si()) / constants::rho_water;
+    return flow_m3_s * pumps.head.si() / pumps.efficiency.value();
+  };
+  const bool chilled = p.type == PlantType::chilled_water;
+  const double chillers_w = chilled ? r.heat_w / p.chillers.params.reference_cop : 0;
+  r.rejected_w = r.heat_w + chillers_w;
+  r.electric_w = chillers_w + r.rejected_w * p.towers.params.fan_power.value() + pump_w(p.primary, r.heat_w, p.rise) + pump_w(p.condenser, r.rejected_w, p.towers.params.range);
+  return r;
+}
+
 std::vector<std::string> complete(Scenario& s, const Described& described) {
   std::vector<std::string> filled;
+  for (std::size_t i = 0; i < s.workload.jobs.size(); ++i)
+    if (auto& trace = s.workload.jobs[i].trace; trace && trace->format == JobLog::philly && !trace->fill_utilization) {
+      trace->fill_utilization = Fraction(1);
+      filled.push_back(fmt::format("workload.jobs.{}.trace.fill_utilization", i));
+    }
   for (auto& site : s.sites) Completer(s, site, described, filled).run();
   return filled;
 }

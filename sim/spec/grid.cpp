@@ -5,8 +5,8 @@ namespace netsuden {
 namespace {
 
 template <class Q>
-void describe_series(Describe& d, SeriesSpec<Q>& s, const char* unit) {
-  d.quantity("flat", s.flat, {.unit = unit, .text = "One value for the whole horizon."});
+void describe_series(Describe& d, SeriesSpec<Q>& s, const char* unit, Range range) {
+  d.quantity("flat", s.flat, {.unit = unit, .range = range, .text = "One value for the whole horizon."});
   d.path("file", s.file, {.text = "CSV file with a time column."});
   d.text("column", s.column, {.text = "Column of the values."});
   d.text("unit", s.unit, {.text = "Unit of the column, e.g. JPY/kWh.", .default_text = unit});
@@ -14,7 +14,7 @@ void describe_series(Describe& d, SeriesSpec<Q>& s, const char* unit) {
   d.text("slots", s.slots, {.text = "Column of half-hour slot numbers 1 to 48."});
   d.text("timezone", s.timezone, {.text = "Zone of the file's times.", .default_text = "the horizon's"});
   d.boolean("repeat_years", s.repeat_years, {.text = "Replay the file's years over the horizon, by calendar date."});
-  d.quantity("mean", s.mean, {.unit = unit, .text = "Mean of a parametric profile: mean (1 + daily + yearly cosine)."});
+  d.quantity("mean", s.mean, {.unit = unit, .range = range, .text = "Mean of a parametric profile: mean (1 + daily + yearly cosine)."});
   d.plain("daily_amplitude", s.daily_amplitude, {.range = {0, 1, "relative to the mean"}, .text = "Amplitude of the daily cosine, relative."});
   d.plain("yearly_amplitude", s.yearly_amplitude, {.range = {0, 1, "relative to the mean"}, .text = "Amplitude of the yearly cosine, relative."});
   d.plain("peak_hour", s.peak_hour, {.range = {0, 24, "hours of the day"}, .text = "Local hour of the daily maximum."});
@@ -23,8 +23,8 @@ void describe_series(Describe& d, SeriesSpec<Q>& s, const char* unit) {
 
 }  // namespace
 
-void describe(Describe& d, SeriesSpec<EnergyPrice>& s) { describe_series(d, s, "JPY/kWh"); }
-void describe(Describe& d, SeriesSpec<CarbonIntensity>& s) { describe_series(d, s, "g/kWh"); }
+void describe(Describe& d, SeriesSpec<EnergyPrice>& s) { describe_series(d, s, "JPY/kWh", {}); }
+void describe(Describe& d, SeriesSpec<CarbonIntensity>& s) { describe_series(d, s, "g/kWh", {0, 5000, "lignite has about 1,100"}); }
 
 void describe(Describe& d, GridSpec& g) {
   d.quantity("frequency", g.frequency, {.unit = "Hz", .range = {50, 60, "50 Hz or 60 Hz systems"}, .text = "Nominal frequency.", .source = "50 Hz east, 60 Hz west of the Fuji river in Japan"});

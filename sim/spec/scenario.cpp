@@ -63,7 +63,7 @@ void describe(Describe& d, EventSpec& e) {
   d.plain("deviation", e.deviation, {.range = {-0.1, 0.1, "beyond 10 % a system has collapsed"}, .text = "Frequency less nominal over nominal."});
   d.text("reset", e.reset, {.text = "Path of a power node whose lockouts someone clears: a UPS that refuses the grid or is off, a tripped relay, sets that have failed."});
   d.text("fuel_delivery", e.fuel_delivery, {.text = "Path of a genset node whose tanks get `volume` of fuel, as far as they take it."});
-  d.quantity("volume", e.volume, {.unit = "m3", .range = {0, 1e5, "a tank farm"}, .text = "Fuel of the delivery.", .source = "assumption: a road tanker"});
+  d.quantity("volume", e.volume, {.unit = "m3", .range = {0, 1e5, "a tank farm"}, .text = "Fuel of the delivery.", .source = "a road tanker (assumption)"});
   d.pairs("set", e.set, ValueType::text, {.text = "Values that change, by path."});
   d.quantity("for", e.duration, {.unit = "h", .range = {0, 1e6, "positive"}, .text = "How long; without it the change stays."});
 }

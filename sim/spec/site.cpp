@@ -92,6 +92,7 @@ void describe(Describe& d, WeatherSpec& w) {
   d.text("dew_point", w.dew_point, {.text = "CSV column of the dew point, degC."});
   d.text("pressure", w.pressure, {.text = "CSV column of the station pressure, Pa."});
   d.text("wind", w.wind, {.text = "CSV column of the wind speed, m/s."});
+  d.choice("interpolation", w.interpolation, {{"linear", "Straight lines between samples."}, {"hold", "Each sample holds until the next, as replayed power does."}}, {.text = "Between the samples of the file."});
   d.boolean("seconds", w.seconds, {.text = "The time column counts seconds from the horizon's start."});
   d.text("utc_offset", w.utc_offset, {.text = "Offset of the file's local time from UTC."});
   d.fraction("assumed_humidity", w.assumed_humidity, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Relative humidity from which the dry bulb follows where a file has only the wet bulb.", .source = "assumption"});

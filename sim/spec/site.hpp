@@ -57,6 +57,8 @@ struct CrahParams {
   FanParams fan;
 };
 
+enum class WeatherInterpolation { linear, hold };
+
 struct WeatherSpec {
   std::string climate;                       ///< a built-in name
   std::optional<ClimateNormals> normals;
@@ -65,6 +67,7 @@ struct WeatherSpec {
   std::vector<std::pair<std::string, std::string>> replay;  ///< horizon year -> year of the file
   std::string time = "time_local", dry_bulb = "drybulb_C", relative_humidity = "rh_pct", wet_bulb, dew_point,
               pressure, wind;                ///< CSV columns
+  WeatherInterpolation interpolation = WeatherInterpolation::linear;
   bool seconds = false;                      ///< the time column counts seconds from the horizon's start
   std::string utc_offset = "+09:00";         ///< of a CSV's time column
   Fraction assumed_humidity{0.65};           ///< where only the wet bulb is known

@@ -12,7 +12,7 @@ void describe(Describe& d, JobTraceSpec& j) {
   d.text("run", j.run, {.text = "Column of the run time at full clock, s (csv)."});
   d.text("utilization", j.utilization, {.text = "Column of the power utilisation, 0 to 1 (csv); need not be in the file where fill_utilization is given."});
   d.text("tenant", j.tenant, {.text = "Column of the tenant (csv); need not be in the file."});
-  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none."});
+  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none; 100 % for `format: philly`, which has none at all.", .source = "assumption", .default_text = "100 % for philly; else a line without one is an error"});
   d.plain("time_scale", j.time_scale, {.range = {1e-6, 1e6, "positive"}, .text = "Submission times are multiplied by it."});
 }
 
@@ -41,7 +41,7 @@ void describe(Describe& d, SyntheticJobsSpec& s) {
   d.integer("count", s.count, {.range = {0, 1e8, "memory holds each job"}, .text = "Stop after so many jobs."});
   d.object("nodes", s.nodes, {.text = "Nodes of a job; rounded, at least 1."});
   d.object("duration_h", s.duration_h, {.text = "Run time at full clock, hours."});
-  d.object("utilization", s.utilization, {.text = "Power utilisation while it runs, 0 to 1."});
+  d.object("utilization", s.utilization, {.text = "Power utilisation while it runs, 0 to 1; what is drawn beyond is cut."});
   d.quantity("longest", s.longest, {.unit = "h", .range = {0.01, 1e5, "positive"}, .text = "Wall-time limit to which durations are clipped."});
   d.integer("largest", s.largest, {.range = {1, 2e9, "at least one"}, .text = "Largest job, nodes.", .default_text = "the largest hall"});
   d.text("tenant", s.tenant, {.text = "Who owns the jobs."});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "sim/spec/complete.hpp"
 #include "sim/twin/plant.hpp"
@@ -49,14 +50,23 @@ void settle(PowerChain& c, const std::vector<ChainLoad>& loads, double factor, D
   });
 }
 
+PowerChain sure_starts(std::vector<PowerNodeSpec> nodes) {
+  for (auto& n : nodes) n.genset.start_failure = Fraction(0);
+  return PowerChain(nodes);
+}
+
 NodeLoading loading(const PowerNode& n) {
   const double rating = n.is(PowerNodeType::genset) ? n.sets_available_w() : n.rating(n.units_up());
   const double load = n.battery && n.battery->carries ? n.battery->asked_w : n.rated_load();
   return {n.spec.name, load, rating, n.rated_in_w(), n.relay && n.relay->tripped};
 }
 
-ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, double factor) {
+ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, double factor, const ContingencyOptions& options) {
   ChainOutage o;
+  std::set<int> feeds;
+  for (const ChainLoad& l : loads) feeds.insert(l.feeds.begin(), l.feeds.end());
+  for (const int f : feeds)
+    if (const PowerNode& n = c.nodes()[static_cast<std::size_t>(f)]; n.energized && std::abs(n.level - 1) > options.voltage.value()) o.voltages.push_back({n.spec.name, n.level});
   for (const PowerNode& n : c.nodes()) {
     NodeLoading l = loading(n);
     if (l.tripped || (n.energized && l.load > l.rating * (1 + 1e-9))) o.over.push_back(l);
@@ -80,7 +90,7 @@ bool breaks(const PowerChain& whole, const std::vector<ChainLoad>& loads, const 
   for (const auto& f : failures) {
     PowerChain c = failed_chain(whole, f);
     settle(c, loads, factor, o.settle);
-    if (judge(c, loads, factor).secure()) continue;
+    if (judge(c, loads, factor, o).secure()) continue;
     if (which) *which = f.empty() ? "no failure at all" : name_of(whole, f[0]) + (f.size() > 1 ? " with " + name_of(whole, f[1]) : "");
     return true;
   }
@@ -98,9 +108,7 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
   };
   std::vector<ChainLoad> loads;
   for (const HallSpec& h : s.halls) {
-    double w = ratings(h).it_w * o.load;
-    if (h.air) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
-    if (h.liquid) w += h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
+    const double w = ratings(h).it_w * o.load + hall_cooling_w(h);
     loads.push_back({"halls." + h.name, feeds(h.fed_by), w, h.rack_feed, make_rack(h.racks.params).rated.si() * o.load});
   }
   for (const PlantSpec& p : s.cooling) {
@@ -127,14 +135,17 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
   return loads;
 }
 
+PowerChain settled_chain(const std::vector<PowerNodeSpec>& specs, const std::vector<ChainLoad>& loads, const ContingencyOptions& o) {
+  PowerChain c = sure_starts(specs);
+  settle(c, loads, 1, o.settle);
+  return c;
+}
+
 ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, const std::vector<ChainLoad>& loads, const ContingencyOptions& o, const std::function<void(int, int)>& on_progress) {
-  std::vector<PowerNodeSpec> nodes = specs;
-  for (auto& n : nodes) n.genset.start_failure = Fraction(0);
-  const PowerChain whole(nodes);
+  const PowerChain whole = sure_starts(specs);
   ChainContingencies all;
   for (const ChainLoad& l : loads) all.load_w += l.w;
-  PowerChain intact = whole;
-  settle(intact, loads, 1, o.settle);
+  const PowerChain intact = settled_chain(specs, loads, o);
   for (const PowerNode& n : intact.nodes()) all.before.push_back(loading(n));
 
   const auto single = elements(whole);
@@ -148,7 +159,7 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
   for (const auto& f : failures) {
     PowerChain c = failed_chain(whole, f);
     settle(c, loads, 1, o.settle);
-    ChainOutage outage = judge(c, loads, 1);
+    ChainOutage outage = judge(c, loads, 1, o);
     for (const Element e : f) outage.failed.push_back(name_of(whole, e));
     all.outages.push_back(std::move(outage));
     if (on_progress) on_progress(++done, static_cast<int>(failures.size()));

@@ -6,7 +6,8 @@
 //              given wet bulb; the site's other load
 //   a failure  a node as a whole, or one of its units; then the graph is walked from event to event for `settle`: sets start,
 //              couplers close, batteries empty, relays trip what is overloaded long enough
-//   broken     a load that is dark then, a node above its rating, or racks above what their live cords carry
+//   broken     a load that is dark then, a node above its rating, a voltage where loads are fed outside its range, or racks above
+//              what their live cords carry
 //   firm load  the greatest common factor on all loads with which no failure breaks anything, by bisection to 1e-3
 //
 // Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail; site batteries as
@@ -35,11 +36,15 @@ struct ContingencyOptions {
   double load = 1;                  ///< share of the racks' rating
   Temperature wet_bulb = 28_degC, dry_bulb = 35_degC;
   Duration settle = 10_min;
+  Fraction voltage{0.10};           ///< deviation from nominal that loads bear
   bool pairs = false;
 };
 
 /// The loads of a site as they stand at full load and design weather.
 std::vector<ChainLoad> design_loads(const SiteSpec&, const ContingencyOptions&);
+
+/// The graph with its loads, at rest.
+PowerChain settled_chain(const std::vector<PowerNodeSpec>&, const std::vector<ChainLoad>&, const ContingencyOptions&);
 
 struct NodeLoading {
   std::string node;                 ///< or "halls.hall1.rack_feed"
@@ -49,13 +54,20 @@ struct NodeLoading {
   double share() const { return rating > 0 ? load / rating : load > 0 ? 1e9 : 0; }
 };
 
+/// At a node that feeds loads, share of nominal.
+struct NodeLevel {
+  std::string node;
+  double level = 1;
+};
+
 struct ChainOutage {
   std::vector<std::string> failed;  ///< one element, or two
   std::vector<std::string> dark;    ///< loads
   double dark_w = 0;
   std::vector<NodeLoading> over;    ///< above their rating, or tripped by their relay
+  std::vector<NodeLevel> voltages;  ///< outside their range
   NodeLoading highest;              ///< of all, by share
-  bool secure() const { return dark.empty() && over.empty(); }
+  bool secure() const { return dark.empty() && over.empty() && voltages.empty(); }
 };
 
 struct ChainContingencies {

@@ -12,7 +12,7 @@ namespace {
 
 class Builder {
  public:
-  explicit Builder(const PowerChain& c) : c_(c) {
+  Builder(const PowerChain& c, UpsPath path) : c_(c), path_(path) {
     out_.bus.assign(c.nodes().size(), -1);
     out_.feed_link.resize(c.nodes().size());
   }
@@ -42,23 +42,25 @@ class Builder {
     return out_.bus[i] = out_.network.add_bus(n.spec.name, Voltage::from_si(n.nominal_v));
   }
 
+  bool converts(const PowerNode& n) const { return n.converts() && !(path_ == UpsPath::bypass && n.is(PowerNodeType::ups)); }
   static bool impedes(const PowerNode& n) { return n.is(PowerNodeType::transformer) || n.is(PowerNodeType::busway); }
   bool single(const PowerNode& n) const {
-    return n.feeding.size() == 1 && !impedes(n) && !n.converts() && !node(static_cast<std::size_t>(n.feeding.front())).spec.is_local();
+    return n.feeding.size() == 1 && !impedes(n) && !converts(n) && !node(static_cast<std::size_t>(n.feeding.front())).spec.is_local();
   }
 
-  void load(int bus, double p_w, double q_var) {
+  void load(int bus, double p_w, double q_var, const std::string& name = {}) {
     if (p_w == 0 && q_var == 0) return;
-    out_.network.loads.push_back({.name = {}, .bus = bus, .p = ActivePower::from_si(p_w), .q = ReactivePower::from_si(q_var)});
+    out_.network.loads.push_back({.name = name, .bus = bus, .p = ActivePower::from_si(p_w), .q = ReactivePower::from_si(q_var)});
   }
 
-  void source(int bus, double voltage, double r_pu = 0, double x_pu = 0) {
-    out_.network.sources.push_back({.name = {}, .bus = bus, .voltage_pu = voltage, .r_pu = r_pu, .x_pu = x_pu});
+  void source(const PowerNode& n, int bus, double voltage, double r_pu = 0, double x_pu = 0) {
+    out_.network.sources.push_back({.name = n.spec.name, .bus = bus, .voltage_pu = voltage, .r_pu = r_pu, .x_pu = x_pu});
   }
 
   Network::Branch& branch(const PowerNode& n, int from, int to, double r_pu, double x_pu) {
     Network::Branch b;
     b.name = n.spec.name;
+    b.rating = ApparentPower::from_si(n.rating(n.units_up()));
     b.from = from;
     b.to = to;
     b.r_pu = r_pu;
@@ -74,12 +76,12 @@ class Builder {
       const auto feeds = std::count(n.feeding.begin(), n.feeding.end(), static_cast<int>(i));
       if (feeds == 0) continue;
       const double share = static_cast<double>(feeds) / static_cast<double>(n.feeding.size());
-      load(out_.bus[i], n.input_w * share, n.input_var * share);
+      load(out_.bus[i], n.input_w * share, n.input_var * share, n.spec.name);
     }
   }
 
   /// Whether its output hangs on the voltages of its input.
-  bool passes(std::size_t i) const { return out_.bus[i] >= 0 && !node(i).converts(); }
+  bool passes(std::size_t i) const { return out_.bus[i] >= 0 && !converts(node(i)); }
 
   void add(std::size_t i) {
     const PowerNode& n = node(i);
@@ -88,10 +90,10 @@ class Builder {
     if (n.is(PowerNodeType::pdu)) load(bus, n.loss_w, 0);
     add_converters(i);
     if (n.is_source()) return add_source(n, bus);
-    if (!passes(i)) return source(bus, n.voltage);
+    if (!passes(i)) return source(n, bus, n.voltage);
     if (!n.local.empty()) {
       load(bus, beside(i), 0);
-      if (n.island_by >= 0) source(bus, 1);
+      if (n.island_by >= 0) source(n, bus, 1);
     }
     if (single(n)) return;
     const int input = n.feeding.size() == 1 || !impedes(n) ? -1 : out_.network.add_bus(n.spec.name + " input", Voltage::from_si(node(static_cast<std::size_t>(n.feeding.front())).nominal_v));
@@ -118,9 +120,12 @@ class Builder {
   }
 
   void add_source(const PowerNode& n, int bus) {
-    if (!n.spec.fault_level) return source(bus, n.voltage);
+    if (!n.spec.fault_level) return source(n, bus, n.voltage);
     const double z = base() / n.spec.fault_level->si(), x = z / std::hypot(1, n.spec.fault_r_over_x);
-    source(bus, n.voltage, x * n.spec.fault_r_over_x, x);
+    source(n, bus, n.voltage, x * n.spec.fault_r_over_x, x);
+    Network::Source& s = out_.network.sources.back();
+    s.fault_level_max = s.fault_level_min = *n.spec.fault_level;
+    s.rx_max = s.rx_min = n.spec.fault_r_over_x;
   }
 
   void add_impedance(const PowerNode& n, int from, int to) {
@@ -134,7 +139,10 @@ class Builder {
     const TransformerParams& t = n.spec.transformer;
     const double rating = t.rating.si() * units, e_r = t.load_loss.si() / t.rating.si(), e_z = t.impedance.value();
     const double ratio = n.spec.taps ? tapped(*n.spec.taps, n.taps, 1) : 1;
-    branch(n, from, to, e_r * base() / rating, std::sqrt(std::max(0.0, e_z * e_z - e_r * e_r)) * base() / rating).ratio = 1 / ratio;
+    const double e_x = std::sqrt(std::max(0.0, e_z * e_z - e_r * e_r));
+    Network::Branch& b = branch(n, from, to, e_r * base() / rating, e_x * base() / rating);
+    b.ratio = 1 / ratio;
+    b.own_x_pu = e_x;
     const double p0 = units * t.no_load_loss.si(), i0 = t.no_load_current.value() * rating;
     out_.network.shunts.push_back({.name = n.spec.name,
                                    .bus = from,
@@ -143,12 +151,13 @@ class Builder {
   }
 
   const PowerChain& c_;
+  UpsPath path_;
   ChainNetwork out_;
 };
 
 }  // namespace
 
-ChainNetwork chain_network(const PowerChain& c) { return Builder(c).build(); }
+ChainNetwork chain_network(const PowerChain& c, UpsPath path) { return Builder(c, path).build(); }
 
 std::vector<FeedShares> impedance_shares(const PowerChain& c) {
   const ChainNetwork n = chain_network(c);

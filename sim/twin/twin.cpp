@@ -51,11 +51,18 @@ TraceLayout Twin::layout(const std::string& written, const std::string& resolved
 RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   Impl& m = *impl_;
   m.records->set_sink(sink);
-  auto engine = sg::make_engine();
+  // SimGrid frees its models and what still runs on them in an order of its own at exit, however the run ends: it keeps them
+  // until the process is gone, and so do we.
+  static auto* kept = new std::vector<std::shared_ptr<void>>;
+  const auto keep = [](auto p) {
+    kept->push_back(p);
+    return p;
+  };
+  const std::shared_ptr<sg::s4u::Engine> engine = keep(std::shared_ptr<sg::s4u::Engine>(sg::make_engine()));
   const sg::Zone zone = sg::make_zone(*engine, "campus");
   Facility* facility_ptr = nullptr;
   Dispatcher* dispatcher_ptr = nullptr;
-  auto dispatcher = std::make_shared<Dispatcher>(
+  const auto dispatcher = keep(std::make_shared<Dispatcher>(
       m.inputs.jobs, [&](int hall, double now) { if (facility_ptr) facility_ptr->on_load_change(hall, now); },
       [&](int job) {
         const Job& j = dispatcher_ptr->jobs()[static_cast<std::size_t>(job)];
@@ -71,7 +78,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
         const double wait = s.start_s - std::max(0.0, j.submit_s);
         m.wait_sum_s += wait;
         m.wait_max_s = std::max(m.wait_max_s, wait);
-      });
+      }));
   dispatcher_ptr = dispatcher.get();
   if (!m.inputs.training.empty())
     dispatcher->on_training = [&](int run, bool on, double now) { if (facility_ptr) facility_ptr->on_training(run, on, now); };
@@ -87,7 +94,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
       dispatcher->add_hall(std::move(lanes), &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)));
     }
   zone->seal();
-  auto facility = std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes);
+  const auto facility = keep(std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes));
   facility_ptr = facility.get();
   facility->on_progress = options.on_progress;
   facility->stop = options.stop;
@@ -126,10 +133,6 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
                                   summary.electrical_residual, summary.thermal_residual, closure_tolerance);
   }
   m.records->event(end, 0, EventCode::run_end, "", 0, summary.status);
-  // SimGrid frees its models and what still runs on them in an order of its own at exit: it keeps them until the process
-  // is gone, and so do we.
-  static auto* kept = new std::vector<std::shared_ptr<void>>;
-  kept->insert(kept->end(), {dispatcher, facility, std::shared_ptr<sg::s4u::Engine>(std::move(engine))});
   return summary;
 }
 

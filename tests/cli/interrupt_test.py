@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SIGINT and SIGTERM: the trace is closed as interrupted, the summary says how far it came, exit code 130."""
+"""SIGINT, SIGTERM and SIGHUP: the trace is closed as interrupted, the summary says how far it came, exit code 130."""
 import json
 import os
 import re
@@ -35,7 +35,7 @@ class AnInterruptedRun(Case):
         return out
 
     def test_closes_the_trace_and_prints_the_summary_so_far(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(signal=number):
                 out = self.stop(number)
                 self.assertRegex(out, r"^First steps: interrupted, \d+ \S.* simulated from 2026-08-03 00:00\n")

@@ -438,7 +438,7 @@ class NetworksInTrouble(Networks, Case):
     def test_options_of_another_kind_of_file(self):
         for arguments, words in ((["info", TRIANGLE, "--plot", "a.svg"], "--plot is for traces; "), (["info", TRIANGLE, "--events"], "--events is for traces; "),
                                  (["check", TRIANGLE, "--resolved"], "are for scenarios; "), (["run", TRIANGLE], "is a MATPOWER case, no scenario; `netsuden info "),
-                                 (["info", "scenarios/first-steps.yaml"], "is a scenario; info reads traces (.h5) and power networks (.m, .json)"),
+                                 (["info", "scenarios/first-steps.yaml", "--plot", "a.svg"], "--plot is for traces; "), (["info", TRIANGLE, "--load", "50 %"], "--load is for scenarios; "),
                                  (["info", TRIANGLE, "--json", TRIANGLE], "is the network itself"), (["info", TRIANGLE, "--method", "sweep"], "is not radial"),
                                  (["info", TRIANGLE, "--sk", "5 GVA"], "--sk requires --short-circuit"),
                                  (["info", TRIANGLE, "--short-circuit", "--sk", "5 GW"], "--sk: GW is power; expected apparent power in VA, kVA or MVA"),
@@ -450,7 +450,7 @@ class NetworksInTrouble(Networks, Case):
                 self.assertIn(words, self.refused(2, *[str(ROOT / a) if a.startswith("scenarios/") else a for a in arguments]))
         self.run_ok("run", "scenarios/first-steps.yaml", "-o", "a.h5", "-q")
         for option in ("--buses", "--short-circuit", "--method=newton"):
-            self.assertIn("is for power networks; a.h5 is a trace", self.refused(2, "info", "a.h5", option))
+            self.assertIn("is for power networks and scenarios; a.h5 is a trace", self.refused(2, "info", "a.h5", option))
         self.assertIn("is a trace, no scenario; `netsuden info a.h5` reads it", self.refused(2, "check", "a.h5"))
         self.assertIn("a.h5` is the trace itself", self.refused(2, "info", "a.h5", "--json", "a.h5"))
 
@@ -463,7 +463,7 @@ class NetworksInTrouble(Networks, Case):
             self.assertRegex(self.run_ok("check", name).stdout, r"ok, power-grid-model input: 1 bus, 0 branches, 1 source, base 1 MVA")
         self.run_ok("info", "lone.txt", "--buses", "--branches")
         self.write("notes.txt", "Dear all,\n")
-        self.assertEqual(self.refused(5, "info", "notes.txt"), "error: notes.txt: is neither a trace (HDF5) nor a power network (MATPOWER .m, power-grid-model .json)\n")
+        self.assertEqual(self.refused(5, "info", "notes.txt"), "error: notes.txt: is neither a trace (HDF5), nor a scenario (.yaml), nor a power network (MATPOWER .m, power-grid-model .json)\n")
         self.assertIn("it was read as a scenario (.yaml); power networks are MATPOWER cases (.m)", self.refused(2, "check", "notes.txt"))
         # A scenario may be JSON too.
         self.write("scenario.json", json.dumps({"netsuden": 1, "name": "J", "horizon": {"from": "2026-08-03", "to": "2026-08-04", "timezone": "Asia/Tokyo"},

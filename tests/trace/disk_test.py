@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 import h5py
-from netsuden import ENDLESS, Case, netsuden, wait_until
+from netsuden import ENDLESS, Case, command, netsuden, wait_until
 
 CLONE_NEWNS = 0x00020000
 
@@ -91,6 +91,21 @@ class ADiskThatBecomesFull(Case):
         self.assertEqual(done.returncode, 5, done.stderr)
         self.assertIn("File too large", done.stderr)
         self.check_kept(self.folder / "a.h5.part", done.stderr)
+
+    def test_while_jobs_run_too(self):
+        for limit in (150_000, 600_000, 1_200_000):
+            with self.subTest(limit=limit):
+                done = netsuden("run", "scenarios/tokyo-hall.yaml", "-o", f"{limit}.h5", "--quiet", cwd=self.folder,
+                                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+                self.assertEqual(done.returncode, 5, done.stderr)
+                self.assertIn("File too large", done.stderr)
+                self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+    def test_a_full_standard_output_is_an_error_in_words(self):
+        for arguments in (["schema"], ["check", "--resolved", "scenarios/first-steps.yaml"], ["run", "scenarios/first-steps.yaml", "-o", "b.h5"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "w") as full:
+                done = subprocess.run(command(arguments), cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True)
+                self.assertEqual((done.returncode, done.stderr), (5, "error: standard output: No space left on device\n"))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "io/scenario/document.hpp"
 #include "io/scenario/load.hpp"
@@ -70,4 +73,33 @@ TEST_CASE("a job log needs no column of ids, tenants or, with a fill, of utilisa
     CHECK(inputs->jobs[0].cpu_util == 0.6f);
     CHECK(inputs->jobs[0].tenant == -1);
   }
+}
+
+TEST_CASE("synthetic weather of a horizon of a year or more has the stated monthly means and design wet bulb within that horizon") {
+  for (const auto& [from, to] : {std::pair{"2027-01-01", "2028-01-01"}, {"2026-04-01", "2027-04-01"}, {"2027-07-16T13:00", "2028-07-16T13:00"}, {"2026-01-01", "2030-01-01"}, {"2026-04-01", "2029-12-31"}})
+    for (const int seed : {1, 3, 8}) {
+      Diagnostics d;
+      const auto loaded = load_scenario_text("t.yaml",
+                                             "netsuden: 1\nname: t\nseed: " + std::to_string(seed) + "\nhorizon: {from: " + from + ", to: " + to +
+                                                 ", timezone: Asia/Tokyo}\nsites: {lab: {weather: {climate: tokyo}, halls: {h: {racks: {model: dgx_h100, count: 4}}}}}\n",
+                                             {}, d);
+      REQUIRE(loaded);
+      const auto inputs = load_inputs(*loaded, d);
+      REQUIRE(inputs);
+      const ClimateNormals& normals = *loaded->scenario.sites[0].weather.normals;
+      std::array<double, 12> sum{}, count{};
+      std::vector<double> wet;
+      for (double t = inputs->start_unix; t < inputs->end_unix; t += 3600) {
+        const WeatherSample w = inputs->weather[0].at(t);
+        const auto m = static_cast<std::size_t>(inputs->zone.to_civil(t).month - 1);
+        sum[m] += w.dry_bulb.c();
+        count[m] += 1;
+        wet.push_back(w.wet_bulb.c());
+      }
+      INFO(from << " to " << to << ", seed " << seed);
+      for (std::size_t m = 0; m < 12; ++m) CHECK(std::abs(sum[m] / count[m] - normals.dry_bulb_c[m]) < 0.3);
+      const auto k = static_cast<std::ptrdiff_t>(0.996 * static_cast<double>(wet.size()));
+      std::nth_element(wet.begin(), wet.begin() + k, wet.end());
+      CHECK(std::abs(wet[static_cast<std::size_t>(k)] - normals.design_wet_bulb->c()) < 0.2);
+    }
 }
