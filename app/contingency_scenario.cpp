@@ -33,8 +33,10 @@ std::string report(const SiteSpec& site, const ChainContingencies& c, const Scen
   std::string t = fmt::format("{}\n  load                {} at {:.0f} % of the racks' rating and a wet bulb of {:.1f} degC\n", site.name, format_si(c.load_w, "W", 4), 100 * o.graph.load, o.graph.wet_bulb.c());
   const auto secure = std::count_if(c.outages.begin(), c.outages.end(), [](const auto& x) { return x.secure(); });
   t += fmt::format("  failures            {} of {}, {} of them secure\n", c.outages.size(), o.graph.pairs ? "one or two elements" : "one element", secure);
-  if (c.firm_share <= 0) t += fmt::format("  firm load           none: {} breaks it at any load\n", c.limit);
-  else t += fmt::format("  firm load           {} ({:.1f} % of this){}\n", format_si(c.firm_share * c.load_w, "W", 4), 100 * c.firm_share, c.limit.empty() ? "" : "; above it the first to break is " + c.limit);
+  std::vector<std::string> shown(c.single.begin(), c.single.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(8, c.single.size())));
+  if (c.single.size() > shown.size()) shown.push_back(fmt::format("{} more", c.single.size() - shown.size()));
+  if (!c.single.empty()) t += fmt::format("  single points       {}: each breaks something at any load\n", fmt::join(shown, ", "));
+  t += fmt::format("  firm load           {}{} ({:.1f} % of this){}\n", c.single.empty() ? "" : "beside them ", format_si(c.firm_share * c.load_w, "W", 4), 100 * c.firm_share, c.limit.empty() ? "" : "; above it the first to break is " + c.limit);
   std::size_t width = 8;
   for (const auto& n : c.before) width = std::max(width, n.node.size());
   t += "\n  without a failure\n";
@@ -63,7 +65,7 @@ nlohmann::ordered_json to_json(const SiteSpec& site, const ChainContingencies& c
     for (const auto& v : x.voltages) voltages.push_back({{"node", v.node}, {"voltage_pu", v.level}});
     outages.push_back({{"failed", x.failed}, {"secure", x.secure()}, {"dark", x.dark}, {"dark_w", x.dark_w}, {"over", over}, {"voltages", voltages}, {"highest", node(x.highest)}});
   }
-  return {{"site", site.name}, {"load_w", c.load_w}, {"firm_load_w", c.firm_share * c.load_w}, {"firm_limit", c.limit}, {"before", before}, {"outages", outages}};
+  return {{"site", site.name}, {"load_w", c.load_w}, {"firm_load_w", c.single.empty() ? c.firm_share * c.load_w : 0}, {"firm_load_beside_single_points_w", c.firm_share * c.load_w}, {"firm_limit", c.limit}, {"single_points", c.single}, {"before", before}, {"outages", outages}};
 }
 
 }  // namespace

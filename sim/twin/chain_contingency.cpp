@@ -34,6 +34,12 @@ std::string name_of(const PowerChain& c, Element e) {
   return e.unit < 0 ? n.spec.name : fmt::format("one of {} {}", n.unit_up.size(), n.spec.name);
 }
 
+std::string name_of(const PowerChain& c, const std::vector<Element>& failed) {
+  std::string name = name_of(c, failed.front());
+  if (failed.size() > 1) name.append(" with ").append(name_of(c, failed[1]));
+  return name;
+}
+
 PowerChain failed_chain(const PowerChain& whole, const std::vector<Element>& failed) {
   PowerChain c = whole;
   for (const Element e : failed) {
@@ -91,7 +97,7 @@ bool breaks(const PowerChain& whole, const std::vector<ChainLoad>& loads, const 
     PowerChain c = failed_chain(whole, f);
     settle(c, loads, factor, o.settle);
     if (judge(c, loads, factor, o).secure()) continue;
-    if (which) *which = f.empty() ? "no failure at all" : name_of(whole, f[0]) + (f.size() > 1 ? " with " + name_of(whole, f[1]) : "");
+    if (which) *which = f.empty() ? "no failure at all" : name_of(whole, f);
     return true;
   }
   return false;
@@ -168,12 +174,16 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
     return a.dark_w != b.dark_w ? a.dark_w > b.dark_w : a.highest.share() > b.highest.share();
   });
 
-  failures.push_back({});  // and without any
+  std::vector<std::vector<Element>> redundant{{}};  // and without any
+  for (const auto& f : failures) {
+    if (breaks(whole, loads, {f}, o, 1e-3, nullptr)) all.single.push_back(name_of(whole, f));
+    else redundant.push_back(f);
+  }
   double low = 0, high = 4;
-  if (!breaks(whole, loads, failures, o, high, nullptr)) low = high;
+  if (!breaks(whole, loads, redundant, o, high, nullptr)) low = high;
   while (high - low > 1e-3) {
     const double middle = (low + high) / 2;
-    (breaks(whole, loads, failures, o, middle, &all.limit) ? high : low) = middle;
+    (breaks(whole, loads, redundant, o, middle, &all.limit) ? high : low) = middle;
   }
   all.firm_share = low;
   return all;

@@ -8,7 +8,8 @@
 //              couplers close, batteries empty, relays trip what is overloaded long enough
 //   broken     a load that is dark then, a node above its rating, a voltage where loads are fed outside its range, or racks above
 //              what their live cords carry
-//   firm load  the greatest common factor on all loads with which no failure breaks anything, by bisection to 1e-3
+//   single     a failure that breaks something at a thousandth of the load: nothing stands beside that element
+//   firm load  the greatest common factor on all loads with which no other failure breaks anything, by bisection to 1e-3
 //
 // Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail; site batteries as
 // charged at the start, no sun, price or call. Left out: the minutes of darkness until sets run where there is no battery, except by what stays dark.
@@ -74,7 +75,8 @@ struct ChainContingencies {
   std::vector<NodeLoading> before;  ///< every node, without a failure
   std::vector<ChainOutage> outages; ///< the worst first
   double load_w = 0;
-  double firm_share = 0;            ///< of the loads
+  std::vector<std::string> single;  ///< failures that break something however small the load is: then no load at all is firm
+  double firm_share = 0;            ///< of the loads, beside the failures of `single`
   std::string limit;                ///< the failure that breaks first above it
 };
 

@@ -2,6 +2,7 @@
 // Shares and firm loads of the usual redundancies (physics reference 2.3, ACC-ELEC-06), from the graph alone.
 #include "sim/twin/chain_contingency.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -94,7 +95,10 @@ TEST_CASE("contingency: N+1 survives a module, not its bus") {
   CHECK(outage(c, "one of 4 u").highest.share() == Approx(1));
   CHECK_FALSE(outage(c, "u").secure());
   CHECK(outage(c, "u").dark_w == Approx(3e6));
-  CHECK(c.firm_share == 0);  // one bus is no firm supply
+  // One bus is no firm supply; beside it, three modules carry 3 MW.
+  CHECK(std::find(c.single.begin(), c.single.end(), "u") != c.single.end());
+  CHECK(std::find(c.single.begin(), c.single.end(), "one of 4 u") == c.single.end());
+  CHECK(c.firm_share == Approx(1).margin(1e-3));
 }
 
 TEST_CASE("contingency: distributed systems of two to six share as a second computation has it, and are firm at (x - 1) C") {
