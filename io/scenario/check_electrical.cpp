@@ -63,6 +63,8 @@ class Graph {
   void consumer(const std::vector<std::string>& names, const std::string& where, const std::string& who) {
     doubles(names, where);
     for (const auto& f : names)
+      if (index_.contains(f) && node(index_.at(f)).type == PowerNodeType::bus_coupler) c_.error("power-ends", where, fmt::format("`{}` takes from the bus coupler `{}`, which feeds its two boards alone", who, f), "name one of the boards");
+    for (const auto& f : names)
       if (index_.contains(f) && node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
   }
 
@@ -101,6 +103,13 @@ class Graph {
 
   /// What is joined, or switched from one to the other, has one voltage.
   void voltages(const PowerNodeSpec& n) {
+    if (n.type == PowerNodeType::busway)
+      for (const auto& f : n.feeds_from) {
+        if (!index_.contains(f)) continue;
+        const NodeVoltage a = voltage(node(index_.at(f))), own = voltage(n);
+        if (a.dc == own.dc && (a.v <= 0 || std::abs(a.v - own.v) <= 0.1 * own.v)) continue;
+        c_.error("voltages", path(n) + ".feeds_from", fmt::format("the busway `{}` is for {}, and `{}` gives {}", n.name, own.words(), f, a.words()), a.dc == own.dc ? "a transformer between them, or another busway" : "a rectifier between them, or another busway");
+      }
     for (std::size_t k = 1; k < n.feeds_from.size(); ++k) {
       if (!index_.contains(n.feeds_from[0]) || !index_.contains(n.feeds_from[k])) continue;
       const NodeVoltage a = voltage(node(index_.at(n.feeds_from[0]))), b = voltage(node(index_.at(n.feeds_from[k])));
@@ -417,8 +426,9 @@ class Graph {
     if (!site_.cooling.empty()) share(all, site_.cooling.front().fed_by, site_.other_load.si());
     for (auto it = order_.rbegin(); it != order_.rend(); ++it) {
       const PowerNodeSpec& n = site_.power[*it];
-      share(behind, n.feeds_from, behind[n.name]);
-      share(all, n.feeds_from, all[n.name] * (1 + full_loss(n)));
+      const std::vector<std::string> feeds = usual_feeds(n);
+      share(behind, feeds, behind[n.name]);
+      share(all, feeds, all[n.name] * (1 + full_loss(n)));
     }
     for (const auto& n : site_.power) {
       const char* unit = rated_in_watts(n) ? "W" : "VA";
@@ -430,6 +440,14 @@ class Graph {
         c_.warn("rating", path(n), fmt::format("`{}` is rated {} for about {}: racks of {}, and cooling and losses", n.name, format_si(rating(n), unit, 4), format_si(about, unit, 4), format_si(w, "W", 4)),
                 "at full racks it will be over its rating: more units, or fewer racks");
     }
+  }
+
+  /// Those that feed it while nothing has failed.
+  static std::vector<std::string> usual_feeds(const PowerNodeSpec& n) {
+    if (n.type == PowerNodeType::bus_coupler) return {};
+    const auto chosen = static_cast<std::size_t>(n.type == PowerNodeType::transfer_switch ? n.transfer_switch.preferred : 0);
+    const bool one = n.type == PowerNodeType::transfer_switch || n.sharing == FeedSharing::priority;
+    return one && chosen < n.feeds_from.size() ? std::vector{n.feeds_from[chosen]} : n.feeds_from;
   }
 
   /// Of the loads behind the first connection.

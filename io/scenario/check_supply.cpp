@@ -183,7 +183,8 @@ void check_supply(const CheckContext& c) {
   if (it == s.control.end() && any_programme)
     for (const auto& site : s.sites)
       for (const auto& p : site.curtailment)
-        c.warn("curtailment", "sites." + site.name + ".curtailment." + p.name, fmt::format("nothing answers the calls of `{}`: the halls go on as before", p.name), "add control: [{type: demand_response}]");
+        if (std::none_of(site.power.begin(), site.power.end(), [](const PowerNodeSpec& n) { return n.curtailment || (n.type == PowerNodeType::bess && n.dispatch.policy == BessPolicy::curtailment); }))
+          c.warn("curtailment", "sites." + site.name + ".curtailment." + p.name, fmt::format("nothing answers the calls of `{}`: the halls go on as before", p.name), "add control: [{type: demand_response}]");
 }
 
 }  // namespace netsuden

@@ -57,8 +57,9 @@ class Machine {
   double next_s() const {
     double t = never_s;
     switch (s.phase) {
-      case stopped:
+      case stopped: break;
       case failed:
+        if (p.repair > Duration{}) t = remaining_s(s.elapsed, p.repair);
         break;
       case confirm:
         t = remaining_s(s.elapsed, p.confirm);
@@ -163,6 +164,10 @@ class Machine {
       enter(failed);
       return true;
     }
+    if (in.trip && s.phase != stopped && s.phase != failed) {
+      enter(stopped);
+      return true;
+    }
     switch (s.phase) {
       case stopped:
         if (in.call) {
@@ -215,7 +220,7 @@ class Machine {
           enter(stopped);
         break;
       case failed:
-        if (in.reset) {
+        if (in.reset || (p.repair > Duration{} && expired(s.elapsed, p.repair))) {
           s.overloaded = false;
           enter(stopped);
         }

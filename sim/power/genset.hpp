@@ -4,6 +4,7 @@
 //   STOPPED -call-> CONFIRM -> CRANKING -> RUN_UP -> SYNCHRONISING (only onto a live bus) -> ON_LOAD
 //   CRANKING fails: RESTING, again up to `crank_attempts` times, then FAILED until reset
 //   asked for more than `overload` of the rating for `overload_time`: FAILED, under frequency
+//   FAILED ends by a reset, or when it has been repaired;  a trip stops it at once
 //   no call: ON_LOAD, SYNCHRONISING, RUN_UP -> COOL_DOWN -> STOPPED (a call in COOL_DOWN goes to SYNCHRONISING at
 //   once); empty tank: FAILED
 // Load acceptance, from closing the breaker on:
@@ -48,6 +49,7 @@ struct GensetParams {
   Fraction minimum_load{0.30};
   double overload = 1.1;          ///< share of the rating
   Duration overload_time = 20_s;
+  Duration repair = 24_h;
   FuelPerEnergy fuel_rated = FuelPerEnergy::from_si(0.08145e-3 / 3.6e6);  ///< F0: per kWh of rating
   FuelPerEnergy fuel_energy = FuelPerEnergy::from_si(0.246e-3 / 3.6e6);   ///< F1
   Volume tank = Volume::from_si(20);
@@ -79,6 +81,7 @@ struct GensetInputs {
   bool bus_live = false;     ///< another source is on its bus: synchronise first
   bool start_fails = false;  ///< drawn outside for this demand
   bool reset = false;        ///< someone clears FAILED
+  bool trip = false;         ///< it is taken out of service
   ActivePower load;          ///< what the bus asks of it
 };
 

@@ -35,6 +35,11 @@ void describe_start(Describe& d, GensetParams& p) {
               .range = {0, 1, "a probability"},
               .text = "Probability that a demanded start fails.",
               .source = "physics reference 2.4: 0.5 to 1.5 %"});
+  d.quantity("repair", p.repair,
+             {.unit = "h",
+              .range = {0, 8760 * 3600.0, "a year at most; 0: it waits for a reset"},
+              .text = "Time from a failure (a start that failed, an overload, an empty tank) to service.",
+              .source = "assumption"});
   d.quantity("cool_down", p.cool_down,
              {.unit = "min",
               .range = {0, 120, "minutes"},
@@ -82,8 +87,8 @@ void describe_load(Describe& d, GensetParams& p) {
            .source = "ISO 8528-1: 10 % of overload"});
   d.quantity("overload_time", p.overload_time,
              {.unit = "s",
-              .range = {0.1, 3600, "underfrequency relays wait for seconds"},
-              .text = "Time above `overload` before it trips, until someone resets it.",
+              .range = {0.1, 60, "underfrequency relays wait for seconds"},
+              .text = "Time above `overload` before it trips.",
               .source = "assumption"});
   d.quantity("fuel_lag", p.fuel_lag,
              {.unit = "s",

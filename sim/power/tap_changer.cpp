@@ -24,7 +24,7 @@ void describe(Describe& d, TapChangerParams& p) {
   d.boolean("on_load", p.on_load, {.text = "Moves under load by itself; otherwise it stays where it is.", .source = "assumption"});
   d.fraction("step", p.step, {.unit = "%", .range = {0.001, 0.1, "0.5 to 5 % are built"}, .text = "What a step adds to the voltage.", .source = "pandapower standard types of 25 to 63 MVA"});
   d.integer("steps", p.steps, {.range = {0, 40, "to either side"}, .text = "Steps to either side of the main position.", .source = "pandapower standard types of 25 to 63 MVA"});
-  d.integer("position", p.position, {.range = {-40, 40, "within the steps"}, .text = "Position, of an on-load changer the first; positive raises the output.", .source = "assumption"});
+  d.integer("position", p.position, {.range = {-40, 40, "within the steps"}, .text = "Position, of an on-load changer the first (0: where the first load puts it); positive raises the output.", .source = "assumption"});
   d.plain("target", p.target, {.range = {0.8, 1.2, "near nominal"}, .text = "Output voltage that it holds, as a share of nominal.", .source = "assumption"});
   d.fraction("band", p.band, {.unit = "%", .range = {0.001, 0.1, "wider than half a step"}, .text = "Deviation from the target that it tolerates.", .source = "assumption"});
   d.quantity("delay", p.delay, {.unit = "s", .range = {1, 3600, "seconds to minutes"}, .text = "Time outside the band before each step.", .source = "assumption: usual settings 30 to 120 s"});

@@ -83,7 +83,7 @@ struct Targets {
 Targets targets(const TransformerThermalParams& p, const TransformerThermalInputs& in) {
   const double k = in.load_factor,
                gradient = p.hot_spot_factor * p.winding_gradient.si() * std::pow(k, p.winding_exponent);
-  const double losses = (1 + p.loss_ratio * k * k) / (1 + p.loss_ratio);
+  const double losses = in.energized ? (1 + p.loss_ratio * k * k) / (1 + p.loss_ratio) : 0;
   return {(in.ambient + p.ambient_surcharge).c() + p.top_oil_rise.si() * std::pow(losses, p.oil_exponent),
           p.k21 * gradient,
           (p.k21 - 1) * gradient,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Temperatures and ageing of an oil-immersed transformer.
 //
-//   theta_o,inf = theta_a + dTheta_or ((1 + R K^2) / (1 + R))^x        K load factor (current over rated), R = Pk / P0
+//   theta_o,inf = theta_a + dTheta_or ((1 + R K^2) / (1 + R))^x        K load factor (current over rated), R = Pk / P0;
+//                 theta_a where it is dead
 //   theta_o     lags theta_o,inf with k11 tau_o
 //   dh1         lags k21 H g_r K^y       with k22 tau_w
 //   dh2         lags (k21 - 1) H g_r K^y with tau_o / k22
@@ -55,6 +56,7 @@ struct TransformerThermalState {
 struct TransformerThermalInputs {
   double load_factor = 0;
   Temperature ambient = 20_degC;
+  bool energized = true;
 };
 
 /// All temperatures settled at constant inputs.

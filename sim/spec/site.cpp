@@ -236,6 +236,7 @@ void describe(Describe& d, PlantSpec& p) {
     v.object("condenser", p.condenser, {.text = "Pumps of the tower water."});
     if (i == static_cast<int>(PlantType::chilled_water)) {
       v.object("chillers", p.chillers, {.text = "Chillers."});
+      v.object("restart", p.restart, {.text = "Its chillers after a loss of their power.", .default_text = "they carry their load at once, which no machine does"});
       v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 50, "condenser water"}, .text = "Tower water that the fans hold while they can.", .source = "assumption"});
     } else {
       v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above tower water.", .source = "physics reference 4.2: 2 to 4 K"});

@@ -10,6 +10,7 @@
 #include "sim/base/describe.hpp"
 #include "sim/cooling/cdu.hpp"
 #include "sim/cooling/chiller.hpp"
+#include "sim/cooling/chiller_restart.hpp"
 #include "sim/cooling/coil.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
@@ -173,6 +174,7 @@ struct PlantSpec {
   TemperatureDiff rise = 8_K;                ///< return minus supply at design
   std::optional<Volume> volume;              ///< of the loop; absent: 3 min of the design flow
   Group<ChillerParams> chillers;
+  std::optional<ChillerRestartParams> restart;  ///< of its chillers; absent: they carry their load as soon as they have power
   Group<TowerParams> towers;
   Temperature condenser_set_point = 22_degC; ///< leaving the towers, held while the fans can
   PlantPumps primary, condenser;

@@ -133,7 +133,7 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
     in.dry_bulb = o.dry_bulb;
     for (int minute = 0; minute < 240; ++minute) {  // its water comes to rest
       step = plant.evaluate(in);
-      plant.commit(step);
+      plant.commit(step, in);
     }
     loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w()});
   }

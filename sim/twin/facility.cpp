@@ -35,6 +35,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   step_.assign(n, 0);
   forced_.assign(n, 0);
   machine_modes_.resize(n);
+  for (const auto& s : sites_) restarting_.emplace_back(s->plants().size(), 0);
   int halls = 0;
   for (const auto& s : sites_) {
     first_hall_.push_back(halls);
@@ -168,6 +169,7 @@ void Facility::advance_site(std::size_t s, double now) {
       open_transient(s, now);
     }
     note_machines(s, now);
+    note_chillers(s, now);
     shed(s, now, dt);
   }
   // A replayed or profiled power that jumps opens a transient like a job does.
@@ -190,7 +192,7 @@ void Facility::violation(const CapacityLedger::Crossing& c, double now) {
   const ConstraintState& state = ledger_.state(c.constraint);
   std::string text = k.name;
   if (!c.began && !state.active) {
-    text += k.kind == ConstraintKind::curtailment ? " is no longer judged: the call is over" : " is no longer judged: out of service";
+    text += k.kind == ConstraintKind::curtailment ? " is no longer judged: the call is over" : k.kind == ConstraintKind::voltage ? " is no longer judged: dark, or in a dip" : " is no longer judged: out of service";
   } else {
     std::string value, limit;  // as many digits as tell them apart
     for (int digits = 3; digits <= 6 && value == limit; ++digits) {
@@ -210,7 +212,7 @@ void Facility::plan_step(std::size_t s, double now) {
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
   next = std::min(next, site.next_input_change(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
-  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), shedding_[s].next_event_s()}), precision_s));
+  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_chiller_s(), shedding_[s].next_event_s()}), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;

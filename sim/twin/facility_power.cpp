@@ -125,6 +125,20 @@ void Facility::note_machines(std::size_t s, double now) {
   });
 }
 
+void Facility::note_chillers(std::size_t s, double now) {
+  const SiteModel& site = *sites_[s];
+  for (std::size_t p = 0; p < site.plants().size(); ++p) {
+    const Plant& plant = site.plants()[p];
+    const int n = plant.chillers_restarting(), before = std::exchange(restarting_[s][p], n);
+    if (n > before && site.plant_is_low(p)) {
+      records_.event(now, severity_warning, EventCode::chillers_stop, plant.name, n, fmt::format("{}: {} chiller{} stop{}", plant.name, n, n == 1 ? "" : "s", n == 1 ? "s" : ""));
+      records_.open_window(now, EventCode::chillers_stop, plant.name);
+    } else if (n == 0 && before > 0) {
+      records_.event(now, severity_info, EventCode::chillers_run, plant.name, before, plant.name + ": all chillers in service can carry their load again");
+    }
+  }
+}
+
 void Facility::note(const SiteModel& site, const PowerChain::Node& n, double now, int severity, EventCode code, double value, const std::string& text) {
   const std::string asset = site.path() + ".power." + n.spec.name;
   records_.event(now, severity, code, asset, value, text);
@@ -194,7 +208,7 @@ void Facility::note_island(const SiteModel& site, const PowerChain::Node& n, dou
   const SiteBattery& b = *n.battery;
   const std::string& board = site.chain().nodes()[static_cast<std::size_t>(n.parents.front())].spec.name;
   const double charge = b.state.state_of_charge();
-  const char* words = b.carries ? "carries {} as an island, at {:.0f} %" : b.spent ? "no longer carries {}: empty at {:.0f} %" : "no longer carries {}, at {:.0f} %";
+  const char* words = b.carries ? "carries {} as an island, at {:.0f} %" : b.overloaded ? "trips: asked for more than it can give to {}, at {:.0f} %" : b.spent ? "no longer carries {}: empty at {:.0f} %" : "no longer carries {}, at {:.0f} %";
   note(site, n, now, b.carries ? severity_warning : b.spent ? severity_critical : severity_info, EventCode::island, charge,
        n.spec.name + " " + fmt::format(fmt::runtime(words), board, 100 * charge));
 }
@@ -208,7 +222,7 @@ void Facility::note_smoothing(const SiteModel& site, const PowerChain::Node& n, 
 void Facility::note_relay(const SiteModel& site, const PowerChain::Node& n, double now) {
   if (!n.relay->tripped) return;  // a reset has its own event
   note(site, n, now, severity_critical, EventCode::relay, n.rated_load(),
-       fmt::format("{} trips on overcurrent at {} of {}", n.spec.name, format_si(n.rated_load(), n.rated_in_w() ? "W" : "VA", 3), format_si(n.rating(n.units_up()), n.rated_in_w() ? "W" : "VA", 3)));
+       fmt::format("{} trips on overcurrent: {} at a setting of {}", n.spec.name, format_si(n.unit_current().si(), "A", 4), format_si(n.spec.protection->setting.si(), "A", 4)));
 }
 
 GridSupply Facility::GridState::supply() const {

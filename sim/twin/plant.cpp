@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <numeric>
 
 #include "sim/base/errors.hpp"
 
@@ -18,6 +21,14 @@ constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower
 
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 
+/// How many chillers of these shares, the largest first, carry so much together; all where they do not.
+int stage(const std::vector<double>& shares, double wanted) {
+  double sum = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    if ((sum += shares[i]) >= wanted) return static_cast<int>(i) + 1;
+  return static_cast<int>(shares.size());
+}
+
 /// Keeps the flags of machines that exist already; new ones are up.
 void resize_flags(std::vector<char>& flags, int count) { flags.resize(static_cast<std::size_t>(std::max(0, count)), 1); }
 
@@ -30,6 +41,8 @@ void Plant::reload(const PlantSpec& s) {
   const bool chilled = s.type == PlantType::chilled_water;
   resize_flags(tower_up, s.towers.count.value_or(1));
   resize_flags(chiller_up, chilled ? s.chillers.count.value_or(1) : 0);
+  restart_.resize(chiller_up.size());
+  if (!s.restart) std::fill(restart_.begin(), restart_.end(), ChillerRestart{});
   const double towers = s.towers.params.rated_heat.si() * s.towers.count.value_or(1);
   design_heat_w_ = chilled ? s.chillers.params.reference_capacity.si() * s.chillers.count.value_or(1) : towers;
   design_flow_kg_s_ = design_heat_w_ / (cp_w * s.rise.si());
@@ -61,10 +74,48 @@ PlantStep Plant::evaluate(const PlantInputs& in) const {
   return spec_.type == PlantType::chilled_water ? chilled(in) : facility(in);
 }
 
+void Plant::stop_chillers() {
+  int place = 0;
+  if (!spec_.restart) return;
+  for (std::size_t i = 0; i < restart_.size(); ++i) restart_[i] = stop_chiller(*spec_.restart, restart_[i], chiller_up[i] != 0 ? place++ : 0);
+}
+
+void Plant::restart_chiller(std::size_t i) {
+  if (!spec_.restart) return;
+  restart_[i] = stop_chiller(*spec_.restart, {}, 0);
+  restart_[i].since_stop = spec_.restart->stop_to_start;
+}
+
+int Plant::chillers_restarting() const {
+  int n = 0;
+  for (std::size_t i = 0; i < restart_.size(); ++i) n += restart_[i].holds && chiller_up[i] != 0 ? 1 : 0;
+  return n;
+}
+
+double Plant::next_restart_s() const {
+  Duration next = Duration::from_si(std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < restart_.size(); ++i)
+    if (chiller_up[i] != 0 && restart_[i].holds) next = std::min(next, next_restart_event(*spec_.restart, restart_[i]));
+  return next.si();
+}
+
+std::vector<double> Plant::shares(const PlantInputs& in) const {
+  std::vector<double> s;
+  for (std::size_t i = 0; i < restart_.size(); ++i) {
+    const double share = chiller_up[i] != 0 ? chiller_share(*spec_.restart, restart_[i], Duration::from_si(in.dt_s / 2)).value() : 0;
+    if (share > 0) s.push_back(share);
+  }
+  std::sort(s.begin(), s.end(), std::greater<>());
+  return s;
+}
+
 PlantStep Plant::chilled(const PlantInputs& in) const {
   PlantStep out;
   const bool runs = in.powered && in_service;
-  const int chillers = runs ? up(chiller_up) : 0, towers = runs ? up(tower_up) : 0;
+  const bool restarting = runs && chillers_restarting() > 0;
+  const std::vector<double> starting = restarting ? shares(in) : std::vector<double>{};
+  const int chillers = restarting ? static_cast<int>(starting.size()) : runs ? up(chiller_up) : 0, towers = runs ? up(tower_up) : 0;
+  const double capacity = restarting ? std::accumulate(starting.begin(), starting.end(), 0.0) : chillers;  // of one chiller
   const ChillerParams& c = spec_.chillers.params;
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
   // Leaving water no warmer than the loop and no colder than the set-point.
@@ -79,7 +130,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   bool settled = chillers == 0 || towers == 0;
   for (int round = 0; round < 50 && !settled; ++round) {
     const double one = chiller_available(c, leaving, t_c).si();
-    q_av = one * chillers;
+    q_av = one * capacity;
     pumps(in, out, 0);
     out.heat_in_w = in.heat_w + out.primary_pump_w;
     const double need = out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s;
@@ -92,6 +143,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
     if (out.heat_out_w > 0) {
       // Where two stages alternate, each with condenser water that asks for the other, all chillers run.
       n = round >= bisect_from ? chillers : std::clamp(static_cast<int>(std::ceil(out.heat_out_w / (staging_share * one) - 1e-9)), 1, chillers);
+      if (restarting) n = stage(starting, out.heat_out_w / (staging_share * one));
       unit = run_chiller(c, {HeatFlow::from_si(out.heat_out_w / n), leaving, t_c});
       pumps(in, out, static_cast<double>(n) / installed);
       const double reject = n * unit.condenser.si() + out.condenser_pump_w;
@@ -195,7 +247,10 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   return out;
 }
 
-void Plant::commit(const PlantStep& s) {
+void Plant::commit(const PlantStep& s, const PlantInputs& in) {
+  if (in.dt_s > 0)
+    for (ChillerRestart& r : restart_)
+      if (r.holds) r = advance_restart(*spec_.restart, r, in.powered && in_service, Duration::from_si(in.dt_s));
   supply_ = s.end_supply;
   condenser_ = s.condenser_in;
 }

@@ -10,12 +10,14 @@
 // pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running unit
 // staging:         as few chillers as keep each at or below 90 % of what it can take (all of them above that, and where two
 //                  stages alternate because each makes the condenser water that asks for the other); without, no condenser pump
-// Left out here: minimum run times, restart times, economizers. Verified by tests/unit/twin/plant_test.cpp.
+// restart:         chillers that lost their power take up their load by sim/cooling/chiller_restart.hpp; pumps and towers with it
+// Left out here: minimum run times, economizers. Verified by tests/unit/twin/plant_test.cpp.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "sim/cooling/chiller_restart.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/spec/site.hpp"
 
@@ -59,8 +61,16 @@ class Plant {
 
   /// What would happen; `commit` makes it so.
   PlantStep evaluate(const PlantInputs&) const;
-  void commit(const PlantStep&);
+  void commit(const PlantStep&, const PlantInputs&);
   std::string name;           ///< path, for messages
+
+  /// Its chillers stop: their board is dark, or below their undervoltage.
+  void stop_chillers();
+  /// A chiller that comes back from a repair starts and loads; `place`: behind how many others.
+  void restart_chiller(std::size_t chiller);
+  /// Chillers in service that have stopped and do not carry yet what they can.
+  int chillers_restarting() const;
+  double next_restart_s() const;  ///< infinite where none does
 
   std::vector<char> chiller_up, tower_up;
   bool in_service = true;
@@ -72,12 +82,15 @@ class Plant {
   PlantStep facility(const PlantInputs&) const;
   double tower_available(Temperature wet_bulb, double heat_w) const;
   void pumps(const PlantInputs&, PlantStep&, double running_share) const;
+  /// What each chiller in service can take in the middle of the step, share of its capacity, the largest first; none that cannot start yet.
+  std::vector<double> shares(const PlantInputs&) const;
 
   PlantSpec spec_;
   Tower one_tower_;
   PumpParams primary_, condenser_pump_;
   double capacity_j_k_ = 1, design_heat_w_ = 1, design_flow_kg_s_ = 1, condenser_flow_kg_s_ = 1;
   Temperature supply_, condenser_;
+  std::vector<ChillerRestart> restart_;  ///< one a chiller
 };
 
 }  // namespace netsuden

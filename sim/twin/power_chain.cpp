@@ -160,8 +160,8 @@ void PowerChain::advance_guard(Node& n, double dt_s) {
     const double rating = n.rating(n.units_up());
     const double k = n.energized && rating > 0 && n.level > 0 ? n.rated_load() / rating / n.level : 0;  // of the rated current
     const TransformerThermalParams& p = n.spec.ageing->params;
-    if (!std::exchange(n.thermal_settled, true)) n.thermal = steady_transformer(p, {k, ambient_});
-    n.thermal = advance_transformer(p, *n.thermal, {k, ambient_}, dt);
+    if (!std::exchange(n.thermal_settled, true)) n.thermal = steady_transformer(p, {k, ambient_, n.energized});
+    n.thermal = advance_transformer(p, *n.thermal, {k, ambient_, n.energized}, dt);
   }
   if (n.is(PowerNodeType::transfer_switch)) n.transfer = advance_transfer_switch(n.spec.transfer_switch, n.transfer, switch_inputs(n), dt).state;
 }

@@ -123,6 +123,7 @@ class PowerChain {
   void keep_in_step(std::vector<int>& feeds) const;
   void supply_from_feeds(Node&);
   bool own_feeds_good(const Node&) const;
+  bool sets_are_ready(const Node&) const;
   void call_sets();
   void order_by_flow();
   double next_timer_s(const Node&) const;

@@ -6,7 +6,8 @@
 //   taken    = max(0, rest + batteries),  curtailed = max(0, -(rest + batteries)),  PV = as it could be - curtailed
 //   smoothing  one battery of a site follows the import of the site from step to step (bess_smoothing.hpp) on top of its policy, which
 //            has the power and the charge that this leaves; what swings within steps costs it losses and cycles at no mean power
-//   island   the batteries that may carry the rest, within power and charge; what they cannot carry is unserved
+//   island   the batteries that may carry the rest, within power and charge; what they cannot carry is unserved, and after ten
+//            seconds of it they trip
 //   dark     PV stands, auxiliaries too, batteries lose what they lose by themselves
 // While sets or a UPS that asks for them feed the board, batteries rest. Import limits are those of the site: a battery counts
 // what the site took beside its board in the last step.
@@ -22,7 +23,12 @@
 namespace netsuden {
 namespace {
 constexpr Duration ageing_step = Duration::from_si(86400);
-}
+constexpr Duration island_overload = 10_s;  // assumption: what a grid-forming inverter bears above its rating
+
+/// It is asked for more than it gives.
+bool overloaded_island(const SiteBattery& b) { return b.carries && b.asked_w > std::max(0.0, -b.power_w) * (1 + 1e-6) + 1; }
+
+}  // namespace
 
 bool PowerChain::can_carry(const Node& n) {
   if (!n.battery || !n.spec.island || !n.available() || n.battery->spent) return false;
@@ -33,7 +39,8 @@ bool PowerChain::can_carry(const Node& n) {
 
 double PowerChain::next_battery_event_s(const Node& n) {
   const SiteBattery& b = *n.battery;
-  return std::min(next_bess_event(n.spec.bess, b.state, b.held).si(), remaining_s(Duration::from_si(b.since_aged_s), ageing_step));
+  const double trip = overloaded_island(b) ? remaining_s(Duration::from_si(b.over_s), island_overload) : std::numeric_limits<double>::infinity();
+  return std::min({trip, next_bess_event(n.spec.bess, b.state, b.held).si(), remaining_s(Duration::from_si(b.since_aged_s), ageing_step)});
 }
 
 /// What the arrays at a board could give.
@@ -121,7 +128,7 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
       if (n.spec.island) in.command = ActivePower::from_si(-rest_w);
       if (b.carries) b.asked_w = std::max(0.0, rest_w);
     } else {
-      b.spent = false;
+      b.spent = b.overloaded = false;
       if (!board.on_generator && !board.wants_generator) {
         in.command = dispatch(n, rest_w, dt_s);
         in.reserve = n.spec.dispatch.reserve;
@@ -143,6 +150,8 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
     charged_w_ += s.out.charged.si() / dt_s;
     discharged_w_ += s.out.discharged.si() / dt_s;
     if (b.carries && in.command < ActivePower{} && s.out.power.si() == 0) b.spent = true;
+    b.over_s = overloaded_island(b) ? b.over_s + dt_s : 0;
+    if (b.over_s > 0 && expired(Duration::from_si(b.over_s), island_overload)) b.spent = b.overloaded = true;
     b.since_aged_s += dt_s;
     if (expired(Duration::from_si(b.since_aged_s), ageing_step)) {
       b.since_aged_s = 0;

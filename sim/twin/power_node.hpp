@@ -16,7 +16,9 @@ struct SiteBattery {
   BessState state;
   BessInputs held;               ///< what it does until the next step
   bool carries = false;          ///< its board, as an island
-  bool spent = false;            ///< emptied by an island, until the board has another feed
+  bool spent = false;            ///< emptied or tripped by an island, until the board has another feed
+  bool overloaded = false;       ///< it tripped
+  double over_s = 0;             ///< since when an island asks for more than it can give
   double power_w = 0;            ///< at its board, > 0 charges; without auxiliaries
   double asked_w = 0;            ///< by an island
   double import_w = std::numeric_limits<double>::quiet_NaN();  ///< of its board with it

@@ -62,6 +62,21 @@ bool PowerChain::held_on_sets(const Node& n) const {
   return n.wants_generator && std::any_of(n.parents.begin(), n.parents.end(), [&](int p) { return at(p).is(PowerNodeType::genset) && at(p).energized; });
 }
 
+/// Sets that answer a call take a board from a good feed when they can carry it, or when all of them run.
+bool PowerChain::sets_are_ready(const Node& n) const {
+  bool called_out = false, all_run = true;
+  double available = 0;
+  for (const int p : n.parents) {
+    const Node& f = at(p);
+    if (f.sets.empty()) continue;
+    called_out = called_out || f.called_out;
+    available += f.sets_available_w();
+    for (std::size_t i = 0; i < f.sets.size(); ++i)
+      all_run = all_run && (f.unit_up[i] == 0 || f.sets[i].phase == GensetPhase::on_load || f.sets[i].phase == GensetPhase::failed);
+  }
+  return !called_out || n.locked_out() || all_run || available >= n.load_w;
+}
+
 UpsInputs PowerChain::ups_inputs(const Node& n) const {
   UpsInputs in;
   in.voltage = 0;
@@ -74,7 +89,8 @@ UpsInputs PowerChain::ups_inputs(const Node& n) const {
 
 GensetInputs PowerChain::genset_inputs(const Node& n, std::size_t set) const {
   GensetInputs in;
-  in.call = n.called && n.in_service && n.unit_up[set] != 0;
+  in.trip = !n.in_service || n.unit_up[set] == 0;
+  in.call = n.called && !in.trip;
   in.bus_live = n.sets_on_load() > 0;
   in.start_fails = n.start_fails[set] != 0;
   if (n.sets[set].phase == GensetPhase::on_load) in.load = ActivePower::from_si(n.load_w / std::max(1, n.sets_on_load()));
@@ -197,7 +213,7 @@ void PowerChain::supply_from_feeds(Node& n) {
     }
     if (!own || (sets && !own_feeds_good(n))) n.on_standby = standby;  // a long dip is no supply for what sets can carry
     else if (n.on_standby) n.on_standby = standby && (held_on_sets(n) || !expired(Duration::from_si(n.feeds_good_s), n.spec.retransfer));
-    else n.on_standby = held_on_sets(n);
+    else n.on_standby = held_on_sets(n) && sets_are_ready(n);
     if (n.on_standby && tie >= 0 && !held_on_sets(n)) {
       n.island_by = -1;
       n.feeding.push_back(tie);
@@ -332,6 +348,7 @@ bool PowerChain::changed() const {
     if (!n.sets.empty()) return n.fuel.refilled || n.energized != (n.available() && n.sets_on_load() > 0);
     if (n.is(PowerNodeType::transfer_switch) && n.shown != n.switch_position()) return true;
     if (n.island_by >= 0 && !can_carry(at(n.island_by))) return true;
+    if (n.wants_generator && !n.on_standby && n.energized && held_on_sets(n) && sets_are_ready(n)) return true;
     return (n.relay && n.relay->tripped && n.energized) || next_timer_s(n) <= 0;
   });
 }

@@ -132,7 +132,7 @@ void PowerChain::drop_voltages(bool settle_taps) {
       n.input_level = input;
       if (n.spec.is_ups()) n.level = n.converts() ? n.voltage : input;
       else if (!known) n.level = carried(n, input).level;
-      if (settle_taps && n.spec.taps) {
+      if (settle_taps && n.spec.taps && n.spec.taps->position == 0) {
         n.taps = settled_tap_changer(*n.spec.taps, n.taps, n.level);
         n.level = carried(n, input).level;
       }

@@ -56,7 +56,7 @@ PartGroup site_group() {
   return {"site", "site", "Totals of each site; meters count from the start of the horizon.", {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int) { return s.outputs().it_w; }},
     {maximum("it_power_max", "W", "highest IT power"), [](S s, int) { return std::max(s.outputs().it_w, s.outputs().it_peak_w); }},
-    {mean("facility_power", "W", "what the site uses: IT, cooling, losses, other, without what sets and batteries could not give of it; imported, generated or out of batteries"), [](S s, int) { return s.outputs().import_w + s.outputs().generated_w - s.outputs().stored_w; }},
+    {mean("facility_power", "W", "what the site uses: IT, cooling, losses, other; imported, generated or out of batteries"), [](S s, int) { return s.outputs().import_w + s.outputs().generated_w - s.outputs().stored_w; }},
     {mean("cooling_power", "W", "chillers, towers, pumps, CRAH fans, CDU pumps"), [](S s, int) { return s.outputs().cooling_w; }},
     {mean("loss_power", "W", "losses of transformers, UPS and PDUs"), [](S s, int) { return s.outputs().loss_w; }},
     {mean("other_power", "W", "lighting, offices, security"), [](S s, int) { return s.outputs().other_w; }},
@@ -295,7 +295,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run"};
   return n;
 }
 

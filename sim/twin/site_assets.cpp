@@ -71,7 +71,10 @@ void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
     case What::power_node: chain_.nodes()[i].in_service = on; break;
     case What::power_unit: put(chain_.nodes()[i].unit_up); break;
     case What::plant: plants_[i].in_service = on; break;
-    case What::chiller: put(plants_[i].chiller_up); break;
+    case What::chiller:
+      if (on && m < plants_[i].chiller_up.size() && plants_[i].chiller_up[m] == 0) plants_[i].restart_chiller(m);
+      put(plants_[i].chiller_up);
+      break;
     case What::tower: put(plants_[i].tower_up); break;
     case What::hall:
       halls_[i].in_service = on;

@@ -36,8 +36,7 @@ void SiteModel::account_demand(double dt_s) {
   out_.demand = {};
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     DemandStep& d = out_.hall_demand[h] = {};
-    const HallStep& s = out_.halls[h];
-    d.draws(out_.hall_it_w[h] + s.crah_fan_w + s.cdu_pump_w, chain_.shortfall(halls_[h].feeds), cause);
+    d.draws(hall_asked_w_[h], chain_.shortfall(halls_[h].feeds), cause);
     d.lacks(rack_demand_[h]);
     d.lacks(hall_cooling_demand_[h]);
     hall_demand_meters_[h].account(d, dt_s);
@@ -49,7 +48,8 @@ void SiteModel::account_demand(double dt_s) {
     if (plant_powered_[p] != 0) out_.demand.draws(out_.plants[p].electric_w(), chain_.shortfall(plant_feeds_[p]), cause);
     out_.demand.lacks(plant_demand_[p]);
   }
-  out_.demand.draws(out_.other_w, chain_.shortfall(other_feeds_), cause);
+  const bool other_on = spec_.other_load.si() > 0 && chain_.any_energized(other_feeds_);
+  out_.demand.draws(other_on ? spec_.other_load.si() : 0, chain_.shortfall(other_feeds_), cause);
   out_.demand.lacks(other_demand_);
   meters_.demand.account(out_.demand, dt_s);
 }

@@ -75,6 +75,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   out_.hall_demand.resize(halls_.size());
   out_.hall_shed.resize(halls_.size());
   loop_rate_k_s_.assign(plants_.size(), 0);
+  plant_low_s_.assign(plants_.size(), 0);
+  hall_asked_w_.assign(halls_.size(), 0);
   plant_powered_.assign(plants_.size(), 1);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
@@ -285,7 +287,8 @@ void SiteModel::electrical(double dt_s) {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const double cooling = out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w;
     // A hall without power draws none: its meter stands, its fans and pumps too.
-    chain_.add_load(halls_[h].feeds, out_.hall_it_w[h] + cooling, out_.hall_it_w[h]);
+    hall_asked_w_[h] = out_.hall_it_w[h] + cooling;
+    chain_.add_load(halls_[h].feeds, hall_asked_w_[h], out_.hall_it_w[h]);
     out_.cooling_w += cooling;
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {
@@ -310,6 +313,32 @@ void SiteModel::electrical(double dt_s) {
   out_.pdu_out_w = chain_.it_behind_pdu_w();
   out_.water_kg_s = 0;
   for (const auto& p : out_.plants) out_.water_kg_s += p.water_kg_s;
+  out_.served_share = 1;
+  if (out_.missing_w > 0) cut_to_served();
+}
+
+/// What batteries and sets could not give was not used: of every watt the same share, of losses too. Its heat has been reckoned with.
+void SiteModel::cut_to_served() {
+  double cut = 0;
+  const double asked_it_w = out_.it_w;
+  const auto less = [&](double& sum, double w, const std::vector<int>& feeds) {
+    const double lacks = w * chain_.shortfall(feeds);
+    sum -= lacks;
+    cut += lacks;
+    return lacks;
+  };
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const double cooling = hall_asked_w_[h] - out_.hall_it_w[h];
+    out_.hall_it_w[h] -= less(out_.it_w, out_.hall_it_w[h], halls_[h].feeds);
+    less(out_.cooling_w, cooling, halls_[h].feeds);
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p)
+    if (plant_powered_[p] != 0) less(out_.cooling_w, out_.plants[p].electric_w(), plant_feeds_[p]);
+  less(out_.other_w, out_.other_w, other_feeds_);
+  out_.loss_w -= out_.missing_w - cut;
+  if (asked_it_w > 0) out_.served_share = out_.it_w / asked_it_w;
+  out_.ups_out_w *= out_.served_share;
+  out_.pdu_out_w *= out_.served_share;
 }
 
 void SiteModel::account(double dt) {
@@ -330,12 +359,12 @@ void SiteModel::account(double dt) {
   account_demand(dt);
   m.ups_out_j += out_.ups_out_w * dt;
   m.pdu_out_j += out_.pdu_out_w * dt;
-  m.past_ups_j += chain_.it_past_ups_w() * dt;
-  m.past_pdu_j += chain_.it_past_pdu_w() * dt;
+  m.past_ups_j += out_.served_share * chain_.it_past_ups_w() * dt;
+  m.past_pdu_j += out_.served_share * chain_.it_past_pdu_w() * dt;
   m.water_kg += out_.water_kg_s * dt;
   grid_account_.account(out_.t_s, dt, out_.import_w, grid_account_.demand_meter() ? chain_.import_power_factor() : 1, out_.rates, m);
   // Electricity: what is supplied is what is used, lost and stored, independently summed.
-  out_.electrical_residual_j = (out_.import_w + out_.generated_w + out_.missing_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;
+  out_.electrical_residual_j = (out_.import_w + out_.generated_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;
   // Heat: electricity turned into heat in halls and loops leaves by the towers, through the walls, or stays.
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {

@@ -45,7 +45,8 @@ struct SiteOutputs {
   double t_s = 0, dt_s = 0;
   double it_peak_w = 0;  ///< highest IT power at any instant of the step
   double it_w = 0, cooling_w = 0, loss_w = 0, other_w = 0, import_w = 0;
-  double generated_w = 0, stored_w = 0, missing_w = 0;  ///< generating sets and PV; into batteries; asked of a battery that cannot give it
+  double served_share = 1;              ///< of the IT power asked for
+  double generated_w = 0, stored_w = 0, missing_w = 0;  ///< generating sets and PV; into batteries; asked of batteries and sets that cannot give it
   DemandStep demand;
   double ups_out_w = 0, pdu_out_w = 0, water_kg_s = 0;
   GridAccount::Rates rates;
@@ -117,6 +118,9 @@ class SiteModel {
   double hall_asks_w(int h) const;
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
+  bool plant_is_low(std::size_t plant) const;
+  /// Until chillers stop for want of voltage, start again, or carry a tenth more.
+  double next_chiller_s() const;
   /// Powered, and not shut down by heat.
   bool racks_on(int h) const { return racks_on_[static_cast<std::size_t>(h)] != 0; }
   /// Racks that save themselves, or start again, at the temperatures reached; true if any did. `energize()` is to follow.
@@ -152,6 +156,8 @@ class SiteModel {
   UnservedCause supply_cause() const;
   void hold_demand();
   void account_demand(double dt_s);
+  void cut_to_served();
+  PlantInputs plant_inputs(std::size_t plant, double heat_w, double dt) const;
   HallInputs hall_inputs(std::size_t hall, double it_w, Temperature ambient) const;
   void thermal(double dt_s);
   void swings_ahead(double until_s);
@@ -185,6 +191,8 @@ class SiteModel {
   HeldDemand other_demand_;
   std::vector<DemandMeters> hall_demand_meters_;
   std::vector<double> loop_rate_k_s_;  ///< of the last step
+  std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
+  std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers
   std::vector<double> last_energy_j_, last_profile_;
   GridSupply grid_supply_;
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low

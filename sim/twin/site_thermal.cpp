@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sim/base/errors.hpp"
+#include "sim/power/timing.hpp"
 #include "sim/twin/site_model.hpp"
 
 namespace netsuden {
@@ -20,6 +21,33 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, Temperature ambien
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
   return in;
+}
+
+PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) const {
+  PlantInputs in;
+  in.heat_w = heat_w;
+  in.dt_s = dt;
+  in.wet_bulb = out_.weather.wet_bulb;
+  in.dry_bulb = out_.weather.dry_bulb;
+  in.powered = plant_powered_[p] != 0;
+  return in;
+}
+
+/// Without the voltage that its chillers need.
+bool SiteModel::plant_is_low(std::size_t p) const {
+  const auto& restart = plants_[p].spec().restart;
+  return restart && (plant_powered_[p] == 0 || chain_.voltage_of(plant_feeds_[p]) < restart->undervoltage.value());
+}
+
+double SiteModel::next_chiller_s() const {
+  double next = std::numeric_limits<double>::infinity();
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    if (!plants_[p].in_service || !plants_[p].spec().restart) continue;
+    const Duration low = Duration::from_si(plant_low_s_[p]), hold = plants_[p].spec().restart->hold;
+    if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_restart_s());
+  }
+  return next;
 }
 
 void SiteModel::thermal(double dt) {
@@ -47,13 +75,8 @@ void SiteModel::thermal(double dt) {
     std::size_t worst_plant = 0;
     for (std::size_t p = 0; p < np; ++p) {
       if (round == 0 || heat[p] != last_heat[p]) {  // the same heat would come to the same
-        PlantInputs in;
-        in.heat_w = last_heat[p] = heat[p];
-        in.dt_s = dt;
-        in.wet_bulb = out_.weather.wet_bulb;
-        in.dry_bulb = out_.weather.dry_bulb;
-        in.powered = plant_powered_[p] != 0;
-        out_.plants[p] = plants_[p].evaluate(in);
+        last_heat[p] = heat[p];
+        out_.plants[p] = plants_[p].evaluate(plant_inputs(p, heat[p], dt));
       }
       const double miss = out_.plants[p].mean_supply.k() - guess[p];
       if (std::abs(miss) > worst) {
@@ -88,7 +111,9 @@ void SiteModel::thermal(double dt) {
     const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
     loop_rate_k_s_[p] = change / dt;
-    plants_[p].commit(out_.plants[p]);
+    plants_[p].commit(out_.plants[p], plant_inputs(p, last_heat[p], dt));
+    plant_low_s_[p] = plant_is_low(p) ? plant_low_s_[p] + dt : 0;
+    if (plant_low_s_[p] > 0 && expired(Duration::from_si(plant_low_s_[p]), plants_[p].spec().restart->hold)) plants_[p].stop_chillers();
     bits |= out_.plants[p].outside_validity;
   }
   validity_ |= bits;

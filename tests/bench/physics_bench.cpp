@@ -85,7 +85,7 @@ void plant(benchmark::State& state) {
   double wet = 10;
   for (auto _ : state) {
     in.wet_bulb = Temperature::celsius(wet);
-    p.commit(p.evaluate(in));
+    p.commit(p.evaluate(in), in);
     wet = wet > 28 ? 5 : wet + 0.001;
   }
 }

@@ -44,8 +44,6 @@ class MetersAgree(Opened, TracesCase):
     def test_facility_power_is_the_sum_of_its_parts(self):
         for name, f in self.f.items():
             parts = sum(f["site"][c][()].astype("f8") for c in ("it_power", "cooling_power", "loss_power", "other_power"))
-            if "equipment/genset" in f:  # what they could not give of it
-                parts -= f["equipment/genset/unserved"][()].astype("f8").sum(axis=1, keepdims=True)
             assert_allclose(f["site/facility_power"][()], parts, rtol=4 * FLOAT32, atol=4 * FLOAT32 * parts.max(), err_msg=name)
 
     def test_money_and_carbon_follow_price_and_intensity(self):
@@ -171,7 +169,13 @@ class PartsAddUp(Opened, TracesCase):
         for name, f in self.f.items():
             total = sum(f[p][()].astype("f8").sum(axis=1) for p in (
                 "equipment/loop/pump_power", "equipment/chiller/power", "equipment/tower/fan_power", "equipment/hall/crah_fan_power", "equipment/cdu/pump_power") if p in f)
-            assert_allclose(total, f["site/cooling_power"][:, 0], rtol=1e-6, err_msg=name)
+            site = f["site/cooling_power"][:, 0]
+            if "equipment/genset" in f:  # machines say what they ask for, the site what sets give of it
+                short = f["equipment/genset/unserved"][()].sum(axis=1) > 0
+                self.assertLess(short.sum(), 5)
+                self.assertTrue((total[short] >= site[short]).all())
+                total, site = total[~short], site[~short]
+            assert_allclose(total, site, rtol=1e-6, err_msg=name)
 
 
 class TablesPointAtOneAnother(Opened, TracesCase):

@@ -231,4 +231,24 @@ TEST_CASE("genset: it gives at most its overload, fuel is that of what it gives,
   CHECK_FALSE(s.overloaded);
 }
 
+TEST_CASE("genset: a failed one is repaired, unless it waits for a reset, and a trip stops one without cooling down") {
+  GensetParams p;
+  GensetState s = genset_at_rest(p);
+  s.phase = Phase::failed;
+  CHECK(next_genset_event(p, s, call(1_MW)).si() == Approx(24 * 3600));
+  CHECK(advance_genset(p, s, {}, 23_h).state.phase == Phase::failed);
+  CHECK(advance_genset(p, s, {}, 24_h).state.phase == Phase::stopped);
+  p.repair = Duration{};
+  CHECK(advance_genset(p, s, {}, Duration::from_si(1e9)).state.phase == Phase::failed);
+  for (const Phase phase : {Phase::on_load, Phase::run_up, Phase::cool_down, Phase::cranking}) {
+    s = genset_at_rest(p);
+    s.phase = phase;
+    GensetInputs trip;
+    trip.trip = true;
+    const GensetStep r = advance_genset(p, s, trip, 60_s);
+    CHECK(r.state.phase == Phase::stopped);
+    CHECK(r.out.fuel.si() == 0);
+  }
+}
+
 TEST_CASE("genset parameters are described") { CHECK(described<GensetParams>() > 20); }

@@ -185,6 +185,16 @@ TEST_CASE("transformer: loading limits by size and regime, as named constraints"
 
 TEST_CASE("transformer thermal parameters are described") { CHECK(described<TransformerThermalParams>() == 13); }
 
+TEST_CASE("a dead transformer cools to the air around it") {
+  const TransformerThermalParams p;
+  const TransformerThermalState warm = steady_transformer(p, {1, 30_degC});
+  const TransformerThermalState cold = advance_transformer(p, warm, {0, 30_degC, false}, 48_h);
+  CHECK(cold.top_oil.c() == Approx(30).margin(0.01));
+  CHECK(cold.hot_spot().c() == Approx(30).margin(0.01));
+  // Unloaded and alive it keeps its no-load rise: 60 K (1/7)^0.8.
+  CHECK(steady_transformer(p, {0, 30_degC}).top_oil.c() == Approx(30 + 60 * std::pow(1.0 / 7, 0.8)));
+}
+
 TEST_CASE("transformer: an absurd overload ages it without end, and ends the calculation") {
   const TransformerThermalParams p;
   const auto s = advance_transformer(p, steady_transformer(p, {1, 20_degC}), {200, 20_degC}, 3600_s);

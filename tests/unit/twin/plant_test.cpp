@@ -54,7 +54,10 @@ PlantInputs inputs(double heat_w, double dt_s, Temperature wet_bulb = 20_degC) {
 /// Runs at a constant load; returns the last step.
 PlantStep run(Plant& p, const PlantInputs& in, int steps) {
   PlantStep s;
-  for (int i = 0; i < steps; ++i) p.commit(s = p.evaluate(in));
+  for (int i = 0; i < steps; ++i) {
+    s = p.evaluate(in);
+    p.commit(s, in);
+  }
   return s;
 }
 
@@ -71,13 +74,14 @@ TEST_CASE("plant: the heat that stays in the loop is the heat that warms its wat
     const Temperature start = p.supply();
     double kept = 0, throughput = 0;
     for (int i = 0; i < 500; ++i) {
-      const PlantStep s = p.evaluate(inputs(design * (0.7 + 0.6 * std::sin(i * 0.1)), 5 + i % 60, Temperature::celsius(10 + i % 17)));
+      const PlantInputs in = inputs(design * (0.7 + 0.6 * std::sin(i * 0.1)), 5 + i % 60, Temperature::celsius(10 + i % 17));
+      const PlantStep s = p.evaluate(in);
       const double dt = 5 + i % 60;
       kept += (s.heat_in_w - s.heat_out_w) * dt;
       throughput += s.heat_in_w * dt;
       CHECK(s.stored_j == Approx((s.heat_in_w - s.heat_out_w) * dt).epsilon(1e-12).margin(1e-3));
       CHECK((s.mean_supply - p.supply()).si() == Approx((s.end_supply - p.supply()).si() / 2).margin(1e-9));
-      p.commit(s);
+      p.commit(s, in);
     }
     CHECK(std::abs(kept - c * (p.supply() - start).si()) < 1e-9 * throughput);
   }

@@ -130,6 +130,16 @@ TEST_CASE("local: an island carries the board until the battery is empty, sets t
     CHECK(at(c, "board").energized);
     CHECK(at(c, "board").feeding.front() == c.find("grid"));
   }
+  SECTION("asked for more than it gives it trips, after ten seconds, and what it gave is all that was had") {
+    PowerChain c({node("grid", T::grid_connection), node("board", T::switchboard, {"grid"}), bess});
+    const double most = (bess.bess.energy * bess.bess.discharge_rate).si();
+    CHECK(walk(c, 1.5 * most, 3600, 0) == Approx(10).margin(1e-6));
+    CHECK(at(c, "bess").battery->overloaded);
+    walk(c, most, 1, 1);
+    CHECK(at(c, "board").energized);
+    CHECK_FALSE(at(c, "bess").battery->overloaded);
+    CHECK(walk(c, 0.99 * most, 600, 0) < 0);  // what it can give it gives
+  }
   SECTION("the feeds come back in time") {
     PowerChain c({node("grid", T::grid_connection), node("board", T::switchboard, {"grid"}), bess});
     CHECK(walk(c, 5e6, 600, 0) < 0);
