@@ -62,10 +62,11 @@ class Graph {
 
   void consumer(const std::vector<std::string>& names, const std::string& where, const std::string& who) {
     doubles(names, where);
-    for (const auto& f : names)
-      if (index_.contains(f) && node(index_.at(f)).type == PowerNodeType::bus_coupler) c_.error("power-ends", where, fmt::format("`{}` takes from the bus coupler `{}`, which feeds its two boards alone", who, f), "name one of the boards");
-    for (const auto& f : names)
-      if (index_.contains(f) && node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
+    for (const auto& f : names) {
+      if (!index_.contains(f)) continue;
+      if (node(index_.at(f)).type == PowerNodeType::bus_coupler) c_.error("power-ends", where, fmt::format("`{}` takes from the bus coupler `{}`, which feeds its two boards alone", who, f), "name one of the boards");
+      if (node(index_.at(f)).is_local()) c_.error("power-ends", where, fmt::format("`{}` takes from `{}`, which stands beside the board of its feeds_from", who, f), "name that board");
+    }
   }
 
   void transformer(const PowerNodeSpec& n) {
@@ -80,6 +81,8 @@ class Graph {
   struct NodeVoltage {
     double v = 0;  ///< 0: nothing states it
     bool dc = false;
+    /// The same kind of current, and within ten per cent the same voltage, where both are known.
+    bool fits(const NodeVoltage& o) const { return dc == o.dc && (v <= 0 || o.v <= 0 || std::abs(v - o.v) <= 0.1 * std::max(v, o.v)); }
     std::string words() const { return (v > 0 ? format_si(v, "V", 3) : "some voltage") + (dc ? " DC" : ""); }
   };
 
@@ -107,14 +110,14 @@ class Graph {
       for (const auto& f : n.feeds_from) {
         if (!index_.contains(f)) continue;
         const NodeVoltage a = voltage(node(index_.at(f))), own = voltage(n);
-        if (a.dc == own.dc && (a.v <= 0 || std::abs(a.v - own.v) <= 0.1 * own.v)) continue;
+        if (a.fits(own)) continue;
         c_.error("voltages", path(n) + ".feeds_from", fmt::format("the busway `{}` is for {}, and `{}` gives {}", n.name, own.words(), f, a.words()), a.dc == own.dc ? "a transformer between them, or another busway" : "a rectifier between them, or another busway");
       }
     for (std::size_t k = 1; k < n.feeds_from.size(); ++k) {
       if (!index_.contains(n.feeds_from[0]) || !index_.contains(n.feeds_from[k])) continue;
       const NodeVoltage a = voltage(node(index_.at(n.feeds_from[0]))), b = voltage(node(index_.at(n.feeds_from[k])));
       const bool sets = node(index_.at(n.feeds_from[0])).type == PowerNodeType::genset || node(index_.at(n.feeds_from[k])).type == PowerNodeType::genset;
-      if (sets || (a.dc == b.dc && (a.v <= 0 || b.v <= 0 || std::abs(a.v - b.v) <= 0.1 * std::max(a.v, b.v)))) continue;
+      if (sets || a.fits(b)) continue;
       c_.error("voltages", path(n) + ".feeds_from", fmt::format("`{}` stands between {} of `{}` and {} of `{}`", n.name, a.words(), n.feeds_from[0], b.words(), n.feeds_from[k]), "a transformer or a rectifier between them, or other feeds");
     }
   }

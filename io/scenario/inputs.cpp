@@ -350,7 +350,7 @@ class Loader {
     std::set<std::int64_t> ids;
     std::size_t twice = 0;
     for (const JobRecord& r : *records) twice += ids.insert(r.id).second ? 0 : 1;
-    if (twice > 0) d_.warning("job-ids", here(".file"), fmt::format("{} of {} the number of another", twice == 1 ? "1 job" : fmt::format("{} jobs", twice), t.file.written + (twice == 1 ? " has" : " have")), "each is run; what is recorded of them cannot be told apart by number");
+    if (twice > 0) d_.warning("job-ids", here(".file"), fmt::format("{}: jobs with the number of an earlier one: {}", t.file.written, twice), "each is run; what is recorded of them cannot be told apart by number");
     for (const JobRecord& r : *records) {
       const double submit = r.submit_s * t.time_scale;
       if (submit >= in_.duration()) continue;

@@ -132,9 +132,13 @@ class Generator {
     // and the hours that complete its last day.
     const bool alone = std::all_of(fit_end_.begin(), fit_end_.end(), [&](std::size_t e) { return e == requested_; });
     const std::size_t worked = alone && tail_end() == requested_ ? std::min(hours, requested_ + 25) : hours;
-    t_.resize(worked);
-    rh_.resize(worked);
-    wet_.resize(worked);
+    work_out(worked);
+  }
+
+  void work_out(std::size_t hours) {
+    t_.resize(hours);
+    rh_.resize(hours);
+    wet_.resize(hours);
   }
 
   void fit_within(const FitWindow& w) {
@@ -144,10 +148,7 @@ class Generator {
     NETSUDEN_ASSERT(end - fit_begin_ >= std::size_t{365 * 24 - 24}, "months to be fitted within less than a year");
     fit_end_.fill(end);
     tail_end_ = end;
-    const std::size_t worked = std::min(hours_.size(), requested_ + 25);
-    t_.resize(worked);
-    rh_.resize(worked);
-    wet_.resize(worked);
+    work_out(std::min(hours_.size(), requested_ + 25));
   }
 
   /// The wet bulb is stretched over the requested part where it is a year or more, else over the whole years.

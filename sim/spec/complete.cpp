@@ -237,12 +237,12 @@ double hall_cooling_w(const HallSpec& h) {
   return w;
 }
 
-PlantRatings ratings(const SiteSpec& site, const PlantSpec& p) {
+PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   PlantRatings r;
   for (const HallSpec& h : site.halls) {
     const HallRatings of = ratings(h);
-    if (h.air && h.air->loop == p.name) r.heat_w += of.air_w + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
-    if (h.liquid && h.liquid->loop == p.name) r.heat_w += of.liquid_w;
+    if (h.air && h.air->loop == p.name) r.heat_w += load * of.air_w + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+    if (h.liquid && h.liquid->loop == p.name) r.heat_w += load * of.liquid_w;
   }
   const auto pump_w = [&](const PlantPumps& pumps, double heat_w, TemperatureDiff rise) {
     const double flow_m3_s = heat_w / (constants::cp_water * rise.si()) / constants::rho_water;

@@ -29,12 +29,12 @@ HallRatings ratings(const HallSpec&);
 /// Fans of the CRAHs and pumps of the CDUs of a hall, rated.
 double hall_cooling_w(const HallSpec&);
 
-/// A plant with all racks at their rating: the heat of its halls, what its towers reject of it, and about what it draws: chillers at
+/// A plant with all racks at a share of their rating: the heat of its halls, what its towers reject of it, and about what it draws: chillers at
 /// their reference COP, towers at their fan power, pumps at the design flow.
 struct PlantRatings {
   double heat_w = 0, rejected_w = 0, electric_w = 0;
 };
-PlantRatings ratings(const SiteSpec&, const PlantSpec&);
+PlantRatings ratings(const SiteSpec&, const PlantSpec&, double load = 1);
 /// What a hall may draw: its meters count nanowatts in 64 bits, which end at 9.2 GW.
 inline constexpr double largest_hall_w = 5e9;
 

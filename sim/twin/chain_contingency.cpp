@@ -118,16 +118,10 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
     loads.push_back({"halls." + h.name, feeds(h.fed_by), w, h.rack_feed, make_rack(h.racks.params).rated.si() * o.load});
   }
   for (const PlantSpec& p : s.cooling) {
-    double heat = 0;
-    for (const HallSpec& h : s.halls) {
-      const HallRatings r = ratings(h);
-      if (h.air && h.air->loop == p.name) heat += r.air_w * o.load + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
-      if (h.liquid && h.liquid->loop == p.name) heat += r.liquid_w * o.load;
-    }
     Plant plant(p);
     PlantStep step;
     PlantInputs in;
-    in.heat_w = heat;
+    in.heat_w = ratings(s, p, o.load).heat_w;
     in.dt_s = 60;
     in.wet_bulb = o.wet_bulb;
     in.dry_bulb = o.dry_bulb;

@@ -88,6 +88,7 @@ void Plant::restart_chiller(std::size_t i) {
 
 int Plant::chillers_restarting() const {
   int n = 0;
+  if (!spec_.restart) return n;
   for (std::size_t i = 0; i < restart_.size(); ++i) n += restart_[i].holds && chiller_up[i] != 0 ? 1 : 0;
   return n;
 }

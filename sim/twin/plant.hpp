@@ -66,7 +66,7 @@ class Plant {
 
   /// Its chillers stop: their board is dark, or below their undervoltage.
   void stop_chillers();
-  /// A chiller that comes back from a repair starts and loads; `place`: behind how many others.
+  /// A chiller that comes back from a repair boots, starts and loads.
   void restart_chiller(std::size_t chiller);
   /// Chillers in service that have stopped and do not carry yet what they can.
   int chillers_restarting() const;

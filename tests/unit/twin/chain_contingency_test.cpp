@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <string>
 
 #include "sim/spec/complete.hpp"
@@ -85,6 +86,28 @@ TEST_CASE("contingency: cords that carry half a rack each end 2N at the rack") {
   CHECK(c.firm_share == Approx(48.0 / 80).margin(2e-3));
   hall.rack_feed->count = 4;
   CHECK(chain_contingencies(chain, {hall}, {}).firm_share == Approx(96.0 / 80).margin(2e-3));
+}
+
+TEST_CASE("contingency: a failure that leaves a load on a long busway breaks its voltage, by hand") {
+  const auto way = [](const char* name, const char* from, double metres) {
+    PowerNodeSpec n = test::node(name, T::busway, {from});
+    n.busway.system = CableSystem::three_phase;
+    n.busway.voltage = Voltage::from_si(400);
+    n.busway.ampacity = Current::from_si(4000);
+    n.busway.parallel = 1;
+    n.busway.length = Length::from_si(metres);
+    n.busway.resistance = ResistancePerLength::from_si(25e-6);
+    n.busway.reactance = {};
+    return n;
+  };
+  std::vector<PowerNodeSpec> nodes{feeder("fa"), feeder("fb"), way("near", "fa", 10), way("far", "fb", 1000)};
+  for (auto& n : nodes) n.voltage = Voltage::from_si(400), n.power_factor = 1;
+  const auto c = chain_contingencies(nodes, {{"halls.h", {2, 3}, 800e3}}, {});
+  CHECK(outage(c, "far").secure());
+  REQUIRE(outage(c, "near").voltages.size() == 1);
+  CHECK(outage(c, "near").voltages[0].node == "far");
+  // v^2 - v + P R / U^2 = 0 with 0.8 MW through 25 mOhm at 400 V.
+  CHECK(outage(c, "near").voltages[0].level == Approx((1 + std::sqrt(1 - 4 * 800e3 * 25e-3 / 160e3)) / 2).margin(1e-4));
 }
 
 TEST_CASE("contingency: N+1 survives a module, not its bus") {

@@ -375,3 +375,20 @@ TEST_CASE("supply: loads keep the power factor of their connection, also where a
   walk(c, "board", 1e5, 1);
   CHECK(at(c, "board").load_var == Approx(0.75e5));
 }
+
+TEST_CASE("supply: sets that answer a call take the board when they can carry it, or when all of them run") {
+  auto sets = node("sets", T::genset);
+  sets.count = 3;
+  const auto time_to_take = [&](double w) {
+    PowerChain c({node("grid", T::grid_connection), sets, node("board", T::switchboard, {"grid", "sets"})});
+    walk(c, "board", w, 5);
+    at(c, "sets").called_out = true;
+    double t = 0;
+    for (; t < 60 && !at(c, "board").on_standby; t += 0.5) walk(c, "board", w, 0.5);
+    return t;
+  };
+  // 2 MW each, half of it at once: the first runs 9 s after the call (2 + 3 + 4), the two others 3 s later.
+  CHECK(time_to_take(0.9e6) == Approx(9).margin(0.51));
+  CHECK(time_to_take(2.9e6) == Approx(12).margin(0.51));
+  CHECK(time_to_take(50e6) == Approx(12).margin(0.51));  // all run: more there is not
+}

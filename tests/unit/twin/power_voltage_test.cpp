@@ -271,3 +271,18 @@ TEST_CASE("voltage: the grid gives way by its fault level") {
   CHECK(std::abs(v + z * std::conj(std::complex<double>(0.8, 0.6) / v)) == Approx(1).epsilon(1e-12));
   CHECK(v < 0.94);
 }
+
+TEST_CASE("voltage: an on-load tap changer begins at its stated position, or where the first load brings it") {
+  for (const int stated : {0, -3}) {
+    PowerNodeSpec tx = unit("tx", "grid", 10, 0.10);
+    tx.taps.emplace();
+    tx.taps->position = stated;
+    PowerChain c({node("grid", T::grid_connection), tx, node("board", T::switchboard, {"tx"})});
+    c.energize(true);
+    c.clear_loads();
+    c.add_load({c.find("board")}, 9e6);
+    c.solve(0.1);
+    if (stated == 0) CHECK(at(c, "tx").taps.position > 0);
+    else CHECK(at(c, "tx").taps.position == -3);
+  }
+}
