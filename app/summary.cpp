@@ -101,6 +101,10 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     }
     for (const auto& f : s.fuel)
       if (f.burnt_m3 > 0) line("fuel of " + f.name, fmt::format("{:.4g} of {:.4g} m3 left, lowest {:.4g}; {:.4g} m3 burnt, {:.4g} delivered; full tanks last {} at {}, what is left {}", f.left_m3, f.tank_m3, f.lowest_m3, f.burnt_m3, f.delivered_m3, format_duration(f.autonomy_s), power(f.load_w), format_duration(f.left_s)));
+    if (m.seconds > 27.5 * 86400)  // less tells nothing of a life
+      for (const auto& a : s.ageing)
+        line("ageing of " + a.name, std::isfinite(a.life_used_s) ? fmt::format("{} at normal ageing in {} ({:.3g} of the normal rate)", format_duration(a.life_used_s), format_duration(m.seconds), a.life_used_s / m.seconds)
+                                                                 : fmt::format("{:.3g} % of its new capacity lost{}", 100 * a.capacity_lost, std::isfinite(a.full_cycles) ? fmt::format(" in {:.4g} full cycles", a.full_cycles) : ""));
     const bool interim = m.seconds < 364.5 * 86400;
     line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (measured at the racks; at the PDU outputs {}, at the UPS outputs {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
     line("WUE", fmt::format("{} L/kWh  ({:.1f} m3: evaporation {:.1f}, blow-down {:.1f})", ratio(m.wue_l_per_kwh()), m.water_kg / 998, m.evaporation_kg / 998, m.blow_down_kg / 998));
@@ -192,6 +196,9 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
       fuel[f.name] = {{"tank_m3", f.tank_m3}, {"left_m3", f.left_m3}, {"lowest_m3", f.lowest_m3}, {"burnt_m3", f.burnt_m3}, {"delivered_m3", f.delivered_m3}, {"deliveries", f.deliveries},
                       {"load_w", f.load_w}, {"autonomy_h", f.autonomy_s / 3600}, {"left_h", f.left_s / 3600}};
     j["fuel"] = fuel;
+    json ageing = json::object();
+    for (const auto& a : s.ageing) ageing[a.name] = {{"kind", a.kind}, {"life_used_h", number(a.life_used_s / 3600)}, {"capacity_lost", number(a.capacity_lost)}, {"full_cycles", number(a.full_cycles)}};
+    j["ageing"] = ageing;
     json years = json::object();
     for (const auto& [year, y] : s.years) years[std::to_string(year)] = meters_json(y);
     j["years"] = years;

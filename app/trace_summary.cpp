@@ -109,6 +109,19 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(fuel, "load", "W", "the highest that the sets carried, or their rating where they carried none", tanks, [](F f) { return f.load_w; });
   column(fuel, "autonomy", "h", "for how long full tanks last at that load", tanks, [](F f) { return f.autonomy_s / 3600; });
 
+  using A = const AgeingSummary&;
+  SummaryTable ageing{"ageing", {}, {}, "What transformers and batteries have lost of their life over the run."};
+  std::vector<AgeingSummary> aged;
+  for (const auto& s : r.sites)
+    for (A a : s.ageing) {
+      ageing.rows.push_back(s.name + "." + a.name);
+      aged.push_back(a);
+    }
+  column(ageing, "kind", "", "transformer, ups_battery or bess", aged, [](A a) { return a.kind; });
+  column(ageing, "life_used", "h", "of a transformer, in time at normal ageing (IEC 60076-7)", aged, [](A a) { return a.life_used_s / 3600; });
+  column(ageing, "capacity_lost", "1", "of a battery, share of its new capacity", aged, [](A a) { return a.capacity_lost; });
+  column(ageing, "full_cycles", "1", "of a site battery, energy taken out of the cells over the rated energy", aged, [](A a) { return a.full_cycles; });
+
   using U = const TenantSummary&;
   SummaryTable tenant{"tenant", {}, {}, "Jobs of each tenant over the run."};
   for (U u : r.tenants) tenant.rows.push_back(u.name);
@@ -136,7 +149,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(tenant), std::move(limits)}};
+  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(tenant), std::move(limits)}};
 }
 
 }  // namespace netsuden::app

@@ -42,6 +42,7 @@ class Graph {
     if (!order()) return;
     if (!ends()) return;
     for (const auto& n : site_.power) voltages(n);
+    for (const auto& h : site_.halls) racks(h);
     reach();
     unused();
     unstated();
@@ -71,6 +72,8 @@ class Graph {
 
   void transformer(const PowerNodeSpec& n) {
     const TransformerParams& t = n.transformer;
+    if (n.ageing && t.insulation == TransformerInsulation::dry)
+      c_.error("ageing", path(n) + ".ageing", fmt::format("`{}` is of the dry type, and IEC 60076-7 knows the ageing of oil-immersed transformers", n.name), "leave out `ageing`, or give it a transformer with insulation: oil");
     if (const double resistance = t.load_loss.si() / t.rating.si(); t.impedance.value() < resistance)
       c_.error("impedance", path(n), fmt::format("the impedance {:.2f} % of `{}` is below its resistance {:.2f} %, load_loss over rating", 100 * t.impedance.value(), n.name, 100 * resistance), "the nameplate gives the short-circuit voltage, 4 to 20 %");
     for (const auto& f : n.feeds_from)
@@ -81,6 +84,7 @@ class Graph {
   struct NodeVoltage {
     double v = 0;  ///< 0: nothing states it
     bool dc = false;
+    bool unstated = false;  ///< a default
     /// The same kind of current, and within ten per cent the same voltage, where both are known.
     bool fits(const NodeVoltage& o) const { return dc == o.dc && (v <= 0 || o.v <= 0 || std::abs(v - o.v) <= 0.1 * std::max(v, o.v)); }
     std::string words() const { return (v > 0 ? format_si(v, "V", 3) : "some voltage") + (dc ? " DC" : ""); }
@@ -89,7 +93,7 @@ class Graph {
   /// At the output of a node.
   NodeVoltage voltage(const PowerNodeSpec& n, std::size_t depth = 0) const {
     NodeVoltage own;
-    if (n.type == PowerNodeType::grid_connection) own.v = n.voltage.si();
+    if (n.type == PowerNodeType::grid_connection) own = {n.voltage.si(), false, !c_.reader.given(path(n) + ".voltage")};
     else if (n.type == PowerNodeType::busway) own = {n.busway.voltage.si(), n.busway.system == CableSystem::direct_current};
     else if (n.output_voltage) own.v = n.output_voltage->si();
     if (n.type == PowerNodeType::rectifier) own.dc = true;
@@ -98,7 +102,7 @@ class Graph {
     for (const auto& f : n.feeds_from) {
       if (!index_.contains(f)) continue;
       const NodeVoltage above = voltage(node(index_.at(f)), depth + 1);
-      if (own.v <= 0) own.v = above.v;
+      if (own.v <= 0) own.v = above.v, own.unstated = above.unstated;
       own.dc = own.dc || (above.dc && n.type != PowerNodeType::ups);
     }
     return own;
@@ -119,6 +123,22 @@ class Graph {
       const bool sets = node(index_.at(n.feeds_from[0])).type == PowerNodeType::genset || node(index_.at(n.feeds_from[k])).type == PowerNodeType::genset;
       if (sets || a.fits(b)) continue;
       c_.error("voltages", path(n) + ".feeds_from", fmt::format("`{}` stands between {} of `{}` and {} of `{}`", n.name, a.words(), n.feeds_from[0], b.words(), n.feeds_from[k]), "a transformer or a rectifier between them, or other feeds");
+    }
+  }
+
+  /// Racks take low voltage (IEC 60364-1: up to 1,000 V AC or 1,500 V DC), their cords that of what they hang on.
+  void racks(const HallSpec& h) {
+    const std::string at = at_ + ".halls." + h.name;
+    for (const auto& f : h.fed_by) {
+      if (!index_.contains(f)) continue;
+      const NodeVoltage a = voltage(node(index_.at(f)));
+      if (!a.unstated && a.v > (a.dc ? 1500 : 1000) * 1.001)
+        c_.warn("rack-voltage", at + ".fed_by", fmt::format("the racks of `{}` take from `{}`, which gives {}", h.name, f, a.words()), "racks take at most 1 kV AC or 1.5 kV DC: a transformer between them, with voltage: 415 V; without it its losses are missing");
+      if (!h.rack_feed) continue;
+      if (!h.rack_feed->current && !c_.reader.given(at + ".rack_feed.voltage") && !c_.reader.given(at + ".rack_feed.system")) continue;
+      const NodeVoltage cord{h.rack_feed->voltage.si(), h.rack_feed->system == CableSystem::direct_current};
+      if (a.unstated || a.fits(cord)) continue;
+      c_.error("voltages", at + ".rack_feed", fmt::format("the cords of `{}` are for {}, and `{}` gives {}", h.name, cord.words(), f, a.words()), "give rack_feed that voltage and system (three_phase or direct_current), or feed the hall from another node");
     }
   }
 

@@ -40,7 +40,7 @@ class Tariff {
 
  private:
   void charge() {
-    const bool charged = p_.demand_charge.si() > 0, agreed = p_.billing == BillingDemand::agreed;
+    const bool charged = p_.demand_charge.si() > 0 || sets_later(c_.scenario, at_ + ".demand_charge"), agreed = p_.billing == BillingDemand::agreed;
     for (const auto& s : c_.scenario.sites) {
       if (s.grid != grid_.name) continue;
       const bool own = s.contract_demand.has_value();

@@ -56,6 +56,14 @@ struct FuelSummary {
   double left_s = 0;        ///< for which the fuel that is left does
 };
 
+/// What transformers and batteries have lost of their life.
+struct AgeingSummary {
+  std::string name, kind;   ///< transformer | ups_battery | bess
+  double life_used_s = 0;   ///< of a transformer, in time at normal ageing; NaN for others
+  double capacity_lost = 0; ///< of a battery, share of the new capacity; NaN for others
+  double full_cycles = 0;   ///< of a site battery; NaN for others
+};
+
 struct SiteSummary {
   std::string name;
   SiteMeters meters;
@@ -64,6 +72,7 @@ struct SiteSummary {
   std::vector<CurtailmentSummary> curtailment;
   std::vector<HallSummary> halls;
   std::vector<FuelSummary> fuel;
+  std::vector<AgeingSummary> ageing;
   bool demand_charged = false;
   std::optional<SwingSummary> swing;  ///< of a site with training or with limits of its grid
 };

@@ -9,6 +9,7 @@
 namespace netsuden {
 
 void describe(Describe& d, TransformerParams& p) {
+  d.choice("insulation", p.insulation, {{"oil", "liquid-immersed"}, {"dry", "cast resin or another dry type"}}, {.text = "What insulates it; ageing is known for oil."});
   d.quantity("rating", p.rating,
              {.unit = "MVA",
               .range = {0.01, 1500, "from a pole-mounted unit to the largest built"},

@@ -16,7 +16,10 @@
 
 namespace netsuden {
 
+enum class TransformerInsulation { oil, dry };
+
 struct TransformerParams {
+  TransformerInsulation insulation = TransformerInsulation::oil;
   ApparentPower rating = ApparentPower::from_si(2.5e6);
   ActivePower no_load_loss = ActivePower::from_si(1575), load_loss = ActivePower::from_si(18500);
   Fraction impedance{0.06}, no_load_current{0.0026};

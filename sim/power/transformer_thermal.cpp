@@ -28,7 +28,8 @@ void describe(Describe& d, TransformerThermalParams& p) {
   d.plain("loss_ratio", p.loss_ratio,
           {.range = {0.5, 2000, "distribution units 4 to 12; the example of the standard takes 1000"},
            .text = "Load loss at rated current over no-load loss.",
-           .source = "IEC 60076-7:2018"});
+           .source = "IEC 60076-7:2018",
+           .default_text = "load_loss over no_load_loss of the transformer"});
   d.quantity("oil_time_constant", p.oil_time_constant,
              {.unit = "min",
               .range = {10, 600, "small units to large ONAN units"},
@@ -83,7 +84,7 @@ struct Targets {
 Targets targets(const TransformerThermalParams& p, const TransformerThermalInputs& in) {
   const double k = in.load_factor,
                gradient = p.hot_spot_factor * p.winding_gradient.si() * std::pow(k, p.winding_exponent);
-  const double losses = in.energized ? (1 + p.loss_ratio * k * k) / (1 + p.loss_ratio) : 0;
+  const double ratio = p.loss_ratio.value_or(6), losses = in.energized ? (1 + ratio * k * k) / (1 + ratio) : 0;
   return {(in.ambient + p.ambient_surcharge).c() + p.top_oil_rise.si() * std::pow(losses, p.oil_exponent),
           p.k21 * gradient,
           (p.k21 - 1) * gradient,

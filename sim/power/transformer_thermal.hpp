@@ -22,6 +22,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "sim/base/describe.hpp"
 #include "sim/base/units.hpp"
@@ -34,7 +35,7 @@ enum class TransformerPaper { normal, upgraded };
 struct TransformerThermalParams {
   TemperatureDiff top_oil_rise = 60_K, winding_gradient = 17_K;
   double hot_spot_factor = 1.3;
-  double loss_ratio = 6;
+  std::optional<double> loss_ratio;  ///< absent: 6, of distribution transformers
   Duration oil_time_constant = 210_min, winding_time_constant = 10_min;
   double k11 = 0.5, k21 = 2, k22 = 2;
   double oil_exponent = 0.8, winding_exponent = 1.3;

@@ -58,6 +58,11 @@ void describe(Describe& d, UpsBatteryParams& p) {
               .range = {5, 30, "Arrhenius' law near room temperature"},
               .text = "Temperature rise that halves the calendar life.",
               .source = "physics reference 2.2"});
+  d.temperature("temperature", p.temperature,
+                {.unit = "degC",
+                 .range = {-10, 60, "battery rooms and cabinets"},
+                 .text = "Temperature of the battery, for its ageing.",
+                 .source = "assumption: the temperature that its life is stated at"});
   d.plain("cycle_life", p.cycle_life,
           {.range = {20, 50000, "full cycles, lead-acid to lithium titanate"},
            .text = "Equivalent full cycles until the end-of-life loss.",

@@ -29,6 +29,7 @@ struct UpsBatteryParams {
   Fraction taper_from{0.80};
   Duration life = Duration::from_si(15 * 31557600.0);
   TemperatureDiff life_halving = 10_K;
+  Temperature temperature = 20_degC;  ///< of the room that it stands in, for its life
   double cycle_life = 4000;
   Fraction end_of_life_loss{0.20};
 };

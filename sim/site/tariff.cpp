@@ -118,6 +118,15 @@ void DemandMeter::set_contract(std::optional<ActivePower> contract) {
   params_.contract = contract;
 }
 
+void DemandMeter::set_rates(const TariffParams& p) {
+  charged_ = charge();
+  billed_from_ = time_;
+  params_.demand_charge = p.demand_charge;
+  params_.excess_factor = p.excess_factor;
+  params_.base_power_factor = p.base_power_factor;
+  params_.power_factor_slope = p.power_factor_slope;
+}
+
 void DemandMeter::end_month(double unix_s) {
   charged_ = charge();
   past_w_.insert(past_w_.begin(), month_peak_w_);

@@ -9,7 +9,7 @@
 //   power factor of a month    pf = E / sqrt(E^2 + E_r^2), of its active and reactive energy
 //   energy                     time of use by hour, month and kind of day, or the market's price; + levy + adjustment
 //
-// A month that the run covers in part, or in which the contract changes, is charged in proportion to its days. Source:
+// A month that the run covers in part, or in which the contract or the tariff changes, is charged in proportion to its days. Source:
 // Japanese special-high-voltage supply (TEPCO terms of 2016: 1,576.80 JPY/kW and month at 60 kV, base power factor 85 %);
 // physics reference 9.2 (ACC-EC-01). Range: one connection; the ratchet knows no month before the run. Left out: seasonal
 // reference demand, public holidays, the hours to which a power-factor clause may be confined, whole per cents of it,
@@ -79,6 +79,8 @@ class DemandMeter {
   double interval_end() const { return interval_end_; }
   /// The contract from now on; what was before stays as it was charged.
   void set_contract(std::optional<ActivePower>);
+  /// Demand charge, excess factor and power-factor clause from now on; what was before stays as it was charged, with the month's peak so far.
+  void set_rates(const TariffParams&);
 
   ActivePower demand() const { return ActivePower::from_si(last_w_); }         ///< of the last whole interval
   double interval_s() const { return last_s_; }                                ///< its length

@@ -58,6 +58,11 @@ class Completer {
     for (auto& h : site_.halls) hall(h);
     for (auto& p : site_.cooling) plant(p);
     if (site_.power.empty()) chain();
+    for (auto& n : site_.power)
+      if (n.ageing && !n.ageing->params.loss_ratio && n.transformer.no_load_loss.si() > 0) {
+        n.ageing->params.loss_ratio = transformer_loss_ratio(n.transformer);
+        fill(".power." + n.name + ".ageing.loss_ratio");
+      }
     for (auto& h : site_.halls)
       if (h.fed_by.empty() && !site_.power.empty()) {
         const auto last = std::find_if(site_.power.rbegin(), site_.power.rend(), [](const PowerNodeSpec& n) { return !n.is_local(); });

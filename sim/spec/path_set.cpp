@@ -144,9 +144,14 @@ class PathSetter final : public Describe {
 
 std::string changeable(const std::string& path) {
   if (path.starts_with("constraints.")) return "";
-  if (!path.starts_with("sites."))
-    return "only values of sites and constraints can change during a run";
   const std::vector<std::string> parts = split(path);
+  if (parts.size() > 3 && parts[0] == "grids" && parts[2] == "tariff") {
+    for (const char* fixed : {"billing", "ratchet_months", "demand_interval"})
+      if (parts[3] == fixed) return fmt::format("`{}` is fixed for a run", fixed);
+    return parts[3] == "time_of_use" && parts.back() != "price" ? "the windows of a tariff are fixed for a run, their prices are not" : "";
+  }
+  if (!path.starts_with("sites."))
+    return "only values of sites, tariffs and constraints can change during a run";
   for (std::size_t i = 2; i < parts.size(); ++i) {
     if (i == 3) continue;  // the name of a node, a plant or a hall
     for (const char* fixed : {"racks", "weather", "feeds_from", "fed_by", "area", "power_groups", "curtailment"})

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spec/scenario.hpp"
 
+#include <algorithm>
+
 namespace netsuden {
 
 std::optional<Temperature> upper_limit(RackClass c) {
@@ -124,6 +126,11 @@ void describe(Describe& d, RecordSpec& r) {
   d.boolean("jobs", r.jobs, {.text = "Whether each job gets a row."});
   d.quantity("checkpoint", r.checkpoint, {.unit = "h", .range = {0.01, 1e6, "positive"}, .text = "Interval of the checkpoints; without it one at every tenth of the horizon."});
   d.object("around_events", r.around_events, {.text = "Full resolution around disturbances."});
+}
+
+bool sets_later(const Scenario& s, const std::string& path) {
+  const auto sets = [&](const auto& dated) { return std::any_of(dated.set.begin(), dated.set.end(), [&](const auto& v) { return v.first == path; }); };
+  return std::any_of(s.events.begin(), s.events.end(), sets) || std::any_of(s.build_plan.begin(), s.build_plan.end(), sets);
 }
 
 void describe(Describe& x, DrawSpec& d) {

@@ -118,6 +118,9 @@ struct Scenario {
   RecordSpec record;
 };
 
+/// Whether an event or the build plan sets the value at a path.
+bool sets_later(const Scenario&, const std::string& path);
+
 void describe(Describe&, Horizon&);
 void describe(Describe&, Resolution&);
 void describe(Describe&, CurrencySpec&);

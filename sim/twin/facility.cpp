@@ -326,6 +326,7 @@ void Facility::reload(double now) {
     if (const std::string wrong = set_by_path(fresh, c.target, c.value, currency_); !wrong.empty())
       throw SimulationError(fmt::format("t = {:.0f} s: {}: {}", now, c.target, wrong));
   scenario_.constraints = fresh.constraints;
+  for (std::size_t g = 0; g < fresh.grids.size(); ++g) scenario_.grids[g].tariff = fresh.grids[g].tariff;
   for (std::size_t i = 0; i < sites_.size(); ++i) {
     sites_[i]->reload(fresh.sites[i]);
     machine_modes_[i] = modes_now(*sites_[i]);  // there may be more or fewer of them

@@ -36,8 +36,8 @@ GridAccount::GridAccount(const Scenario& s, int site, const Inputs& in) : inputs
   const SiteSpec& spec = s.sites[site_];
   zone_ = zone_of(spec, in);
   if (const GridSpec* g = grid_of(s, spec)) tariff_ = g->tariff;
-  aligned_ = tariff_ && tariff_->demand_charge.si() > 0;
-  reload(spec, s.constraints);
+  aligned_ = tariff_ && (tariff_->demand_charge.si() > 0 || sets_later(s, "grids." + spec.grid + ".tariff.demand_charge"));
+  reload(s, spec);
   if (contract_ || aligned_) {
     TariffParams p = tariff_.value_or(TariffParams{});
     p.contract = contract_;
@@ -57,9 +57,13 @@ GridAccount::GridAccount(const Scenario& s, int site, const Inputs& in) : inputs
   }
 }
 
-void GridAccount::reload(const SiteSpec& spec, const ConstraintSpec& constraints) {
+void GridAccount::reload(const Scenario& s, const SiteSpec& spec) {
+  if (const GridSpec* g = grid_of(s, spec); g && g->tariff) {
+    tariff_ = g->tariff;
+    if (meter_) meter_->set_rates(*tariff_);
+  }
   const std::optional<ActivePower> of_grid = tariff_ ? tariff_->contract : std::nullopt;
-  const auto now = spec.contract_demand ? spec.contract_demand : of_grid ? of_grid : constraints.import_limit;
+  const auto now = spec.contract_demand ? spec.contract_demand : of_grid ? of_grid : s.constraints.import_limit;
   if (meter_ && now != contract_) meter_->set_contract(now);
   contract_ = now;
 }

@@ -56,7 +56,8 @@ class GridAccount {
 
   /// Contract demand of the site: its own, else its grid's, else that of all sites.
   const std::optional<ActivePower>& contract() const { return contract_; }
-  void reload(const SiteSpec&, const ConstraintSpec&);
+  /// Contract and tariff from now on: rates and prices; windows, intervals and how demand is billed stay.
+  void reload(const Scenario&, const SiteSpec&);
   bool has_demand_charge() const { return aligned_; }
   /// Absent where the site has neither contract nor demand charge.
   const std::optional<DemandMeter>& demand_meter() const { return meter_; }

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "sim/power/timing.hpp"
+
 namespace netsuden {
 
 std::vector<int> leaves_first(const std::vector<std::vector<int>>& parents, std::vector<int>* loop) {
@@ -136,6 +138,14 @@ void PowerChain::advance_ups_node(Node& n, double dt_s) {
   n.loss_w = up * s.out.loss.si() / dt_s;
   n.stored_w = up * s.out.stored_change.si() / dt_s;
   n.unserved_w = up * s.out.unserved.si() / dt_s;
+  n.since_tested_s += dt_s;
+  if (!expired(Duration::from_si(n.since_tested_s), capacity_test)) return;
+  n.since_tested_s = 0;
+  const CapacityTest test = renew_capacity(n.spec.modes->battery, n.ups->battery);
+  n.ups->battery = test.battery;
+  const double lost_w = up * test.lost.si() / dt_s;  // what the worn battery no longer holds
+  n.loss_w += lost_w;
+  n.stored_w -= lost_w;
 }
 
 /// The sets give what is asked of them, also where it is more than they can take yet: that is a violation of their limit. What is

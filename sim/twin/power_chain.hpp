@@ -37,6 +37,9 @@ struct DispatchSignals {
   bool curtailed = false;                   ///< a call is on
 };
 
+/// How often the capacity of the batteries of the UPS follows their wear.
+inline constexpr Duration capacity_test = Duration::from_si(30 * 86400.0);
+
 class PowerChain {
  public:
   using Node = PowerNode;
@@ -59,6 +62,7 @@ class PowerChain {
 
   /// Those of a list of feeds that would supply a load on it.
   std::vector<int> live(const std::vector<int>& feeds) const;
+  bool is_live(const std::vector<int>& feeds, int feed) const;
   /// Every node after all that it supplies now; batteries that carry an island anywhere.
   const std::vector<int>& flow_order() const { return flow_order_; }
 

@@ -84,6 +84,7 @@ struct PowerNode {
   double shortfall = 0;          ///< share of its load that a battery or sets, in it or above it, could not give
   // machines
   std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
+  double since_tested_s = 0;     ///< since when the capacity of that battery stands
   std::vector<GensetState> sets;
   std::vector<char> start_fails; ///< one a set, drawn at the call
   FuelStore fuel;

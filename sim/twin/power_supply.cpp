@@ -40,6 +40,12 @@ std::vector<int> PowerChain::live(const std::vector<int>& feeds) const {
   return l;
 }
 
+bool PowerChain::is_live(const std::vector<int>& feeds, int feed) const {
+  bool found = false;
+  for_live(feeds, [&](int i) { found = found || i == feed; });
+  return found;
+}
+
 double PowerChain::voltage_of(const std::vector<int>& feeds) const {
   double v = 0;
   for_live(feeds, [&](int i) { v = std::max(v, at(i).voltage); });
@@ -84,6 +90,7 @@ UpsInputs PowerChain::ups_inputs(const Node& n) const {
   in.generator = n.on_generator;
   in.frequency_deviation = n.on_generator ? 0 : grid_.frequency_deviation;
   in.load = ActivePower::from_si(n.load_w / std::max(1, n.units_up()));
+  in.battery_temperature = n.spec.modes->battery.temperature;
   return in;
 }
 
@@ -356,7 +363,7 @@ bool PowerChain::changed() const {
 double PowerChain::next_event_s() const {
   double next = std::numeric_limits<double>::infinity();
   for (const Node& n : nodes_) {
-    if (n.ups && n.available()) next = std::min(next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si());
+    if (n.ups && n.available()) next = std::min({next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si(), remaining_s(Duration::from_si(n.since_tested_s), capacity_test)});
     for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());
     if (n.is(PowerNodeType::transfer_switch)) next = std::min(next, next_transfer_event(n.spec.transfer_switch, n.transfer, switch_inputs(n)).si());
     if (!n.sets.empty()) next = std::min(next, next_fuel_event_s(n));

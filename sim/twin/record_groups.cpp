@@ -109,6 +109,30 @@ PartGroup power_node_group(const char* path, const char* entity, const char* des
   }, power_nodes, node_name<Type>, "power"};
 }
 
+const SupplyWay& way(S s, int i) { return at(s.supply_ways(), i); }
+int ways(S s) { return static_cast<int>(s.supply_ways().size()); }
+std::string way_source(S s, int i) { return s.path() + ".power." + power_node(s, way(s, i).from).spec.name; }
+std::string way_target(S s, int i) {
+  const int t = way(s, i).target;
+  switch (way(s, i).to) {
+    case SupplyWay::To::node: return s.path() + ".power." + power_node(s, t).spec.name;
+    case SupplyWay::To::hall: return s.path() + ".halls." + at(s.halls(), t).spec().name;
+    case SupplyWay::To::plant: break;
+  }
+  return s.path() + ".cooling." + at(s.plants(), t).spec().name;
+}
+std::string way_name(S s, int i) {
+  const std::string to = way_target(s, i).substr(s.path().size() + 1);
+  return s.spec().name + "." + power_node(s, way(s, i).from).spec.name + ">" + (way(s, i).to == SupplyWay::To::node ? to.substr(to.find('.') + 1) : to);
+}
+
+PartGroup feed_group() {
+  return {"equipment/feed", "feed", "The feeds of nodes, halls and plants that have several: which side a transfer switch or a coupler is on, how feeds share. What has one feed takes its input from it.", {
+    {mean("power", "W", "power taken from it; of a coupler, negative what it gives to a board"), [](S s, int i) { return s.way_w(way(s, i)); }},
+    {mean("closed", "1", "share of the time in which it was taken from; of a coupler, in which it was closed"), [](S s, int i) { return s.way_closed(way(s, i)) ? 1.0 : 0.0; }},
+  }, ways, way_name, nullptr, {{"source", "path in /topology of what gives", way_source}, {"target", "path in /topology of what takes", way_target}}};
+}
+
 std::string thermal_name(S s, int i) { return power_node(s, i).thermal ? s.spec().name + "." + power_node(s, i).spec.name : ""; }
 
 PartGroup transformer_thermal_group() {
@@ -144,6 +168,8 @@ PartGroup battery_group() {
     {point("charge", "1", "state of charge"), [](S s, int i) { return power_node(s, i).ups->battery.state_of_charge(); }},
     {mean("on_battery", "1", "share of the time on battery"), [](S s, int i) { return power_node(s, i).ups->operation == UpsOperation::battery ? 1.0 : 0.0; }},
     {mean("off", "1", "share of the time without output"), [](S s, int i) { return power_node(s, i).ups->operation == UpsOperation::off ? 1.0 : 0.0; }},
+    {point("capacity", "J", "energy that the batteries of its units hold when full, by the last monthly test"), [](S s, int i) { return power_node(s, i).ups->battery.capacity.si() * static_cast<double>(power_node(s, i).unit_up.size()); }},
+    {meter("wear", "1", "share of the new capacity that is lost so far"), [](S s, int i) { return power_node(s, i).ups->battery.wear; }},
   }, power_nodes, battery_name, "power"};
 }
 
@@ -311,7 +337,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::bus_coupler>("equipment/bus_coupler", "bus_coupler", "Bus couplers."),
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
-      transformer_thermal_group(), tap_changer_group(), relay_group(),
+      feed_group(), transformer_thermal_group(), tap_changer_group(), relay_group(),
       genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
       swing_group(), swing_band_group()};
   return groups;
@@ -321,6 +347,7 @@ RecordGroup group_of(const PartGroup& p) {
   RecordGroup g = table(p.path, "time", p.entity, p.description, {});
   for (const auto& c : p.columns) g.channels.push_back(c.channel);
   if (p.section) g.labels = {{"asset", "path of the asset in /topology", {}}};
+  for (const PartLabel& l : p.labels) g.labels.push_back({l.name, l.long_name, {}});
   return g;
 }
 

@@ -26,6 +26,12 @@ struct PartColumn {
   double factor = 1;
 };
 
+/// Words about each part of a group.
+struct PartLabel {
+  const char *name, *long_name;
+  std::string (*value)(const SiteModel&, int part);
+};
+
 /// What is recorded on a regular grid of the site itself, or of its halls, plants or power nodes.
 struct PartGroup {
   const char* path;
@@ -35,6 +41,7 @@ struct PartGroup {
   int (*parts)(const SiteModel&);
   std::string (*name)(const SiteModel&, int part);  ///< SITE or SITE.NAME; "" where the part is none of the group
   const char* section = nullptr;                    ///< of the site: its assets are sites.SITE.SECTION.NAME
+  std::vector<PartLabel> labels = {};               ///< others
 };
 /// The first is `site`.
 const std::vector<PartGroup>& part_groups();

@@ -110,6 +110,7 @@ void Records::build_parts(const PartGroup& p) {
       of_site[s].push_back({i, g.entities.size()});
       g.entities.push_back(name);
       if (p.section) g.labels[0].values.push_back(sites_[s]->path() + "." + p.section + name.substr(name.find('.')));
+      for (std::size_t l = 0; l < p.labels.size(); ++l) g.labels[g.labels.size() - p.labels.size() + l].values.push_back(p.labels[l].value(*sites_[s], i));
     }
   if (g.entities.empty()) return;
   const Duration site = scenario_.record.site.value_or(scenario_.resolution.record);

@@ -104,7 +104,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
 
 void SiteModel::reload(const SiteSpec& s) {
   spec_ = s;
-  grid_account_.reload(s, scenario_.constraints);
+  grid_account_.reload(scenario_, s);
   chain_.reload(s.power);
   chain_.set_cycling(nullptr);
   swing_.forget();

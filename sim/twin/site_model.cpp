@@ -62,6 +62,13 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   }
   // Whatever is not IT or cooling hangs on the board nearest to the grid.
   other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
+  ways_ = node_ways(chain_);
+  const auto add_ways = [&](SupplyWay::To to, std::size_t target, const std::vector<int>& from) {
+    if (from.size() < 2) return;
+    for (const int f : from) ways_.push_back({to, static_cast<int>(target), f});
+  };
+  for (std::size_t h = 0; h < halls_.size(); ++h) add_ways(SupplyWay::To::hall, h, halls_[h].feeds);
+  for (std::size_t p = 0; p < plants_.size(); ++p) add_ways(SupplyWay::To::plant, p, plant_feeds_[p]);
   hall_powered_.assign(halls_.size(), 1);
   racks_on_.assign(halls_.size(), 1);
   low_voltage_s_.assign(halls_.size(), 0);
@@ -315,6 +322,21 @@ void SiteModel::electrical(double dt_s) {
   for (const auto& p : out_.plants) out_.water_kg_s += p.water_kg_s;
   out_.served_share = 1;
   if (out_.missing_w > 0) cut_to_served();
+}
+
+bool SiteModel::way_closed(const SupplyWay& w) const {
+  if (w.to == SupplyWay::To::node) return node_way_closed(chain_, w.from, w.target);
+  const auto t = static_cast<std::size_t>(w.target);
+  return chain_.is_live(w.to == SupplyWay::To::hall ? halls_[t].feeds : plant_feeds_[t], w.from);
+}
+
+/// Loads share equally among their live feeds.
+double SiteModel::way_w(const SupplyWay& w) const {
+  if (w.to == SupplyWay::To::node) return node_way_w(chain_, w.from, w.target);
+  if (!way_closed(w)) return 0;
+  const auto t = static_cast<std::size_t>(w.target);
+  const bool hall = w.to == SupplyWay::To::hall;
+  return (hall ? hall_asked_w_[t] : out_.plants[t].electric_w()) / chain_.live_feeds(hall ? halls_[t].feeds : plant_feeds_[t]);
 }
 
 /// What batteries and sets could not give was not used: of every watt the same share, of losses too. Its heat has been reckoned with.

@@ -18,6 +18,7 @@
 #include "sim/twin/plant.hpp"
 #include "sim/twin/power_chain.hpp"
 #include "sim/twin/site_swing.hpp"
+#include "sim/twin/supply_way.hpp"
 #include "sim/workload/hall_load.hpp"
 
 namespace netsuden {
@@ -106,6 +107,10 @@ class SiteModel {
   /// Highest power of a cord of the hall's racks in the last step, and cords of a rack with power; the hall has rack feeds.
   double cord_w(int h) const;
   int live_cords(int h) const;
+  /// The ways to all that has several feeds, halls and plants among them; what goes through one, mean of the last step in W.
+  const std::vector<SupplyWay>& supply_ways() const { return ways_; }
+  double way_w(const SupplyWay&) const;
+  bool way_closed(const SupplyWay&) const;
   const std::vector<char>& plants_powered() const { return plant_powered_; }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
@@ -181,6 +186,7 @@ class SiteModel {
   std::vector<std::unique_ptr<HallLoad>> loads_;
   std::vector<std::vector<int>> plant_feeds_;
   std::vector<int> other_feeds_;
+  std::vector<SupplyWay> ways_;
   std::vector<LoadMode> mode_;
   std::vector<const HallReplay*> replay_;
   std::vector<double> groups_w_;  ///< of `apply_inputs`

@@ -138,13 +138,21 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
 
 namespace {
 
-/// What of the demand was not served, and the fuel of the sets.
+AgeingSummary ageing_of(const PowerNode& n) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (n.thermal) return {n.spec.name, "transformer", n.thermal->aged.si(), none, none};
+  if (n.ups) return {n.spec.name, "ups_battery", none, n.ups->battery.wear, none};
+  return {n.spec.name, "bess", none, 1 - n.battery->state.capacity / n.spec.bess.energy, n.battery->state.full_cycles};
+}
+
+/// What of the demand was not served, the fuel of the sets, and the life that is used.
 void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteSummary& s) {
   for (std::size_t h = 0; h < site.halls().size(); ++h) {
     const SiteShedding::Tally& t = shedding.tally(static_cast<int>(h));
     s.halls.push_back({site.halls()[h].spec().name, site.hall_demand_meters(static_cast<int>(h)), t.times, t.times > 0 ? t.first_s : std::numeric_limits<double>::quiet_NaN()});
   }
   for (const PowerNode& n : site.chain().nodes()) {
+    if (n.thermal || n.ups || n.battery) s.ageing.push_back(ageing_of(n));
     if (n.sets.empty()) continue;
     const int sets = static_cast<int>(n.sets.size());
     const double load = n.fuel.highest_load_w > 0 ? n.fuel.highest_load_w : n.rating(sets);

@@ -12,6 +12,7 @@
 
 #include "sim/ledger/demand.hpp"
 #include "sim/twin/power_chain.hpp"
+#include "sim/twin/supply_way.hpp"
 #include "tests/invariants/run_scenario.hpp"
 
 using namespace netsuden;
@@ -234,6 +235,14 @@ class Sequence {
       if (!n.sets.empty()) require(n.input_w <= 1.1 * n.rating(n.units_up()) * (1 + 1e-9), n.spec.name + ": gives more than its overload");
       if (n.energized) require(std::abs(n.load_w - n.attached_w - asked[i]) < 1e-9 * scale, n.spec.name + ": load is what is asked of it");
       else require(n.load_w == 0 && asked[i] == 0, n.spec.name + ": dark, and carries something");
+    }
+    // What the ways bring to a node is what it takes; a coupler passes on what it takes, so that its two ways cancel but for loss.
+    std::map<int, double> brought;
+    for (const SupplyWay& w : node_ways(chain_)) brought[w.target] += node_way_w(chain_, w.from, w.target);
+    for (const auto& [i, w] : brought) {
+      const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(i)];
+      const bool otherwise = n.island_by >= 0 || (n.feeding.size() == 1 && chain_.nodes()[static_cast<std::size_t>(n.feeding[0])].is(PowerNodeType::bus_coupler));
+      require(std::abs(w - (otherwise ? 0 : n.is(PowerNodeType::bus_coupler) ? n.loss_w : n.input_w)) < 1e-9 * scale, n.spec.name + ": its feeds bring what it takes");
     }
   }
 

@@ -148,6 +148,26 @@ TEST_CASE("The ratchet of a calendar year stands in the next") {
   CHECK(r.years[1].second.demand_charge == Approx(1000 * highest).epsilon(1e-9));
 }
 
+TEST_CASE("A tariff changes on its date: the levy from then on, the demand charge by the days of the month, a price of its windows") {
+  const std::string tariff = "    tariff: {demand_charge: 1000 JPY/kW, power_factor_slope: 0, levy: 2 JPY/kWh, time_of_use: [{name: all, price: 9 JPY/kWh}]}\n";
+  const Result r = run_text(month(tariff, "", "events:\n  - {at: 2026-04-11, set: {grids.g.tariff.levy: 5 JPY/kWh, grids.g.tariff.demand_charge: 1600 JPY/kW}}\n"
+                                               "  - {at: 2026-04-21, set: {grids.g.tariff.time_of_use.0.price: 12 JPY/kWh}}\n"));
+  const auto import = r.table("site").column("grid_import", "s");
+  REQUIRE(import.size() == 30 * 48);
+  double energy = 0, first = 0, whole = 0;
+  for (std::size_t i = 0; i < import.size(); ++i) {
+    energy += import[i] / 1e3 / 2 * (i < 480 ? 11 : i < 960 ? 14 : 17);
+    whole = std::max(whole, import[i] / 1e3);
+    if (i < 480) first = whole;
+  }
+  CHECK(r.sites[0].energy_cost == Approx(energy).epsilon(1e-9));
+  CHECK(r.sites[0].demand_charge == Approx(first * 1000 / 3 + whole * 1600 * 2 / 3).epsilon(1e-9));
+  // A charge that begins within the run: demand intervals have been followed from the start.
+  const Result late = run_text(month("    tariff: {power_factor_slope: 0}\n", "", "events: [{at: 2026-04-16, set: {grids.g.tariff.demand_charge: 1000 JPY/kW}}]\n"));
+  const auto mw = late.table("site").column("grid_import", "s");
+  CHECK(late.sites[0].demand_charge == Approx(*std::max_element(mw.begin(), mw.end()) / 1e3 * 1000 / 2).epsilon(1e-9));
+}
+
 TEST_CASE("Steps end at demand intervals where demand is charged for, and nowhere else") {
   const auto steps = [](const std::string& grid, const std::string& site) {
     return run_text(month(grid, site, "", "from: 2026-04-01, to: 2026-04-11", "{record: 1 h, calm: 1 h}"));

@@ -222,7 +222,8 @@ class TheRootSaysWhatTheFileIs(TracesCase):
             paths = {text(p) for p in f["topology/path"][()]}
             self.assertIn("sites.koto.cooling.warm", paths)
             for group in [g for g in groups_of(self.traces["tokyo"]) if g.startswith("equipment/")] + ["capacity", "summary/constraint"]:
-                self.assertLessEqual({text(p) for p in f[group]["asset"][()]}, paths, group)
+                for label in ("source", "target") if group == "equipment/feed" else ("asset",):
+                    self.assertLessEqual({text(p) for p in f[group][label][()]}, paths, group)
             parents = {text(p) for p in f["topology/parent"][()]}
             self.assertEqual(parents, {"", "sites.koto"})
             rating = dict(zip(map(text, f["topology/path"][()]), zip(f["topology/rating"][()], map(text, f["topology/unit"][()]))))

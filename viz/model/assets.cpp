@@ -121,15 +121,24 @@ SeriesKey asset_channel(const RunFacts& facts, const std::string& asset, std::st
   return {};
 }
 
+SeriesKey way_channel(const RunFacts& facts, const std::string& source, const std::string& target, std::string_view channel) {
+  const int g = facts.group("equipment/feed");
+  if (g < 0) return {};
+  const auto &sources = labels_of(facts.group_at(g), "source"), &targets = labels_of(facts.group_at(g), "target");
+  for (std::size_t e = 0; e < std::min(sources.size(), targets.size()); ++e)
+    if (sources[e] == source && targets[e] == target) return facts.find(g, channel, static_cast<int>(e));
+  return {};
+}
+
 std::vector<SeriesKey> asset_channels(const RunFacts& facts, const std::string& asset) {
   std::vector<SeriesKey> out;
   for (std::size_t g = 0; g < facts.groups.size(); ++g) {
     if (!facts.groups[g].path.starts_with("equipment/")) continue;
-    const auto& assets = labels_of(facts.groups[g], "asset");
-    const auto found = std::find(assets.begin(), assets.end(), asset);
-    if (found == assets.end()) continue;
-    for (std::size_t c = 0; c < facts.groups[g].channels.size(); ++c)
-      out.push_back({static_cast<int>(g), static_cast<int>(c), static_cast<int>(found - assets.begin())});
+    const bool ways = facts.groups[g].path == "equipment/feed";
+    const auto& assets = labels_of(facts.groups[g], ways ? "target" : "asset");
+    for (std::size_t e = 0; e < assets.size(); ++e)
+      if (assets[e] == asset)
+        for (std::size_t c = 0; c < facts.groups[g].channels.size(); ++c) out.push_back({static_cast<int>(g), static_cast<int>(c), static_cast<int>(e)});
   }
   return out;
 }

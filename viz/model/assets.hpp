@@ -12,7 +12,9 @@ namespace netsuden::viz {
 
 /// The column of an asset with that name, in whatever group of /equipment records it; of `kind` where that is given.
 SeriesKey asset_channel(const RunFacts& facts, const std::string& asset, std::string_view channel, std::string_view kind = {});
-/// All columns of an asset.
+/// A column of the way from one asset to another; not valid where that takes from nothing else.
+SeriesKey way_channel(const RunFacts& facts, const std::string& source, const std::string& target, std::string_view channel);
+/// All columns of an asset, and of the ways that end at it.
 std::vector<SeriesKey> asset_channels(const RunFacts& facts, const std::string& asset);
 /// Limits that watch it, by place in /capacity.
 std::vector<int> asset_limits(const RunFacts& facts, const std::string& asset);

@@ -51,6 +51,14 @@ class Loads {
     if (!highest_ && l.state > 0.005 && l.state < 0.995) l.note = fmt::format("powered {:.0f} % of the row", 100 * l.state);
     return l;
   }
+  /// Through a line to what has several feeds; of a coupler < 0 where it gives. At its worst: the larger of both ways.
+  double way(const std::string& source, const std::string& target) const {
+    const auto s = ctx_.series(way_channel(*ctx_.facts, source, target, "power"));
+    if (!s) return no_value;
+    if (!highest_) return s->at(ctx_.view.cursor());
+    const RangeSummary r = s->over(ctx_.view.range().t0, ctx_.view.range().t1);
+    return r.count == 0 ? no_value : -r.min > r.max ? r.min : r.max;
+  }
   bool highest() const { return highest_; }
 
  private:
@@ -121,11 +129,13 @@ void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Lo
   const double x = box.x + (roomy ? 34 : 8), w = box.right() - 8 - x;
   if (roomy) draw_sign(ctx, {box.x + 18, box.y + box.h / 2 - 3}, a.kind, color);
   const std::string power = !std::isfinite(l.power) ? "-" : std::abs(l.power) < 0.5 ? "no load" : format_value(std::abs(l.power), axis_units::watt(), 3);
-  std::string line = dark ? "DARK" : power;
+  const bool tie = a.kind == "bus_coupler";
+  std::string line = !dark ? power : tie ? "open" : "DARK";
   if (!dark && a.kind == "bess" && std::isfinite(l.power) && std::abs(l.power) > 1) line += l.power < 0 ? " out" : " in";
   if (a.kind == "plant" && !dark) line += " of heat";
   if (std::isfinite(l.share) && !dark && !idle) line += "  " + load_text(l.share);
   TextStyle s = ctx.style(ctx.theme.label_size, dark ? ctx.theme.over : ctx.theme.text, HAlign::left, VAlign::middle, dark || l.share > 0.9);
+  if (dark && tie) s = ctx.style(ctx.theme.label_size, ctx.theme.text_dim, HAlign::left, VAlign::middle);
   if (l.share > 1) s.color = ctx.theme.over;
   const TextStyle name = ctx.style(ctx.theme.label_size + 1, ctx.theme.text, HAlign::left, VAlign::middle, true);
   const std::string note = !l.note.empty() ? l.note : a.rating > 0 ? "of " + format_setting(a.rating, {a.unit, true, 1}) : "";
@@ -164,16 +174,12 @@ void edge(PanelContext& ctx, const Rect& from, const Rect& to, double x0, double
   }
 }
 
-/// How several feeds of one share its load is not recorded. But where one that feeds nothing else gives all of it (sets
-/// after an outage), the others give none.
-bool carried_by_another(const Diagram& d, const std::vector<Load>& all, const DiagramEdge& e) {
-  const double taken = all[static_cast<std::size_t>(e.to)].input;
-  if (!(taken > 0)) return false;
-  return std::any_of(d.edges.begin(), d.edges.end(), [&](const DiagramEdge& o) {
-    if (o.to != e.to || o.from == e.from) return false;
-    const auto outs = std::count_if(d.edges.begin(), d.edges.end(), [&](const DiagramEdge& x) { return x.from == o.from; });
-    return outs == 1 && all[static_cast<std::size_t>(o.from)].power >= 0.98 * taken;
-  });
+/// What goes through a line: as recorded where its end has several feeds, else what its end takes.
+double flow_of(const Loads& loads, const TopologyRow& from, const TopologyRow& to, const Load& a, const Load& b, bool source) {
+  if (const double w = loads.way(from.path, to.path); std::isfinite(w)) return w;
+  if (a.state < 0.5 || b.state < 0.5) return 0;
+  const double given = std::isfinite(a.power) ? std::abs(a.power) : 0, taken = std::isfinite(b.input) ? b.input : b.power;
+  return std::isfinite(taken) && !source ? std::min(given, std::abs(taken)) : given;
 }
 
 void legend(PanelContext& ctx, const Rect& box) {
@@ -219,11 +225,10 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
     const DiagramEdge& e = d.edges[k];
     const auto f = static_cast<std::size_t>(e.from), t = static_cast<std::size_t>(e.to);
     const Load &a = all[f], &b = all[t];
-    double flow = std::isfinite(a.power) ? std::abs(a.power) : 0;
-    const double taken = std::isfinite(b.input) ? b.input : b.power;
-    if (std::isfinite(taken) && !e.source) flow = std::min(flow, std::abs(taken));
-    const bool open = !(flow > 1e-5 * most) || a.state < 0.5 || b.state < 0.5 || carried_by_another(d, all, e);
-    ctx.say("electrical." + last_of(ctx.facts->topology[static_cast<std::size_t>(d.nodes[f].asset)].path) + ">" + last_of(ctx.facts->topology[static_cast<std::size_t>(d.nodes[t].asset)].path) + ".flow", open ? 0 : flow, "W");
+    const TopologyRow &from = ctx.facts->topology[static_cast<std::size_t>(d.nodes[f].asset)], &to = ctx.facts->topology[static_cast<std::size_t>(d.nodes[t].asset)];
+    const double flow = flow_of(loads, from, to, a, b, e.source);
+    const bool open = !(std::abs(flow) > 1e-5 * most);
+    ctx.say("electrical." + last_of(from.path) + ">" + last_of(to.path) + ".flow", open ? 0 : flow, "W");
     // Several lines at a box stand beside each other, in the order of their other ends, so that they do not cross.
     int outs = 0, out = 0, ins = 0, in = 0;
     const auto left_of = [&](int p, int q, std::size_t j) {
@@ -236,7 +241,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
       if (o.to == e.to) ++ins, in += left_of(o.from, e.from, j);
     }
     const double x0 = boxes[f].x + boxes[f].w * (out + 1.0) / (outs + 1.0), x1 = boxes[t].x + boxes[t].w * (in + 1.0) / (ins + 1.0);
-    edge(ctx, boxes[f], boxes[t], x0, x1, level_gap, open ? ctx.theme.axis : std::isfinite(a.share) ? ctx.load_color(a.share) : ctx.theme.text_dim, open ? 1.2 : 1.5 + 5 * flow / most, open,
+    edge(ctx, boxes[f], boxes[t], x0, x1, level_gap, open ? ctx.theme.axis : std::isfinite(a.share) ? ctx.load_color(a.share) : ctx.theme.text_dim, open ? 1.2 : 1.5 + 5 * std::abs(flow) / most, open,
          ins > 1 ? static_cast<double>(in) / ins : outs > 1 ? static_cast<double>(out) / outs : 0);
   }
   for (std::size_t i = 0; i < d.nodes.size(); ++i) node_box(ctx, boxes[i], ctx.facts->topology[static_cast<std::size_t>(d.nodes[i].asset)], all[i]);

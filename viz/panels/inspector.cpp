@@ -111,6 +111,7 @@ double channels_table(PanelContext& ctx, const Rect& box, const std::vector<Seri
     const Rect line{box.x, y, w, row_h};
     if (ctx.hovered(line)) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
     std::string name = c.name;
+    if (const auto& sources = labels_of(ctx.facts->group_at(k.group), "source"); !sources.empty()) name += " from " + last_of(sources[static_cast<std::size_t>(k.entity)]);
     std::replace(name.begin(), name.end(), '_', ' ');
     const double m = y + row_h / 2;
     ctx.text({x[0], m}, name, ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle), w * 0.24);

@@ -234,3 +234,22 @@ TEST_CASE("redundancy: how many of a group must run") {
   CHECK(firm_count(5, Redundancy::two_n) == 3);
   CHECK(firm_count(1, Redundancy::n_plus_1) == 1);
 }
+
+TEST_CASE("complete: the loss ratio of an ageing transformer is that of its losses, unless it is stated") {
+  Scenario s = scenario({hall("h", 1, 40, 0)});
+  PowerNodeSpec tx;
+  tx.name = "tx";
+  tx.type = PowerNodeType::transformer;
+  tx.transformer.no_load_loss = ActivePower::from_si(7e3);
+  tx.transformer.load_loss = ActivePower::from_si(60e3);
+  tx.ageing.emplace();
+  s.sites[0].power.push_back(tx);
+  tx.name = "stated";
+  tx.ageing->params.loss_ratio = 4;
+  s.sites[0].power.push_back(tx);
+  const auto filled = complete(s);
+  CHECK(*named(s.sites[0].power, "tx").ageing->params.loss_ratio == Approx(60.0 / 7));
+  CHECK(*named(s.sites[0].power, "stated").ageing->params.loss_ratio == 4);
+  CHECK(has(filled, "sites.lab.power.tx.ageing.loss_ratio"));
+  CHECK_FALSE(has(filled, "sites.lab.power.stated.ageing.loss_ratio"));
+}

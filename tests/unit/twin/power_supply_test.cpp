@@ -392,3 +392,30 @@ TEST_CASE("supply: sets that answer a call take the board when they can carry it
   CHECK(time_to_take(2.9e6) == Approx(12).margin(0.51));
   CHECK(time_to_take(50e6) == Approx(12).margin(0.51));  // all run: more there is not
 }
+
+TEST_CASE("supply: the battery of a UPS loses capacity month by month, and energy closes over it") {
+  // Calendar life of 15 years at 20 degC until 20 % are lost, half of it at 30 degC; by hand.
+  for (const double at_c : {20.0, 30.0}) {
+    auto ups = node("ups", T::ups, {"grid"});
+    ups.modes.emplace();
+    ups.modes->battery.temperature = Temperature::celsius(at_c);
+    PowerChain c({node("grid", T::grid_connection), ups});
+    const double new_j = at(c, "ups").ups->battery.capacity.si();
+    double stored_j = 0, seconds = 0;
+    c.energize(true);
+    while (seconds < 5 * 365 * 86400.0) {
+      c.clear_loads();
+      c.add_load({c.find("ups")}, 5e5);
+      c.solve(0);
+      const double dt = std::min(86400.0, c.next_event_s());
+      c.solve(dt);
+      REQUIRE(std::abs(c.import_w() - 5e5 - c.loss_w() - c.stored_w()) < 1e-6);
+      stored_j += c.stored_w() * dt;
+      seconds += dt;
+    }
+    const double tests = std::floor(seconds / (30 * 86400.0) + 1e-9);
+    const double left = 1 - 0.2 * tests * 30 * 86400.0 / (15 * 31557600.0) * (at_c > 25 ? 2 : 1);
+    CHECK(at(c, "ups").ups->battery.capacity.si() / new_j == Approx(left).epsilon(1e-6));
+    CHECK(stored_j == Approx(at(c, "ups").ups->battery.stored.si() - new_j).epsilon(1e-6));
+  }
+}
