@@ -19,19 +19,15 @@ bool Group::has(const std::string& name) const {
 
 std::vector<Group::Link> Group::links() const {
   quiet();
-  std::vector<std::string> names;
-  const auto add = [](hid_t, const char* name, const H5L_info_t*, void* data) -> herr_t {
-    static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+  Walked walked;
+  const auto add = [](hid_t, const char* name, const H5L_info_t* info, void* data) -> herr_t {
+    static_cast<Walked*>(data)->add(name, info->corder_valid, info->corder);
     return 0;
   };
   hsize_t at = 0;
-  if (H5Literate(id(), H5_INDEX_CRT_ORDER, H5_ITER_INC, &at, add, &names) < 0) {
-    names.clear();
-    at = 0;
-    if (H5Literate(id(), H5_INDEX_NAME, H5_ITER_INC, &at, add, &names) < 0) fail("H5Literate");
-  }
+  if (H5Literate(id(), H5_INDEX_NAME, H5_ITER_NATIVE, &at, add, &walked) < 0) fail("H5Literate");
   std::vector<Link> out;
-  for (auto& name : names) {
+  for (auto& name : walked.in_order()) {
     H5O_info_t info;
     if (H5Oget_info_by_name2(id(), name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) fail("H5Oget_info_by_name2");
     if (info.type == H5O_TYPE_GROUP || info.type == H5O_TYPE_DATASET)

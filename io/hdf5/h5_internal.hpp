@@ -4,7 +4,11 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "io/hdf5/h5.hpp"
 
@@ -23,6 +27,27 @@ void quiet();
 Id file_type(DType, int text_length);
 /// The inverse; throws for a type that a trace does not have.
 DType type_of(Handle h5_type, int& text_length, const std::string& path, const std::string& where);
+
+/// Names as the library walks them in its own order. Asked for another one it builds a table first, and a damaged file makes it free what
+/// it has not filled yet (HDF5 1.10.8, links of a group in a fractal heap).
+class Walked {
+ public:
+  void add(const char* name, bool ordered, std::int64_t order) {
+    names_.emplace_back(order, name);
+    ordered_ = ordered_ && ordered;
+  }
+  /// In the order of their creation where the file has kept it, else by name.
+  std::vector<std::string> in_order() {
+    std::sort(names_.begin(), names_.end(), [this](const auto& a, const auto& b) { return ordered_ && a.first != b.first ? a.first < b.first : a.second < b.second; });
+    std::vector<std::string> names;
+    for (auto& n : names_) names.push_back(std::move(n.second));
+    return names;
+  }
+
+ private:
+  std::vector<std::pair<std::int64_t, std::string>> names_;
+  bool ordered_ = true;
+};
 
 /// Reads strings of either kind from a dataset or an attribute by way of `read(memory type, buffer)`.
 template <typename Read>

@@ -43,19 +43,14 @@ bool Object::has_attribute(const std::string& name) const {
 
 std::vector<std::string> Object::attribute_names() const {
   quiet();
-  std::vector<std::string> names;
-  const auto add = [](hid_t, const char* name, const H5A_info_t*, void* data) -> herr_t {
-    static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+  Walked walked;
+  const auto add = [](hid_t, const char* name, const H5A_info_t* info, void* data) -> herr_t {
+    static_cast<Walked*>(data)->add(name, info->corder_valid, info->corder);
     return 0;
   };
-  // An object without an order of creation is listed by name.
   hsize_t at = 0;
-  if (H5Aiterate2(id(), H5_INDEX_CRT_ORDER, H5_ITER_INC, &at, add, &names) < 0) {
-    names.clear();
-    at = 0;
-    if (H5Aiterate2(id(), H5_INDEX_NAME, H5_ITER_INC, &at, add, &names) < 0) fail("H5Aiterate2");
-  }
-  return names;
+  if (H5Aiterate2(id(), H5_INDEX_NAME, H5_ITER_NATIVE, &at, add, &walked) < 0) fail("H5Aiterate2");
+  return walked.in_order();
 }
 
 void Object::set_text(const std::string& name, std::string_view value) {

@@ -101,6 +101,7 @@ std::vector<std::string> list_assumptions(const Scenario& s, const std::map<std:
   entries("cdus", catalogue.cdus);
   entries("chillers", catalogue.chillers);
   entries("towers", catalogue.towers);
+  entries("dry_coolers", catalogue.dry_coolers);
   out.insert(out.end(), lister.found.begin(), lister.found.end());
   return out;
 }

@@ -61,6 +61,13 @@ void tower(const CheckContext& c, const TowerParams& p, const std::string& at) {
           "another design point, or the other method");
 }
 
+void dry_cooler(const CheckContext& c, const DryCoolerParams& p, const std::string& at) {
+  if (p.water_in <= p.water_out || p.water_in <= p.air_in)
+    return c.error("second-law", at, fmt::format("water of {:.1f} degC is not cooled to {:.1f} degC by air of {:.1f} degC", p.water_in.c(), p.water_out.c(), p.air_in.c()), "water_in above water_out and above air_in");
+  if (!size_dry_cooler(p).coil.feasible)
+    c.error("infeasible", at, fmt::format("no coil cools water from {:.1f} to {:.1f} degC with air of {:.1f} degC that warms by {:.1f} K", p.water_in.c(), p.water_out.c(), p.air_in.c(), p.air_rise.si()), "less air_rise, or warmer water");
+}
+
 void rack(const CheckContext& c, const RackPowerParams& p, const std::string& at) {
   if (p.supply == RackSupply::psu) {
     const LossCurveParams& l = p.psu;
@@ -90,6 +97,15 @@ void rack(const CheckContext& c, const RackPowerParams& p, const std::string& at
     c.error("rating", at, fmt::format("the rack idles at {}, above its rated power of {}", format_si(idle.si(), "W"), format_si(r.rated.si(), "W")));
 }
 
+/// Stages that would alternate, margins of an economizer that would.
+void staging(const CheckContext& c, const PlantSpec& p, const std::string& at) {
+  if (p.type != PlantType::chilled_water) return;
+  if (p.staging.down_below > p.staging.up_above)
+    c.error("staging", at + ".staging", fmt::format("down_below {:.0f} % is above up_above {:.0f} %: chillers would start and stop for ever", 100 * p.staging.down_below.value(), 100 * p.staging.up_above.value()), "down_below some per cent below up_above");
+  if (p.economizer && p.economizer->off_margin.si() > 0.5 * p.economizer->on_margin.si())
+    c.error("economizer", at + ".economizer", fmt::format("off_margin {:.1f} K is more than half of on_margin {:.1f} K: it would start and stop for ever", p.economizer->off_margin.si(), p.economizer->on_margin.si()), "a smaller off_margin, or a larger on_margin");
+}
+
 std::string plants_of(const SiteSpec& site, PlantType type) {
   std::vector<std::string> names;
   for (const auto& p : site.cooling)
@@ -102,19 +118,27 @@ std::string plants_of(const SiteSpec& site, PlantType type) {
 void check_catalogue(const CheckContext& c) {
   for (const auto& e : c.scenario.catalogue.chillers) chiller(c, e.params, "catalogue.chillers." + e.name);
   for (const auto& e : c.scenario.catalogue.towers) tower(c, e.params, "catalogue.towers." + e.name);
+  for (const auto& e : c.scenario.catalogue.dry_coolers) dry_cooler(c, e.params, "catalogue.dry_coolers." + e.name);
   for (const auto& e : c.scenario.catalogue.racks) rack(c, e.params, "catalogue.racks." + e.name);
 }
 
 void check_cooling(const CheckContext& c, const SiteSpec& site) {
   for (const auto& p : site.cooling) {
     const std::string at = "sites." + site.name + ".cooling." + p.name;
-    group(c, p.towers, at + ".towers");
-    tower(c, p.towers.params, at + ".towers");
+    const std::string outdoors = std::string(".") + p.outdoor_group();
+    if (p.rejects_to == RejectsTo::towers) {
+      group(c, p.towers, at + outdoors);
+      tower(c, p.towers.params, at + outdoors);
+    } else {
+      group(c, p.dry_coolers, at + outdoors);
+      dry_cooler(c, p.dry_coolers.params, at + outdoors);
+    }
+    staging(c, p, at);
     const PlantRatings r = ratings(site, p);
-    const auto carries = [&](const char* key, const char* machines, double can, double wanted) {
+    const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
     };
-    carries(".towers", "towers", p.towers.params.rated_heat.si() * p.towers.count.value_or(1), r.rejected_w);
+    carries(outdoors, p.rejects_to == RejectsTo::towers ? "towers" : "dry coolers", p.outdoor_rated().si() * p.outdoor_count(), r.rejected_w);
     if (p.type != PlantType::chilled_water) continue;
     carries(".chillers", "chillers", p.chillers.params.reference_capacity.si() * p.chillers.count.value_or(1), r.heat_w);
     group(c, p.chillers, at + ".chillers");

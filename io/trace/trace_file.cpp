@@ -257,7 +257,7 @@ void TraceFile::add_summary(const TraceSummary& s) {
     for (const auto& c : t.columns) {
       NETSUDEN_ASSERT((c.labels.empty() ? c.values.size() : c.labels.size()) == t.rows.size(), t.name + "." + c.name);
       h5::Dataset d;
-      if (c.labels.empty()) {
+      if (!c.unit.empty()) {  // words have none
         d = g.create_dataset(c.name, {.type = DType::f8, .extent = {c.values.size()}});
         d.write(c.values);
       } else {

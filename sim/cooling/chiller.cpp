@@ -49,6 +49,11 @@ void describe(Describe& d, ChillerParams& p) {
                    .text = "Highest entering condenser fluid for which the curves hold.",
                    .source = "EnergyPlus data set"});
   };
+  const auto reformulated_keys = [&](Describe& v) {
+    eir_keys(v);
+    v.numbers("load_curve", p.load_curve, {.text = "a1..a10 of EIRFPLR over the water that leaves the condenser in degC and the part-load ratio.", .source = "EnergyPlus data set"});
+    v.quantity("condenser_flow", p.condenser_flow, {.unit = "kg/s", .range = {0.01, 1e5, "positive"}, .text = "Design flow of the condenser water.", .source = "York YK 4969 kW (EnergyPlus data set)"});
+  };
   const auto carnot_keys = [&](Describe& v) {
     v.fraction("carnot_fraction", p.carnot_fraction,
                {.unit = "%",
@@ -67,9 +72,10 @@ void describe(Describe& d, ChillerParams& p) {
   };
   d.variant("method", p.model,
             {{"eir", "Polynomials of capacity and input ratio (DOE-2, EnergyPlus)."},
-             {"carnot", "A fraction of the Carnot efficiency, for warm chilled water."}},
+             {"carnot", "A fraction of the Carnot efficiency, for warm chilled water."},
+             {"reformulated", "Polynomials over the water that leaves the condenser (EnergyPlus ReformulatedEIR)."}},
             {.text = "How capacity and efficiency follow the temperatures.", .source = "physics reference 5.1"},
-            [&](Describe& v, int i) { i == 0 ? eir_keys(v) : carnot_keys(v); });
+            [&](Describe& v, int i) { i == 0 ? eir_keys(v) : i == 1 ? carnot_keys(v) : reformulated_keys(v); });
   d.temperature("reference_leaving", p.reference_leaving,
                 {.unit = "degC",
                  .range = water,
@@ -108,6 +114,8 @@ struct Factors {
   ValidityBits outside = 0;
 };
 
+constexpr double warmest_carnot_c = 32, coldest_carnot_c = 5;  // physics reference 5.1: 20 to 30 degC; assumption below
+
 Factors factors(const ChillerParams& p, Temperature leaving, Temperature condenser) {
   Factors f;
   if (p.model == ChillerModel::carnot) {
@@ -117,6 +125,7 @@ Factors factors(const ChillerParams& p, Temperature leaving, Temperature condens
       return std::min(ideal, p.max_cop);
     };
     f.eir = p.reference_cop / cop(leaving, condenser);
+    if (leaving.c() < coldest_carnot_c || leaving.c() > warmest_carnot_c) f.outside |= validity::evaporator_temperature;
     return f;
   }
   const CurveRange e{p.min_leaving.c(), p.max_leaving.c()}, c{p.min_condenser.c(), p.max_condenser.c()};
@@ -135,15 +144,16 @@ Factors factors(const ChillerParams& p, Temperature leaving, Temperature condens
   return f;
 }
 
-}  // namespace
-
-HeatFlow chiller_available(const ChillerParams& p, Temperature leaving, Temperature condenser) {
-  return p.reference_capacity * (std::max(0.0, factors(p, leaving, condenser).capacity) * p.max_part_load);
+double load_factor(const ChillerParams& p, double part_load, double t_cl) {
+  if (p.model != ChillerModel::reformulated) return Quadratic{p.part_load_curve, {}}.raw(part_load);
+  const auto& a = p.load_curve;
+  const double x = t_cl, y = part_load;
+  return a[0] + a[1] * x + a[2] * x * x + a[3] * y + a[4] * y * y + a[5] * x * y + a[6] * x * x * x + a[7] * y * y * y + a[8] * x * x * y + a[9] * x * y * y;
 }
 
-ChillerOutputs run_chiller(const ChillerParams& p, const ChillerInputs& in) {
+ChillerOutputs run_at(const ChillerParams& p, const ChillerInputs& in, Temperature curve) {
   ChillerOutputs out;
-  const Factors f = factors(p, in.leaving, in.condenser);
+  const Factors f = factors(p, in.leaving, curve);
   out.capacity_factor = f.capacity;
   out.eir_factor = f.eir;
   const double q_av = p.reference_capacity.si() * std::max(0.0, f.capacity);
@@ -154,10 +164,13 @@ ChillerOutputs run_chiller(const ChillerParams& p, const ChillerInputs& in) {
   const double plr1 = std::min(q_set / q_av, p.max_part_load);
   const double cycling = std::min(plr1 / p.min_part_load, 1.0);
   const double plr2 = std::max(p.min_unloading, plr1);
-  const double eir_plr = Quadratic{p.part_load_curve, {}}.raw(plr2);
-  if (!(f.eir > 0) || !(eir_plr > 0)) out.outside_validity |= validity::part_load;
-  const double power = q_av / p.reference_cop * std::max(0.0, f.eir) * std::max(0.0, eir_plr) * cycling;
+  const double eir_plr = load_factor(p, plr2, p.clamp ? std::clamp(curve.c(), p.min_condenser.c(), p.max_condenser.c()) : curve.c());
   const double q_evap = std::min(q_set, q_av * p.max_part_load);
+  // Where polynomials fall to nothing, power in proportion to the load; nowhere less than Carnot.
+  const bool holds = f.eir > 0 && eir_plr > 0;
+  const double by_curves = q_av / p.reference_cop * (holds ? f.eir * eir_plr : plr2) * cycling, least = q_evap * std::max(0.0, (in.condenser - in.leaving).si()) / in.leaving.k();
+  if (!holds || by_curves < least) out.outside_validity |= validity::part_load;
+  const double power = std::max(by_curves, least);
   out.part_load = plr1;
   out.cycling = cycling;
   out.power = ActivePower::from_si(power);
@@ -167,6 +180,36 @@ ChillerOutputs run_chiller(const ChillerParams& p, const ChillerInputs& in) {
   return out;
 }
 
+/// Water that leaves the condenser: it decides the heat that warms it. Hotter water means less heat and more power; halved steps settle.
+template <class F>
+Temperature leaving_condenser(const ChillerParams& p, Temperature entering, F heat_at) {
+  const double c = p.condenser_flow.si() * constants::cp_water;
+  Temperature t = entering + TemperatureDiff::from_si(p.reference_capacity.si() * (1 + 1 / p.reference_cop) / c);
+  for (int i = 0; i < 60; ++i) {
+    const Temperature next = entering + TemperatureDiff::from_si(heat_at(t) / c);
+    if (std::abs((next - t).si()) < 1e-9) break;
+    t = t + (next - t) * 0.7;
+  }
+  return t;
+}
+
+}  // namespace
+
+HeatFlow chiller_available(const ChillerParams& p, Temperature leaving, Temperature condenser) {
+  if (p.model == ChillerModel::reformulated) {
+    const auto full = [&](Temperature t) {
+      return run_at(p, {p.reference_capacity * 10.0, leaving, t}, t);
+    };
+    return full(leaving_condenser(p, condenser, [&](Temperature t) { return full(t).condenser.si(); })).available;
+  }
+  return p.reference_capacity * (std::max(0.0, factors(p, leaving, condenser).capacity) * p.max_part_load);
+}
+
+ChillerOutputs run_chiller(const ChillerParams& p, const ChillerInputs& in) {
+  if (p.model != ChillerModel::reformulated) return run_at(p, in, in.condenser);
+  return run_at(p, in, leaving_condenser(p, in.condenser, [&](Temperature t) { return run_at(p, in, t).condenser.si(); }));
+}
+
 ChillerCheck check_chiller(const ChillerParams& p) {
   ChillerCheck c;
   ChillerParams unclamped = p;
@@ -174,7 +217,7 @@ ChillerCheck check_chiller(const ChillerParams& p) {
   const Factors f = factors(unclamped, p.reference_leaving, p.reference_condenser);
   c.capacity_factor = f.capacity;
   c.eir_factor = f.eir;
-  c.part_load_factor = Quadratic{p.part_load_curve, {}}.raw(1);
+  c.part_load_factor = load_factor(p, 1, p.reference_condenser.c());
   const double lift = (p.reference_condenser - p.reference_leaving).si();
   c.carnot_cop = lift > 0 ? p.reference_leaving.k() / lift : std::numeric_limits<double>::infinity();
   c.above_carnot = p.reference_cop > c.carnot_cop;

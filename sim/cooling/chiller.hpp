@@ -7,14 +7,19 @@
 //   PLR^2 Q_av    = Q_ref CAPFT;  PLR1 = min(Q_set / Q_av, PLR_max);  CR = min(PLR1 / PLR_min, 1);  PLR2 = max(PLR_unl,
 //   PLR1) P       = Q_av / COP_ref EIRFT EIRFPLR(PLR2) CR Q_evap  = min(Q_set, Q_av PLR_max);  Q_cond = Q_evap +
 //   eta_motor P
+// reformulated (EnergyPlus Chiller:Electric:ReformulatedEIR): CAPFT and EIRFT over T_e and T_cl, the water that leaves the condenser;
+//   EIRFPLR = a1 + a2 T_cl + a3 T_cl^2 + a4 PLR + a5 PLR^2 + a6 T_cl PLR + a7 T_cl^3 + a8 PLR^3 + a9 T_cl^2 PLR + a10 T_cl PLR^2
+//   T_cl    = T_c + Q_cond / (m_c cp), m_c the design flow of the condenser: found by substitution to 1e-9 K
 // carnot (warm chilled water, for which no stock curve is valid):
 //   COP     = eta_II T_e_K / (T_c_K - T_e_K + dT_hx), at most COP_max; Q_av = Q_ref; power at part load PLR1 as above
 //   with EIRFPLR, EIRFT = COP_ref / COP.
 //
-// T_e and T_c are clamped to the limits of the curves (outside them the fits turn over) and the result says so.
+// Where the polynomials fall to nothing the power is in proportion to the load, and it is never below Q (T_c - T_e) / T_e (Carnot); both
+// are flagged. T_e and T_c are clamped to the limits of the curves (outside them the fits turn over) and the result says so.
 // Source: physics reference 5.1; curve sets of the EnergyPlus data set in Modelica Buildings ElectricEIR.
-// Range: the limits in the parameters. Left out: start-up, staging, cycling losses, flow dependence. Verified by
-// tests/unit/cooling/chiller_test.cpp (ACC-CH-01, -02, -03; every record of the EnergyPlus set).
+// Range: the limits in the parameters; a fraction of Carnot holds for 5 to 32 degC of leaving water. Left out: start-up, cycling
+// losses, other flows than the design ones. Verified by
+// tests/unit/cooling/chiller_test.cpp (ACC-CH-01, -02, -03; every record of both EnergyPlus sets).
 #pragma once
 
 #include <array>
@@ -25,7 +30,7 @@
 
 namespace netsuden {
 
-enum class ChillerModel { eir, carnot };
+enum class ChillerModel { eir, carnot, reformulated };
 
 struct ChillerParams {
   HeatFlow reference_capacity = HeatFlow::from_si(4.969e6);
@@ -37,6 +42,9 @@ struct ChillerParams {
   std::array<double, 6> eir_curve{7.382162e-1, -5.847442e-2, 1.117191e-3, 2.168089e-2, -2.189722e-4, 1.036877e-3};
   Temperature min_leaving = Temperature::celsius(4.44), max_leaving = Temperature::celsius(8.89);
   Temperature min_condenser = Temperature::celsius(12.78), max_condenser = Temperature::celsius(29.44);
+  // reformulated: the limits of the condenser are those of leaving water
+  std::array<double, 10> load_curve{1, 0, 0, 0, 0, 0, 0, 0, 0, 0};  ///< a1..a10
+  MassFlow condenser_flow = MassFlow::from_si(265);                  ///< m_c
   // carnot
   Fraction carnot_fraction{0.55};
   TemperatureDiff heat_exchanger_difference = 6_K;  ///< dT_hx, both sides together

@@ -2,6 +2,7 @@
 #include "sim/ledger/capacity.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -64,7 +65,10 @@ std::optional<CapacityLedger::Crossing> CapacityLedger::update(int i, double now
   s.firm_limit = firm_limit;
   s.value = value;
   s.active = true;
-  s.utilisation = span > 0 ? std::min((value - ref) / span, no_capacity) : (value > ref ? no_capacity : 0);
+  // Where the limit is the reference itself (a set-point at the limit, a feeder that is not there yet), rounding is no violation.
+  const double rounding = 1e-6 * std::max(1.0, std::abs(limit));
+  if (span > rounding * 1e-3) s.utilisation = std::min((value - ref) / span, no_capacity);
+  else s.utilisation = value > limit + rounding ? no_capacity : limit != 0 && value > limit - rounding ? 1 : 0;
   if (s.utilisation > s.peak_utilisation) {
     s.peak_utilisation = s.utilisation;
     s.peak_value = value;

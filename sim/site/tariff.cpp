@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace netsuden {
 
@@ -119,6 +120,8 @@ void DemandMeter::set_contract(std::optional<ActivePower> contract) {
 }
 
 void DemandMeter::set_rates(const TariffParams& p) {
+  const auto rates = [](const TariffParams& t) { return std::tuple(t.demand_charge.si(), t.excess_factor, t.base_power_factor.value(), t.power_factor_slope); };
+  if (rates(p) == rates(params_)) return;
   charged_ = charge();
   billed_from_ = time_;
   params_.demand_charge = p.demand_charge;

@@ -17,6 +17,7 @@ constexpr const char* default_crah = "crah_120kw";
 constexpr const char* default_cdu = "cdu_1350kw";
 constexpr const char* default_chiller = "centrifugal_warm_2mw";
 constexpr const char* default_tower = "tower_3mw";
+constexpr const char* default_dry_cooler = "dry_cooler_2900kw";
 constexpr double design_overhead = 1.45;  // assumption: IT plus cooling and losses at design
 
 template <class P>
@@ -145,6 +146,15 @@ class Completer {
     return found.front()->name;
   }
 
+  /// Machines for the heat that is rejected.
+  template <class P>
+  void size(Group<P>& g, double heat_w, const std::string& what) {
+    if (g.count) return;
+    g.count = count_for(heat_w, g.params.rated_heat.si());
+    g.redundancy = Redundancy::n_plus_1;
+    fill(what);
+  }
+
   void plant(PlantSpec& p) {
     double heat = 0;
     for (const auto& h : site_.halls) {
@@ -163,11 +173,12 @@ class Completer {
       }
       reject = heat * (1 + 1 / p.chillers.params.reference_cop);
     }
-    choose(p.towers, s_.catalogue.towers, default_tower, at + ".towers");
-    if (!p.towers.count) {
-      p.towers.count = count_for(reject, p.towers.params.rated_heat.si());
-      p.towers.redundancy = Redundancy::n_plus_1;
-      fill(at + ".towers.count");
+    if (p.rejects_to == RejectsTo::towers) {
+      choose(p.towers, s_.catalogue.towers, default_tower, at + ".towers");
+      size(p.towers, reject, at + ".towers.count");
+    } else {
+      choose(p.dry_coolers, s_.catalogue.dry_coolers, default_dry_cooler, at + ".dry_coolers");
+      size(p.dry_coolers, reject, at + ".dry_coolers.count");
     }
   }
 
@@ -256,7 +267,10 @@ PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   const bool chilled = p.type == PlantType::chilled_water;
   const double chillers_w = chilled ? r.heat_w / p.chillers.params.reference_cop : 0;
   r.rejected_w = r.heat_w + chillers_w;
-  r.electric_w = chillers_w + r.rejected_w * p.towers.params.fan_power.value() + pump_w(p.primary, r.heat_w, p.rise) + pump_w(p.condenser, r.rejected_w, p.towers.params.range);
+  const bool towers = p.rejects_to == RejectsTo::towers;
+  const TemperatureDiff range = towers ? p.towers.params.range : p.dry_coolers.params.water_in - p.dry_coolers.params.water_out;
+  const Fraction fans = towers ? p.towers.params.fan_power : p.dry_coolers.params.fan_power;
+  r.electric_w = chillers_w + r.rejected_w * fans.value() + pump_w(p.primary, r.heat_w, p.rise) + pump_w(p.condenser, r.rejected_w, range);
   return r;
 }
 

@@ -66,6 +66,7 @@ NETSUDEN_GROUP(CrahParams, "crahs")
 NETSUDEN_GROUP(CduParams, "cdus")
 NETSUDEN_GROUP(ChillerParams, "chillers")
 NETSUDEN_GROUP(TowerParams, "towers")
+NETSUDEN_GROUP(DryCoolerParams, "dry_coolers")
 #undef NETSUDEN_GROUP
 
 void describe(Describe& d, CrahParams& c) {
@@ -225,21 +226,33 @@ void describe(Describe& d, PlantPumps& p) {
   d.choice("control", p.control, {{"variable", "speed follows the flow"}, {"constant", "full power when it runs"}}, {.text = "Speed control."});
 }
 
+void describe(Describe& d, StoreSpec& s) {
+  describe(d, s.tank);
+  d.quantity("power", s.power, {.unit = "kW", .range = {1, 1e6, "positive"}, .text = "Heat that its pumps can take from the loop, or give to the chillers.", .source = "assumption"});
+  d.fraction("charge", s.charge, {.unit = "%", .range = {0, 1, "a share"}, .text = "Share of the tank that is cold at the start."});
+}
+
 void describe(Describe& d, PlantSpec& p) {
-  d.variant("type", p.type, {{"chilled_water", "chillers with cooling towers"}, {"facility_water", "warm water cooled by towers through a heat exchanger"}},
+  d.variant("type", p.type, {{"chilled_water", "chillers"}, {"facility_water", "warm water, cooled outdoors through a heat exchanger"}},
             {.required = true, .text = "What makes the cold."}, [&p](Describe& v, int i) {
     v.temperature("supply", p.supply, {.unit = "degC", .range = {3, 60, "water loops of halls"}, .text = "Supply set-point of the loop.", .source = "assumption"});
     v.quantity("rise", p.rise, {.unit = "K", .range = {1, 40, "water loops of halls"}, .text = "Return minus supply at design load.", .source = "assumption"});
     v.quantity("volume", p.volume, {.unit = "m3", .range = {0.01, 1e6, "positive"}, .text = "Water in the loop and its buffer.", .default_text = "3 min of the design flow"});
-    v.object("towers", p.towers, {.text = "Cooling towers."});
+    v.variant("rejects_to", p.rejects_to, {{"towers", "cooling towers"}, {"dry_coolers", "dry or adiabatic coolers"}}, {.text = "What it rejects its heat with."}, [&p](Describe& w, int kind) {
+      if (kind == static_cast<int>(RejectsTo::towers)) w.object("towers", p.towers, {.text = "Cooling towers."});
+      else w.object("dry_coolers", p.dry_coolers, {.text = "Dry coolers."});
+    });
     v.object("primary", p.primary, {.text = "Pumps of the loop."});
-    v.object("condenser", p.condenser, {.text = "Pumps of the tower water."});
+    v.object("condenser", p.condenser, {.text = "Pumps of the water to towers or dry coolers."});
     if (i == static_cast<int>(PlantType::chilled_water)) {
       v.object("chillers", p.chillers, {.text = "Chillers."});
       v.object("restart", p.restart, {.text = "Its chillers after a loss of their power.", .default_text = "they carry their load at once, which no machine does"});
-      v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 50, "condenser water"}, .text = "Tower water that the fans hold while they can.", .source = "assumption"});
+      v.object("staging", p.staging, {.text = "When chillers start and stop."});
+      v.object("economizer", p.economizer, {.text = "Water-side economizer.", .default_text = "absent: chillers take all of the heat"});
+      v.object("store", p.store, {.text = "Stratified tank of chilled water: it gives what the chillers cannot, and is charged by what they have to spare.", .default_text = "absent: the loop's own water alone"});
+      v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 60, "condenser water"}, .text = "Water from towers or dry coolers that the fans hold while they can.", .source = "assumption"});
     } else {
-      v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above tower water.", .source = "physics reference 4.2: 2 to 4 K"});
+      v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above the water from outdoors.", .source = "physics reference 4.2: 2 to 4 K"});
     }
     v.references("fed_by", p.fed_by, "power node", {.text = "Power nodes of its machines.", .default_text = "the node nearest to the grid"});
   });
@@ -311,6 +324,7 @@ void describe(Describe& d, Catalogue& c) {
   d.map("cdus", c.cdus, {.text = "Coolant distribution units."});
   d.map("chillers", c.chillers, {.text = "Chillers."});
   d.map("towers", c.towers, {.text = "Cooling towers."});
+  d.map("dry_coolers", c.dry_coolers, {.text = "Dry and adiabatic coolers."});
 }
 
 }  // namespace netsuden

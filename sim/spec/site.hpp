@@ -8,13 +8,17 @@
 #include <vector>
 
 #include "sim/base/describe.hpp"
+#include "sim/control/staging.hpp"
 #include "sim/cooling/cdu.hpp"
 #include "sim/cooling/chiller.hpp"
 #include "sim/cooling/chiller_restart.hpp"
 #include "sim/cooling/coil.hpp"
+#include "sim/cooling/dry_cooler.hpp"
+#include "sim/cooling/economizer.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/pump.hpp"
+#include "sim/cooling/thermal_store.hpp"
 #include "sim/cooling/tower.hpp"
 #include "sim/power/bess_policy.hpp"
 #include "sim/power/bess_smoothing.hpp"
@@ -160,11 +164,19 @@ bool rated_in_watts(const PowerNodeSpec&);
 double node_rating(const PowerNodeSpec&, int units);
 
 enum class PlantType { chilled_water, facility_water };
+enum class RejectsTo { towers, dry_coolers };
 
 struct PlantPumps {
   Pressure head = 250_kPa;
   Fraction efficiency{0.65};
   PumpControl control = PumpControl::variable;
+};
+
+/// A stratified tank beside the chillers.
+struct StoreSpec {
+  ThermalStoreParams tank;
+  HeatFlow power = HeatFlow::from_si(2e6);   ///< that its pumps can move
+  Fraction charge{1};                        ///< at the start
 };
 
 struct PlantSpec {
@@ -175,11 +187,22 @@ struct PlantSpec {
   std::optional<Volume> volume;              ///< of the loop; absent: 3 min of the design flow
   Group<ChillerParams> chillers;
   std::optional<ChillerRestartParams> restart;  ///< of its chillers; absent: they carry their load as soon as they have power
+  StagingParams staging;
+  std::optional<EconomizerParams> economizer;
+  std::optional<StoreSpec> store;            ///< of a chilled-water plant: gives what its chillers cannot, is charged by what they have to spare
+  RejectsTo rejects_to = RejectsTo::towers;
   Group<TowerParams> towers;
-  Temperature condenser_set_point = 22_degC; ///< leaving the towers, held while the fans can
+  Group<DryCoolerParams> dry_coolers;
+  Temperature condenser_set_point = 22_degC; ///< leaving towers or dry coolers, held while the fans can
   PlantPumps primary, condenser;
-  TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between tower water and the loop
+  TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between outdoor water and the loop
   std::vector<std::string> fed_by;
+
+  /// Of the towers or dry coolers that it rejects to.
+  const char* outdoor_group() const { return rejects_to == RejectsTo::towers ? "towers" : "dry_coolers"; }
+  int outdoor_count() const { return (rejects_to == RejectsTo::towers ? towers.count : dry_coolers.count).value_or(1); }
+  Redundancy outdoor_redundancy() const { return rejects_to == RejectsTo::towers ? towers.redundancy : dry_coolers.redundancy; }
+  HeatFlow outdoor_rated() const { return rejects_to == RejectsTo::towers ? towers.params.rated_heat : dry_coolers.params.rated_heat; }
 };
 
 struct AirSpec {
@@ -254,6 +277,7 @@ struct Catalogue {
   std::vector<Entry<CduParams>> cdus;
   std::vector<Entry<ChillerParams>> chillers;
   std::vector<Entry<TowerParams>> towers;
+  std::vector<Entry<DryCoolerParams>> dry_coolers;
 };
 
 void describe(Describe&, CrahParams&);
@@ -263,6 +287,7 @@ void describe(Describe&, TransformerAgeingSpec&);
 void describe(Describe&, FuelDeliverySpec&);
 void describe(Describe&, PowerNodeSpec&);
 void describe(Describe&, PlantPumps&);
+void describe(Describe&, StoreSpec&);
 void describe(Describe&, PlantSpec&);
 void describe(Describe&, AirSpec&);
 void describe(Describe&, LiquidSpec&);

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
-#include <numeric>
 
 #include "sim/base/errors.hpp"
 
@@ -15,19 +13,13 @@ namespace netsuden {
 namespace {
 
 constexpr double cp_w = constants::cp_water, rho_w = constants::rho_water;
-constexpr double staging_share = 0.9;  // assumption: the next chiller starts above 90 % of the capacity that runs
-constexpr int bisect_from = 16;        // rounds of substitution before the condenser water is found by bisection
+constexpr int bisect_from = 16;        // rounds of substitution before the outdoor water is found by bisection
+constexpr TemperatureDiff settled_k = TemperatureDiff::from_si(0.01);  // of the outdoor water
 constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
+constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
+constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
 
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
-
-/// How many chillers of these shares, the largest first, carry so much together; all where they do not.
-int stage(const std::vector<double>& shares, double wanted) {
-  double sum = 0;
-  for (std::size_t i = 0; i < shares.size(); ++i)
-    if ((sum += shares[i]) >= wanted) return static_cast<int>(i) + 1;
-  return static_cast<int>(shares.size());
-}
 
 /// Keeps the flags of machines that exist already; new ones are up.
 void resize_flags(std::vector<char>& flags, int count) { flags.resize(static_cast<std::size_t>(std::max(0, count)), 1); }
@@ -38,18 +30,27 @@ Plant::Plant(const PlantSpec& s) : supply_(s.supply), condenser_(s.condenser_set
 
 void Plant::reload(const PlantSpec& s) {
   spec_ = s;
-  const bool chilled = s.type == PlantType::chilled_water;
-  resize_flags(tower_up, s.towers.count.value_or(1));
+  const bool chilled = s.type == PlantType::chilled_water, towers = s.rejects_to == RejectsTo::towers;
+  resize_flags(outdoor_up, s.outdoor_count());
   resize_flags(chiller_up, chilled ? s.chillers.count.value_or(1) : 0);
+  if (!s.store || !chilled) store_ = {};
+  else if (static_cast<int>(store_.kelvin.size()) != s.store->tank.layers) {
+    store_ = full_store(s.store->tank, s.supply);
+    const auto warm = static_cast<std::ptrdiff_t>(std::lround((1 - s.store->charge.value()) * s.store->tank.layers));
+    std::fill(store_.kelvin.end() - warm, store_.kelvin.end(), (s.supply + s.rise).k());
+  }
   restart_.resize(chiller_up.size());
+  on_.resize(chiller_up.size(), 0);
+  staged_.resize(chiller_up.size(), 0);
   if (!s.restart) std::fill(restart_.begin(), restart_.end(), ChillerRestart{});
-  const double towers = s.towers.params.rated_heat.si() * s.towers.count.value_or(1);
-  design_heat_w_ = chilled ? s.chillers.params.reference_capacity.si() * s.chillers.count.value_or(1) : towers;
+  outdoor_ = towers ? HeatRejection(s.towers.params) : HeatRejection(s.dry_coolers.params);
+  const double outdoors = outdoor_.rated_heat().si() * s.outdoor_count();
+  design_heat_w_ = chilled ? s.chillers.params.reference_capacity.si() * s.chillers.count.value_or(1) : outdoors;
   design_flow_kg_s_ = design_heat_w_ / (cp_w * s.rise.si());
   const double volume = s.volume ? s.volume->si() : design_flow_kg_s_ / rho_w * 180.0;
   capacity_j_k_ = volume * rho_w * cp_w;
-  one_tower_ = size_tower(s.towers.params);
-  condenser_flow_kg_s_ = one_tower_.design_water_kg_s * s.towers.count.value_or(1);
+  condenser_flow_kg_s_ = outdoor_.design_water().si() * s.outdoor_count();
+  if (s.economizer) exchanger_ = size_economizer(*s.economizer, HeatFlow::from_si(design_heat_w_), s.rise, outdoor_.range());
   const auto pump = [](const PlantPumps& p, double kg_s) {
     PumpParams q;
     q.rated_flow = VolumeFlow::from_si(kg_s / rho_w);
@@ -62,34 +63,41 @@ void Plant::reload(const PlantSpec& s) {
   condenser_pump_ = pump(s.condenser, condenser_flow_kg_s_);
 }
 
+double Plant::loop_flow_kg_s(double heat_w) const { return std::clamp(heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_); }
+
 void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) const {
   if (!in.powered || !in_service) return;
-  const double flow = std::clamp(in.heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_);
-  out.primary_pump_w = pump_power(primary_, VolumeFlow::from_si(flow / rho_w)).si();
-  const double towers = condenser_flow_kg_s_ * std::clamp(running_share, 0.0, 1.0);
-  out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(towers / rho_w)).si();
+  out.primary_pump_w = pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in.heat_w) / rho_w)).si();
+  const double outdoors = condenser_flow_kg_s_ * std::clamp(running_share, 0.0, 1.0);
+  out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }
 
 PlantStep Plant::evaluate(const PlantInputs& in) const {
   return spec_.type == PlantType::chilled_water ? chilled(in) : facility(in);
 }
 
+// ---- chillers --------------------------------------------------------------------------------------------------------
+
 void Plant::stop_chillers() {
   int place = 0;
   if (!spec_.restart) return;
-  for (std::size_t i = 0; i < restart_.size(); ++i) restart_[i] = stop_chiller(*spec_.restart, restart_[i], chiller_up[i] != 0 ? place++ : 0);
+  std::fill(staged_.begin(), staged_.end(), char{0});
+  for (const char on : {char{1}, char{0}})  // those that stand have their controls to boot too
+    for (std::size_t i = 0; i < restart_.size(); ++i)
+      if (on_[i] == on) restart_[i] = stop_chiller(*spec_.restart, restart_[i], chiller_up[i] != 0 ? place++ : 0);
 }
 
 void Plant::restart_chiller(std::size_t i) {
   if (!spec_.restart) return;
   restart_[i] = stop_chiller(*spec_.restart, {}, 0);
   restart_[i].since_stop = spec_.restart->stop_to_start;
+  staged_[i] = 0;
 }
 
 int Plant::chillers_restarting() const {
   int n = 0;
   if (!spec_.restart) return n;
-  for (std::size_t i = 0; i < restart_.size(); ++i) n += restart_[i].holds && chiller_up[i] != 0 ? 1 : 0;
+  for (std::size_t i = 0; i < restart_.size(); ++i) n += restart_[i].holds && chiller_up[i] != 0 && staged_[i] == 0 ? 1 : 0;
   return n;
 }
 
@@ -100,147 +108,267 @@ double Plant::next_restart_s() const {
   return next.si();
 }
 
-std::vector<double> Plant::shares(const PlantInputs& in) const {
-  std::vector<double> s;
-  for (std::size_t i = 0; i < restart_.size(); ++i) {
-    const double share = chiller_up[i] != 0 ? chiller_share(*spec_.restart, restart_[i], Duration::from_si(in.dt_s / 2)).value() : 0;
-    if (share > 0) s.push_back(share);
+double Plant::next_stage_s() const {
+  if (chiller_up.empty()) return std::numeric_limits<double>::infinity();
+  return next_stage_event(spec_.staging, stages_, last_).si();
+}
+
+std::vector<char> Plant::first(int count) const {
+  std::vector<char> flags(chiller_up.size(), 0);
+  for (const char wanted : {char{1}, char{0}})  // those that are on already stay
+    for (std::size_t i = 0; i < flags.size() && count > 0; ++i)
+      if (chiller_up[i] != 0 && on_[i] == wanted) flags[i] = 1, --count;
+  return flags;
+}
+
+/// Those that are called start; a machine that is called the first time in a run is there.
+void Plant::call(int count) {
+  const std::vector<char> next = first(count);
+  for (std::size_t i = 0; i < next.size(); ++i)
+    if (next[i] != 0 && on_[i] == 0 && stages_.running >= 0 && !restart_[i].holds) {
+      restart_chiller(i);
+      staged_[i] = 1;
+    }
+  on_ = next;
+}
+
+Plant::Running Plant::running(const PlantInputs& in, int count) const {
+  if (!spec_.restart) return {count, static_cast<double>(count), count};
+  Running r;
+  const std::vector<char> flags = first(count);
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if (flags[i] == 0) continue;
+    ++r.count;
+    double share = 1;
+    // In the middle of the step; one that is called in it starts with it.
+    if (restart_[i].holds || (on_[i] == 0 && stages_.running >= 0)) {
+      ChillerRestart s = restart_[i];
+      if (!s.holds) {
+        s = stop_chiller(*spec_.restart, {}, 0);
+        s.since_stop = spec_.restart->stop_to_start;
+      }
+      share = chiller_share(*spec_.restart, s, Duration::from_si(in.dt_s / 2)).value();
+    }
+    r.machines += share;
+    r.active += share > 0 ? 1 : 0;
   }
-  std::sort(s.begin(), s.end(), std::greater<>());
-  return s;
+  return r;
 }
 
 PlantStep Plant::chilled(const PlantInputs& in) const {
+  if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
+  const EconomizerParams& p = *spec_.economizer;
+  const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor({in.wet_bulb, in.dry_bulb}))) return staged(in, false);
+  const PlantStep with = staged(in, true);
+  const TemperatureDiff cooled = TemperatureDiff::from_si(with.economizer_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  const bool carries_all = with.load <= 0;
+  if (!p.integrated && !carries_all) return staged(in, false);
+  // It does not start where the chillers' heat leaves the outdoor water too warm for it; in a step as long as its shortest run it may stop.
+  if (!economizer_.on && cooled < p.off_margin * 1.5) return staged(in, false);
+  const EconomizerState then = advance_economizer(economizer_, true, Duration::from_si(in.dt_s));
+  return Duration::from_si(in.dt_s) >= p.minimum_on && !with.limited && economizer_stops(p, then, cooled, carries_all) ? staged(in, false) : with;
+}
+
+/// With as many chillers as are on; in a long step, and in the first, with as many as its load takes.
+PlantStep Plant::staged(const PlantInputs& in, bool economizes) const {
+  const int available = in.powered && in_service ? up(chiller_up) : 0;
+  const StagingParams& p = spec_.staging;
+  int n = stages_.running < 0 ? available : std::min(stages_.running, available);
+  PlantStep out = solve(in, running(in, n), economizes);
+  if (n == 0 && out.load > 0 && available > 0) out = solve(in, running(in, n = 1), economizes);  // the first waits for nothing
+  if (stages_.running >= 0 && Duration::from_si(in.dt_s) < p.delay) return out;
+  int from = stages_.running < 0 ? -1 : n, direction = 0;
+  for (int round = 0; round <= available; ++round) {
+    const int next = settled_stages(p, from, out.load, available), way = next > n ? 1 : next < n ? -1 : 0;
+    if (way == 0 || way * direction < 0) break;  // capacity moves with the stages: no way back within a step
+    direction = from < 0 ? 0 : way;
+    from = n = next;
+    out = solve(in, running(in, n), economizes);
+  }
+  return out;
+}
+
+/// The economizer alone where it carries all, else with the chillers that are on: their condenser water runs with them.
+PlantStep Plant::solve(const PlantInputs& in, const Running& on, bool economizes) const {
+  if (!economizes || on.count == 0) return settle(in, on, economizes);
+  PlantStep alone = settle(in, {}, true);
+  if (alone.load > 0) return settle(in, on, true);
+  alone.stages = on.count;
+  return alone;
+}
+
+/// With the outdoor water that comes of it.
+PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economizes) const {
   PlantStep out;
-  const bool runs = in.powered && in_service;
-  const bool restarting = runs && chillers_restarting() > 0;
-  const std::vector<double> starting = restarting ? shares(in) : std::vector<double>{};
-  const int chillers = restarting ? static_cast<int>(starting.size()) : runs ? up(chiller_up) : 0, towers = runs ? up(tower_up) : 0;
-  const double capacity = restarting ? std::accumulate(starting.begin(), starting.end(), 0.0) : chillers;  // of one chiller
+  const int machines = in.powered && in_service ? up(outdoor_up) : 0, available = in.powered && in_service ? up(chiller_up) : 0;
+  const Outdoors air{in.wet_bulb, in.dry_bulb};
   const ChillerParams& c = spec_.chillers.params;
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
   // Leaving water no warmer than the loop and no colder than the set-point.
   const Temperature leaving = std::max(std::min(supply_, spec_.supply + 10_K), spec_.supply);
-  // Fans at full speed cannot go below wet bulb plus approach; asking for less only wastes their power.
-  const Temperature set_point = std::max(spec_.condenser_set_point, in.wet_bulb + spec_.towers.params.approach);
-  Temperature t_c = condenser_, low = in.wet_bulb, high = hottest;
-  double q_av = 0;
+  const Temperature floor = outdoor_.floor(air);
+  pumps(in, out, 0);
+  out.heat_in_w = in.heat_w + out.primary_pump_w;
+  out.stages = on.count;
+  out.economizes = economizes;
+  const double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
+  const double flow = loop_flow_kg_s(in.heat_w);
+  const Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
+  const double economizer_flow = economizes ? std::clamp(out.heat_in_w / design_heat_w_, least_outdoor_flow, 1.0) : 0;
+  Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
+  double q_av = 0, one = 0;
+  MassFlow store_flow;
   ChillerOutputs unit;
-  TowerOutputs tower;
-  int n = 0;
-  bool settled = chillers == 0 || towers == 0;
+  RejectionOutputs rejection;
+  bool settled = machines == 0 || (on.count == 0 && !economizes);
+  rejection.leaving = condenser_;
+  if (settled) {
+    if (machines > 0) one = chiller_available(c, leaving, std::max(t_c, floor)).si(), out.load = one > 0 ? need / one : 0;
+    store_flow = use_store(in, need, 0, 0, back, out);
+    out.heat_out_w = std::max(0.0, out.store_w);
+  }
   for (int round = 0; round < 50 && !settled; ++round) {
-    const double one = chiller_available(c, leaving, t_c).si();
-    q_av = one * capacity;
-    pumps(in, out, 0);
-    out.heat_in_w = in.heat_w + out.primary_pump_w;
-    const double need = out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s;
-    out.heat_out_w = std::clamp(need, 0.0, q_av);
+    Temperature set_point = std::max(spec_.condenser_set_point, floor);
+    out.economizer_w = 0;
+    if (economizes) {
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow);
+      out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
+      set_point = std::max(d.holds_at, floor);
+    }
+    const Temperature condenser = economizes ? std::max(t_c, c.min_condenser) : t_c;  // by a bypass
+    one = chiller_available(c, leaving, condenser).si();
+    q_av = one * on.machines;
+    const double left = need - out.economizer_w;
+    out.load = left > 1e-9 * design_heat_w_ && one > 0 ? left / one : 0;
+    const double chilled = std::clamp(left, 0.0, q_av);
+    store_flow = use_store(in, left, q_av, std::min(1.0, spec_.staging.up_above.value()) * q_av - left, back, out);
+    const double produced = chilled + std::max(0.0, -out.store_w);
+    out.heat_out_w = out.economizer_w + chilled + std::max(0.0, out.store_w);
     out.rejected_w = 0;
-    n = 0;
+    out.chillers_running = produced > 0 ? on.active : 0;
     unit = {};
-    tower = {};
-    tower.leaving = need > 0 ? set_point : t_c;
-    if (out.heat_out_w > 0) {
-      // Where two stages alternate, each with condenser water that asks for the other, all chillers run.
-      n = round >= bisect_from ? chillers : std::clamp(static_cast<int>(std::ceil(out.heat_out_w / (staging_share * one) - 1e-9)), 1, chillers);
-      if (restarting) n = stage(starting, out.heat_out_w / (staging_share * one));
-      unit = run_chiller(c, {HeatFlow::from_si(out.heat_out_w / n), leaving, t_c});
-      pumps(in, out, static_cast<double>(n) / installed);
-      const double reject = n * unit.condenser.si() + out.condenser_pump_w;
-      // The towers in service share the condenser water of the running chillers.
-      const double water = one_tower_.design_water_kg_s * towers * std::clamp(static_cast<double>(n) / chillers, 0.3, 1.0);
-      tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(water / towers), in.wet_bulb, set_point, in.dry_bulb});
+    rejection = {};
+    rejection.leaving = need > 0 ? set_point : t_c;
+    if (out.economizer_w + produced > 0) {
+      const int with_water = economizes ? on.active : out.chillers_running;
+      if (produced > 0) unit = run_chiller(c, {HeatFlow::from_si(produced / on.active), leaving, condenser});
+      pumps(in, out, static_cast<double>(with_water) / installed + economizer_flow);
+      const double reject = out.economizer_w + out.chillers_running * unit.condenser.si() + out.condenser_pump_w;
+      // What is in service outdoors shares the water of what runs.
+      const double share = static_cast<double>(with_water) / std::max(1, available) + economizer_flow;
+      rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(std::clamp(share, least_outdoor_flow, 1.0)), set_point, machines}, air);
       out.rejected_w = reject;
     }
-    settled = std::abs((tower.leaving - t_c).si()) < 0.01;
+    settled = std::abs((rejection.leaving - t_c).si()) < settled_k.si();
     if (round < bisect_from) {
-      t_c = tower.leaving;
+      t_c = rejection.leaving;
       continue;
     }
-    (tower.leaving > t_c ? low : high) = t_c;
+    (rejection.leaving > t_c ? low : high) = t_c;
     t_c = low + (high - low) * 0.5;
   }
   if (!settled)
-    throw SimulationError(fmt::format("{}: condenser water did not settle (heat {:.0f} W, wet bulb {:.2f} degC, condenser {:.2f} degC)",
+    throw SimulationError(fmt::format("{}: the water from outdoors did not settle (heat {:.0f} W, wet bulb {:.2f} degC, water {:.2f} degC)",
                                       name, in.heat_w, in.wet_bulb.c(), t_c.c()));
-  if (chillers == 0 || towers == 0) {
-    pumps(in, out, 0);
-    out.heat_in_w = in.heat_w + out.primary_pump_w;
-    out.heat_out_w = 0;
-    tower.leaving = condenser_;
-  }
-  out.available_w = q_av;
-  out.firm_available_w = q_av * firm_count(installed, spec_.chillers.redundancy) / installed;
-  if (chillers > 0) out.firm_available_w = std::min(q_av, q_av / chillers * firm_count(installed, spec_.chillers.redundancy));
-  out.chiller_w = n * unit.power.si();
-  out.tower_fan_w = n > 0 ? towers * tower.fan_power.si() : 0;
-  out.water_kg_s = n > 0 ? towers * tower.water.make_up.si() : 0;
-  out.evaporation_kg_s = n > 0 ? towers * tower.water.evaporation.si() : 0;
-  out.blow_down_kg_s = n > 0 ? towers * tower.water.blow_down.si() : 0;
-  out.chillers_running = n;
+  out.available_w = one * machines_available(in) + out.economizer_w;
+  const int firm = firm_count(installed, spec_.chillers.redundancy);
+  out.firm_available_w = available > 0 ? std::min(out.available_w, one * firm + out.economizer_w) : 0;
+  if (machines == 0) out.available_w = out.firm_available_w = 0;
+  out.chiller_w = out.chillers_running * unit.power.si();
+  out.fan_w = rejection.fan_power.si();
+  out.water_kg_s = rejection.water.make_up.si();
+  out.evaporation_kg_s = rejection.water.evaporation.si();
+  out.blow_down_kg_s = rejection.water.blow_down.si();
   out.part_load = unit.part_load;
   out.cop = unit.cop;
-  out.air_ratio = tower.air_ratio;
-  out.tower_leaving = out.condenser_in = tower.leaving;
-  out.outside_validity = unit.outside_validity | tower.outside_validity;
+  out.air_ratio = rejection.air_ratio;
+  out.outdoor_leaving = out.condenser_in = rejection.leaving;
+  out.outside_validity = unit.outside_validity | rejection.outside_validity;
   out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
   out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
   out.mean_supply = supply_ + (out.end_supply - supply_) * 0.5;
   out.limited = (out.end_supply - spec_.supply).si() > 0.01;
+  out.lost = out.end_supply > spec_.supply + lost_by || out.store_w > 0;
+  if (spec_.store) {
+    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : spec_.supply, in.dry_bulb, Duration::from_si(in.dt_s));
+    out.store_end = s.end;
+    out.walls_w = s.through_walls.si() / in.dt_s;
+    out.store_gain_w = s.gained.si() / in.dt_s;
+  }
   return out;
 }
 
-/// Heat with which one tower still holds the loop's set-point at a wet bulb: leaving water rises above wet bulb about in
-/// proportion to the heat, at full fans and full water flow, and the exchanger adds its approach. At most the rating.
-double Plant::tower_available(Temperature wet_bulb, double heat_w) const {
-  const TowerParams& p = spec_.towers.params;
-  const double rated = p.rated_heat.si();
-  if (wet_bulb <= p.wet_bulb && spec_.supply >= p.wet_bulb + p.approach + spec_.exchanger_approach) return rated;
-  const double room_k = (spec_.supply - wet_bulb).si();
-  if (room_k <= 0) return 0;
-  const double at_w = std::clamp(heat_w, 0.1 * rated, rated);
-  const TowerOutputs full = run_tower_full(one_tower_, {HeatFlow::from_si(at_w), MassFlow::from_si(one_tower_.design_water_kg_s), wet_bulb, spec_.supply});
-  const double k_per_w = (full.leaving - wet_bulb).si() / at_w + spec_.exchanger_approach.si() / rated;
-  return std::min(rated, room_k / k_per_w);
+double Plant::store_charge() const {
+  return spec_.store ? netsuden::store_charge(store_, spec_.supply, spec_.supply + spec_.rise) : std::numeric_limits<double>::quiet_NaN();
 }
+
+/// What is left to be taken and chillers cannot take, from the store; or what they have to spare, for it. `store_w` of the step.
+MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, double spare_w, Temperature back, PlantStep& out) const {
+  out.store_w = 0;
+  if (!spec_.store || !in.powered || !in_service) return {};
+  const StoreSpec& s = *spec_.store;
+  const Duration dt = Duration::from_si(in.dt_s);
+  const MassFlow most = MassFlow::from_si(s.power.si() / (cp_w * spec_.rise.si()));
+  if (const double lacks = left_w - most_w; lacks > 1e-9 * design_heat_w_) {
+    const StoreDuty d = discharge_duty(s.tank, store_, HeatFlow::from_si(std::min(lacks, s.power.si())), back, most, in.dry_bulb, dt);
+    out.store_w = d.heat.si();
+    return d.flow;
+  }
+  const double warm_k = (store_.top() - spec_.supply).si();
+  if (!(spare_w > 0) || warm_k < 0.2) return {};  // full but for the rest of its thermocline
+  const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm_k))) * -1.0;
+  const StoreStep step = advance_store(s.tank, store_, flow, spec_.supply, in.dry_bulb, dt);
+  out.store_w = flow.si() * cp_w * (step.out - spec_.supply).si();
+  return flow;
+}
+
+/// Of all in service: those that start count with what they can take in the middle of the step.
+double Plant::machines_available(const PlantInputs& in) const {
+  double sum = 0;
+  if (!in.powered || !in_service) return sum;
+  if (!spec_.restart) return up(chiller_up);
+  for (std::size_t i = 0; i < chiller_up.size(); ++i)
+    if (chiller_up[i] != 0) sum += restart_[i].holds ? chiller_share(*spec_.restart, restart_[i], Duration::from_si(in.dt_s / 2)).value() : 1;
+  return sum;
+}
+
+// ---- warm water ------------------------------------------------------------------------------------------------------
 
 PlantStep Plant::facility(const PlantInputs& in) const {
   PlantStep out;
   const bool runs = in.powered && in_service;
-  const int towers = runs ? up(tower_up) : 0;
-  const int installed = std::max(1, spec_.towers.count.value_or(1));
-  const double capacity_now = spec_.towers.params.rated_heat.si() * towers;
-  // Tower water follows the load down to 40 % of the design flow: the fill must stay wet (assumption).
-  const double flow_share = towers > 0 ? std::clamp(in.heat_w / capacity_now, 0.4, 1.0) : 0;
-  pumps(in, out, flow_share * towers / installed);
+  const int machines = runs ? up(outdoor_up) : 0, installed = std::max(1, spec_.outdoor_count());
+  const Outdoors air{in.wet_bulb, in.dry_bulb};
+  const double capacity_now = outdoor_.rated_heat().si() * machines;
+  // Outdoor water follows the load down to 40 % of the design flow: the fill must stay wet (assumption).
+  const double flow_share = machines > 0 ? std::clamp(in.heat_w / capacity_now, 0.4, 1.0) : 0;
+  pumps(in, out, flow_share * machines / installed);
   out.heat_in_w = in.heat_w + out.primary_pump_w;
-  TowerOutputs tower;
-  tower.leaving = condenser_;
-  if (towers > 0 && out.heat_in_w + out.condenser_pump_w > 0) {
+  RejectionOutputs rejection;
+  rejection.leaving = condenser_;
+  if (machines > 0 && out.heat_in_w + out.condenser_pump_w > 0) {
     const double reject = out.heat_in_w + out.condenser_pump_w;
-    const double approach_k = spec_.exchanger_approach.si() * out.heat_in_w / std::max(capacity_now, 1.0);
-    tower = run_tower(one_tower_, {HeatFlow::from_si(reject / towers), MassFlow::from_si(one_tower_.design_water_kg_s * flow_share), in.wet_bulb,
-                                   spec_.supply - TemperatureDiff::from_si(approach_k), in.dry_bulb});
-    const Temperature reached = tower.leaving + TemperatureDiff::from_si(approach_k);
-    const Temperature target = std::max(spec_.supply, reached);
+    const TemperatureDiff approach = spec_.exchanger_approach * (out.heat_in_w / std::max(capacity_now, 1.0));
+    rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(flow_share), spec_.supply - approach, machines}, air);
+    const Temperature target = std::max(spec_.supply, rejection.leaving + approach);
     const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
-    out.heat_out_w = out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s;
-    if (out.heat_out_w < 0) out.heat_out_w = 0;
-    out.tower_fan_w = towers * tower.fan_power.si();
+    out.heat_out_w = std::max(0.0, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
+    out.fan_w = rejection.fan_power.si();
     // Heat that the loop still holds back is not evaporated yet.
     const double share = std::clamp(out.heat_out_w / out.heat_in_w, 0.0, 2.0);
-    out.water_kg_s = share * towers * tower.water.make_up.si();
-    out.evaporation_kg_s = share * towers * tower.water.evaporation.si();
-    out.blow_down_kg_s = share * towers * tower.water.blow_down.si();
+    out.water_kg_s = share * rejection.water.make_up.si();
+    out.evaporation_kg_s = share * rejection.water.evaporation.si();
+    out.blow_down_kg_s = share * rejection.water.blow_down.si();
   }
-  out.rejected_w = out.heat_out_w + (towers > 0 ? out.condenser_pump_w : 0);
-  out.available_w = towers * tower_available(in.wet_bulb, out.heat_in_w / std::max(1, towers));
-  out.firm_available_w = std::min(out.available_w, out.available_w / std::max(1, towers) * firm_count(installed, spec_.towers.redundancy));
-  out.air_ratio = tower.air_ratio;
-  out.tower_leaving = out.condenser_in = tower.leaving;
-  out.outside_validity = tower.outside_validity;
+  out.rejected_w = out.heat_out_w + (machines > 0 ? out.condenser_pump_w : 0);
+  const HeatFlow one = machines > 0 ? outdoor_.available(spec_.supply, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
+  out.available_w = machines * one.si();
+  out.firm_available_w = std::min(out.available_w, one.si() * firm_count(installed, spec_.outdoor_redundancy()));
+  out.air_ratio = rejection.air_ratio;
+  out.outdoor_leaving = out.condenser_in = rejection.leaving;
+  out.outside_validity = rejection.outside_validity;
   out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
   out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
   out.mean_supply = supply_ + (out.end_supply - supply_) * 0.5;
@@ -249,11 +377,38 @@ PlantStep Plant::facility(const PlantInputs& in) const {
 }
 
 void Plant::commit(const PlantStep& s, const PlantInputs& in) {
+  const Duration dt = Duration::from_si(in.dt_s);
+  const bool runs = in.powered && in_service;
   if (in.dt_s > 0)
     for (ChillerRestart& r : restart_)
-      if (r.holds) r = advance_restart(*spec_.restart, r, in.powered && in_service, Duration::from_si(in.dt_s));
+      if (r.holds) r = advance_restart(*spec_.restart, r, runs, dt);
+  if (runs && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);
   supply_ = s.end_supply;
   condenser_ = s.condenser_in;
+  if (spec_.store && in.dt_s > 0) store_ = s.store_end;
+}
+
+/// The chillers of the next step, and whether the economizer goes on.
+void Plant::stage(const PlantStep& s, const PlantInputs& in, Duration dt) {
+  last_ = {s.load, up(chiller_up), s.lost};
+  const bool first_step = stages_.running < 0;
+  Stages next = stages_;
+  if (first_step || dt >= spec_.staging.delay) {  // the step has gone to its stage
+    next.since_change = s.stages != stages_.running ? Duration{} : next.since_change + dt;
+    next.since_stop = s.stages < stages_.running ? Duration{} : next.since_stop + dt;
+    next.above = next.below = next.lost = {};
+    next.running = s.stages;
+  } else {
+    next.running = std::max(next.running, s.stages);  // the first, which waits for nothing
+    next = advance_stages(spec_.staging, next, last_, dt);
+  }
+  if (first_step || first(next.running) != on_) call(next.running);
+  stages_ = next;
+  if (!spec_.economizer) return;
+  EconomizerState e = advance_economizer(economizer_, s.economizes, dt);
+  const TemperatureDiff cooled = TemperatureDiff::from_si(s.economizer_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  if (!s.limited && economizer_stops(*spec_.economizer, e, cooled, s.load <= 0)) e = {false, {}};
+  economizer_ = e;
 }
 
 }  // namespace netsuden

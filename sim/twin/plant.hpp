@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cooling plant: a water loop of one mixed volume, with chillers and towers, or with towers through a heat exchanger.
+// A cooling plant: a water loop of one mixed volume, with chillers, or with what rejects the heat through a heat exchanger.
 //
 // loop:            C dT/dt = Q_in - Q_out, C = V rho cp; Q_in = coils or CDUs + heat of the loop's pumps
-// chilled_water:   Q_out = clamp(Q_in + C (T - T_set)/dt, 0, Q_av(T, T_c)): the set-point is held or regained within a step
-//                  as far as the chillers in service can; their T_c is the towers' leaving temperature, solved together
-//                  (substitution, then bisection, to 0.01 K in at most 50 rounds; failing is an error that names
-//                  the plant)
-// facility_water:  T_inf = max(T_set, T_tower + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
-// pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running unit
-// staging:         as few chillers as keep each at or below 90 % of what it can take (all of them above that, and where two
-//                  stages alternate because each makes the condenser water that asks for the other); without, no condenser pump
-// restart:         chillers that lost their power take up their load by sim/cooling/chiller_restart.hpp; pumps and towers with it
-// Left out here: minimum run times, economizers. Verified by tests/unit/twin/plant_test.cpp.
+// chilled_water:   Q_out = clamp(Q_in + C (T - T_set)/dt, 0, Q_x + Q_av(T, T_c)): the set-point is held or regained within a step
+//                  as far as economizer (Q_x, sim/cooling/economizer.hpp) and running chillers can; water from outdoors is found with
+//                  them and the store (substitution, then bisection, to 0.01 K in at most 50 rounds; failing is an error that names the plant). Behind
+//                  an economizer a bypass keeps the condensers at the coldest water of their curves
+// facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
+// rejects_to:      cooling towers or dry coolers (sim/cooling/heat_rejection.hpp)
+// pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running chiller and with
+//                  the heat of the economizer
+// staging:         sim/control/staging.hpp, on the heat that the economizer leaves; those that run are the first in service
+// restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
+// store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
+//                  it is; it is charged by what the chillers that run have to spare below `up_above`
+// Verified by tests/unit/twin/plant_test.cpp, tests/unit/twin/plant_stages_test.cpp.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "sim/control/staging.hpp"
 #include "sim/cooling/chiller_restart.hpp"
+#include "sim/cooling/economizer.hpp"
+#include "sim/cooling/heat_rejection.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/spec/site.hpp"
 
@@ -34,17 +40,26 @@ struct PlantStep {
   Temperature end_supply, mean_supply;
   double heat_in_w = 0;       ///< with pump heat
   double heat_out_w = 0;      ///< taken out of the loop
-  double rejected_w = 0;      ///< at the towers: heat out + compressors + condenser pumps
+  double economizer_w = 0;    ///< of that, without chillers
+  double store_w = 0;         ///< of that, by the store; < 0: heat out of the store, which the chillers take as well
+  double walls_w = 0;         ///< heat into the store through its walls
+  double store_gain_w = 0;    ///< heat that stays in the store
+  ThermalStore store_end;
+  double rejected_w = 0;      ///< outdoors: heat out + compressors + condenser pumps
   double stored_j = 0;
-  double chiller_w = 0, tower_fan_w = 0, primary_pump_w = 0, condenser_pump_w = 0;
+  double chiller_w = 0, fan_w = 0, primary_pump_w = 0, condenser_pump_w = 0;  ///< fans: of towers or dry coolers
   double available_w = 0, firm_available_w = 0;  ///< heat that the plant can take at these temperatures
   double water_kg_s = 0, evaporation_kg_s = 0, blow_down_kg_s = 0;
-  Temperature condenser_in, tower_leaving;
+  Temperature condenser_in, outdoor_leaving;
   double air_ratio = 0, part_load = 0, cop = 0;
-  int chillers_running = 0;
+  int chillers_running = 0;   ///< that take heat
+  int stages = 0;             ///< that are on
+  double load = 0;            ///< on the chillers, in machines
+  bool economizes = false;
   bool limited = false;       ///< the set-point is not held for want of capacity
+  bool lost = false;          ///< by so much that one more chiller is wanted
   ValidityBits outside_validity = 0;
-  double electric_w() const { return chiller_w + tower_fan_w + primary_pump_w + condenser_pump_w; }
+  double electric_w() const { return chiller_w + fan_w + primary_pump_w + condenser_pump_w; }
 };
 
 class Plant {
@@ -68,28 +83,53 @@ class Plant {
   void stop_chillers();
   /// A chiller that comes back from a repair boots, starts and loads.
   void restart_chiller(std::size_t chiller);
-  /// Chillers in service that have stopped and do not carry yet what they can.
+  /// Chillers in service that have lost their power or were repaired, and do not carry yet what they can.
   int chillers_restarting() const;
   double next_restart_s() const;  ///< infinite where none does
+  /// Until the staging changes if the last step goes on; infinite where it does not.
+  double next_stage_s() const;
 
-  std::vector<char> chiller_up, tower_up;
+  /// Cold share of its store; NaN without one.
+  double store_charge() const;
+  const ThermalStore& store() const { return store_; }
+
+  std::vector<char> chiller_up, outdoor_up;  ///< in service: chillers; towers or dry coolers
   bool in_service = true;
 
-  std::vector<double> state() const { return {supply_.k(), condenser_.k()}; }
+  std::vector<double> state() const { return {supply_.k(), condenser_.k(), static_cast<double>(stages_.running), economizer_.on ? 1.0 : 0.0, spec_.store ? store_charge() : 0.0}; }
 
  private:
+  struct Running {               ///< the chillers that are on
+    int count = 0;
+    double machines = 0;         ///< what they can take, in machines
+    int active = 0;              ///< that can take any
+  };
   PlantStep chilled(const PlantInputs&) const;
+  PlantStep staged(const PlantInputs&, bool economizes) const;
+  PlantStep solve(const PlantInputs&, const Running&, bool economizes) const;
+  PlantStep settle(const PlantInputs&, const Running&, bool economizes) const;
   PlantStep facility(const PlantInputs&) const;
-  double tower_available(Temperature wet_bulb, double heat_w) const;
+  MassFlow use_store(const PlantInputs&, double left_w, double most_w, double spare_w, Temperature back, PlantStep&) const;
+  double loop_flow_kg_s(double heat_w) const;
   void pumps(const PlantInputs&, PlantStep&, double running_share) const;
-  /// What each chiller in service can take in the middle of the step, share of its capacity, the largest first; none that cannot start yet.
-  std::vector<double> shares(const PlantInputs&) const;
+  Running running(const PlantInputs&, int count) const;
+  double machines_available(const PlantInputs&) const;
+  void stage(const PlantStep&, const PlantInputs&, Duration);
+  std::vector<char> first(int count) const;  ///< flags of the chillers that are on where so many are
+  void call(int count);
 
   PlantSpec spec_;
-  Tower one_tower_;
+  HeatRejection outdoor_;
+  HeatExchanger exchanger_;
   PumpParams primary_, condenser_pump_;
   double capacity_j_k_ = 1, design_heat_w_ = 1, design_flow_kg_s_ = 1, condenser_flow_kg_s_ = 1;
   Temperature supply_, condenser_;
+  Stages stages_;
+  StagingInputs last_;                  ///< of the last step
+  EconomizerState economizer_;
+  ThermalStore store_;                  ///< empty without one
+  std::vector<char> on_;                ///< chillers that are called
+  std::vector<char> staged_;            ///< of those that start: by staging, no stop before
   std::vector<ChillerRestart> restart_;  ///< one a chiller
 };
 

@@ -34,6 +34,8 @@ std::string hall_name(S s, int i) { return s.spec().name + "." + at(s.halls(), i
 std::string plant_name(S s, int i) { return s.spec().name + "." + at(s.plants(), i).spec().name; }
 std::string liquid_hall_name(S s, int i) { return at(s.halls(), i).spec().liquid ? hall_name(s, i) : ""; }
 std::string chilled_plant_name(S s, int i) { return at(s.plants(), i).spec().type == PlantType::chilled_water ? plant_name(s, i) : ""; }
+template <RejectsTo Kind>
+std::string rejecting_plant_name(S s, int i) { return at(s.plants(), i).spec().rejects_to == Kind ? plant_name(s, i) : ""; }
 template <PowerNodeType Type>
 std::string node_name(S s, int i) {
   return power_node(s, i).spec.type == Type ? s.spec().name + "." + power_node(s, i).spec.name : "";
@@ -255,10 +257,22 @@ PartGroup loop_group() {
     {maximum("supply_temperature_max", "degC", "highest supply"), [](S s, int i) { return std::max(plant_step(s, i).mean_supply.c(), plant_step(s, i).end_supply.c()); }},
     {mean("heat", "W", "heat into the loop, with its pumps"), [](S s, int i) { return plant_step(s, i).heat_in_w; }},
     {mean("heat_out", "W", "heat taken out of the loop"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
+    {mean("economizer", "W", "heat of that which the economizer takes, without chillers"), [](S s, int i) { return plant_step(s, i).economizer_w; }},
     {mean("available", "W", "heat that the plant can take"), [](S s, int i) { return plant_step(s, i).available_w; }},
-    {mean("pump_power", "W", "pumps of loop and towers"), [](S s, int i) { return plant_step(s, i).primary_pump_w + plant_step(s, i).condenser_pump_w; }},
+    {mean("pump_power", "W", "pumps of the loop and of the water to towers or dry coolers"), [](S s, int i) { return plant_step(s, i).primary_pump_w + plant_step(s, i).condenser_pump_w; }},
     {mean("limited", "1", "share of the time in which the set-point was not held"), [](S s, int i) { return plant_step(s, i).limited ? 1.0 : 0.0; }},
   }, plants, plant_name, "cooling"};
+}
+
+std::string stored_plant_name(S s, int i) { return at(s.plants(), i).spec().store ? plant_name(s, i) : ""; }
+
+PartGroup store_group() {
+  return {"equipment/store", "store", "Chilled-water tanks of the plants.", {
+    {mean("heat", "W", "from the loop into the store; negative while it is charged"), [](S s, int i) { return plant_step(s, i).store_w; }},
+    {point("charge", "1", "share of the tank that is cold, between supply and return at design"), [](S s, int i) { return at(s.plants(), i).store_charge(); }},
+    {point("bottom_temperature", "degC", "lowest layer"), [](S s, int i) { return at(s.plants(), i).store().bottom().c(); }},
+    {point("top_temperature", "degC", "highest layer"), [](S s, int i) { return at(s.plants(), i).store().top().c(); }},
+  }, plants, stored_plant_name, "cooling"};
 }
 
 PartGroup chiller_group() {
@@ -267,7 +281,8 @@ PartGroup chiller_group() {
     {mean("heat", "W", "heat taken from the chilled water"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
     {mean("part_load", "1", "part-load ratio of a running chiller; 0 while none runs"), [](S s, int i) { return plant_step(s, i).part_load; }},
     {mean("cop", "1", "heat over power of the interval"), nullptr, "heat", "power"},
-    {mean("running", "1", "chillers that run"), [](S s, int i) { return static_cast<double>(plant_step(s, i).chillers_running); }},
+    {mean("running", "1", "chillers that take heat"), [](S s, int i) { return static_cast<double>(plant_step(s, i).chillers_running); }},
+    {mean("stages", "1", "chillers that are on"), [](S s, int i) { return static_cast<double>(plant_step(s, i).stages); }},
     {mean("condenser_temperature", "degC", "water entering the condensers"), [](S s, int i) { return plant_step(s, i).condenser_in.c(); }},
   }, plants, chilled_plant_name, "cooling"};
 }
@@ -275,11 +290,21 @@ PartGroup chiller_group() {
 PartGroup tower_group() {
   return {"equipment/tower", "tower", "Cooling towers of a plant together.", {
     {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
-    {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).tower_fan_w; }},
+    {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).fan_w; }},
     {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
-    {mean("leaving_temperature", "degC", "water leaving the towers"), [](S s, int i) { return plant_step(s, i).tower_leaving.c(); }},
+    {mean("leaving_temperature", "degC", "water leaving the towers"), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
     {mean("water_flow", "kg s-1", "make-up water"), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
-  }, plants, plant_name, "cooling"};
+  }, plants, rejecting_plant_name<RejectsTo::towers>, "cooling"};
+}
+
+PartGroup dry_cooler_group() {
+  return {"equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", {
+    {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
+    {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).fan_w; }},
+    {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
+    {mean("leaving_temperature", "degC", "water leaving the dry coolers"), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
+    {mean("water_flow", "kg s-1", "water onto the pads of adiabatic ones"), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
+  }, plants, rejecting_plant_name<RejectsTo::dry_coolers>, "cooling"};
 }
 
 int swings(S s) { return s.swing().present() ? 1 : 0; }
@@ -338,7 +363,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       feed_group(), transformer_thermal_group(), tap_changer_group(), relay_group(),
-      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), tower_group(),
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), tower_group(), dry_cooler_group(), store_group(),
       swing_group(), swing_band_group()};
   return groups;
 }

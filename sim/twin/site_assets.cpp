@@ -47,7 +47,7 @@ AssetRef SiteModel::find(const std::string& path) const {
     if (inner.empty()) return {What::plant, i, -1};
     const Plant& p = plants_[static_cast<std::size_t>(i)];
     if (const auto r = member_of("chillers", p.chiller_up, What::chiller, i); r.what != What::none) return r;
-    return member_of("towers", p.tower_up, What::tower, i);
+    return member_of(p.spec().outdoor_group(), p.outdoor_up, What::outdoor, i);
   } else if (section == "halls") {
     const int i = index_of(spec_.halls, rest);
     if (i < 0) return {};
@@ -75,7 +75,7 @@ void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
       if (on && m < plants_[i].chiller_up.size() && plants_[i].chiller_up[m] == 0) plants_[i].restart_chiller(m);
       put(plants_[i].chiller_up);
       break;
-    case What::tower: put(plants_[i].tower_up); break;
+    case What::outdoor: put(plants_[i].outdoor_up); break;
     case What::hall:
       halls_[i].in_service = on;
       halls_[i].there = there;
@@ -94,7 +94,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
     case What::power_unit: return chain_.nodes()[i].unit_up[m] != 0;
     case What::plant: return plants_[i].in_service;
     case What::chiller: return plants_[i].chiller_up[m] != 0;
-    case What::tower: return plants_[i].tower_up[m] != 0;
+    case What::outdoor: return plants_[i].outdoor_up[m] != 0;
     case What::hall: return halls_[i].in_service;
     case What::crah: return halls_[i].crah_up[m] != 0;
     case What::cdu: return halls_[i].cdu_up[m] != 0;
@@ -142,7 +142,7 @@ std::vector<std::string> SiteModel::state_names() const {
   for (const auto& h : halls_)
     for (const char* n : {"it_w", "busy_nodes", "clock"}) v.push_back(p + h.spec().name + "." + n);
   for (const auto& c : spec_.cooling)
-    for (const char* n : {"supply_k", "condenser_k"}) v.push_back(p + c.name + "." + n);
+    for (const char* n : {"supply_k", "condenser_k", "chillers", "economizer", "store_charge"}) v.push_back(p + c.name + "." + n);
   return v;
 }
 

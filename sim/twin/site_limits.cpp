@@ -166,10 +166,10 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     const PlantStep& s = out_.plants[p];
     update(plant_capacity_[p], s.heat_in_w, s.available_w, s.firm_available_w);
     if (plant_towers_[p] >= 0) {
-      const auto& g = plants_[p].spec().towers;
-      const double one = g.params.rated_heat.si();
-      const int up = static_cast<int>(std::count(plants_[p].tower_up.begin(), plants_[p].tower_up.end(), char{1}));
-      update(plant_towers_[p], s.rejected_w, up * one, std::min(up, firm_count(g.count.value_or(1), g.redundancy)) * one);
+      const PlantSpec& spec = plants_[p].spec();
+      const double one = spec.outdoor_rated().si();
+      const int up = static_cast<int>(std::count(plants_[p].outdoor_up.begin(), plants_[p].outdoor_up.end(), char{1}));
+      update(plant_towers_[p], s.rejected_w, up * one, std::min(up, firm_count(spec.outdoor_count(), spec.outdoor_redundancy())) * one);
     }
   }
   if (contract_ >= 0)

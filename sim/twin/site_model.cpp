@@ -396,12 +396,16 @@ void SiteModel::account(double dt) {
     m.crah_j += h.crah_fan_w * dt;
     m.cdu_j += h.cdu_pump_w * dt;
   }
-  for (const auto& p : out_.plants) {
-    in += p.primary_pump_w * dt;
-    away += p.heat_out_w * dt + p.stored_j;
+  for (std::size_t i = 0; i < plants_.size(); ++i) {
+    const PlantStep& p = out_.plants[i];
+    const double compressors = p.chiller_w * plants_[i].spec().chillers.params.motor_share.value();
+    in += (p.primary_pump_w + compressors + p.condenser_pump_w + p.walls_w) * dt;
+    away += (p.rejected_w + p.store_gain_w) * dt + p.stored_j;
     m.heat_rejected_j += p.rejected_w * dt;
     m.chiller_j += p.chiller_w * dt;
-    m.tower_j += p.tower_fan_w * dt;
+    m.tower_j += p.fan_w * dt;
+    m.economizer_j += p.economizer_w * dt;
+    m.plant_heat_j += p.heat_out_w * dt;
     m.pump_j += (p.primary_pump_w + p.condenser_pump_w) * dt;
     m.evaporation_kg += p.evaporation_kg_s * dt;
     m.blow_down_kg += p.blow_down_kg_s * dt;

@@ -35,7 +35,7 @@ int index_of(const std::vector<T>& v, const std::string& name) {
 
 /// An asset, or one member of a group of machines, by path.
 struct AssetRef {
-  enum class What { none, power_node, power_unit, plant, chiller, tower, hall, crah, cdu };
+  enum class What { none, power_node, power_unit, plant, chiller, outdoor, hall, crah, cdu };
   What what = What::none;
   int index = -1;   ///< of node, plant or hall
   int member = -1;  ///< 0-based
@@ -124,7 +124,7 @@ class SiteModel {
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
   bool plant_is_low(std::size_t plant) const;
-  /// Until chillers stop for want of voltage, start again, or carry a tenth more.
+  /// Until chillers stop for want of voltage, start again, carry a tenth more, or a plant changes its stage.
   double next_chiller_s() const;
   /// Powered, and not shut down by heat.
   bool racks_on(int h) const { return racks_on_[static_cast<std::size_t>(h)] != 0; }

@@ -42,7 +42,9 @@ bool SiteModel::plant_is_low(std::size_t p) const {
 double SiteModel::next_chiller_s() const {
   double next = std::numeric_limits<double>::infinity();
   for (std::size_t p = 0; p < plants_.size(); ++p) {
-    if (!plants_[p].in_service || !plants_[p].spec().restart) continue;
+    if (!plants_[p].in_service) continue;
+    if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_stage_s());
+    if (!plants_[p].spec().restart) continue;
     const Duration low = Duration::from_si(plant_low_s_[p]), hold = plants_[p].spec().restart->hold;
     if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
     if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_restart_s());

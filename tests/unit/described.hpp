@@ -30,6 +30,13 @@ class DescribedChecker final : public Describe {
     doc(p);
     INFO("parameter " << p.key);
     CHECK(p.doc.range.bounded());
+    if (p.type == ValueType::temperature) {  // ranges are in its unit
+      REQUIRE(std::string_view(p.doc.unit) == "degC");
+      if (present != nullptr && !*present) return;
+      CHECK(si - 273.15 >= p.doc.range.min - 1e-9);
+      CHECK(si - 273.15 <= p.doc.range.max + 1e-9);
+      return;
+    }
     double unit = 1;
     if (std::string_view(p.doc.unit) != "") {
       std::string message;

@@ -56,10 +56,13 @@ void flow(PanelContext& ctx, Point a, Point b, double watts, double most, Color 
 std::string temperature(double v) { return std::isfinite(v) ? format_value(v, axis_units::celsius(), 3) : "-"; }
 std::string power(double v) { return std::isfinite(v) ? format_value(v, axis_units::watt(), 3) : "-"; }
 
+constexpr const char *tower_group = "equipment/tower", *dry_cooler_group = "equipment/dry_cooler";
+
 struct LoopState {
   std::string name, path;
-  bool chillers = false, towers = false;
-  double heat = 0, out = 0, supply = 0, available = 0, limited = 0, pumps = 0;
+  bool chillers = false;
+  const char* outdoors = nullptr;  ///< group of what it rejects to
+  double heat = 0, out = 0, supply = 0, available = 0, limited = 0, pumps = 0, economizer = 0;
 };
 
 void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double most, Point halls) {
@@ -75,7 +78,7 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
            {"Heat it can take", power(l.available), false},
            {"Load", load_text(share), share > 1},
            {"Set-point not held", fixed(100 * l.limited, 0, "%"), l.limited > 0},
-           {"Pumps", power(l.pumps), false}},
+           l.economizer > 0 ? Fact{"Free cooling", power(l.economizer), false} : Fact{"Pumps", power(l.pumps), false}},
           ctx.load_color(share), l.path);
   ctx.say("plant." + last_of(l.name) + ".heat", l.heat, "W");
   Point from{box.right(), y};
@@ -95,20 +98,22 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
   } else {
     const double wide = std::isfinite(l.out) ? std::clamp(26 * l.out / most, 1.5, 26.0) : 1.5;
     ctx.canvas.line(from, {box.right() + gap + w, y}, {warm.alpha(0.55), wide});
-    ctx.text({box.right() + gap + w / 2, y - wide / 2 - 5}, "no chillers: towers alone", ctx.style(ctx.theme.small_size, ctx.theme.text_dim, HAlign::center, VAlign::bottom));
+    ctx.text({box.right() + gap + w / 2, y - wide / 2 - 5}, "no chillers", ctx.style(ctx.theme.small_size, ctx.theme.text_dim, HAlign::center, VAlign::bottom));
     from = {box.right() + gap + w, y};
   }
-  if (l.towers) {
+  if (l.outdoors) {
     const Rect t{box.x + 2 * (w + gap), row.y, w, row.h};
-    const double heat = ctx.value("equipment/tower", "heat", l.name);
+    const auto at = [&](const char* c) { return ctx.value(l.outdoors, c, l.name); };
+    const bool towers = l.outdoors == tower_group;
+    const double heat = at("heat");
     flow(ctx, from, {t.x, y}, heat, most, warm);
-    machine(ctx, t, "Towers", "to the outside air",
+    machine(ctx, t, towers ? "Towers" : "Dry coolers", "to the outside air",
             {{"Heat rejected", power(heat), false},
-             {"Leaving water", temperature(ctx.value("equipment/tower", "leaving_temperature", l.name)), false},
-             {"Wet bulb", temperature(ctx.value("site", "wet_bulb", ctx.site())), false},
-             {"Air flow", fixed(100 * ctx.value("equipment/tower", "air_ratio", l.name), 0, "%"), false},
-             {"Fans", power(ctx.value("equipment/tower", "fan_power", l.name)), false},
-             {"Make-up water", fixed(ctx.value("equipment/tower", "water_flow", l.name), 2, "kg/s"), false}},
+             {"Leaving water", temperature(at("leaving_temperature")), false},
+             {towers ? "Wet bulb" : "Dry bulb", temperature(ctx.value("site", towers ? "wet_bulb" : "dry_bulb", ctx.site())), false},
+             {"Air flow", fixed(100 * at("air_ratio"), 0, "%"), false},
+             {"Fans", power(at("fan_power")), false},
+             {"Make-up water", fixed(at("water_flow"), 2, "kg/s"), false}},
             ctx.theme.palette[2], l.path);
   }
 }
@@ -126,9 +131,10 @@ void draw_plant(PanelContext& ctx, const Rect& area) {
     l.name = ctx.facts->group_at(g).entities[static_cast<std::size_t>(e)];
     l.path = "sites." + ctx.site() + ".cooling." + last_of(l.name);
     const auto at = [&](const char* c) { return ctx.value("equipment/loop", c, l.name); };
-    l.heat = at("heat"), l.out = at("heat_out"), l.supply = at("supply_temperature"), l.available = at("available"), l.limited = at("limited"), l.pumps = at("pump_power");
+    l.heat = at("heat"), l.out = at("heat_out"), l.supply = at("supply_temperature"), l.available = at("available"), l.limited = at("limited"), l.pumps = at("pump_power"), l.economizer = at("economizer");
     l.chillers = ctx.facts->find("equipment/chiller", "heat", l.name).valid();
-    l.towers = ctx.facts->find("equipment/tower", "heat", l.name).valid();
+    for (const char* kind : {tower_group, dry_cooler_group})
+      if (ctx.facts->find(kind, "heat", l.name).valid()) l.outdoors = kind;
     most = std::max(most, std::isfinite(l.heat) ? l.heat : 0.0);
     all.push_back(std::move(l));
   }

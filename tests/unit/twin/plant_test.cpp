@@ -108,7 +108,7 @@ TEST_CASE("plant: the set-point is held, and regained within a step, as long as 
   s = p.evaluate(inputs(1e6, 60));
   CHECK(s.heat_out_w == 0);
   CHECK(s.chillers_running == 0);
-  CHECK(s.chiller_w + s.tower_fan_w + s.condenser_pump_w + s.water_kg_s + s.rejected_w == 0);
+  CHECK(s.chiller_w + s.fan_w + s.condenser_pump_w + s.water_kg_s + s.rejected_w == 0);
   CHECK(s.primary_pump_w > 0);
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("plant: with all machines down or in the dark the loop warms by Q dt /
       INFO(how);
       Plant p(spec);
       PlantInputs in = inputs(2e6, 30);
-      if (how == 0) p.tower_up.assign(p.tower_up.size(), 0);
+      if (how == 0) p.outdoor_up.assign(p.outdoor_up.size(), 0);
       if (how == 1) in.powered = false;
       if (how == 2) p.in_service = false;
       const PlantStep s = p.evaluate(in);
@@ -163,7 +163,7 @@ TEST_CASE("plant: with all machines down or in the dark the loop warms by Q dt /
   const PlantStep s = p.evaluate(inputs(2e6, 30));
   CHECK(s.heat_out_w == 0);
   CHECK(s.available_w == 0);
-  CHECK(s.chiller_w + s.tower_fan_w + s.condenser_pump_w == 0);
+  CHECK(s.chiller_w + s.fan_w + s.condenser_pump_w == 0);
 }
 
 TEST_CASE("plant: condenser water is where the towers return what the chillers give them, found by bisection too") {
@@ -192,8 +192,8 @@ TEST_CASE("plant: condenser water is where the towers return what the chillers g
         const double mid = (low + high) / 2;
         (returned(mid) > mid ? low : high) = mid;
       }
-      CHECK(s.tower_leaving.c() == Approx(low).epsilon(0).margin(0.02));
-      CHECK(s.condenser_in == s.tower_leaving);
+      CHECK(s.outdoor_leaving.c() == Approx(low).epsilon(0).margin(0.02));
+      CHECK(s.condenser_in == s.outdoor_leaving);
     }
 }
 
@@ -211,7 +211,7 @@ TEST_CASE("plant: what the towers reject is the heat, the compressors and the co
   }
 }
 
-TEST_CASE("plant: staging that swings with the condenser water settles with all chillers") {
+TEST_CASE("plant: staging that the condenser water works against comes to rest with enough chillers") {
   // Power rises with the square of the load and capacity falls with the condenser water: one machine suffices at the water
   // that two leave cold, and does not at the water that it warms itself.
   PlantSpec spec = three_chillers();
@@ -230,21 +230,22 @@ TEST_CASE("plant: staging that swings with the condenser water settles with all 
   spec.towers.params.approach = 6.1_K;
   spec.towers.params.range = 11.3_K;
   spec.condenser_set_point = 12_degC;
-  int swings = 0;
+  int turns = 0, last = 0;
   for (double heat = 0.9e6; heat < 1.1e6; heat += 500) {
     Plant p(spec);
     const PlantStep s = p.evaluate(inputs(heat, 60, 15_degC));
-    INFO(heat << " W: " << s.chillers_running << " chillers, condenser " << s.tower_leaving.c());
-    const double one = 1e6 * (1.51 - 0.017 * s.tower_leaving.c());
+    INFO(heat << " W: " << s.chillers_running << " chillers, condenser " << s.outdoor_leaving.c());
+    const double one = 1e6 * (1.51 - 0.017 * s.outdoor_leaving.c());
     const double needed = s.heat_out_w / (0.9 * one);  // condenser water settles to 0.01 K, hence this to about 1e-3
-    const bool by_rule = std::abs(s.chillers_running - 0.5 - needed) < 0.501;
     CHECK(s.heat_out_w == Approx(s.heat_in_w).epsilon(1e-9));
     CHECK(s.rejected_w == Approx(s.heat_out_w + s.chiller_w + s.condenser_pump_w).epsilon(1e-9));
     CHECK(s.part_load == Approx(s.heat_out_w / s.chillers_running / one).epsilon(1e-3));
-    if (!by_rule) CHECK(s.chillers_running == 3);
-    swings += by_rule ? 0 : 1;
+    CHECK((needed <= s.chillers_running + 1e-3 || s.chillers_running == 3));
+    // More load never comes to fewer, but for where the rest is decided by the water.
+    turns += s.chillers_running < last ? 1 : 0;
+    last = s.chillers_running;
   }
-  CHECK(swings > 0);
+  CHECK(turns <= 1);
 }
 
 TEST_CASE("plant: towers that are far too small take what there is, and the loop keeps the rest") {
@@ -260,10 +261,10 @@ TEST_CASE("plant: towers that are far too small take what there is, and the loop
     spec.towers.params.rated_heat = HeatFlow::from_si(tower_kw * 1e3);
     Plant p(spec);
     const PlantStep s = p.evaluate(inputs(2.5e6, 60, 25_degC));
-    INFO(tower_kw << " kW towers, condenser " << s.tower_leaving.c());
-    CHECK(s.tower_leaving.c() < 40);
+    INFO(tower_kw << " kW towers, condenser " << s.outdoor_leaving.c());
+    CHECK(s.outdoor_leaving.c() < 40);
     CHECK(s.heat_out_w < 2.5e6);
-    CHECK(s.heat_out_w == Approx(3 * 1e6 * (4 - 0.1 * s.tower_leaving.c()) * c.max_part_load).epsilon(0).margin(3 * 1e6 * 0.1 * 0.02));
+    CHECK(s.heat_out_w == Approx(3 * 1e6 * (4 - 0.1 * s.outdoor_leaving.c()) * c.max_part_load).epsilon(0).margin(3 * 1e6 * 0.1 * 0.02));
     CHECK(s.stored_j == Approx((s.heat_in_w - s.heat_out_w) * 60).epsilon(1e-12));
   }
 }
@@ -284,7 +285,7 @@ TEST_CASE("plant: towers alone reach wet bulb, tower approach and exchanger appr
       const TowerOutputs t = run_tower(tower, {HeatFlow::from_si(share * design / 2), MassFlow::from_si(water), in.wet_bulb, wanted});
       CHECK(s.end_supply.c() == Approx(std::max(32.0, t.leaving.c() + approach)).epsilon(0).margin(1e-3));
       CHECK(s.heat_out_w == Approx(s.heat_in_w).epsilon(1e-6));
-      CHECK(s.tower_fan_w == Approx(2 * t.fan_power.si()).epsilon(1e-3).margin(1));
+      CHECK(s.fan_w == Approx(2 * t.fan_power.si()).epsilon(1e-3).margin(1));
     }
   // A loop that is 5 K too warm returns by e^(-t/180 s), three minutes being the turnover of its water.
   Plant p(spec);
@@ -292,7 +293,7 @@ TEST_CASE("plant: towers alone reach wet bulb, tower approach and exchanger appr
   const PlantStep s = p.evaluate(inputs(3e6, 90));
   CHECK(s.end_supply.c() == Approx(32 + 5 * std::exp(-0.5)).epsilon(1e-9));
   // One tower down: half the capacity, which is the firm one too.
-  p.tower_up[0] = 0;
+  p.outdoor_up[0] = 0;
   CHECK(p.evaluate(inputs(3e6, 90)).available_w == Approx(3e6));
   CHECK(p.evaluate(inputs(3e6, 90)).firm_available_w == Approx(3e6));
 }

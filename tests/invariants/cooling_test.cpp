@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cooling in whole runs: the scenarios of the plant, and steps of a second against steps of minutes.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <filesystem>
+
+#include "tests/invariants/run_scenario.hpp"
+
+namespace netsuden::test {
+namespace {
+
+const std::string scenarios = std::string(NETSUDEN_SOURCE_DIR) + "/scenarios/";
+
+Result of(const std::string& name, std::vector<std::string> set = {}) {
+  Request r;
+  r.file = scenarios + name;
+  r.set = std::move(set);
+  Result result = run(r);
+  INFO(result.message);
+  REQUIRE(result.status == "complete");
+  CHECK(result.electrical_residual < 1e-9);
+  CHECK(result.thermal_residual < 1e-9);
+  return result;
+}
+
+double cooling_energy(const Result& r) { return r.sites.at(0).cooling_j; }
+
+/// Hours in which the economizer takes all of the heat, of a year in hourly rows.
+int free_hours(const Result& r, const std::string& plant) {
+  const auto all = r.table("equipment/loop").column("heat_out", plant), economizer = r.table("equipment/loop").column("economizer", plant);
+  int hours = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) hours += all[i] > 0 && economizer[i] > 0.999 * all[i] ? 1 : 0;
+  return hours;
+}
+
+}  // namespace
+
+TEST_CASE("Calm weather: steps of a second and of five minutes agree to 0.05 K and 0.1 % of the energy") {
+  for (const char* day : {"2026-08-10", "2026-04-14"}) {
+    const auto at = [&](const char* calm) {
+      const std::string next = std::string(day).substr(0, 8) + std::to_string(std::stoi(std::string(day).substr(8)) + 1);
+      return run_text("netsuden: 1\nname: calm\nhorizon: {from: " + std::string(day) + ", to: " + next + ", timezone: Asia/Tokyo}\nresolution: {calm: " + calm + R"(, transient: 1 s, record: 5 min}
+sites:
+  s:
+    weather: {climate: tokyo}
+    cooling:
+      cold:
+        type: chilled_water
+        supply: 18 degC
+        chillers: {model: centrifugal_warm_2mw, count: 3}
+        towers: {model: tower_3mw, count: 3}
+        economizer: {}
+      warm: {type: facility_water, supply: 32 degC, rise: 10 K}
+    halls:
+      h: {racks: {model: gb200_nvl72, count: 40}, air: {loop: cold}, liquid: {loop: warm}}
+      a: {racks: {model: dgx_h100, count: 40}, air: {loop: cold}}
+workload: {profiles: [{mean: 70 %, daily_amplitude: 0.2}]}
+record: {racks_enabled: false}
+)");
+    };
+    const Result fine = at("1 s"), coarse = at("5 min");
+    CHECK(fine.steps > 80000);
+    CHECK(coarse.steps < 3000);
+    const auto differ = [&](const char* group, const char* channel, const char* entity) {
+      const auto a = fine.table(group).column(channel, entity), b = coarse.table(group).column(channel, entity);
+      REQUIRE(a.size() == b.size());
+      double worst = 0;
+      for (std::size_t i = 12; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] - b[i]));
+      INFO(day << " " << channel << " of " << entity);
+      CHECK(worst < 0.05);
+    };
+    differ("equipment/hall", "inlet_temperature", "s.h");
+    differ("equipment/hall", "inlet_temperature", "s.a");
+    differ("equipment/loop", "supply_temperature", "s.cold");
+    differ("equipment/loop", "supply_temperature", "s.warm");
+    CHECK(coarse.sites[0].cooling_j == Approx(fine.sites[0].cooling_j).epsilon(1e-3));
+    CHECK(coarse.sites[0].water_kg == Approx(fine.sites[0].water_kg).epsilon(1e-3));
+  }
+}
+
+TEST_CASE("A chiller trips on a hot afternoon: N+1 holds, one more does not, and more water in the loop buys time") {
+  const Result r = of("chiller-trip-august.yaml");
+  const double second = 80 * 60;  // of the second trip
+  const auto over = r.event_times("violation_begin");
+  const auto inlet = r.table("equipment/hall").column("inlet_temperature_max", "koto.hall1");
+  const auto times = r.table("equipment/hall").times();
+  double first_pass = 0;
+  for (std::size_t i = 0; i < inlet.size(); ++i) {
+    if (times[i] <= second) CHECK(inlet[i] < 27);  // the spare one has taken over, within ASHRAE's recommended range
+    if (inlet[i] > 32 && first_pass == 0) first_pass = times[i];
+  }
+  CHECK(first_pass > second + 120);
+  CHECK(first_pass < second + 45 * 60);
+  REQUIRE_FALSE(over.empty());
+  const Result more = of("chiller-trip-august.yaml", {"sites.koto.cooling.chilled.volume=200 m3"});
+  const auto later = more.table("equipment/hall").column("inlet_temperature_max", "koto.hall1");
+  double pass = 1e9;
+  for (std::size_t i = 0; i < later.size(); ++i)
+    if (later[i] > 32) {
+      pass = times[i];
+      break;
+    }
+  CHECK(pass > first_pass + 300);
+  const Result stored = of("chiller-trip-august.yaml", {"sites.koto.cooling.chilled.store={volume: 400 m3, power: 4 MW}"});
+  const auto held = stored.table("equipment/hall").column("inlet_temperature_max", "koto.hall1");
+  CHECK(*std::max_element(held.begin(), held.end()) < 28);
+  CHECK(stored.table("equipment/store").column("charge", "koto.chilled").back() > 0.3);
+}
+
+TEST_CASE("Warm water: each step of the supply saves power, dry coolers drink nothing") {
+  double last = 1e30;
+  for (const char* supply : {"20", "25", "30", "35", "40", "45"}) {
+    const Result r = of("warm-water.yaml", {std::string("sites.koto.cooling.warm.supply=") + supply + " degC", "horizon.to=2026-03-01"});
+    const Result summer = of("warm-water.yaml", {std::string("sites.koto.cooling.warm.supply=") + supply + " degC", "horizon.from=2026-07-15", "horizon.to=2026-08-15"});
+    const double energy = cooling_energy(r) + cooling_energy(summer);
+    INFO(supply << " degC: " << energy / 3.6e12 << " GWh");
+    CHECK(energy < last);
+    last = energy;
+  }
+}
+
+TEST_CASE("Economizer: five climates rank as their wet bulbs do, and full free cooling lies between the hours below 10 and 18 degC") {
+  const std::string data = std::string(NETSUDEN_DATA_DIR) + "/weather/";
+  if (!std::filesystem::exists(data)) {
+    WARN("SKIPPED: no weather files");
+    return;
+  }
+  // Hours below 10 and below 18 degC of wet bulb: counted by the folder's own notes.
+  struct Climate {
+    const char *site, *file;
+    const char* year;
+    int below_10, below_18;
+  };
+  for (const Climate& c : {Climate{"tokyo", "JPN_Tokyo_OpenMeteo_2020_2024.csv", "2024", 3169, 5428}, {"singapore", "SGP_Singapore_OpenMeteo_2022_2024.csv", "2023", 0, 0},
+                           {"dulles", "USA_VA_Sterling-Washington.Dulles.Intl.AP.724030_TMY3.epw", "", 4426, 6581}, {"chicago", "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw", "", 4870, 7230},
+                           {"san_francisco", "USA_CA_San.Francisco.Intl.AP.724940_TMY3.epw", "", 2805, 8729}}) {
+    std::vector<std::string> set{std::string("sites.") + c.site + ".weather={file: \"" + data + c.file + "\", repeat_years: true}"};
+    if (std::string(c.year) != "") {
+      set.push_back(std::string("horizon.from=") + c.year + "-01-01");
+      set.push_back(std::string("horizon.to=") + std::to_string(std::stoi(c.year) + 1) + "-01-01");
+      set.push_back("sites.tokyo.timezone=Asia/Tokyo");
+    }
+    const Result r = of("economizer-map.yaml", set);
+    const int hours = free_hours(r, std::string(c.site) + ".chilled");
+    INFO(c.site << ": " << hours << " h of full free cooling");
+    CHECK(hours >= c.below_10);
+    CHECK(hours <= c.below_18);
+  }
+}
+
+}  // namespace netsuden::test

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+// Staging, economizer and dry coolers of whole plants.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+#include <utility>
+
+#include "sim/twin/plant.hpp"
+
+using namespace netsuden;
+
+namespace {
+
+/// Four chillers of 1 MW by Carnot, four towers; no pump heat to speak of.
+PlantSpec four_chillers() {
+  PlantSpec p;
+  p.name = "chilled";
+  p.supply = 18_degC;
+  p.rise = 8_K;
+  p.volume = 60_m3;
+  p.chillers.count = 4;
+  p.chillers.redundancy = Redundancy::n_plus_1;
+  ChillerParams& c = p.chillers.params;
+  c.model = ChillerModel::carnot;
+  c.reference_capacity = 1_MWt;
+  c.reference_cop = 8.9;
+  c.part_load_curve = {0, 1, 0};
+  c.min_part_load = c.min_unloading = 0.1;
+  c.max_part_load = 1;
+  p.towers.count = 4;
+  p.towers.params.rated_heat = 1.3_MWt;
+  p.primary.head = p.condenser.head = Pressure::from_si(1);
+  return p;
+}
+
+PlantInputs at(double heat_w, double dt_s, double wet_bulb_c = 20, double dry_bulb_c = 26) {
+  return {heat_w, dt_s, Temperature::celsius(wet_bulb_c), Temperature::celsius(dry_bulb_c), true};
+}
+
+PlantStep advance(Plant& p, const PlantInputs& in) {
+  const PlantStep s = p.evaluate(in);
+  REQUIRE(std::isfinite(s.end_supply.k()));
+  REQUIRE(s.rejected_w == Approx(s.heat_out_w - s.store_w + s.chiller_w + s.condenser_pump_w).epsilon(1e-9).margin(1e-6));
+  REQUIRE(s.store_gain_w == Approx(s.store_w + s.walls_w).epsilon(1e-9).margin(1));
+  REQUIRE(s.stored_j == Approx((s.heat_in_w - s.heat_out_w) * in.dt_s).epsilon(1e-12).margin(1e-6));
+  p.commit(s, in);
+  return s;
+}
+
+PlantStep run(Plant& p, const PlantInputs& in, double seconds) {
+  PlantStep s;
+  for (double t = 0; t < seconds; t += in.dt_s) s = advance(p, in);
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("plant stages: short steps wait for the delays, long ones go where the load takes them") {
+  Plant p(four_chillers());
+  CHECK(advance(p, at(0.85e6, 60)).stages == 1);
+  CHECK(run(p, at(0.95e6, 60), 14 * 60).stages == 1);  // 95 % of one for less than a quarter of an hour
+  CHECK(run(p, at(0.95e6, 60), 3 * 60).stages == 2);
+  CHECK(run(p, at(0.75e6, 60), 14 * 60).stages == 2);  // one would have 75 %
+  CHECK(run(p, at(0.75e6, 60), 12 * 60).stages == 1);
+  Plant hourly(four_chillers());
+  for (const auto& [mw, stages] : {std::pair{0.5, 1}, {1.7, 2}, {3.5, 4}, {3.0, 4}, {2.3, 3}, {0.2, 1}, {0.0, 1}, {2.0, 3}}) {
+    INFO(mw << " MW");
+    CHECK(advance(hourly, at(mw * 1e6, 3600)).stages == stages);
+  }
+}
+
+TEST_CASE("plant stages: of a chiller that trips another takes the place, after its start where that is stated") {
+  for (const bool stated : {false, true}) {
+    PlantSpec spec = four_chillers();
+    if (stated) {
+      spec.restart.emplace();
+      spec.restart->boot = 45_s;
+      spec.restart->loading = 3_min;
+    }
+    Plant p(spec);
+    CHECK(run(p, at(2.6e6, 60), 3600).stages == 3);
+    p.chiller_up[1] = 0;
+    const PlantStep after = advance(p, at(2.6e6, 1));
+    CHECK(after.stages == 3);
+    CHECK(after.chillers_running == (stated ? 2 : 3));
+    CHECK((after.heat_out_w < 2.1e6) == stated);
+    const PlantStep settled = run(p, at(2.6e6, 10), 1800);
+    CHECK(settled.chillers_running == 3);
+    CHECK_FALSE(settled.limited);
+    p.chiller_up[1] = 1;  // it comes back to a plant that has enough
+    CHECK(run(p, at(2.6e6, 60), 3600).stages == 3);
+  }
+}
+
+TEST_CASE("plant stages: no staging hunts, in a thousand random plants and weathers") {
+  std::mt19937_64 random(20270803);
+  const auto uniform = [&](double a, double b) { return std::uniform_real_distribution<double>(a, b)(random); };
+  int staged = 0, hunted = 0;
+  for (int k = 0; k < 1000; ++k) {
+    PlantSpec spec = four_chillers();
+    spec.chillers.count = static_cast<int>(uniform(1, 7));
+    ChillerParams& c = spec.chillers.params;
+    if (uniform(0, 1) < 0.5) {
+      c = ChillerParams{};
+      c.reference_capacity = 1_MWt;
+      spec.supply = Temperature::celsius(uniform(5, 12));
+    } else {
+      spec.supply = Temperature::celsius(uniform(14, 26));
+    }
+    c.part_load_curve = {uniform(0, 0.3), uniform(0.2, 1), uniform(0, 0.6)};
+    spec.towers.count = static_cast<int>(uniform(1, 7));
+    spec.towers.params.rated_heat = HeatFlow::from_si(uniform(0.7, 1.6) * 1e6);
+    spec.condenser_set_point = Temperature::celsius(uniform(14, 28));
+    spec.volume = Volume::from_si(uniform(5, 200));
+    if (uniform(0, 1) < 0.5) spec.restart.emplace();
+    if (uniform(0, 1) < 0.4) spec.economizer.emplace();
+    if (uniform(0, 1) < 0.2) {
+      spec.rejects_to = RejectsTo::dry_coolers;
+      spec.dry_coolers.count = static_cast<int>(uniform(1, 6));
+    }
+    Plant p(spec);
+    const double wet_bulb = uniform(-5, 29), dry_bulb = wet_bulb + uniform(0, 10), heat = uniform(0, 1.1) * *spec.chillers.count * 1e6;
+    const double dt = uniform(0, 1) < 0.5 ? uniform(60, 300) : uniform(300, 3600);
+    INFO("plant " << k << ": " << *spec.chillers.count << " chillers, " << heat / 1e6 << " MW at " << wet_bulb << " degC, steps of " << dt << " s");
+    // Constant load and weather: within six hours it has come to rest, and stays for ten more; but where it is overloaded and its loop
+    // goes up and down.
+    run(p, at(heat, dt, wet_bulb, dry_bulb), 6 * 3600);
+    const PlantStep rest = advance(p, at(heat, dt, wet_bulb, dry_bulb));
+    int moves = 0, turns = 0, stage = rest.stages;
+    bool economizes = rest.economizes, overloaded = rest.limited;
+    for (double t = 0; t < 10 * 3600; t += dt) {
+      const PlantStep s = advance(p, at(heat, dt, wet_bulb, dry_bulb));
+      moves += std::abs(s.stages - std::exchange(stage, s.stages));
+      turns += s.economizes != std::exchange(economizes, s.economizes) ? 1 : 0;
+      overloaded = overloaded || s.limited;
+      REQUIRE((overloaded || moves == 0));
+      REQUIRE((overloaded || turns == 0));
+    }
+    hunted += moves + turns > 4 ? 1 : 0;
+    staged += rest.stages > 1 ? 1 : 0;
+    // A load that rises and falls once in a day: each stage is entered and left once, and as often for the economizer's sake.
+    int changes = 0, last = rest.stages;
+    for (double t = 0; t < 86400; t += dt) {
+      const PlantStep s = advance(p, at(heat * (0.55 - 0.45 * std::cos(2 * M_PI * t / 86400)), dt, wet_bulb, dry_bulb));
+      changes += std::abs(s.stages - last);
+      last = s.stages;
+    }
+    CHECK(changes <= 3 * *spec.chillers.count + (spec.economizer ? 2 : 0));
+  }
+  CHECK(staged > 300);
+  CHECK(hunted < 10);  // of those that are overloaded
+}
+
+TEST_CASE("plant economizer: cold air carries all of it, mild air a part, warm air none, and the set-point is held throughout") {
+  PlantSpec spec = four_chillers();
+  spec.economizer.emplace();
+  double last_power = 0;
+  for (const double wet_bulb : {2.0, 8.0, 11.0, 14.0, 17.0, 20.0, 23.0}) {
+    Plant p(spec);
+    const PlantStep s = run(p, at(3e6, 300, wet_bulb, wet_bulb + 5), 12 * 3600);
+    INFO(wet_bulb << " degC: " << s.economizer_w / 1e6 << " MW by the economizer, " << s.stages << " chillers");
+    CHECK(s.end_supply.c() == Approx(18).margin(0.02));
+    CHECK(s.heat_out_w == Approx(s.heat_in_w).epsilon(1e-6));
+    if (wet_bulb <= 8) {
+      CHECK(s.economizer_w == Approx(s.heat_out_w));
+      CHECK(s.stages == 0);
+      CHECK(s.chiller_w == 0);
+    }
+    if (wet_bulb >= 23) CHECK_FALSE(s.economizes);
+    CHECK(s.electric_w() >= last_power - 1e3);
+    last_power = s.electric_w();
+  }
+  Plant mild(spec);
+  const PlantStep s = run(mild, at(3e6, 300, 14, 19), 12 * 3600);
+  CHECK(s.economizer_w > 0.2e6);
+  CHECK(s.chiller_w > 0);
+  // Not integrated: all or nothing.
+  spec.economizer->integrated = false;
+  Plant alone(spec);
+  CHECK(run(alone, at(3e6, 300, 14, 19), 12 * 3600).economizer_w == 0);
+  CHECK(run(alone, at(3e6, 300, 2, 7), 12 * 3600).chiller_w == 0);
+}
+
+TEST_CASE("plant economizer: two weeks of weather hold the set-point, and it changes over a few times a day at most") {
+  for (const double dt : {60.0, 300.0, 3600.0}) {
+    PlantSpec spec = four_chillers();
+    spec.economizer.emplace();
+    Plant p(spec);
+    int changes = 0;
+    bool on = false;
+    double worst = 0;
+    for (double t = 0; t < 14 * 86400; t += dt) {
+      const double wet_bulb = 13 + 6 * std::sin(2 * M_PI * t / 86400) + 3 * std::sin(2 * M_PI * t / (5 * 86400.0)), heat = 2.2e6 + 0.8e6 * std::sin(2 * M_PI * t / 43200);
+      const PlantStep s = advance(p, at(heat, dt, wet_bulb, wet_bulb + 4));
+      changes += s.economizes != on ? 1 : 0;
+      on = s.economizes;
+      if (t > 3600) worst = std::max(worst, s.end_supply.c() - 18);
+    }
+    INFO("steps of " << dt << " s");
+    CHECK(changes <= 14 * 4);
+    CHECK(changes >= 4);
+    CHECK(worst < 1.5);
+  }
+}
+
+TEST_CASE("plant store: it carries the loop while no chiller runs, as long as its water lasts, and is charged by what they have to spare") {
+  PlantSpec spec = four_chillers();
+  spec.store.emplace();
+  spec.store->tank.volume = 200_m3;
+  spec.store->tank.mixing = 0;
+  spec.store->tank.wall_w_m2k = 0;
+  spec.store->power = 5_MWt;
+  Plant p(spec);
+  run(p, at(3e6, 60), 3600);
+  CHECK(p.store_charge() == Approx(1));
+  p.chiller_up.assign(4, 0);
+  // 200 m3 and the loop's 8 K at 3 MW: 200 rho cp 8 / 3e6 s, less what is mixed in the layers.
+  const double lasts = 200 * constants::rho_water * constants::cp_water * 8 / 3e6;
+  double held = 0;
+  while (held < 2 * lasts) {
+    const PlantStep s = advance(p, at(3e6, 10));
+    if (s.end_supply.c() > 18.5) break;
+    if (p.store_charge() > 0.35) CHECK(s.store_w == Approx(3e6).epsilon(0.05));
+    held += 10;
+  }
+  CHECK(held > 0.85 * lasts);
+  CHECK(held < 1.05 * lasts);
+  CHECK(p.store_charge() < 0.15);
+  // The chillers come back: first the loop, then the store, within what runs.
+  p.chiller_up.assign(4, 1);
+  run(p, at(1.5e6, 60), 1800);
+  CHECK(p.supply().c() == Approx(18).margin(0.05));
+  const PlantStep charging = advance(p, at(1.5e6, 60));
+  CHECK(charging.store_w < 0);
+  CHECK(-charging.store_w + 1.5e6 <= 0.9e6 * charging.stages * 1.001);
+  run(p, at(1.5e6, 60), 8 * 3600);
+  CHECK(p.store_charge() > 0.97);
+  CHECK(advance(p, at(1.5e6, 60)).store_w == 0);
+  // Without power its pumps stand.
+  PlantInputs dark = at(3e6, 10);
+  dark.powered = false;
+  CHECK(advance(p, dark).store_w == 0);
+}
+
+TEST_CASE("plant dry coolers: warm water without a drop, as warm as the air makes it") {
+  PlantSpec spec;
+  spec.name = "warm";
+  spec.type = PlantType::facility_water;
+  spec.supply = 40_degC;
+  spec.rise = 10_K;
+  spec.rejects_to = RejectsTo::dry_coolers;
+  spec.dry_coolers.count = 3;
+  spec.dry_coolers.redundancy = Redundancy::n_plus_1;
+  spec.primary.head = spec.condenser.head = Pressure::from_si(1);
+  spec.exchanger_approach = 3_K;
+  Plant p(spec);
+  const PlantStep mild = run(p, at(6e6, 60, 15, 22), 4 * 3600);
+  CHECK(mild.end_supply.c() == Approx(40).margin(0.02));
+  CHECK(mild.water_kg_s == 0);
+  CHECK(mild.fan_w > 0);
+  CHECK(mild.fan_w < 3 * 117.7e3);
+  // By hand at full fans: ACC-TW-04's machine, 2 MW each at 38 degC air, flow share 6/8.8.
+  const PlantStep hot = run(p, at(8.793e6, 60, 25, 38), 4 * 3600);
+  CHECK(hot.outdoor_leaving.c() == Approx(38 + 5.55).margin(0.05));  // 40.55 at 35 degC: the same difference
+  CHECK(hot.end_supply.c() == Approx(38 + 5.55 + 3).margin(0.1));
+  CHECK(hot.limited);
+  CHECK(hot.available_w < 8.793e6);
+  CHECK(hot.firm_available_w == Approx(hot.available_w * 2 / 3));
+}
