@@ -44,7 +44,6 @@ TemperatureDiff HeatRejection::range() const {
 }
 
 RejectionOutputs HeatRejection::run(const RejectionInputs& in, const Outdoors& o) const {
-  RejectionOutputs r;
   const double n = in.count;
   if (const Tower* t = std::get_if<Tower>(&machine_)) {
     const TowerOutputs one = run_tower(*t, {in.heat / n, MassFlow::from_si(t->design_water_kg_s * in.flow.value()), o.wet_bulb, in.set_point, o.dry_bulb});
