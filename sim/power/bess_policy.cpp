@@ -60,8 +60,10 @@ ActivePower follow_curtailment(bool called, ActivePower load, ActivePower allowe
   return std::min(allowed - load, ActivePower{});
 }
 
-ActivePower keep_reserve(double state_of_charge, double reserve, ActivePower full_power) {
-  return state_of_charge < reserve ? full_power : ActivePower{};
+ActivePower keep_reserve(double state_of_charge, double reserve, ActiveEnergy energy, ActivePower full_power, Duration dt) {
+  constexpr Duration settles = 15_min;
+  const double lacks = std::max(0.0, reserve - state_of_charge), share = dt.si() > 0 ? -std::expm1(-dt / settles) / (dt / settles) : 1;
+  return std::min(full_power, energy * (lacks * share) / settles);
 }
 
 ActivePower limit_ramp(ActivePower load, ActivePower command, ActivePower previous, std::optional<PowerRamp> up,
@@ -86,7 +88,7 @@ ActivePower bess_command(const BessParams& bess, const BessPolicyParams& p, cons
       command = follow_curtailment(in.curtailed, in.load, in.allowed_import, full);
       break;
     case BessPolicy::reserve:
-      command = keep_reserve(in.state_of_charge, p.reserve.value(), full);
+      command = keep_reserve(in.state_of_charge, p.reserve.value(), bess.energy, full, dt);
       break;
   }
   if (command > ActivePower{} && in.import_limit)

@@ -3,9 +3,9 @@
 //
 //   peak shaving  discharge what the load exceeds the threshold by; else charge up to it
 //   arbitrage     price <= low: charge; price >= high: discharge, never more than the load (no export)
-//   curtailment   while called: discharge what the load exceeds the allowed import by, never charge; else charge up to
-//   it reserve       stay full for an outage: charge below the reserve, nothing else ramp limit    on top of any:
-//   import follows within [previous - down dt, previous + up dt]
+//   curtailment   while called: discharge what the load exceeds the allowed import by, never charge; else charge up to it
+//   reserve       keep the reserve for an outage: what is lacking is charged with a time constant of 15 min, the same for any step
+//   ramp limit    on top of any: import follows within [previous - down dt, previous + up dt]
 // No policy charges beyond an import limit. The state of charge and the reserve are enforced by advance_bess.
 //
 // Source: ours (assumption). Left out: forecasts, optimisation over a day. Verified by
@@ -46,7 +46,7 @@ struct DispatchInputs {
 ActivePower shave_peak(ActivePower load, ActivePower threshold);
 ActivePower arbitrage(EnergyPrice now, EnergyPrice low, EnergyPrice high, ActivePower load, ActivePower full_power);
 ActivePower follow_curtailment(bool called, ActivePower load, ActivePower allowed, ActivePower full_power);
-ActivePower keep_reserve(double state_of_charge, double reserve, ActivePower full_power);
+ActivePower keep_reserve(double state_of_charge, double reserve, ActiveEnergy energy, ActivePower full_power, Duration dt);
 /// The command that keeps the import within the ramp; an absent bound is none.
 ActivePower limit_ramp(ActivePower load, ActivePower command, ActivePower previous_import, std::optional<PowerRamp> up,
                        std::optional<PowerRamp> down, Duration dt);

@@ -148,13 +148,22 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
   const PowerChain intact = settled_chain(specs, loads, o);
   for (const PowerNode& n : intact.nodes()) all.before.push_back(loading(n));
 
-  const auto single = elements(whole);
-  std::vector<std::vector<Element>> failures;
-  for (const Element e : single) failures.push_back({e});
+  // A pair with a single point of failure says no more than that one does.
+  std::vector<std::vector<Element>> failures, redundant{{}};  // and without any
+  std::vector<Element> secure;
+  const auto add = [&](std::vector<Element> f) {
+    const bool single = breaks(whole, loads, {f}, o, 1e-3, nullptr);
+    if (single) all.single.push_back(name_of(whole, f));
+    else redundant.push_back(f);
+    failures.push_back(std::move(f));
+    return single;
+  };
+  for (const Element e : elements(whole))
+    if (!add({e})) secure.push_back(e);
   if (o.pairs)
-    for (std::size_t i = 0; i < single.size(); ++i)
-      for (std::size_t k = i + 1; k < single.size(); ++k)
-        if (single[i].node != single[k].node) failures.push_back({single[i], single[k]});
+    for (std::size_t i = 0; i < secure.size(); ++i)
+      for (std::size_t k = i + 1; k < secure.size(); ++k)
+        if (secure[i].node != secure[k].node) add({secure[i], secure[k]});
   int done = 0;
   for (const auto& f : failures) {
     PowerChain c = failed_chain(whole, f);
@@ -168,11 +177,6 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
     return a.dark_w != b.dark_w ? a.dark_w > b.dark_w : a.highest.share() > b.highest.share();
   });
 
-  std::vector<std::vector<Element>> redundant{{}};  // and without any
-  for (const auto& f : failures) {
-    if (breaks(whole, loads, {f}, o, 1e-3, nullptr)) all.single.push_back(name_of(whole, f));
-    else redundant.push_back(f);
-  }
   double low = 0, high = 4;
   if (!breaks(whole, loads, redundant, o, high, nullptr)) low = high;
   while (high - low > 1e-3) {

@@ -221,8 +221,8 @@ void Facility::note_smoothing(const SiteModel& site, const PowerChain::Node& n, 
 
 void Facility::note_relay(const SiteModel& site, const PowerChain::Node& n, double now) {
   if (!n.relay->tripped) return;  // a reset has its own event
-  note(site, n, now, severity_critical, EventCode::relay, n.rated_load(),
-       fmt::format("{} trips on overcurrent: {} at a setting of {}", n.spec.name, format_si(n.unit_current().si(), "A", 4), format_si(n.spec.protection->setting.si(), "A", 4)));
+  note(site, n, now, severity_critical, EventCode::relay, n.trip_a,
+       fmt::format("{} trips on overcurrent: {} at a setting of {}", n.spec.name, format_si(n.trip_a, "A", 4), format_si(n.spec.protection->setting.si(), "A", 4)));
 }
 
 GridSupply Facility::GridState::supply() const {

@@ -165,7 +165,10 @@ void PowerChain::advance_sets(Node& n, double dt_s) {
 
 void PowerChain::advance_guard(Node& n, double dt_s) {
   const Duration dt = Duration::from_si(dt_s);
-  if (n.relay && !n.relay->tripped) n.relay = advance_relay(*n.spec.protection, *n.relay, n.energized ? n.unit_current() : Current{}, dt);
+  if (n.relay && !n.relay->tripped) {
+    n.relay = advance_relay(*n.spec.protection, *n.relay, n.energized ? n.unit_current() : Current{}, dt);
+    if (n.relay->tripped) n.trip_a = n.unit_current().si();
+  }
   if (n.thermal) {
     const double rating = n.rating(n.units_up());
     const double k = n.energized && rating > 0 && n.level > 0 ? n.rated_load() / rating / n.level : 0;  // of the rated current
@@ -261,6 +264,7 @@ void PowerChain::share_shortfall() {
     double above = 0;
     if (n.island_by < 0)
       for (std::size_t k = 0; k < n.feeding.size(); ++k) above += at(n.feeding[k]).shortfall * n.share(k);
+    n.input_shortfall = above;
     // Of what comes from above; what its own battery or PV gives is there.
     above *= n.load_w + n.loss_w > 0 ? std::clamp(n.input_w / (n.load_w + n.loss_w), 0.0, 1.0) : 0;
     const double own = n.load_w > 0 ? std::clamp(missing / n.load_w, 0.0, 1.0) : 0;

@@ -55,10 +55,12 @@ void PowerChain::advance_fuel(Node& n, double dt_s) {
   f.lowest_m3 = std::min(f.lowest_m3, n.fuel_m3());
   f.highest_load_w = std::max(f.highest_load_w, n.input_w);
   if (!n.spec.delivery) return;
-  if (f.due_s >= 0) f.due_s -= dt_s;
-  if (f.due_s >= 0 && f.due_s <= same_instant_s) {
-    f.due_s = -1;
-    deliver(index_of(n), n.spec.delivery->volume);
+  if (f.due_s >= 0) {
+    f.due_s = std::max(0.0, f.due_s - dt_s);  // below zero would be: none is ordered
+    if (f.due_s <= same_instant_s) {
+      f.due_s = -1;
+      deliver(index_of(n), n.spec.delivery->volume);
+    }
   }
   const double level_m3 = n.spec.delivery->below.value() * n.spec.genset.tank.si();
   if (f.due_s < 0 && std::any_of(n.sets.begin(), n.sets.end(), [&](const GensetState& g) { return g.fuel.si() <= level_m3 + spill_m3; })) {

@@ -82,6 +82,11 @@ struct PowerNode {
   double level = 1, input_level = 1;  ///< voltages at output and input with the drop of the load, shares of nominal
   double stored_w = 0, unserved_w = 0;  ///< into batteries; asked of a battery or of sets that could not give it
   double shortfall = 0;          ///< share of its load that a battery or sets, in it or above it, could not give
+  double input_shortfall = 0;    ///< of its input, what those above it could not
+  /// What came of what was asked.
+  double served_w() const { return load_w * (1 - shortfall); }
+  double served_loss_w() const { return loss_w * (1 - shortfall); }
+  double taken_w() const { return input_w * (1 - input_shortfall); }
   // machines
   std::optional<UpsState> ups;   ///< a UPS with a battery; all units alike
   double since_tested_s = 0;     ///< since when the capacity of that battery stands
@@ -91,6 +96,7 @@ struct PowerNode {
   bool called_out = false;       ///< its sets answer a curtailment call
   TransferSwitchState transfer;
   std::optional<IdmtState> relay;
+  double trip_a = 0;             ///< current of a unit with which the relay tripped
   std::optional<TransformerThermalState> thermal;
   std::optional<SiteBattery> battery;
   std::optional<SolarArray> solar;

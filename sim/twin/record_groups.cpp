@@ -100,10 +100,10 @@ PartGroup site_group() {
 template <PowerNodeType Type>
 PartGroup power_node_group(const char* path, const char* entity, const char* description) {
   return {path, entity, description, {
-    {mean("load", "W", "power delivered"), [](S s, int i) { return power_node(s, i).load_w; }},
-    {maximum("load_max", "W", "highest power delivered"), [](S s, int i) { return power_node(s, i).load_w; }},
-    {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).loss_w; }},
-    {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).input_w; }},
+    {mean("load", "W", "power delivered"), [](S s, int i) { return power_node(s, i).served_w(); }},
+    {maximum("load_max", "W", "highest power delivered, mean of a step"), [](S s, int i) { return power_node(s, i).served_w(); }},
+    {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).served_loss_w(); }},
+    {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).taken_w(); }},
     {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
     {mean("reactive_power", "V A", "reactive power delivered"), [](S s, int i) { return power_node(s, i).load_var; }},
     {mean("voltage", "1", "voltage at its output, share of nominal"), [](S s, int i) { return power_node(s, i).level; }},

@@ -336,7 +336,8 @@ double SiteModel::way_w(const SupplyWay& w) const {
   if (!way_closed(w)) return 0;
   const auto t = static_cast<std::size_t>(w.target);
   const bool hall = w.to == SupplyWay::To::hall;
-  return (hall ? hall_asked_w_[t] : out_.plants[t].electric_w()) / chain_.live_feeds(hall ? halls_[t].feeds : plant_feeds_[t]);
+  const double served = 1 - chain_.nodes()[static_cast<std::size_t>(w.from)].shortfall;
+  return served * (hall ? hall_asked_w_[t] : out_.plants[t].electric_w()) / chain_.live_feeds(hall ? halls_[t].feeds : plant_feeds_[t]);
 }
 
 /// What batteries and sets could not give was not used: of every watt the same share, of losses too. Its heat has been reckoned with.

@@ -8,9 +8,11 @@ namespace {
 
 const PowerNode& node(const PowerChain& c, int i) { return c.nodes()[static_cast<std::size_t>(i)]; }
 
-double taken_w(const PowerNode& n, int from) {
+/// Of sources that cannot give what is asked: what comes.
+double taken_w(const PowerChain& c, int target, int from) {
+  const PowerNode& n = node(c, target);
   const auto feed = std::find(n.feeding.begin(), n.feeding.end(), from);
-  return feed == n.feeding.end() ? 0 : n.input_w * n.share(static_cast<std::size_t>(feed - n.feeding.begin()));
+  return feed == n.feeding.end() ? 0 : n.input_w * n.share(static_cast<std::size_t>(feed - n.feeding.begin())) * (1 - node(c, from).shortfall);
 }
 
 bool takes(const PowerNode& n, int from) { return std::find(n.feeding.begin(), n.feeding.end(), from) != n.feeding.end(); }
@@ -28,8 +30,8 @@ std::vector<SupplyWay> node_ways(const PowerChain& c) {
 }
 
 double node_way_w(const PowerChain& c, int from, int target) {
-  const double w = taken_w(node(c, target), from);
-  return node(c, target).is(PowerNodeType::bus_coupler) ? w - taken_w(node(c, from), target) : w;
+  const double w = taken_w(c, target, from);
+  return node(c, target).is(PowerNodeType::bus_coupler) ? w - taken_w(c, from, target) : w;
 }
 
 bool node_way_closed(const PowerChain& c, int from, int target) {

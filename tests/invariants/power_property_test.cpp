@@ -242,7 +242,7 @@ class Sequence {
     for (const auto& [i, w] : brought) {
       const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(i)];
       const bool otherwise = n.island_by >= 0 || (n.feeding.size() == 1 && chain_.nodes()[static_cast<std::size_t>(n.feeding[0])].is(PowerNodeType::bus_coupler));
-      require(std::abs(w - (otherwise ? 0 : n.is(PowerNodeType::bus_coupler) ? n.loss_w : n.input_w)) < 1e-9 * scale, n.spec.name + ": its feeds bring what it takes");
+      require(std::abs(w - (otherwise ? 0 : n.is(PowerNodeType::bus_coupler) ? n.served_loss_w() : n.taken_w())) < 1e-9 * scale, n.spec.name + ": its feeds bring what it takes");
     }
   }
 

@@ -18,6 +18,7 @@ struct Load {
   double input = no_value;
   double share = no_value;    ///< of its limit, the highest of the row
   double state = no_value;    ///< share of the time with power
+  double shed = no_value;     ///< of a hall: share of the time in which it was shed
   std::string note{};         ///< what only its kind has
 };
 
@@ -37,7 +38,7 @@ class Loads {
     l.power = read(a.path, highest_ ? "load_max" : "load");
     l.input = read(a.path, "input");
     l.state = read(a.path, "state", true);
-    if (a.kind == "hall") l.power = read(a.path, highest_ ? "it_power_max" : "it_power");
+    if (a.kind == "hall") l.power = read(a.path, highest_ ? "it_power_max" : "it_power"), l.shed = read(a.path, "shed");
     if (a.kind == "plant") l.power = read(a.path, "heat", false, "loop");
     if (a.kind == "pv") l.power = read(a.path, "power");
     if (a.kind == "bess") l.power = read(a.path, "power"), l.note = charge(a.path, "bess");
@@ -71,7 +72,7 @@ class Loads {
 };
 
 /// The sign of a kind, at the left of its box.
-void draw_sign(PanelContext& ctx, Point p, const std::string& kind, Color color) {
+void draw_sign(PanelContext& ctx, Point p, const std::string& kind, Color color, bool closed) {
   const Stroke s{color, 1.4};
   const auto ring = [&](double x, double y, double r) {
     std::vector<Point> c;
@@ -110,7 +111,7 @@ void draw_sign(PanelContext& ctx, Point p, const std::string& kind, Color color)
     ctx.canvas.line({p.x - 8, p.y + 7}, {p.x + 8, p.y - 7}, s);
   } else if (kind == "bus_coupler" || kind == "transfer_switch") {
     ctx.canvas.line({p.x - 8, p.y + 4}, {p.x - 3, p.y + 4}, s);
-    ctx.canvas.line({p.x - 3, p.y + 4}, {p.x + 5, p.y - 4}, s);
+    ctx.canvas.line({p.x - 3, p.y + 4}, {p.x + (closed ? 3.0 : 5.0), p.y + (closed ? 4.0 : -4.0)}, s);
     ctx.canvas.line({p.x + 3, p.y + 4}, {p.x + 8, p.y + 4}, s);
   } else {
     ctx.canvas.fill_rect({p.x - 1.2, p.y - 8, 2.4, 16}, color);
@@ -127,10 +128,10 @@ void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Lo
   ctx.canvas.stroke_rect({box.x + 0.75, box.y + 0.75, box.w - 1.5, box.h - 1.5}, {color, selected ? 2.5 : 1.5, dark ? std::array<double, 2>{4, 3} : std::array<double, 2>{0, 0}});
   const bool roomy = box.w > 96;
   const double x = box.x + (roomy ? 34 : 8), w = box.right() - 8 - x;
-  if (roomy) draw_sign(ctx, {box.x + 18, box.y + box.h / 2 - 3}, a.kind, color);
+  if (roomy) draw_sign(ctx, {box.x + 18, box.y + box.h / 2 - 3}, a.kind, color, l.state >= 0.5);
   const std::string power = !std::isfinite(l.power) ? "-" : std::abs(l.power) < 0.5 ? "no load" : format_value(std::abs(l.power), axis_units::watt(), 3);
   const bool tie = a.kind == "bus_coupler";
-  std::string line = !dark ? power : tie ? "open" : "DARK";
+  std::string line = !dark ? power : tie ? "open" : l.shed > 0.5 ? "SHED" : "DARK";
   if (!dark && a.kind == "bess" && std::isfinite(l.power) && std::abs(l.power) > 1) line += l.power < 0 ? " out" : " in";
   if (a.kind == "plant" && !dark) line += " of heat";
   if (std::isfinite(l.share) && !dark && !idle) line += "  " + load_text(l.share);
@@ -154,11 +155,15 @@ void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Lo
 }
 
 /// From the foot of one box to the head of another, with a breaker; power flows where both ends have some.
-void edge(PanelContext& ctx, const Rect& from, const Rect& to, double x0, double x1, double level_gap, Color color, double width, bool open, double lane) {
-  if (from.y == to.y) {  // a coupler: sideways
+void edge(PanelContext& ctx, const Rect& from, const Rect& to, double x0, double x1, double level_gap, Color color, double width, bool open, double lane, bool backwards) {
+  if (from.y == to.y) {  // a coupler: sideways, with the way that power takes
     const bool right = to.x > from.x;
     const double y = from.y + from.h / 2, a = right ? from.right() : from.x, b = right ? to.x : to.right();
     ctx.canvas.line({a, y}, {b, y}, {color, width, open ? std::array<double, 2>{4, 4} : std::array<double, 2>{0, 0}});
+    if (open) return;
+    const double middle = (a + b) / 2, tip = (b > a) == backwards ? -7 : 7;
+    const std::array<Point, 3> arrow{Point{middle - tip, y - 7}, {middle + tip, y}, {middle - tip, y + 7}};
+    ctx.canvas.fill_polygon(arrow, color);
     return;
   }
   const double y0 = from.bottom(), y1 = to.y;
@@ -242,7 +247,7 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
     }
     const double x0 = boxes[f].x + boxes[f].w * (out + 1.0) / (outs + 1.0), x1 = boxes[t].x + boxes[t].w * (in + 1.0) / (ins + 1.0);
     edge(ctx, boxes[f], boxes[t], x0, x1, level_gap, open ? ctx.theme.axis : std::isfinite(a.share) ? ctx.load_color(a.share) : ctx.theme.text_dim, open ? 1.2 : 1.5 + 5 * std::abs(flow) / most, open,
-         ins > 1 ? static_cast<double>(in) / ins : outs > 1 ? static_cast<double>(out) / outs : 0);
+         ins > 1 ? static_cast<double>(in) / ins : outs > 1 ? static_cast<double>(out) / outs : 0, flow < 0);
   }
   for (std::size_t i = 0; i < d.nodes.size(); ++i) node_box(ctx, boxes[i], ctx.facts->topology[static_cast<std::size_t>(d.nodes[i].asset)], all[i]);
 }

@@ -28,8 +28,14 @@ TEST_CASE("curtailment covers the call and never charges in it, and the reserve 
   CHECK(follow_curtailment(true, 12_MW, 8_MW, 5_MW).in(1_MW) == Approx(-4));
   CHECK(follow_curtailment(true, 6_MW, 8_MW, 5_MW).si() == 0);
   CHECK(follow_curtailment(false, 6_MW, 8_MW, 5_MW).in(1_MW) == Approx(5));
-  CHECK(keep_reserve(0.5, 0.8, 5_MW).in(1_MW) == Approx(5));
-  CHECK(keep_reserve(0.9, 0.8, 5_MW).si() == 0);
+  CHECK(keep_reserve(0.5, 0.8, 20_MWh, 5_MW, 60_s).in(1_MW) == Approx(5));
+  CHECK(keep_reserve(0.9, 0.8, 20_MWh, 5_MW, 60_s).si() == 0);
+  // A tenth of a per cent of 20 MWh, with a quarter of an hour: in one step of an hour as in sixty.
+  CHECK(keep_reserve(0.799, 0.8, 20_MWh, 5_MW, Duration::from_si(1e-3)).in(1_MW) == Approx(0.08).epsilon(1e-4));
+  double charge = 0.799;
+  for (int i = 0; i < 60; ++i) charge += keep_reserve(charge, 0.8, 20_MWh, 5_MW, 60_s).in(1_MW) / 60 / 20;
+  CHECK(charge == Approx(0.799 + keep_reserve(0.799, 0.8, 20_MWh, 5_MW, 1_h).in(1_MW) / 20).epsilon(1e-9));
+  CHECK(keep_reserve(0.799, 0.8, 20_MWh, 5_MW, Duration::from_si(86400)).in(1_MW) * 24 / 20 <= 0.001 * (1 + 1e-9));
 }
 
 TEST_CASE("ramp limit: the import moves no faster than allowed in either direction") {

@@ -102,3 +102,36 @@ TEST_CASE("fuel: a delivery goes to the tanks by the space in them") {
   CHECK(at(c, "sets").fuel_m3() == Approx(2));
   CHECK(at(c, "sets").fuel.last_m3 == Approx(0.5));
 }
+
+TEST_CASE("fuel: every order comes on its date, however steps are cut") {
+  for (int minutes = 6; minutes <= 40; ++minutes) {
+    FuelDeliverySpec delivery;
+    delivery.below = Fraction(0.5);
+    delivery.lead = Duration::from_si(60.0 * minutes);
+    delivery.volume = Volume::from_si(0.5);
+    PowerChain c = on_sets(2, delivery);
+    c.energize(GridSupply{0, 0});
+    double due = -1, t = 0;
+    int late = 0, deliveries = 0;
+    while (t < 12 * hour) {
+      c.clear_loads();
+      c.add_load({c.find("board")}, 1.2e6);
+      c.solve(0);
+      const double dt = std::min(10.1, std::max(c.next_event_s(), 1e-6));
+      c.solve(dt);
+      t += dt;
+      if (c.changed()) c.energize(GridSupply{0, 0});
+      const FuelStore& f = at(c, "sets").fuel;
+      if (f.deliveries > deliveries) {
+        deliveries = f.deliveries;
+        late += due > 0 && t > due + 1e-3 ? 1 : 0;
+        due = -1;
+      }
+      if (f.due_s > 0 && due < 0) due = t + f.due_s;
+    }
+    INFO(minutes << " min");
+    CHECK(late == 0);
+    CHECK(deliveries >= 3);
+    CHECK(at(c, "sets").fuel.orders - deliveries <= 1);
+  }
+}

@@ -66,3 +66,21 @@ TEST_CASE("ways: a closed coupler takes from one board and gives to the other") 
   CHECK(closed(c, "b", "tie"));
   CHECK(at(c, "fb").load_w == Approx(1.4e5));
 }
+
+TEST_CASE("ways: of a set that is asked for more than its overload, what it gives goes on") {
+  auto sets = node("sets", T::genset);
+  sets.genset.rating = 300_kW;
+  PowerChain c({node("f", T::grid_connection), sets, node("a", T::switchboard, {"f", "sets"}), node("b", T::pdu, {"a"})});
+  const auto load = [](PowerChain& live) { live.add_load({live.find("b")}, 4e5); };
+  netsuden::walk(c, GridSupply{0, 0}, 15, load);
+  REQUIRE(at(c, "a").energized);
+  c.clear_loads();
+  load(c);
+  c.solve(1);
+  CHECK(at(c, "sets").input_w == Approx(330e3));  // 110 %
+  CHECK(at(c, "sets").served_w() == Approx(330e3).epsilon(1e-9));
+  CHECK(way(c, "sets", "a") == Approx(330e3).epsilon(1e-9));
+  CHECK(at(c, "a").served_w() == Approx(330e3).epsilon(1e-9));
+  CHECK(at(c, "b").taken_w() == Approx(330e3).epsilon(1e-9));
+  CHECK(at(c, "b").served_w() + at(c, "b").served_loss_w() == Approx(330e3).epsilon(1e-9));
+}
