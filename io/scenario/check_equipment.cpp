@@ -100,8 +100,14 @@ void rack(const CheckContext& c, const RackPowerParams& p, const std::string& at
 /// Stages that would alternate, margins of an economizer that would.
 void staging(const CheckContext& c, const PlantSpec& p, const std::string& at) {
   if (p.type != PlantType::chilled_water) return;
-  if (p.staging.down_below > p.staging.up_above)
-    c.error("staging", at + ".staging", fmt::format("down_below {:.0f} % is above up_above {:.0f} %: chillers would start and stop for ever", 100 * p.staging.down_below.value(), 100 * p.staging.up_above.value()), "down_below some per cent below up_above");
+  if (p.staging.down_below >= p.staging.up_above)
+    c.error("staging", at + ".staging", fmt::format("down_below {:.0f} % is not below up_above {:.0f} %: chillers would start and stop for ever", 100 * p.staging.down_below.value(), 100 * p.staging.up_above.value()), "down_below some per cent below up_above");
+  const bool towers = p.rejects_to == RejectsTo::towers;
+  if (const Temperature design = towers ? p.towers.params.wet_bulb + p.towers.params.approach : p.dry_coolers.params.water_out; p.condenser_set_point > design)
+    c.warn("rating", at + ".condenser_set_point", fmt::format("condenser water of {:.1f} degC is warmer than the {:.1f} degC that the {} give at their design point: the chillers pay for it all year", p.condenser_set_point.c(), design.c(), towers ? "towers" : "dry coolers"), "the fans hold this while they can: 20 to 25 degC, or the coldest that the chillers bear");
+  if (p.store)
+    if (const double lasts = store_capacity(p.store->tank).si() * p.rise.si() / p.store->power.si(); lasts < 120)
+      c.warn("rating", at + ".store", fmt::format("a tank of {:g} m3 lasts {:.0f} s at {}", p.store->tank.volume.si(), lasts, format_si(p.store->power.si(), "W", 3)), "more water, or less power");
   if (p.economizer && p.economizer->off_margin.si() > 0.5 * p.economizer->on_margin.si())
     c.error("economizer", at + ".economizer", fmt::format("off_margin {:.1f} K is more than half of on_margin {:.1f} K: it would start and stop for ever", p.economizer->off_margin.si(), p.economizer->on_margin.si()), "a smaller off_margin, or a larger on_margin");
 }

@@ -4,7 +4,8 @@
 //   T_r = T_s + Q / (m cp)                         return of the chilled water; m its flow
 //   Q_x = min(Q, eps C_min (T_r - T_w))            sim/cooling/heat_exchanger.hpp, counterflow; T_w water from outdoors
 //   water that holds the duty alone                T_w* = T_r - Q / (eps C_min): the fans hold it where they can
-//   integrated      chillers take Q - Q_x behind the exchanger;  else the exchanger carries all, or none
+//   integrated      chillers take Q - Q_x behind the exchanger;  else the exchanger carries all, or gives way as soon as the chillers that
+//                   are called for all of it can take it
 //   on    off for `minimum_off`, and T_r > T_out + on_margin,   T_out: what towers give now (wet bulb + approach), dry coolers (air + difference)
 //         and only where it would then cool by 1.5 off_margin: the chillers' heat warms the outdoor water too
 //   off   on for `minimum_on`, and T_r - T_x < off_margin,      T_x: behind the exchanger; without `integrated` also where it does not

@@ -36,8 +36,8 @@ void Plant::reload(const PlantSpec& s) {
   if (!s.store || !chilled) store_ = {};
   else if (static_cast<int>(store_.kelvin.size()) != s.store->tank.layers) {
     store_ = full_store(s.store->tank, s.supply);
-    const auto warm = static_cast<std::ptrdiff_t>(std::lround((1 - s.store->charge.value()) * s.store->tank.layers));
-    std::fill(store_.kelvin.end() - warm, store_.kelvin.end(), (s.supply + s.rise).k());
+    for (int i = 0; i < s.store->tank.layers; ++i)  // cold below; the layer between by its share
+      store_.kelvin[static_cast<std::size_t>(i)] += s.rise.si() * std::clamp(i + 1 - s.store->charge.value() * s.store->tank.layers, 0.0, 1.0);
   }
   restart_.resize(chiller_up.size());
   on_.resize(chiller_up.size(), 0);
@@ -161,13 +161,13 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in.heat_w) * cp_w));
   if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor({in.wet_bulb, in.dry_bulb}))) return staged(in, false);
   const PlantStep with = staged(in, true);
-  const TemperatureDiff cooled = TemperatureDiff::from_si(with.economizer_w / (loop_flow_kg_s(in.heat_w) * cp_w));
-  const bool carries_all = with.load <= 0;
-  if (!p.integrated && !carries_all) return staged(in, false);
+  const TemperatureDiff cooled = TemperatureDiff::from_si(with.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  const bool carries_all = with.load <= 0, goes_on = carries_all || with.load > with.stages;
+  if (!p.integrated && !carries_all && !economizer_.on) return staged(in, false);  // one that runs goes on until chillers have taken over
   // It does not start where the chillers' heat leaves the outdoor water too warm for it; in a step as long as its shortest run it may stop.
   if (!economizer_.on && cooled < p.off_margin * 1.5) return staged(in, false);
   const EconomizerState then = advance_economizer(economizer_, true, Duration::from_si(in.dt_s));
-  return Duration::from_si(in.dt_s) >= p.minimum_on && !with.limited && economizer_stops(p, then, cooled, carries_all) ? staged(in, false) : with;
+  return Duration::from_si(in.dt_s) >= p.minimum_on && !with.limited && economizer_stops(p, then, cooled, goes_on) ? staged(in, false) : with;
 }
 
 /// With as many chillers as are on; in a long step, and in the first, with as many as its load takes.
@@ -217,7 +217,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
   const double economizer_flow = economizes ? std::clamp(out.heat_in_w / design_heat_w_, least_outdoor_flow, 1.0) : 0;
   Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
-  double q_av = 0, one = 0;
+  double q_av = 0, one = 0, economizer_av = 0;
   MassFlow store_flow;
   ChillerOutputs unit;
   RejectionOutputs rejection;
@@ -232,7 +232,10 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     Temperature set_point = std::max(spec_.condenser_set_point, floor);
     out.economizer_w = 0;
     if (economizes) {
-      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow);
+      const auto duty = [&](double asked_w, Temperature from) { return economizer_duty(exchanger_, HeatFlow::from_si(asked_w), from, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow); };
+      const EconomizerDuty d = duty(need, back);
+      out.economizer_could_w = duty(1e15, back).heat.si();
+      economizer_av = duty(1e15, spec_.supply + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w))).heat.si();  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
       set_point = std::max(d.holds_at, floor);
     }
@@ -240,10 +243,12 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     one = chiller_available(c, leaving, condenser).si();
     q_av = one * on.machines;
     const double left = need - out.economizer_w;
-    out.load = left > 1e-9 * design_heat_w_ && one > 0 ? left / one : 0;
+    // One that is to run alone gives way once the chillers that are on can take all: they are staged for all.
+    const double to_stage = economizes && !spec_.economizer->integrated ? need : left;
+    out.load = left > 1e-9 * design_heat_w_ && one > 0 ? to_stage / one : 0;
     const double chilled = std::clamp(left, 0.0, q_av);
     store_flow = use_store(in, left, q_av, std::min(1.0, spec_.staging.up_above.value()) * q_av - left, back, out);
-    const double produced = chilled + std::max(0.0, -out.store_w);
+    const double produced = out.chillers_w = chilled + std::max(0.0, -out.store_w);
     out.heat_out_w = out.economizer_w + chilled + std::max(0.0, out.store_w);
     out.rejected_w = 0;
     out.chillers_running = produced > 0 ? on.active : 0;
@@ -271,9 +276,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   if (!settled)
     throw SimulationError(fmt::format("{}: the water from outdoors did not settle (heat {:.0f} W, wet bulb {:.2f} degC, water {:.2f} degC)",
                                       name, in.heat_w, in.wet_bulb.c(), t_c.c()));
-  out.available_w = one * machines_available(in) + out.economizer_w;
+  out.available_w = one * machines_available(in) + economizer_av;
   const int firm = firm_count(installed, spec_.chillers.redundancy);
-  out.firm_available_w = available > 0 ? std::min(out.available_w, one * firm + out.economizer_w) : 0;
+  out.firm_available_w = available > 0 ? std::min(out.available_w, one * firm + economizer_av) : 0;
   if (machines == 0) out.available_w = out.firm_available_w = 0;
   out.chiller_w = out.chillers_running * unit.power.si();
   out.fan_w = rejection.fan_power.si();
@@ -283,7 +288,8 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.part_load = unit.part_load;
   out.cop = unit.cop;
   out.air_ratio = rejection.air_ratio;
-  out.outdoor_leaving = out.condenser_in = rejection.leaving;
+  out.outdoor_leaving = rejection.leaving;
+  out.condenser_in = economizes ? std::max(rejection.leaving, c.min_condenser) : rejection.leaving;
   out.outside_validity = unit.outside_validity | rejection.outside_validity;
   out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
   out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
@@ -384,7 +390,7 @@ void Plant::commit(const PlantStep& s, const PlantInputs& in) {
       if (r.holds) r = advance_restart(*spec_.restart, r, runs, dt);
   if (runs && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);
   supply_ = s.end_supply;
-  condenser_ = s.condenser_in;
+  condenser_ = s.outdoor_leaving;
   if (spec_.store && in.dt_s > 0) store_ = s.store_end;
 }
 
@@ -406,8 +412,8 @@ void Plant::stage(const PlantStep& s, const PlantInputs& in, Duration dt) {
   stages_ = next;
   if (!spec_.economizer) return;
   EconomizerState e = advance_economizer(economizer_, s.economizes, dt);
-  const TemperatureDiff cooled = TemperatureDiff::from_si(s.economizer_w / (loop_flow_kg_s(in.heat_w) * cp_w));
-  if (!s.limited && economizer_stops(*spec_.economizer, e, cooled, s.load <= 0)) e = {false, {}};
+  const TemperatureDiff cooled = TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  if (!s.limited && economizer_stops(*spec_.economizer, e, cooled, s.load <= 0 || s.load > s.stages)) e = {false, {}};
   economizer_ = e;
 }
 

@@ -14,6 +14,7 @@
 // restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
 // store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
 //                  it is; it is charged by what the chillers that run have to spare below `up_above`
+// Left out: charging the store by the economizer; the power of the store's pumps.
 // Verified by tests/unit/twin/plant_test.cpp, tests/unit/twin/plant_stages_test.cpp.
 #pragma once
 
@@ -41,6 +42,8 @@ struct PlantStep {
   double heat_in_w = 0;       ///< with pump heat
   double heat_out_w = 0;      ///< taken out of the loop
   double economizer_w = 0;    ///< of that, without chillers
+  double economizer_could_w = 0;  ///< with this water, whatever is asked
+  double chillers_w = 0;      ///< heat that the chillers take, from the loop and out of the store
   double store_w = 0;         ///< of that, by the store; < 0: heat out of the store, which the chillers take as well
   double walls_w = 0;         ///< heat into the store through its walls
   double store_gain_w = 0;    ///< heat that stays in the store
@@ -50,7 +53,7 @@ struct PlantStep {
   double chiller_w = 0, fan_w = 0, primary_pump_w = 0, condenser_pump_w = 0;  ///< fans: of towers or dry coolers
   double available_w = 0, firm_available_w = 0;  ///< heat that the plant can take at these temperatures
   double water_kg_s = 0, evaporation_kg_s = 0, blow_down_kg_s = 0;
-  Temperature condenser_in, outdoor_leaving;
+  Temperature condenser_in, outdoor_leaving;  ///< the same but for the bypass behind an economizer
   double air_ratio = 0, part_load = 0, cop = 0;
   int chillers_running = 0;   ///< that take heat
   int stages = 0;             ///< that are on

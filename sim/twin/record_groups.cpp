@@ -278,7 +278,7 @@ PartGroup store_group() {
 PartGroup chiller_group() {
   return {"equipment/chiller", "chiller", "Chillers of a plant together.", {
     {mean("power", "W", "compressors"), [](S s, int i) { return plant_step(s, i).chiller_w; }},
-    {mean("heat", "W", "heat taken from the chilled water"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
+    {mean("heat", "W", "heat that they take, from the loop and out of the store"), [](S s, int i) { return plant_step(s, i).chillers_w; }},
     {mean("part_load", "1", "part-load ratio of a running chiller; 0 while none runs"), [](S s, int i) { return plant_step(s, i).part_load; }},
     {mean("cop", "1", "heat over power of the interval"), nullptr, "heat", "power"},
     {mean("running", "1", "chillers that take heat"), [](S s, int i) { return static_cast<double>(plant_step(s, i).chillers_running); }},

@@ -58,9 +58,20 @@ void judge_weather(const std::optional<WeatherFile>& f, const Diagnostics& d, co
   }
 }
 
+/// More than nine copies of a site: what takes as long as it has sites is no finding.
+bool is_fleet(const std::string& text) {
+  for (std::size_t at = text.find("copies"); at != std::string::npos; at = text.find("copies", at + 1)) {
+    int digits = 0;
+    for (std::size_t i = at + 6; i < text.size() && text[i] != '\n'; ++i) digits += text[i] >= '0' && text[i] <= '9' ? 1 : 0;
+    if (digits > 1) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void scenario(const std::string& given) {
+  if (is_fleet(given)) return;
   ComposeOptions options;
   std::string text = given;
   if (text.starts_with("# set: ")) options.set.push_back(text.substr(7, text.find('\n') - 7));

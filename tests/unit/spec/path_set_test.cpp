@@ -94,6 +94,7 @@ TEST_CASE("path set: a wrong path names the nearest") {
   CHECK_THAT(refused("sites.lab.power.feeder.load_loss", "1 kW", nothing), Contains("no such value"));  // of a transformer
   CHECK_THAT(refused("sites.other.power.feeder.capacity", "1 MVA", nothing), Contains("no such value"));
   CHECK_THAT(refused("", "1", nothing), Contains("only values of sites, tariffs"));
+  CHECK_THAT(refused("sites.lab.cooling.cold.store.layers", "10", nothing), Contains("fixed for a run"));
   CHECK_THAT(refused("sites.lab.", "1", nothing), Contains("no such value"));
 }
 

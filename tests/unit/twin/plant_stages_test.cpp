@@ -42,6 +42,8 @@ PlantStep advance(Plant& p, const PlantInputs& in) {
   const PlantStep s = p.evaluate(in);
   REQUIRE(std::isfinite(s.end_supply.k()));
   REQUIRE(s.rejected_w == Approx(s.heat_out_w - s.store_w + s.chiller_w + s.condenser_pump_w).epsilon(1e-9).margin(1e-6));
+  if (p.spec().type == PlantType::chilled_water) REQUIRE(s.heat_out_w == Approx(s.economizer_w + s.chillers_w + s.store_w).epsilon(1e-9).margin(1e-6));
+  if (s.chiller_w > 0) REQUIRE(s.chillers_w / s.chiller_w < 60);
   REQUIRE(s.store_gain_w == Approx(s.store_w + s.walls_w).epsilon(1e-9).margin(1));
   REQUIRE(s.stored_j == Approx((s.heat_in_w - s.heat_out_w) * in.dt_s).epsilon(1e-12).margin(1e-6));
   p.commit(s, in);
@@ -180,6 +182,56 @@ TEST_CASE("plant economizer: cold air carries all of it, mild air a part, warm a
   Plant alone(spec);
   CHECK(run(alone, at(3e6, 300, 14, 19), 12 * 3600).economizer_w == 0);
   CHECK(run(alone, at(3e6, 300, 2, 7), 12 * 3600).chiller_w == 0);
+}
+
+TEST_CASE("plant economizer: a warmer set-point does not stop it, a drift of the loop is no capacity, condensers stay within their curves") {
+  PlantSpec spec = four_chillers();
+  spec.economizer.emplace();
+  Plant p(spec);
+  CHECK(run(p, at(3e6, 60, 14, 19), 4 * 3600).economizes);
+  spec.supply = 25_degC;
+  p.reload(spec);
+  for (double t = 0; t < 2 * 3600; t += 60) CHECK(advance(p, at(3e6, 60, 14, 19)).economizes);
+  CHECK(advance(p, at(3e6, 60, 14, 19)).economizer_w == Approx(3e6).epsilon(1e-3));
+  // One chiller of three that it would take: the loop is too warm for ever, and no moment of it counts as enough.
+  PlantSpec small = four_chillers();
+  small.economizer.emplace();
+  small.chillers.count = 1;
+  Plant over(small);
+  run(over, at(1.6e6, 60, 21, 27), 12 * 3600);
+  const PlantStep s = advance(over, at(1.6e6, 60, 21, 27));
+  CHECK(s.limited);
+  CHECK(s.available_w < s.heat_in_w);
+  // Cold water for a York whose condenser is to stay above 12.78 degC.
+  PlantSpec york = four_chillers();
+  york.supply = 8_degC;
+  york.chillers.params = ChillerParams{};
+  york.chillers.params.reference_capacity = 1_MWt;
+  york.economizer.emplace();
+  Plant cold(york);
+  const PlantStep c = run(cold, at(3e6, 60, 3, 6), 4 * 3600);
+  REQUIRE(c.chillers_running > 0);
+  CHECK(c.outdoor_leaving.c() < 12);
+  CHECK(c.condenser_in.c() == Approx(12.78));
+}
+
+TEST_CASE("plant economizer: one that runs alone hands over to chillers that can take all, and the set-point holds") {
+  PlantSpec spec = four_chillers();
+  spec.economizer.emplace();
+  spec.economizer->integrated = false;
+  Plant p(spec);
+  double worst = 0;
+  int alone = 0, with_chillers = 0;
+  for (double t = 0; t < 5 * 86400; t += 60) {
+    const double wet_bulb = 11 + 8 * std::sin(2 * M_PI * t / 86400);
+    const PlantStep s = advance(p, at(3e6, 60, wet_bulb, wet_bulb + 4));
+    alone += s.economizer_w > 0 && s.chillers_w == 0 ? 1 : 0;
+    with_chillers += s.economizer_w == 0 ? 1 : 0;
+    if (t > 3600) worst = std::max(worst, s.end_supply.c() - 18);
+  }
+  CHECK(alone > 1000);
+  CHECK(with_chillers > 1000);
+  CHECK(worst < 0.5);
 }
 
 TEST_CASE("plant economizer: two weeks of weather hold the set-point, and it changes over a few times a day at most") {
