@@ -274,7 +274,9 @@ std::optional<DocNode> parse_document(const std::string& name, const std::string
   } catch (const YAML::Exception& e) {
     return syntax(builder, e.msg, builder.at(e.mark));
   } catch (const TooDeep&) {
-    return syntax(builder, "nesting", builder.innermost()->loc);
+    Builder& deep = builder.innermost() ? builder : second;  // the first document may have ended
+    const DocNode* open = deep.innermost();
+    return syntax(deep, "nesting", open ? open->loc : SourceLoc{name, 1, 1, 1});
   } catch (const TooLarge&) {
     diagnostics.error("yaml-size", {name, 0, 0, 1}, fmt::format("more than {} values, aliases counted in full", max_weight),
                       "jobs, weather and prices belong into files of their own");
