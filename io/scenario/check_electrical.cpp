@@ -30,7 +30,7 @@ class Graph {
       if (n.type == PowerNodeType::transformer) transformer(n);
       if (n.fault_level && *n.fault_level < n.capacity * 2.0)
         c_.error("fault-level", path(n) + ".fault_level", fmt::format("the short-circuit power {} of `{}` is below twice its capacity {}: its voltage would collapse", format_si(n.fault_level->si(), "VA", 3), n.name, format_si(n.capacity.si(), "VA", 3)), "ask the utility for the three-phase short-circuit power there, typically ten to a hundred times the capacity");
-      if (n.protection && !known_voltage(n)) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
+      if (n.protection && voltage(n).v <= 0) c_.error("protection", path(n) + ".protection", fmt::format("nothing states the voltage of `{}`, so its relay knows no current", n.name), "add voltage: to the transformer that feeds it");
     }
     for (const auto& h : site_.halls) {
       consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
@@ -212,13 +212,6 @@ class Graph {
     if (member >= 0 && it != index_.end() && member < site_.power[it->second].count)
       c_.error("name", path(n), fmt::format("`{}` is also unit {} of `{}`, which has {}", n.name, member + 1, group, site_.power[it->second].count),
                "give it another name: events and plans name units like this");
-  }
-
-  /// Behind a transformer or rectifier it is another one, which only the scenario knows.
-  bool known_voltage(const PowerNodeSpec& n, std::size_t depth = 0) const {
-    if (n.type == PowerNodeType::grid_connection || n.type == PowerNodeType::busway || n.output_voltage) return true;
-    if (n.type == PowerNodeType::transformer || n.type == PowerNodeType::rectifier || depth > site_.power.size()) return false;
-    return std::any_of(n.feeds_from.begin(), n.feeds_from.end(), [&](const auto& f) { return index_.contains(f) && known_voltage(node(index_.at(f)), depth + 1); });
   }
 
   const PowerNodeSpec& node(std::size_t i) const { return site_.power[i]; }

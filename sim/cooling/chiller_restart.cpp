@@ -26,6 +26,8 @@ Duration start_after_power(const ChillerRestartParams& p, const ChillerRestart& 
 
 }  // namespace
 
+ChillerRestart call_chiller(const ChillerRestartParams& p) { return {true, 0, p.stop_to_start, {}}; }
+
 ChillerRestart stop_chiller(const ChillerRestartParams& p, const ChillerRestart& s, int place) {
   const bool waits = s.holds && (s.since_power.si() == 0 || time_to_start(p, s) > Duration{});
   return {true, place, waits ? s.since_stop : Duration{}, {}};

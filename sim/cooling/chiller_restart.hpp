@@ -30,6 +30,8 @@ struct ChillerRestart {
   Duration since_stop{}, since_power{};
 };
 
+/// One that is called while it stands ready, or comes back from a repair: it boots, starts and loads.
+ChillerRestart call_chiller(const ChillerRestartParams&);
 /// A stop; one that waits already goes on waiting.
 ChillerRestart stop_chiller(const ChillerRestartParams&, const ChillerRestart&, int place);
 /// How long until it starts, with power; zero once it has.

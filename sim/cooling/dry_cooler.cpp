@@ -84,11 +84,16 @@ HeatFlow dry_cooler_capacity(const DryCooler& d, Temperature water_in, MassFlow 
          TemperatureDiff::from_si(driving_k);
 }
 
+Temperature dry_cooler_air(const DryCoolerParams& p, Temperature dry_bulb, Temperature wet_bulb) {
+  if (!p.adiabatic || !(dry_bulb > p.adiabatic_above) || !(wet_bulb < dry_bulb)) return dry_bulb;
+  return dry_bulb - (dry_bulb - wet_bulb) * p.adiabatic_effectiveness.value();
+}
+
 DryCoolerOutputs run_dry_cooler(const DryCooler& d, const DryCoolerInputs& in) {
   const DryCoolerParams& p = d.params;
   DryCoolerOutputs out;
-  const bool wet = p.adiabatic && in.dry_bulb > p.adiabatic_above && in.wet_bulb < in.dry_bulb;
-  out.air_in = wet ? in.dry_bulb - (in.dry_bulb - in.wet_bulb) * p.adiabatic_effectiveness.value() : in.dry_bulb;
+  out.air_in = dry_cooler_air(p, in.dry_bulb, in.wet_bulb);
+  const bool wet = out.air_in < in.dry_bulb;
   const double heat_w = in.heat.si(), water = in.water.si();
   if (!(heat_w > 0)) {
     out.leaving = out.entering = std::max(in.set_point, out.air_in);

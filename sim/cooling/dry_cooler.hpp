@@ -57,6 +57,8 @@ struct DryCoolerOutputs {
   bool at_set_point = false;
   ValidityBits outside_validity = 0;
 };
+/// Air at the coils: outdoor air, or what wetted pads make of it.
+Temperature dry_cooler_air(const DryCoolerParams&, Temperature dry_bulb, Temperature wet_bulb);
 /// Leaving temperature, fans and water for a heat that must be rejected.
 DryCoolerOutputs run_dry_cooler(const DryCooler&, const DryCoolerInputs&);
 /// Heat at full fan from water that enters at `water_in`, of `count` units.

@@ -20,8 +20,13 @@ bool economizer_starts(const EconomizerParams& p, const EconomizerState& s, Temp
   return !s.on && s.since_change >= p.minimum_off && chilled_return > coldest + p.on_margin;
 }
 
-bool economizer_stops(const EconomizerParams& p, const EconomizerState& s, TemperatureDiff cooled, bool carries_all) {
-  return s.on && s.since_change >= p.minimum_on && (cooled < p.off_margin || (!p.integrated && !carries_all));
+bool economizer_pays(const EconomizerParams& p, const EconomizerTrial& t) {
+  return (p.integrated || t.carries_all) && t.could_cool >= p.off_margin * 1.5;
+}
+
+bool economizer_stops(const EconomizerParams& p, const EconomizerState& s, const EconomizerTrial& t) {
+  if (!s.on || !t.held || s.since_change < p.minimum_on) return false;
+  return t.could_cool < p.off_margin || (!p.integrated && !t.carries_all && t.chillers_can);
 }
 
 EconomizerState advance_economizer(const EconomizerState& s, bool on, Duration dt) {
@@ -40,9 +45,10 @@ HeatExchanger size_economizer(const EconomizerParams& p, HeatFlow design_heat, T
 EconomizerDuty economizer_duty(const HeatExchanger& x, HeatFlow asked, Temperature chilled_return, MassFlow chilled, Temperature water, MassFlow outdoor) {
   const HeatExchange full = run_heat_exchanger(x, chilled_return, chilled, water, outdoor);
   EconomizerDuty d;
-  d.heat = std::clamp(full.heat, HeatFlow{}, std::max(HeatFlow{}, asked));
+  d.could = std::max(HeatFlow{}, full.heat);
+  d.heat = std::clamp(asked, HeatFlow{}, d.could);
   d.holds_at = full.eps_c_min.si() > 0 ? chilled_return - asked / full.eps_c_min : water;
-  d.behind = chilled.si() > 0 ? chilled_return - TemperatureDiff::from_si(d.heat.si() / (chilled.si() * x.hot_cp)) : chilled_return;
+  d.eps_c_min = full.eps_c_min;
   return d;
 }
 

@@ -17,13 +17,6 @@ DryCoolerInputs dry_inputs(const DryCooler& d, HeatFlow heat, double flow, int c
   return in;
 }
 
-/// Air that enters the coils.
-Temperature entering_air(const DryCooler& d, const Outdoors& o) {
-  const DryCoolerParams& p = d.params;
-  if (!p.adiabatic || !(o.dry_bulb > p.adiabatic_above) || !(o.wet_bulb < o.dry_bulb)) return o.dry_bulb;
-  return o.dry_bulb - (o.dry_bulb - o.wet_bulb) * p.adiabatic_effectiveness.value();
-}
-
 }  // namespace
 
 HeatRejection::HeatRejection(const TowerParams& p) : machine_(size_tower(p)) {}
@@ -57,11 +50,11 @@ RejectionOutputs HeatRejection::run(const RejectionInputs& in, const Outdoors& o
 Temperature HeatRejection::floor(const Outdoors& o) const {
   if (const Tower* t = std::get_if<Tower>(&machine_)) return o.wet_bulb + t->params.approach;
   const DryCooler& d = std::get<DryCooler>(machine_);
-  return entering_air(d, o) + (d.params.water_out - d.params.air_in);
+  return dry_cooler_air(d.params, o.dry_bulb, o.wet_bulb) + (d.params.water_out - d.params.air_in);
 }
 
 Temperature HeatRejection::sink(const Outdoors& o) const {
-  return evaporates() ? o.wet_bulb : entering_air(std::get<DryCooler>(machine_), o);
+  return evaporates() ? o.wet_bulb : dry_cooler_air(std::get<DryCooler>(machine_).params, o.dry_bulb, o.wet_bulb);
 }
 
 Temperature HeatRejection::full_leaving(HeatFlow one, const Outdoors& o) const {

@@ -18,6 +18,7 @@ constexpr TemperatureDiff settled_k = TemperatureDiff::from_si(0.01);  // of the
 constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
 constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
 constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
+constexpr TemperatureDiff thermocline = TemperatureDiff::from_si(0.2);  // assumption: what is left of it in a full store
 
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 
@@ -89,8 +90,7 @@ void Plant::stop_chillers() {
 
 void Plant::restart_chiller(std::size_t i) {
   if (!spec_.restart) return;
-  restart_[i] = stop_chiller(*spec_.restart, {}, 0);
-  restart_[i].since_stop = spec_.restart->stop_to_start;
+  restart_[i] = call_chiller(*spec_.restart);
   staged_[i] = 0;
 }
 
@@ -121,6 +121,15 @@ std::vector<char> Plant::first(int count) const {
   return flags;
 }
 
+bool Plant::are_on(int count) const {
+  for (std::size_t i = 0; i < on_.size(); ++i) {
+    if (on_[i] == 0) continue;
+    if (chiller_up[i] == 0) return false;
+    --count;
+  }
+  return count == 0;
+}
+
 /// Those that are called start; a machine that is called the first time in a run is there.
 void Plant::call(int count) {
   const std::vector<char> next = first(count);
@@ -142,11 +151,7 @@ Plant::Running Plant::running(const PlantInputs& in, int count) const {
     double share = 1;
     // In the middle of the step; one that is called in it starts with it.
     if (restart_[i].holds || (on_[i] == 0 && stages_.running >= 0)) {
-      ChillerRestart s = restart_[i];
-      if (!s.holds) {
-        s = stop_chiller(*spec_.restart, {}, 0);
-        s.since_stop = spec_.restart->stop_to_start;
-      }
+      const ChillerRestart s = restart_[i].holds ? restart_[i] : call_chiller(*spec_.restart);
       share = chiller_share(*spec_.restart, s, Duration::from_si(in.dt_s / 2)).value();
     }
     r.machines += share;
@@ -161,13 +166,14 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in.heat_w) * cp_w));
   if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor({in.wet_bulb, in.dry_bulb}))) return staged(in, false);
   const PlantStep with = staged(in, true);
-  const TemperatureDiff cooled = TemperatureDiff::from_si(with.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w));
-  const bool carries_all = with.load <= 0, goes_on = carries_all || with.load > with.stages;
-  if (!p.integrated && !carries_all && !economizer_.on) return staged(in, false);  // one that runs goes on until chillers have taken over
-  // It does not start where the chillers' heat leaves the outdoor water too warm for it; in a step as long as its shortest run it may stop.
-  if (!economizer_.on && cooled < p.off_margin * 1.5) return staged(in, false);
-  const EconomizerState then = advance_economizer(economizer_, true, Duration::from_si(in.dt_s));
-  return Duration::from_si(in.dt_s) >= p.minimum_on && !with.limited && economizer_stops(p, then, cooled, goes_on) ? staged(in, false) : with;
+  const EconomizerTrial t = trial(in, with);
+  // In a step as long as its shortest run it may stop.
+  const bool stops = Duration::from_si(in.dt_s) >= p.minimum_on && economizer_stops(p, advance_economizer(economizer_, true, Duration::from_si(in.dt_s)), t);
+  return stops || (!economizer_.on && !economizer_pays(p, t)) ? staged(in, false) : with;
+}
+
+EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
+  return {TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w)), s.load <= 0, s.load <= s.stages, !s.limited};
 }
 
 /// With as many chillers as are on; in a long step, and in the first, with as many as its load takes.
@@ -232,10 +238,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     Temperature set_point = std::max(spec_.condenser_set_point, floor);
     out.economizer_w = 0;
     if (economizes) {
-      const auto duty = [&](double asked_w, Temperature from) { return economizer_duty(exchanger_, HeatFlow::from_si(asked_w), from, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow); };
-      const EconomizerDuty d = duty(need, back);
-      out.economizer_could_w = duty(1e15, back).heat.si();
-      economizer_av = duty(1e15, spec_.supply + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w))).heat.si();  // with the loop at its set-point
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow);
+      out.economizer_could_w = d.could.si();
+      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
       set_point = std::max(d.holds_at, floor);
     }
@@ -291,10 +296,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.outdoor_leaving = rejection.leaving;
   out.condenser_in = economizes ? std::max(rejection.leaving, c.min_condenser) : rejection.leaving;
   out.outside_validity = unit.outside_validity | rejection.outside_validity;
-  out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
-  out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
-  out.mean_supply = supply_ + (out.end_supply - supply_) * 0.5;
-  out.limited = (out.end_supply - spec_.supply).si() > 0.01;
+  close(in, out, settled_k);
   out.lost = out.end_supply > spec_.supply + lost_by || out.store_w > 0;
   if (spec_.store) {
     const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : spec_.supply, in.dry_bulb, Duration::from_si(in.dt_s));
@@ -321,9 +323,9 @@ MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, d
     out.store_w = d.heat.si();
     return d.flow;
   }
-  const double warm_k = (store_.top() - spec_.supply).si();
-  if (!(spare_w > 0) || warm_k < 0.2) return {};  // full but for the rest of its thermocline
-  const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm_k))) * -1.0;
+  const TemperatureDiff warm = store_.top() - spec_.supply;
+  if (!(spare_w > 0) || warm < thermocline) return {};
+  const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm.si()))) * -1.0;
   const StoreStep step = advance_store(s.tank, store_, flow, spec_.supply, in.dry_bulb, dt);
   out.store_w = flow.si() * cp_w * (step.out - spec_.supply).si();
   return flow;
@@ -375,11 +377,16 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   out.air_ratio = rejection.air_ratio;
   out.outdoor_leaving = out.condenser_in = rejection.leaving;
   out.outside_validity = rejection.outside_validity;
+  close(in, out, TemperatureDiff::from_si(0.05));
+  return out;
+}
+
+/// What is not taken out warms the loop.
+void Plant::close(const PlantInputs& in, PlantStep& out, TemperatureDiff tolerance) const {
   out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
   out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
   out.mean_supply = supply_ + (out.end_supply - supply_) * 0.5;
-  out.limited = (out.end_supply - spec_.supply).si() > 0.05;
-  return out;
+  out.limited = out.end_supply - spec_.supply > tolerance;
 }
 
 void Plant::commit(const PlantStep& s, const PlantInputs& in) {
@@ -388,7 +395,7 @@ void Plant::commit(const PlantStep& s, const PlantInputs& in) {
   if (in.dt_s > 0)
     for (ChillerRestart& r : restart_)
       if (r.holds) r = advance_restart(*spec_.restart, r, runs, dt);
-  if (runs && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);
+  if (runs && up(outdoor_up) > 0 && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);  // else nothing can be asked of them
   supply_ = s.end_supply;
   condenser_ = s.outdoor_leaving;
   if (spec_.store && in.dt_s > 0) store_ = s.store_end;
@@ -408,13 +415,11 @@ void Plant::stage(const PlantStep& s, const PlantInputs& in, Duration dt) {
     next.running = std::max(next.running, s.stages);  // the first, which waits for nothing
     next = advance_stages(spec_.staging, next, last_, dt);
   }
-  if (first_step || first(next.running) != on_) call(next.running);
+  if (first_step || !are_on(next.running)) call(next.running);
   stages_ = next;
   if (!spec_.economizer) return;
-  EconomizerState e = advance_economizer(economizer_, s.economizes, dt);
-  const TemperatureDiff cooled = TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w));
-  if (!s.limited && economizer_stops(*spec_.economizer, e, cooled, s.load <= 0 || s.load > s.stages)) e = {false, {}};
-  economizer_ = e;
+  economizer_ = advance_economizer(economizer_, s.economizes, dt);
+  if (economizer_stops(*spec_.economizer, economizer_, trial(in, s))) economizer_ = {false, {}};
 }
 
 }  // namespace netsuden

@@ -5,7 +5,8 @@
 // chilled_water:   Q_out = clamp(Q_in + C (T - T_set)/dt, 0, Q_x + Q_av(T, T_c)): the set-point is held or regained within a step
 //                  as far as economizer (Q_x, sim/cooling/economizer.hpp) and running chillers can; water from outdoors is found with
 //                  them and the store (substitution, then bisection, to 0.01 K in at most 50 rounds; failing is an error that names the plant). Behind
-//                  an economizer a bypass keeps the condensers at the coldest water of their curves
+//                  an economizer a bypass keeps the condensers at the coldest water of their curves (of a reformulated one, whose curves
+//                  know the water that leaves: some kelvins warmer than need be)
 // facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
 // rejects_to:      cooling towers or dry coolers (sim/cooling/heat_rejection.hpp)
 // pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running chiller and with
@@ -111,6 +112,8 @@ class Plant {
   PlantStep staged(const PlantInputs&, bool economizes) const;
   PlantStep solve(const PlantInputs&, const Running&, bool economizes) const;
   PlantStep settle(const PlantInputs&, const Running&, bool economizes) const;
+  EconomizerTrial trial(const PlantInputs&, const PlantStep&) const;
+  void close(const PlantInputs&, PlantStep&, TemperatureDiff tolerance) const;
   PlantStep facility(const PlantInputs&) const;
   MassFlow use_store(const PlantInputs&, double left_w, double most_w, double spare_w, Temperature back, PlantStep&) const;
   double loop_flow_kg_s(double heat_w) const;
@@ -119,6 +122,7 @@ class Plant {
   double machines_available(const PlantInputs&) const;
   void stage(const PlantStep&, const PlantInputs&, Duration);
   std::vector<char> first(int count) const;  ///< flags of the chillers that are on where so many are
+  bool are_on(int count) const;              ///< whether they are these already
   void call(int count);
 
   PlantSpec spec_;

@@ -287,24 +287,15 @@ PartGroup chiller_group() {
   }, plants, chilled_plant_name, "cooling"};
 }
 
-PartGroup tower_group() {
-  return {"equipment/tower", "tower", "Cooling towers of a plant together.", {
+template <RejectsTo Kind>
+PartGroup outdoor_group(const char* path, const char* entity, const char* description, const char* leaving, const char* water) {
+  return {path, entity, description, {
     {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
     {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).fan_w; }},
     {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
-    {mean("leaving_temperature", "degC", "water leaving the towers"), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
-    {mean("water_flow", "kg s-1", "make-up water"), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
-  }, plants, rejecting_plant_name<RejectsTo::towers>, "cooling"};
-}
-
-PartGroup dry_cooler_group() {
-  return {"equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", {
-    {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
-    {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).fan_w; }},
-    {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
-    {mean("leaving_temperature", "degC", "water leaving the dry coolers"), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
-    {mean("water_flow", "kg s-1", "water onto the pads of adiabatic ones"), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
-  }, plants, rejecting_plant_name<RejectsTo::dry_coolers>, "cooling"};
+    {mean("leaving_temperature", "degC", leaving), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
+    {mean("water_flow", "kg s-1", water), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
+  }, plants, rejecting_plant_name<Kind>, "cooling"};
 }
 
 int swings(S s) { return s.swing().present() ? 1 : 0; }
@@ -363,7 +354,10 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       feed_group(), transformer_thermal_group(), tap_changer_group(), relay_group(),
-      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), tower_group(), dry_cooler_group(), store_group(),
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), 
+      outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
+      outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
+      store_group(),
       swing_group(), swing_band_group()};
   return groups;
 }

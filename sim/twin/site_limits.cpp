@@ -69,10 +69,10 @@ void SiteModel::add_constraints() {
   }
   for (const auto& c : spec_.cooling) {
     const std::string asset = p + ".cooling." + c.name;
-    plant_capacity_.push_back(c.type == PlantType::chilled_water
-                                  ? add(asset + ".chiller_capacity", ConstraintKind::cooling_capacity, asset, "W")
-                                  : add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W"));
-    plant_towers_.push_back(c.type == PlantType::chilled_water ? add(asset + ".tower_capacity", ConstraintKind::heat_rejection, asset, "W") : -1);
+    const bool chilled = c.type == PlantType::chilled_water;
+    const char* outdoors = c.rejects_to == RejectsTo::towers ? ".tower_capacity" : ".dry_cooler_capacity";
+    plant_capacity_.push_back(chilled ? add(asset + ".chiller_capacity", ConstraintKind::cooling_capacity, asset, "W") : add(asset + outdoors, ConstraintKind::heat_rejection, asset, "W"));
+    plant_outdoors_.push_back(chilled ? add(asset + outdoors, ConstraintKind::heat_rejection, asset, "W") : -1);
   }
   if (grid_account_.contract()) contract_ = ledger_.add({p + ".contract", ConstraintKind::contract, p, "W", index_, 0, true});
   if (contract_ >= 0) all_constraints_.push_back(contract_);
@@ -160,16 +160,16 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     if (!plants_[p].in_service) {
       leave(plant_capacity_[p]);
-      leave(plant_towers_[p]);
+      leave(plant_outdoors_[p]);
       continue;
     }
     const PlantStep& s = out_.plants[p];
     update(plant_capacity_[p], s.heat_in_w, s.available_w, s.firm_available_w);
-    if (plant_towers_[p] >= 0) {
+    if (plant_outdoors_[p] >= 0) {
       const PlantSpec& spec = plants_[p].spec();
       const double one = spec.outdoor_rated().si();
       const int up = static_cast<int>(std::count(plants_[p].outdoor_up.begin(), plants_[p].outdoor_up.end(), char{1}));
-      update(plant_towers_[p], s.rejected_w, up * one, std::min(up, firm_count(spec.outdoor_count(), spec.outdoor_redundancy())) * one);
+      update(plant_outdoors_[p], s.rejected_w, up * one, std::min(up, firm_count(spec.outdoor_count(), spec.outdoor_redundancy())) * one);
     }
   }
   if (contract_ >= 0)

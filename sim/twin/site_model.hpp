@@ -213,7 +213,7 @@ class SiteModel {
   ValidityBits validity_ = 0;
   std::array<double, 10> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_towers_, curtailment_;
+  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_outdoors_, curtailment_;
   int contract_ = -1;
   std::vector<int> all_constraints_;
   SiteSwing swing_;

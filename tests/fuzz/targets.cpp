@@ -200,7 +200,7 @@ void series(const std::string& text) {
 void jobs(const std::string& text) {
   for (const auto format : {JobFormat::csv, JobFormat::raps, JobFormat::philly}) {
     JobImport import;
-    import.file = "w";
+    import.file.push_back('w');
     import.where = {"s", 1, 1};
     import.format = format;
     import.columns = {"id", "submit_s", "nodes", "", "run_s", "", "utilization", "utilization", "tenant", ""};

@@ -6,31 +6,16 @@
 #include <random>
 #include <utility>
 
-#include "sim/twin/plant.hpp"
+#include "tests/unit/twin/plant_fixture.hpp"
 
 using namespace netsuden;
+using namespace netsuden::test;
 
 namespace {
 
-/// Four chillers of 1 MW by Carnot, four towers; no pump heat to speak of.
 PlantSpec four_chillers() {
-  PlantSpec p;
-  p.name = "chilled";
-  p.supply = 18_degC;
-  p.rise = 8_K;
+  PlantSpec p = chilled_plant(4);
   p.volume = 60_m3;
-  p.chillers.count = 4;
-  p.chillers.redundancy = Redundancy::n_plus_1;
-  ChillerParams& c = p.chillers.params;
-  c.model = ChillerModel::carnot;
-  c.reference_capacity = 1_MWt;
-  c.reference_cop = 8.9;
-  c.part_load_curve = {0, 1, 0};
-  c.min_part_load = c.min_unloading = 0.1;
-  c.max_part_load = 1;
-  p.towers.count = 4;
-  p.towers.params.rated_heat = 1.3_MWt;
-  p.primary.head = p.condenser.head = Pressure::from_si(1);
   return p;
 }
 
@@ -296,15 +281,11 @@ TEST_CASE("plant store: it carries the loop while no chiller runs, as long as it
 }
 
 TEST_CASE("plant dry coolers: warm water without a drop, as warm as the air makes it") {
-  PlantSpec spec;
-  spec.name = "warm";
-  spec.type = PlantType::facility_water;
+  PlantSpec spec = warm_plant();
   spec.supply = 40_degC;
-  spec.rise = 10_K;
   spec.rejects_to = RejectsTo::dry_coolers;
   spec.dry_coolers.count = 3;
   spec.dry_coolers.redundancy = Redundancy::n_plus_1;
-  spec.primary.head = spec.condenser.head = Pressure::from_si(1);
   spec.exchanger_approach = 3_K;
   Plant p(spec);
   const PlantStep mild = run(p, at(6e6, 60, 15, 22), 4 * 3600);

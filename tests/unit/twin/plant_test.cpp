@@ -1,49 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/twin/plant.hpp"
+#include "tests/unit/twin/plant_fixture.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
 using namespace netsuden;
+using namespace netsuden::test;
 
 namespace {
 
 constexpr double cp = constants::cp_water, rho = constants::rho_water;
 
-/// Three chillers of 1 MW whose capacity does not depend on temperatures, three towers, 20 m3 of water, hardly any pump heat.
-PlantSpec three_chillers() {
-  PlantSpec p;
-  p.name = "chilled";
-  p.supply = 18_degC;
-  p.rise = 8_K;
-  p.volume = 20_m3;
-  p.chillers.count = 3;
-  p.chillers.redundancy = Redundancy::n_plus_1;
-  ChillerParams& c = p.chillers.params;
-  c.model = ChillerModel::carnot;
-  c.reference_capacity = 1_MWt;
-  c.reference_cop = 8.9;
-  c.part_load_curve = {0, 1, 0};
-  c.min_part_load = c.min_unloading = 0.1;
-  c.max_part_load = 1;
-  p.towers.count = 3;
-  p.towers.params.rated_heat = 1.3_MWt;
-  p.primary.head = p.condenser.head = Pressure::from_si(1);
-  return p;
-}
+PlantSpec three_chillers() { return chilled_plant(3); }
 
 PlantSpec two_towers() {
-  PlantSpec p;
-  p.name = "warm";
-  p.type = PlantType::facility_water;
+  PlantSpec p = warm_plant();
   p.supply = 32_degC;
-  p.rise = 10_K;
   p.towers.count = 2;
   p.towers.redundancy = Redundancy::n_plus_1;
   p.towers.params.rated_heat = 3_MWt;
   p.exchanger_approach = 2_K;
-  p.primary.head = p.condenser.head = Pressure::from_si(1);
   return p;
 }
 
