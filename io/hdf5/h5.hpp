@@ -137,7 +137,7 @@ class File {
   File(File&&) noexcept = default;
   File& operator=(File&& o) noexcept;
 
-  /// Format of HDF5 1.10, no times of objects. Fails if the file exists.
+  /// Format of HDF5 1.10, no times of objects. A file that exists is emptied.
   static File create(const std::string& path);
   /// As a follower first (works on running, killed and closed files of our kind), then plainly.
   static File open_read(const std::string& path);

@@ -48,7 +48,7 @@ File File::create(const std::string& path) {
   H5Pset_attr_creation_order(properties.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   File f;
   f.path_ = path;
-  f.id_ = Id(H5Fcreate(path.c_str(), H5F_ACC_EXCL, properties.get(), access.get()));
+  f.id_ = Id(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, properties.get(), access.get()));
   if (!f.id_.valid()) throw_error(path, "", "H5Fcreate");
   return f;
 }

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <utility>
 
@@ -46,13 +48,20 @@ void rename_file(const std::string& from, const std::string& to) {
   if (error) throw IoError(to, "cannot rename " + from + " to it: " + error.message());
 }
 
-WriterLock::WriterLock(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CLOEXEC)) {
-  if (fd_ < 0) return;
+void rename_to_new(const std::string& from, const std::string& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
+  if (errno == EEXIST) throw IoError(to, "another run writes this trace now");
+  rename_file(from, to);  // a file system without the flag
+}
+
+WriterLock::WriterLock(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+  if (fd_ < 0) return;  // what follows tells why
   struct flock l = whole_file();
-  if (::fcntl(fd_, F_OFD_SETLK, &l) != 0) {
-    ::close(fd_);
-    fd_ = -1;
-  }
+  if (::fcntl(fd_, F_OFD_SETLK, &l) == 0) return;
+  const int why = errno;
+  ::close(fd_);
+  fd_ = -1;
+  if (why == EAGAIN || why == EACCES) throw IoError(path, "another run begins to write this trace now");
 }
 
 WriterLock::~WriterLock() {

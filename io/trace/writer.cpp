@@ -181,19 +181,23 @@ void TraceWriter::Impl::create(const TraceLayout& given) {
     worker.join();
     throw;
   }
-  lock = WriterLock(part);
   open = true;
 }
 
 void TraceWriter::Impl::create_file(std::vector<GroupPlan> plans) {
+  // Nobody sees the file by its name before it can be followed: HDF5 locks it again while SWMR begins, and the shared
+  // lock of a reader at that moment would end the run.
+  const std::string fresh = new_path_of(path);
+  lock = WriterLock(fresh);
   try {
-    file = TraceFile::create(part, layout, std::move(plans));
+    file = TraceFile::create(fresh, layout, std::move(plans));
     file.start_swmr();
     file.flush();
+    rename_to_new(fresh, part);
   } catch (...) {
     file.abandon();
     std::error_code ignored;
-    std::filesystem::remove(part, ignored);
+    std::filesystem::remove(fresh, ignored);
     throw;
   }
 }

@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/file.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -178,6 +181,36 @@ TEST_CASE("A follower sees the rows grow, each of them whole, and the end") {
   CHECK(end.status() == "complete");
   CHECK(end.rows(rack) == 5000);
   CHECK(check(end) == "");
+}
+
+TEST_CASE("A reader that comes too early never stops a writer") {
+  // HDF5 locks a file again while SWMR begins; a reader that holds its shared lock just then would make that fail.
+  const Folder f;
+  const std::string path = f / "a.h5";
+  std::atomic<bool> stop = false;
+  std::size_t opened = 0;
+  std::thread reader([&] {
+    const std::string part = path + ".part";
+    while (!stop) {
+      const int fd = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
+      if (fd < 0) continue;
+      if (::flock(fd, LOCK_SH | LOCK_NB) == 0) ++opened;
+      ::close(fd);
+    }
+  });
+  std::string wrong;
+  for (int i = 0; i < 60 && wrong.empty(); ++i) try {
+      TraceWriter w(path, layout(), {.overwrite = true});
+      append_row(w, 0);
+      w.close("complete");
+    } catch (const IoError& e) {
+      wrong = e.what();
+    }
+  stop = true;
+  reader.join();
+  CHECK(wrong == "");
+  CHECK(opened > 0);
+  CHECK(TraceReader(path).rows(rack) == 1);
 }
 
 TEST_CASE("What a killed run left is not overwritten by chance") {
