@@ -118,7 +118,7 @@ int PowerChain::find(const std::string& name) const {
 }
 
 void PowerChain::clear_loads() {
-  for (auto& n : nodes_) n.attached_w = n.attached_it_w = 0;
+  for (auto& n : nodes_) n.attached_w = n.attached_it_w = n.attached_swing_w = 0;
 }
 
 bool PowerChain::add_load(const std::vector<int>& feeds, double w, double it_w) {
@@ -128,6 +128,11 @@ bool PowerChain::add_load(const std::vector<int>& feeds, double w, double it_w) 
     at(i).attached_it_w += it_w / live;
   });
   return live > 0;
+}
+
+void PowerChain::add_swing(const std::vector<int>& feeds, double w) {
+  const int live = for_live(feeds, [](int) {});
+  for_live(feeds, [&](int i) { at(i).attached_swing_w += w / live; });
 }
 
 void PowerChain::advance_ups_node(Node& n, double dt_s) {
@@ -166,8 +171,8 @@ void PowerChain::advance_sets(Node& n, double dt_s) {
 void PowerChain::advance_guard(Node& n, double dt_s) {
   const Duration dt = Duration::from_si(dt_s);
   if (n.relay && !n.relay->tripped) {
-    n.relay = advance_relay(*n.spec.protection, *n.relay, n.energized ? n.unit_current() : Current{}, dt);
-    if (n.relay->tripped) n.trip_a = n.unit_current().si();
+    n.relay = advance_relay(*n.spec.protection, *n.relay, n.energized ? n.relay_current() : Current{}, dt);
+    if (n.relay->tripped) n.trip_a = n.relay_current().si();
   }
   if (n.thermal) {
     const double rating = n.rating(n.units_up());
@@ -177,6 +182,11 @@ void PowerChain::advance_guard(Node& n, double dt_s) {
     n.thermal = advance_transformer(p, *n.thermal, {k, ambient_, n.energized}, dt);
   }
   if (n.is(PowerNodeType::transfer_switch)) n.transfer = advance_transfer_switch(n.spec.transfer_switch, n.transfer, switch_inputs(n), dt).state;
+}
+
+/// A board whose battery takes the swings.
+bool PowerChain::smooths(const Node& board) const {
+  return std::any_of(board.local.begin(), board.local.end(), [&](int i) { return at(i).battery && at(i).battery->smooths; });
 }
 
 /// The input of a node onto what supplies it; losses go with the power that causes them.
@@ -189,11 +199,13 @@ void PowerChain::pass_on(Node& n) {
   }
   if ((n.input_w == 0 && n.input_var == 0) || n.feeding.empty()) return;
   const double grown = !n.local.empty() ? 1 : n.load_w > 0 ? n.input_w / n.load_w : 0;  // what PV gives is IT power too
+  const double swing = n.swing_w * std::min(grown, n.load_w > 0 ? 1 + n.loss_w / n.load_w : 1) * (smooths(n) ? swing_left_ : 1);  // charging swings not
   for (std::size_t k = 0; k < n.feeding.size(); ++k) {
     const double share = n.share(k);
     Node& f = at(n.feeding[k]);
     f.load_w += n.input_w * share;
     f.load_var += n.input_var * n.var_share(k);
+    f.swing_w += swing * share;
     f.it_ups_w += n.it_ups_w * grown * share;
     f.it_pdu_w += n.it_pdu_w * grown * share;
   }
@@ -214,6 +226,7 @@ void PowerChain::sweep(double dt_s, bool settle_taps) {
     n.load_w = n.attached_w;
     n.load_var = n.attached_w * n.tan_phi;
     n.it_ups_w = n.it_pdu_w = n.attached_it_w;
+    n.swing_w = n.attached_swing_w;
   }
   it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
   solar_w_ = curtailed_w_ = charged_w_ = discharged_w_ = 0;
@@ -223,7 +236,7 @@ void PowerChain::sweep(double dt_s, bool settle_taps) {
     if (n.spec.is_local()) continue;  // with its board
     n.loss_w = n.input_w = n.stored_w = n.unserved_w = 0;
     n.input_var = n.compensated_var = 0;
-    if (!n.energized) n.load_w = n.load_var = 0;
+    if (!n.energized) n.load_w = n.load_var = n.swing_w = 0;
     if (n.ups && dt_s > 0 && n.available()) {
       advance_ups_node(n, dt_s);  // off too: it may come back
     } else if (n.energized) {

@@ -12,6 +12,11 @@ bool PowerNode::rated_in_w() const { return rated_in_watts(spec); }
 
 double PowerNode::rating(int units) const { return node_rating(spec, units); }
 
+Current PowerNode::relay_current() const {
+  const Current mean = unit_current(), highest = highest_unit_current();
+  return spec.protection->high_set && highest >= *spec.protection->high_set * spec.protection->setting ? highest : mean;
+}
+
 Current PowerNode::unit_current() const {
   const double v = is(PowerNodeType::busway) ? spec.busway.voltage.si() : nominal_v;
   if (!(v > 0) || !(voltage > 0)) return {};

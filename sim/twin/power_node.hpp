@@ -76,6 +76,7 @@ struct PowerNode {
   double tan_phi = 0;            ///< of the loads attached to it: Q / P
   double nominal_v = 0;          ///< voltage at its output; 0 where nothing states it
   double load_w = 0, loss_w = 0, input_w = 0;
+  double attached_swing_w = 0, swing_w = 0;  ///< by what swings within the step raise its load at the worst instant
   double shared_w = 0;           ///< its load when the shares of its feeds were worked out
   double load_var = 0, input_var = 0;  ///< reactive power
   double compensated_var = 0;    ///< of that, by the capacitors of a board
@@ -117,6 +118,13 @@ struct PowerNode {
   double rated_load() const { return rated_in_w() ? load_w : std::sqrt(load_w * load_w + load_var * load_var); }
   /// Current of one unit; 0 where the voltage is unknown.
   Current unit_current() const;
+  /// The same with the swings within the step: what a rating and a high-set stage meet. Swings keep the power factor.
+  double highest_load_w() const { return load_w + swing_w; }
+  double swing_factor() const { return load_w > 0 ? 1 + swing_w / load_w : 1; }
+  double highest_rated_load() const { return rated_load() * swing_factor(); }
+  Current highest_unit_current() const { return unit_current() * swing_factor(); }
+  /// What its relay acts on: pulses are shorter than dependent times, hence the mean, unless they reach the high-set stage.
+  Current relay_current() const;
   /// Sets that supply, and what they can give together now.
   int sets_on_load() const;
   double sets_available_w() const;

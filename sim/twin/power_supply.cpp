@@ -369,7 +369,7 @@ double PowerChain::next_event_s() const {
     if (!n.sets.empty()) next = std::min(next, next_fuel_event_s(n));
     if (n.battery) next = std::min(next, next_battery_event_s(n));
     if (n.spec.taps && n.energized) next = std::min(next, next_tap_event(*n.spec.taps, n.taps, n.level).si());
-    if (n.relay && n.energized) next = std::min(next, next_relay_event(*n.spec.protection, *n.relay, n.unit_current()).si());
+    if (n.relay && n.energized) next = std::min(next, next_relay_event(*n.spec.protection, *n.relay, n.relay_current()).si());
     if (n.has_standby || n.is(PowerNodeType::bus_coupler)) next = std::min(next, next_timer_s(n));
   }
   return next;

@@ -101,7 +101,7 @@ template <PowerNodeType Type>
 PartGroup power_node_group(const char* path, const char* entity, const char* description) {
   return {path, entity, description, {
     {mean("load", "W", "power delivered"), [](S s, int i) { return power_node(s, i).served_w(); }},
-    {maximum("load_max", "W", "highest power delivered, mean of a step"), [](S s, int i) { return power_node(s, i).served_w(); }},
+    {maximum("load_max", "W", "highest power delivered: mean of a step, and what swings of training add within it"), [](S s, int i) { return power_node(s, i).served_w() + power_node(s, i).swing_w; }},
     {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).served_loss_w(); }},
     {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).taken_w(); }},
     {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
@@ -157,7 +157,7 @@ std::string relay_name(S s, int i) { return power_node(s, i).relay ? s.spec().na
 
 PartGroup relay_group() {
   return {"equipment/relay", "relay", "Overcurrent relays.", {
-    {maximum("current_max", "A", "highest current of a unit"), [](S s, int i) { return power_node(s, i).unit_current().si(); }},
+    {maximum("current_max", "A", "highest current of a unit, with the swings of training"), [](S s, int i) { return power_node(s, i).highest_unit_current().si(); }},
     {maximum("travel_max", "1", "how far it has run towards its trip: 0 at rest, 1 trips"), [](S s, int i) { return power_node(s, i).relay->tripped ? 1.0 : power_node(s, i).relay->travel; }},
   }, power_nodes, relay_name, "power"};
 }
@@ -178,7 +178,7 @@ PartGroup battery_group() {
 PartGroup genset_group() {
   return {"equipment/genset", "genset", "Generating sets in parallel together.", {
     {mean("load", "W", "power generated"), [](S s, int i) { return power_node(s, i).input_w; }},
-    {maximum("load_max", "W", "highest power generated"), [](S s, int i) { return power_node(s, i).input_w; }},
+    {maximum("load_max", "W", "highest power generated: mean of a step, and what swings of training add within it"), [](S s, int i) { return power_node(s, i).input_w + power_node(s, i).swing_w; }},
     {mean("unserved", "W", "power asked for beyond their overload"), [](S s, int i) { return power_node(s, i).unserved_w; }},
     {mean("reactive_power", "V A", "reactive power delivered"), [](S s, int i) { return power_node(s, i).load_var; }},
     {mean("available", "W", "power that the running sets can take"), [](S s, int i) { return power_node(s, i).sets_available_w(); }},
@@ -214,7 +214,7 @@ PartGroup pv_group() {
 PartGroup hall_group() {
   return {"equipment/hall", "hall", "Air and liquid of the halls.", {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int i) { return at(s.outputs().hall_it_w, i); }},
-    {maximum("it_power_max", "W", "highest mean IT power of a step"), [](S s, int i) { return at(s.outputs().hall_it_w, i); }},
+    {maximum("it_power_max", "W", "highest IT power: mean of a step, and what swings of training add within it"), [](S s, int i) { return at(s.outputs().hall_it_w, i) + at(s.outputs().hall_swing_w, i); }},
     {mean("inlet_temperature", "degC", "rack inlet (cold aisle)"), [](S s, int i) { return hall_step(s, i).air.mean_inlet.c(); }},
     {maximum("inlet_temperature_max", "degC", "highest rack inlet"), [](S s, int i) { return std::max(hall_step(s, i).air.mean_inlet.c(), hall_step(s, i).air.end.cold.c()); }},
     {mean("hot_aisle_temperature", "degC", "hot aisle"), [](S s, int i) { return hall_step(s, i).air.mean_hot.c(); }},

@@ -108,16 +108,16 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     }
     if (n.is(PowerNodeType::genset)) {  // a limit while they run: what they can take by now
       const double available = n.sets_available_w();
-      if (n.sets_on_load() > 0) update(c, n.load_w, available, std::min(available, n.rating(firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
+      if (n.sets_on_load() > 0) update(c, n.highest_load_w(), available, std::min(available, n.rating(firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
       else leave(c);
       continue;
     }
     if (n.battery) {  // a limit while it carries an island
-      if (n.battery->carries) update(c, n.battery->asked_w, n.rating(1), n.rating(1));
+      if (n.battery->carries) update(c, n.battery->asked_w + n.swing_w, n.rating(1), n.rating(1));
       else leave(c);
       continue;
     }
-    update(c, n.rated_load(), n.rating(up), n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
+    update(c, n.highest_rated_load(), n.rating(up), n.rating(std::min(up, firm_count(std::max(1, n.spec.count), n.spec.redundancy))));
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallStep& s = out_.halls[h];
@@ -126,7 +126,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
         leave(c);
       continue;
     }
-    update(hall_rack_[h], std::max(out_.hall_it_w[h], hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
+    update(hall_rack_[h], std::max(out_.hall_it_w[h] + out_.hall_swing_w[h], hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
     if (hall_feed_[h] >= 0) {  // the rack that draws most, on the cords that have power
       const RackFeedParams& feed = *halls_[h].spec().rack_feed;
       const int sides = static_cast<int>(halls_[h].feeds.size()), live = chain_.live_feeds(halls_[h].feeds);

@@ -93,6 +93,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   rack_peak_w_.assign(halls_.size(), 0);
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
+  out_.hall_swing_w.assign(halls_.size(), 0);
   out_.plants.resize(plants_.size());
   for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
   add_constraints();
@@ -275,6 +276,15 @@ void SiteModel::swings_ahead(double until_s) {
   if (const PowerChain::Node* n = chain_.smoothing_battery(); n && n->battery->smooths)
     battery = SiteSwing::Battery{&*n->spec.smoothing, n->spec.smoothing->kept(n->spec.bess) * 0.5};
   chain_.set_cycling(swing_.prepare(until_s, loads_, battery));
+  chain_.set_swing_left(swing_.left_by_battery());
+  bool any = false;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const int i = static_cast<int>(h);
+    out_.hall_swing_w[h] = racks_on_[h] != 0 ? swing_.above(i) : 0;
+    any = any || out_.hall_swing_w[h] > 0;
+    if (racks_on_[h] != 0 && halls_[h].spec().rack_feed) rack_peak_w_[h] = std::max(rack_peak_w_[h], swing_.highest_rack_w(i, loads_));
+  }
+  if (any) out_.it_peak_w = std::max(out_.it_peak_w, out_.it_w + swing_.above());
 }
 
 DispatchSignals SiteModel::signals() const {
@@ -296,6 +306,7 @@ void SiteModel::electrical(double dt_s) {
     // A hall without power draws none: its meter stands, its fans and pumps too.
     hall_asked_w_[h] = out_.hall_it_w[h] + cooling;
     chain_.add_load(halls_[h].feeds, hall_asked_w_[h], out_.hall_it_w[h]);
+    if (out_.hall_swing_w[h] > 0) chain_.add_swing(halls_[h].feeds, out_.hall_swing_w[h]);
     out_.cooling_w += cooling;
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {

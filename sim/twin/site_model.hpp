@@ -55,6 +55,7 @@ struct SiteOutputs {
   WeatherSample weather;
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
+  std::vector<double> hall_swing_w;     ///< by what training raises it at the worst instant
   std::vector<DemandStep> hall_demand;
   std::vector<char> hall_shed;
   std::vector<PlantStep> plants;

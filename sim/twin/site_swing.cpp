@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace netsuden {
@@ -43,6 +44,7 @@ SiteSwing::SiteSwing(const Scenario& scenario, int site, const Inputs& inputs, C
       limited_ = true;
       limits_ = *g.limits;
     }
+  halls_ = static_cast<int>(s.halls.size());
   now_.bands.assign(limits_.bands.size(), 0);
   now_.bands_asked = now_.bands_without = now_.bands;
   peak_.has_battery = std::any_of(s.power.begin(), s.power.end(), [](const PowerNodeSpec& n) { return n.smoothing.has_value(); });
@@ -97,6 +99,20 @@ bool SiteSwing::take_changes(double until_s, const Loads& loads) {
   return true;
 }
 
+double SiteSwing::highest_rack_w(int hall, const Loads& loads) const {
+  double highest = 0;
+  if (!steady_) return highest;
+  for (const auto& [r, peak_w] : steady_->gpu_peak_w) {
+    if (run(r).hall != hall) continue;
+    const HallLoad& load = *loads[static_cast<std::size_t>(hall)];
+    const RackModel& rack = load.rack();
+    const double in_rack = rack.params.nodes_per_rack * rack.params.node.gpus;
+    const double training = std::min(run(r).gpus, in_rack);
+    raise(highest, rack.fixed.si() + training * peak_w + (in_rack - training) * training_power(rack, 0, load.clock()).idle.si());
+  }
+  return highest;
+}
+
 /// A window around a start, a stop or a checkpoint: long enough for its ramps.
 SiteSwing::Figures SiteSwing::transition(const std::vector<Member>& members, const Loads& loads) {
   double length = 10;
@@ -117,14 +133,38 @@ SiteSwing::Figures SiteSwing::transition(const std::vector<Member>& members, con
 
 SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const Loads& loads, const SampleGrid& grid, std::size_t segment) {
   std::vector<double> asked(grid.count, 0), drawn(grid.count, 0);
-  for (const Member& m : members)
-    add_training(spec(m.run).load, power(m.run, m.clock, loads), run(m.run).gpus, m.phase, RandomStream(scenario_.seed, "training." + spec(m.run).name), grid, asked, drawn);
   Figures f;
+  f.hall_above_w.assign(static_cast<std::size_t>(halls_), 0);
+  double mean = 0;  // as the run draws it
+  std::vector<double> of_hall(grid.count);
+  const auto highest = [](const std::vector<double>& w) { return *std::max_element(w.begin(), w.end()); };
+  for (int h = 0; h < halls_; ++h) {
+    std::fill(of_hall.begin(), of_hall.end(), 0.0);
+    double mean_of_hall = 0;
+    bool any = false;
+    for (const Member& m : members) {
+      if (run(m.run).hall != h) continue;
+      any = true;
+      const GpuPower gpu = power(m.run, m.clock, loads);
+      std::vector<double> of_run(grid.count, 0);
+      add_training(spec(m.run).load, gpu, run(m.run).gpus, m.phase, RandomStream(scenario_.seed, "training." + spec(m.run).name), grid, asked, of_run);
+      mean_of_hall += run(m.run).gpus * run(m.run).mean_share * gpu.high.si();
+      f.gpu_peak_w.emplace_back(m.run, highest(of_run) / std::max(1.0, run(m.run).gpus));
+      std::transform(of_run.begin(), of_run.end(), of_hall.begin(), of_hall.begin(), std::plus<>());
+    }
+    if (!any) continue;
+    f.hall_above_w[static_cast<std::size_t>(h)] = std::max(0.0, highest(of_hall) - mean_of_hall);
+    mean += mean_of_hall;
+    std::transform(of_hall.begin(), of_hall.end(), drawn.begin(), drawn.begin(), std::plus<>());
+  }
+  f.above_w = std::max(0.0, highest(drawn) - mean);
   Spectrum of_asked = welch(asked, grid.rate_hz, segment), of_drawn = welch(drawn, grid.rate_hz, segment), of_without = of_drawn;
   f.asked = swing_figures(limits_, asked, grid.rate_hz, of_asked);
   f.drawn = f.without = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
   if (battery_) {
     f.cycling = through_battery(drawn, grid);
+    const double settled = *std::max_element(drawn.begin() + static_cast<std::ptrdiff_t>(drawn.size() / 2), drawn.end());  // it starts at the mean
+    if (f.above_w > 0) f.left = std::clamp((settled - mean) / f.above_w, 0.0, 1.0);
     of_drawn = welch(drawn, grid.rate_hz, segment);
     f.drawn = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
   }

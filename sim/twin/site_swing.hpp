@@ -7,6 +7,7 @@
 //   ramp, range  largest of the swing (with a checkpoint of each run in turn; in the step after a run has started or
 //                stopped, with that) plus that of the rest of the import from step to step
 //   band         amplitude of the swing in the band, by Welch's estimate without starts, stops and checkpoints
+//   above        by what a run, a hall and the site exceed their mean power at the racks at the worst instant
 //   battery      one that smooths (bess_smoothing.hpp) sees g times the swing, and, with the power that the steady swing leaves it, the rest
 //                of the import; what it does from step to step is in the import already and is taken out for this
 //
@@ -76,6 +77,14 @@ class SiteSwing {
     std::vector<double> bands, bands_asked, bands_without;  ///< as drawn, without any mitigation, without the site battery
   };
   const Now& now() const { return now_; }
+  /// By what the racks draw more than their mean at the worst instant of the step ahead, once `prepare` was called; those of
+  /// several runs add up where they meet. W.
+  double above(int hall) const { return steady_ ? steady_->hall_above_w[static_cast<std::size_t>(hall)] : 0; }
+  double above() const { return steady_ ? steady_->above_w : 0; }
+  /// Of that, the share that the battery leaves to the grid.
+  double left_by_battery() const { return steady_ ? steady_->left : 1; }
+  /// The rack that draws most at its worst instant, of those that train in a hall; 0 without. W.
+  double highest_rack_w(int hall, const Loads&) const;
   SwingSummary summary() const;
   /// Of the set of runs with the largest swing: amplitudes over frequency, drawn and without mitigation.
   struct Line {
@@ -97,6 +106,9 @@ class SiteSwing {
   struct Figures {
     SwingFigures drawn, asked, without;
     Cycling cycling;  ///< of the battery, at the point of connection
+    double above_w = 0, left = 1;
+    std::vector<double> hall_above_w;
+    std::vector<std::pair<int, double>> gpu_peak_w;  ///< of each run: the most that a GPU draws with its share of the node
   };
   using Key = std::vector<std::pair<int, double>>;  ///< runs with their clocks
 
@@ -120,6 +132,7 @@ class SiteSwing {
   Key running_;                   ///< by run
   std::map<std::pair<int, Key>, Figures> known_;  ///< by `scale` and running runs
   std::optional<Battery> battery_;
+  int halls_ = 0;
   double g_ = 1;                  ///< of the last step
   int scale_ = 0;                 ///< with a battery, whose power has limits: 500 g, rounded; else 0
   bool stale_ = false;            ///< figures are to be looked up again

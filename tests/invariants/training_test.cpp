@@ -217,6 +217,66 @@ TEST_CASE("In an outage a battery does not smooth, and says so") {
   CHECK(r.table("equipment/bess").column("smooths", "s.storage")[122] == 0);
 }
 
+namespace {
+/// The hall of the run behind a UPS of its own.
+std::string with_ups(int modules, const std::string& breaker, const std::string& storage) {
+  std::string text = campus("", square);
+  text.insert(text.find("    halls:"),
+              "    power:\n      feeder: {type: grid_connection, capacity: 80 MVA, voltage: 6.6 kV}\n      board: {type: switchboard, rating: 80 MVA, feeds_from: feeder}\n" + storage +
+                  "      u1: {type: ups, model: modular_1500kw, count: 20, feeds_from: board}\n      way: {type: switchboard, rating: 80 MVA, feeds_from: board" + breaker +
+                  "}\n      u2: {type: ups, model: modular_1500kw, count: " + std::to_string(modules) + ", feeds_from: way}\n");
+  text.replace(text.find("count: 180}}"), 12, "count: 180}, fed_by: u1}");
+  text.replace(text.find("count: 180}}"), 12, "count: 180}, fed_by: u2}");
+  return text;
+}
+}  // namespace
+
+TEST_CASE("What the swings of a run overload for half of each iteration is a violation, all the way up") {
+  const Result r = run_text(with_ups(12, "", ""));
+  const double high = job(r)[5] / 7200 / (1 - 0.45 / 2), above = high * 0.45 / 2;
+  const Table& ups = r.table("equipment/ups");
+  const double mean = ups.column("load", "s.u2")[120];
+  REQUIRE(mean < 18e6);
+  REQUIRE(mean + above > 18e6);
+  CHECK(ups.column("load_max", "s.u2")[120] == Approx(mean + above).epsilon(2e-3));
+  CHECK(ups.column("load_max", "s.u2")[30] == Approx(ups.column("load", "s.u2")[30]).epsilon(1e-6));
+  CHECK(ups.column("load_max", "s.u1")[120] == Approx(ups.column("load", "s.u1")[120]).epsilon(1e-4));
+  const ConstraintSummary& rating = r.constraint("s.power.u2.rating");
+  CHECK(rating.peak_value == Approx(mean + above).epsilon(5e-3));
+  CHECK(rating.time_over_s == Approx(7200).margin(2));
+  CHECK(r.event_times("violation_begin").front() == Approx(3601).margin(1e-3));
+  const double grown = ups.column("input", "s.u2")[120] / mean;
+  const Table& feeder = r.table("equipment/grid_connection");
+  CHECK(feeder.column("load_max", "s.feeder")[120] - feeder.column("load", "s.feeder")[120] == Approx(above * grown).epsilon(0.01));
+  CHECK(r.table("site").column("it_power_max", "s")[120] - r.table("site").column("it_power", "s")[120] == Approx(above).epsilon(5e-3));
+  CHECK(run_text(with_ups(16, "", "")).constraint("s.power.u2.rating").time_over_s == 0);
+}
+
+TEST_CASE("A high-set stage trips by the swing, a dependent time by the mean") {
+  // Mean some 17 MW, 20 to 21 MW at worst: 1.5 and 1.85 kA at 6.6 kV.
+  const std::string relay = ", protection: {curve: very, setting: 1700 A, time_multiplier: 0.1";
+  const Result slow = run_text(with_ups(14, relay + "}", ""));
+  CHECK(slow.event_times("relay").empty());
+  const auto amperes = slow.table("equipment/relay").column("current_max", "s.way");
+  CHECK(amperes[120] > 1700);
+  const Result fast = run_text(with_ups(14, relay + ", high_set: " + std::to_string(amperes[120] / 1700 * 0.99) + "}", ""));
+  REQUIRE(fast.event_times("relay").size() == 1);
+  CHECK(fast.event_times("relay").front() == Approx(3600).margin(2));
+  CHECK(run_text(with_ups(14, relay + ", high_set: " + std::to_string(amperes[120] / 1700 * 1.01) + "}", "")).event_times("relay").empty());
+}
+
+TEST_CASE("Above the battery that smooths a swing, ratings see what it leaves") {
+  const Result bare = run_text(with_ups(14, "", "")),
+               with = run_text(with_ups(14, "", "      storage: {type: bess, feeds_from: board, energy: 40 MWh, charge_rate: 1 /h, discharge_rate: 1 /h, policy: reserve, smoothing: {corner: 0.02 Hz, power: 30 MW, response: 0 ms}}\n"));
+  const auto above = [](const Result& r, const char* table, const char* node) {
+    const Table& t = r.table(table);
+    return t.column("load_max", node)[120] - t.column("load", node)[120];
+  };
+  CHECK(above(with, "equipment/ups", "s.u2") == Approx(above(bare, "equipment/ups", "s.u2")).epsilon(1e-3));
+  // A first-order low pass leaves of a square wave of +-A with h = 1 s a triangle of A tanh(h / 2 tau) each way.
+  CHECK(above(with, "equipment/grid_connection", "s.feeder") == Approx(std::tanh(0.5 / tau) * above(bare, "equipment/grid_connection", "s.feeder")).epsilon(0.1));
+}
+
 TEST_CASE("Without training and limits nothing of swings is watched or recorded") {
   std::string text = campus("", square);
   text = text.substr(0, text.find("workload:"));
