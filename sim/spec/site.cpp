@@ -274,6 +274,7 @@ void describe(Describe& d, RacksSpec& r) {
   d.model(r.model, "racks", {.text = "Entry of the catalogue."});
   d.integer("count", r.count, {.required = true, .range = {1, 100000, "at least one"}, .text = "Racks."});
   d.integer("rows", r.rows, {.range = {1, 10000, "at least one"}, .text = "Rows in which they stand."});
+  d.quantity("boot", r.boot, {.unit = "min", .range = {0, 86400, "servers start within a day"}, .text = "From power that has come back until the racks take work again; they draw the power of idle racks meanwhile.", .source = "assumption"});
   describe(d, r.params);
 }
 

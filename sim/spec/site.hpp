@@ -222,6 +222,7 @@ struct RacksSpec {
   RackPowerParams params;
   int count = 1;
   int rows = 1;
+  Duration boot = 5_min;
 };
 
 /// What the racks of a hall do to save themselves: no run goes on at temperatures at which no server would.

@@ -90,17 +90,21 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
     const int hall = global_hall(static_cast<int>(s), h);
     if (!on) dispatcher_.set_accepts(hall, false, now);
     site.load(h).set_powered(now, on);
-    if (on && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
+    // What the build plan brings has been started before.
+    if (on && now > 0 && cause != Cause::plan && site.halls()[k].spec().racks.boot.si() > 0) site.boot(h, now);
+    site.apply_inputs(now);
+    if (on && !site.boots(h) && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
     if (!(now > 0) || cause == Cause::shed) continue;  // shedding has told it
+    const std::string boot = site.boots(h) ? ", the racks boot for " + format_duration(site.halls()[k].spec().racks.boot.si()) : "";
     const int severity = on || cause == Cause::plan ? severity_info : severity_critical;
     if (cause == Cause::heat) {
       const EventCode code = on ? EventCode::thermal_restart : EventCode::thermal_shutdown;
       records_.event(now, severity, code, asset, site.halls()[k].state().cold.c(),
-                     fmt::format("{}: the racks {}{}", asset, on ? "start again" : "shut down by heat", rack_temperatures(site, k)));
+                     fmt::format("{}: the racks {}{}{}", asset, on ? "start again" : "shut down by heat", rack_temperatures(site, k), boot));
       records_.open_window(now, code, asset);
     } else {
       records_.event(now, severity, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
-                     asset + (on ? " has power" : site.hall_voltage(h) > 0 ? fmt::format(": the racks drop out at {:.0f} % of their voltage", 100 * site.hall_voltage(h)) : " is dark"));
+                     asset + (on ? " has power" + boot : site.hall_voltage(h) > 0 ? fmt::format(": the racks drop out at {:.0f} % of their voltage", 100 * site.hall_voltage(h)) : " is dark"));
     }
   }
   site.note_power();

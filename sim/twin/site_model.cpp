@@ -87,6 +87,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   plant_powered_.assign(plants_.size(), 1);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
+  ready_s_.assign(halls_.size(), infinity);
   power_at_step_w_.assign(halls_.size(), 0);
   hall_peak_w_.assign(halls_.size(), 0);
   rack_at_step_w_.assign(halls_.size(), 0);
@@ -132,7 +133,7 @@ bool SiteModel::apply_inputs(double t_s) {
       any = any || w != last_profile_[h];
       last_profile_[h] = w;
     } else if (mode_[h] == LoadMode::profile) {
-      const double u = profile_at(*profile_[h], t_s);
+      const double u = boots(static_cast<int>(h)) ? 0 : profile_at(*profile_[h], t_s);
       if (u != last_profile_[h]) {
         loads_[h]->set_profile(t_s, u);
         last_profile_[h] = u;
@@ -141,6 +142,16 @@ bool SiteModel::apply_inputs(double t_s) {
     }
   }
   return any;
+}
+
+std::vector<int> SiteModel::take_ready(double t_s) {
+  std::vector<int> ready;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (ready_s_[h] > t_s + 1e-6) continue;
+    ready_s_[h] = infinity;
+    ready.push_back(static_cast<int>(h));
+  }
+  return ready;
 }
 
 void SiteModel::refresh_profile(int h, double t_s) {
@@ -166,6 +177,7 @@ std::vector<int> SiteModel::energize() {
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
     racks_on_[h] = on;
+    ready_s_[h] = infinity;
     changed.push_back(static_cast<int>(h));
   }
   hold_demand();

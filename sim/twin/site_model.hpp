@@ -2,7 +2,10 @@
 // One site of the twin: its state, and the step that advances it. The order of evaluation stands in `advance`.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -141,6 +144,12 @@ class SiteModel {
   double load_change(int h) const;
   /// After a change of the clock: the power of a hall under a load profile.
   void refresh_profile(int h, double t_s);
+  /// Racks that had lost their power start; until they are ready they draw what idle racks do.
+  void boot(int h, double t_s) { ready_s_[static_cast<std::size_t>(h)] = t_s + halls_[static_cast<std::size_t>(h)].spec().racks.boot.si(); }
+  bool boots(int h) const { return std::isfinite(ready_s_[static_cast<std::size_t>(h)]); }
+  double next_ready_s() const { return ready_s_.empty() ? std::numeric_limits<double>::infinity() : *std::min_element(ready_s_.begin(), ready_s_.end()) - t_; }
+  /// Halls whose racks are ready at t.
+  std::vector<int> take_ready(double t_s);
   bool takes_jobs(int h) const { return mode_[static_cast<std::size_t>(h)] == LoadMode::jobs; }
 
   SiteSwing& swing() { return swing_; }
@@ -201,6 +210,7 @@ class SiteModel {
   std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
   std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers
   std::vector<double> last_energy_j_, last_profile_;
+  std::vector<double> ready_s_;        ///< of each hall: until when its racks boot; infinity: they do not
   GridSupply grid_supply_;
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low
   std::vector<double> hall_voltage_;

@@ -34,7 +34,7 @@ sites:
     cooling:
       cold: {type: chilled_water, supply: 18 degC, volume: 40 m3, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
     halls:
-      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
+      h1: {racks: {model: dgx_h100, count: 20, boot: 0 s}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
 workload: {profiles: [{mean: )" + std::to_string(load) + "}]}\n" + tail;
   Result r = run(q);
   INFO(r.message);

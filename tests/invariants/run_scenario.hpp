@@ -22,7 +22,7 @@ inline const std::string twenty_racks = R"(    power:
     cooling:
       cold: {type: chilled_water, supply: 18 degC, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
     halls:
-      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
+      h1: {racks: {model: dgx_h100, count: 20, boot: 0 s}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
 )";
 
 struct Table {

@@ -27,7 +27,7 @@ sites:
     cooling:
       cold: {type: chilled_water, supply: 18 degC, volume: 40 m3, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
     halls:
-      h1: {racks: {model: dgx_h100, count: 20}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
+      h1: {racks: {model: dgx_h100, count: 20, boot: 0 s}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
 )" + tail;
 }
 
@@ -71,6 +71,27 @@ TEST_CASE("In an outage nothing is imported and no energy is used, and afterward
   CHECK(r.event_times("outage") == std::vector<double>{36030});
   CHECK(r.event_times("outage_end") == std::vector<double>{36570});
   CHECK(r.event_times("dark").size() == 1);
+}
+
+TEST_CASE("Racks whose power comes back boot before they work, and those of the build plan have booted") {
+  TempFolder folder;
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,32400,8,7200,0.9\n");
+  const std::string outage = "events: [{at: 2026-08-04T10:00, outage: g, for: 10 min}]\n";
+  const auto with = [](std::string text, const std::string& boot) { return text.replace(text.find("boot: 0 s"), 9, "boot: " + boot); };
+  const auto it = [](const Result& r) { return r.table("site").column("it_power"); };
+  const Result profile = run_text(with(hall("workload: {profiles: [{mean: 60 %}]}\n" + outage), "7 min")), idle = run_text(hall("workload: {profiles: [{mean: 0 %}]}\n"));
+  CHECK(it(profile)[608] == 0);
+  for (const std::size_t minute : {610, 613, 616}) CHECK(it(profile)[minute] == Approx(it(idle)[300]).epsilon(1e-9));
+  CHECK(it(profile)[617] == Approx(it(profile)[500]).epsilon(1e-9));
+  // A job that the outage stopped begins anew once its racks are ready.
+  const Result job = run_text(with(hall("workload: {jobs: [{trace: {file: " + jobs + "}}]}\n" + outage), "7 min"));
+  CHECK(job.jobs.completed == 1);
+  CHECK(job.table("job").rows.at(0)[3] == Approx(36000 + 600 + 420 + 7200).margin(1e-3));
+  // A hall that loses its power again while it boots begins again.
+  const Result twice = run_text(with(hall("workload: {jobs: [{trace: {file: " + jobs + "}}]}\nevents:\n- {at: 2026-08-04T10:00, outage: g, for: 10 min}\n- {at: 2026-08-04T10:14, outage: g, for: 2 min}\n"), "7 min"));
+  CHECK(twice.table("job").rows.at(0)[3] == Approx(36000 + 960 + 420 + 7200).margin(1e-3));
+  const Result plan = run_text(with(hall("workload: {jobs: [{trace: {file: " + jobs + "}}]}\nbuild_plan: [{date: 2026-08-04T10:00, commission: sites.s.halls.h1}]\n"), "7 min"));
+  CHECK(plan.table("job").rows.at(0)[3] == Approx(36000 + 7200).margin(1e-3));
 }
 
 TEST_CASE("A job under a lower clock ends when its work is done") {
