@@ -100,6 +100,13 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
         line("  " + h.name, fmt::format("{}; without power {}{}", energy(sum(h.demand.unserved_j)), sum(h.demand.off_s) > 0 ? causes_text(h.demand.off_s, format_duration) : "never", shed));
       }
     }
+    for (const auto& h : s.halls) {
+      if (!(h.envelope.inlet_s[0] > 0)) continue;
+      std::string above;
+      for (std::size_t c = 0; c < inlet_envelopes.size(); ++c)
+        if (h.envelope.inlet_s[c] > 0) above += fmt::format("{}{:g} degC ({}) {}", above.empty() ? "" : ", ", inlet_envelopes[c].limit_c, inlet_envelopes[c].name, format_duration(h.envelope.inlet_s[c]));
+      line("inlets of " + h.name, "above " + above);
+    }
     for (const auto& f : s.fuel)
       if (f.burnt_m3 > 0) line("fuel of " + f.name, fmt::format("{:.4g} of {:.4g} m3 left, lowest {:.4g}; {:.4g} m3 burnt, {:.4g} delivered; full tanks last {} at {}, what is left {}", f.left_m3, f.tank_m3, f.lowest_m3, f.burnt_m3, f.delivered_m3, format_duration(f.autonomy_s), power(f.load_w), format_duration(f.left_s)));
     if (m.seconds > 27.5 * 86400)  // less tells nothing of a life
@@ -188,8 +195,14 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
       programmes[p.name] = {{"calls", p.calls}, {"calls_kept", p.calls_kept}, {"called_h", p.called_s / 3600}, {"kept_h", p.kept_s / 3600}, {"energy_over_kwh", p.over_j / 3.6e6}, {"penalty", p.penalty}, {"payment", p.payment}};
     j["curtailment"] = programmes;
     json halls = json::object();
+    const auto envelope_json = [](const auto& envelopes, const auto& seconds) {
+      json above = json::object();
+      for (std::size_t c = 0; c < envelopes.size(); ++c) above[envelopes[c].name] = seconds[c] / 3600;
+      return above;
+    };
     for (const auto& h : s.halls)
-      halls[h.name] = {{"demand_energy_kwh", h.demand.demand_j / 3.6e6}, {"served_energy_kwh", h.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(h.demand.unserved_j) / 3.6e6},
+      halls[h.name] = {{"inlet_above_h", envelope_json(inlet_envelopes, h.envelope.inlet_s)}, {"coolant_above_h", envelope_json(coolant_envelopes, h.envelope.coolant_s)},
+                       {"demand_energy_kwh", h.demand.demand_j / 3.6e6}, {"served_energy_kwh", h.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(h.demand.unserved_j) / 3.6e6},
                        {"unserved_by_cause_kwh", causes_json(h.demand.unserved_j, 3.6e6)}, {"without_power_h", causes_json(h.demand.off_s, 3600)}, {"times_shed", h.times_shed}, {"first_shed", date(h.first_shed_s)}};
     j["halls"] = halls;
     json fuel = json::object();

@@ -93,6 +93,11 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(hall, "times_shed", "1", "how often it was shed", halls, [](H h) { return h.times_shed; });
   column(hall, "first_shed", "s", "first time from the start of the horizon", halls, [](H h) { return h.first_shed_s; });
 
+  for (std::size_t c = 0; c < inlet_envelopes.size(); ++c)
+    column(hall, inlet_envelopes[c].key, "h", inlet_envelopes[c].text, halls, [c](H h) { return h.envelope.inlet_s[c] / 3600; });
+  for (std::size_t c = 0; c < coolant_envelopes.size(); ++c)
+    column(hall, coolant_envelopes[c].key, "h", coolant_envelopes[c].text, halls, [c](H h) { return h.envelope.coolant_s[c] / 3600; });
+
   using F = const FuelSummary&;
   SummaryTable fuel{"fuel", {}, {}, "Tanks of each node of generating sets over the run."};
   std::vector<FuelSummary> tanks;

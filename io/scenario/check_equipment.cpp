@@ -180,6 +180,8 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
       c.warn("inlet", at + ".air.supply",
              fmt::format("supply air of {:.1f} degC is at or above the inlet limit of {:.1f} degC", h.air->supply.c(), limit->c()));
   }
+  if (const auto& response = h.racks.inlet_response; response && response->full_at < response->slow_at)
+    c.error("inlet-response", at + ".racks.inlet_response.full_at", fmt::format("the fans run at full speed from {:.1f} degC and slowly up to {:.1f} degC", response->full_at.c(), response->slow_at.c()), "full_at at or above slow_at");
   if (h.liquid && h.liquid->loop.empty())
     c.error("loop", at + ".liquid", "several facility-water plants: which one do the CDUs use?", plants_of(site, PlantType::facility_water));
   const HallRatings r = ratings(h);

@@ -8,6 +8,7 @@
 
 #include "io/import/epw.hpp"
 #include "io/import/jobs.hpp"
+#include "io/import/recirculation_csv.hpp"
 #include "io/import/series_reader.hpp"
 #include "io/import/weather_csv.hpp"
 #include "io/scenario/load.hpp"
@@ -49,6 +50,7 @@ class Loader {
       }
     }
     replays();
+    recirculation();
     jobs();
     return std::move(in_);
   }
@@ -242,6 +244,24 @@ class Loader {
           if (s_.sites[site].name + "." + s_.sites[site].halls[h].name == r.hall)
             in_.replay.push_back({static_cast<int>(site), static_cast<int>(h), StepSeries(t, sum), by_group(*read, t, s_.sites[site].halls[h].power_groups)});
     }
+  }
+
+  void recirculation() {
+    for (std::size_t site = 0; site < s_.sites.size(); ++site)
+      for (std::size_t h = 0; h < s_.sites[site].halls.size(); ++h) {
+        const HallSpec& hall = s_.sites[site].halls[h];
+        if (!hall.air || hall.air->recirculation_map.empty()) continue;
+        at_ = fmt::format("sites.{}.halls.{}.air", s_.sites[site].name, hall.name);
+        auto shares = read_recirculation(hall.air->recirculation_map.found, d_);
+        if (!shares) continue;
+        const auto racks = static_cast<std::size_t>(hall.racks.count), rows = static_cast<std::size_t>(hall.racks.rows);
+        if (shares->places != racks && shares->places != rows) {
+          d_.error("recirculation", here(".recirculation_map"), fmt::format("{} has {} places, the hall {} racks in {} row{}", hall.air->recirculation_map.written, shares->places, racks, rows, rows == 1 ? "" : "s"),
+                   "a map of the racks or of the rows: see racks.count and racks.rows");
+          continue;
+        }
+        in_.recirculation.push_back({static_cast<int>(site), static_cast<int>(h), std::move(*shares)});
+      }
   }
 
   /// A series for each power group, where there are as many columns.

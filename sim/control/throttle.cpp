@@ -10,6 +10,11 @@ double thermal_clock(Temperature inlet, Temperature start, Temperature full, dou
   return 1 - (1 - floor) * std::clamp((inlet - start).si() / span_k, 0.0, 1.0);
 }
 
+double next_thermal_clock(double clock, Temperature inlet, Temperature start, Temperature full, double floor) {
+  const double down = thermal_clock(inlet, start, full, floor), up = thermal_clock(inlet + thermal_clock_hysteresis, start, full, floor);
+  return std::min(down, std::max(up, clock));
+}
+
 double capped_clock(double clock, ActivePower load, ActivePower allowed, double floor) {
   if (load > allowed) return std::max(floor, clock * (allowed / load) - 0.025);
   // Up only where the next level stays within the limit even if all of the load went with the cube of the clock: else it hunts.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/ledger/envelope.hpp"
 #include "sim/ledger/meters.hpp"
 
 namespace netsuden {
@@ -44,6 +45,7 @@ struct HallSummary {
   DemandMeters demand;
   int times_shed = 0;
   double first_shed_s = 0;  ///< NaN if never
+  EnvelopeTimes envelope;
 };
 
 /// The tanks of a node of generating sets.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/base/calendar.hpp"
+#include "sim/cooling/recirculation.hpp"
 #include "sim/base/step_series.hpp"
 #include "sim/site/weather.hpp"
 #include "sim/workload/job.hpp"
@@ -26,6 +27,12 @@ struct HallReplay {
   std::vector<StepSeries> groups_w;  ///< of the hall's power groups, where the file has a column for each
 };
 
+/// Whose hot air the racks, or the rows, of a hall draw.
+struct HallRecirculation {
+  int site = 0, hall = 0;            ///< of the scenario, in the site
+  RecirculationShares shares;
+};
+
 /// Times of series and jobs count seconds from the horizon's start.
 struct Inputs {
   UnixSeconds start_unix = 0, end_unix = 0;
@@ -34,6 +41,7 @@ struct Inputs {
   std::vector<StepSeries> price_per_j, carbon_kg_per_j;  ///< one a site, of its grid; money of the scenario's currency
   std::vector<StepSeries> carbon_marginal_kg_per_j;      ///< empty where the grid gives none
   std::vector<HallReplay> replay;
+  std::vector<HallRecirculation> recirculation;
   std::vector<Job> jobs;                       ///< sorted by submission
   std::vector<TrainingRun> training;           ///< one each of the scenario
   std::vector<std::string> tenants;

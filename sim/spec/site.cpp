@@ -262,6 +262,7 @@ void describe(Describe& d, AirSpec& a) {
   d.object("crahs", a.crahs, {.text = "Computer-room air handlers."});
   d.reference("loop", a.loop, "loop", {.text = "Cooling plant whose water the coils take.", .default_text = "the site's only chilled-water plant"});
   d.temperature("supply", a.supply, {.unit = "degC", .range = {10, 40, "ASHRAE A4 allows 5 to 45 degC inlets"}, .text = "Supply air set-point.", .source = "assumption, inside ASHRAE recommended 18 to 27 degC"});
+  d.path("recirculation_map", a.recirculation_map, {.text = "CSV from CFD: a header with a name for each inlet, then a line for each outlet with the shares of its air that the inlets draw; as many as the hall has racks, or rows. It takes the place of `recirculation`."});
   describe(d, a.hall);
 }
 
@@ -275,6 +276,7 @@ void describe(Describe& d, RacksSpec& r) {
   d.integer("count", r.count, {.required = true, .range = {1, 100000, "at least one"}, .text = "Racks."});
   d.integer("rows", r.rows, {.range = {1, 10000, "at least one"}, .text = "Rows in which they stand."});
   d.quantity("boot", r.boot, {.unit = "min", .range = {0, 86400, "servers start within a day"}, .text = "From power that has come back until the racks take work again; they draw the power of idle racks meanwhile.", .source = "assumption"});
+  d.object("inlet_response", r.inlet_response, {.text = "How the power of air-cooled racks follows their inlet: server fans and leakage. Without it, it does not."});
   describe(d, r.params);
 }
 

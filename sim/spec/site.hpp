@@ -37,6 +37,7 @@
 #include "sim/site/curtailment.hpp"
 #include "sim/site/synthetic_weather.hpp"
 #include "sim/spec/disturbances.hpp"
+#include "sim/workload/inlet_power.hpp"
 #include "sim/workload/node_power.hpp"
 #include "sim/workload/rack_supply.hpp"
 
@@ -209,6 +210,7 @@ struct AirSpec {
   Group<CrahParams> crahs;
   std::string loop;
   Temperature supply = 24_degC;
+  FilePath recirculation_map;
   HallAirParams hall;
 };
 
@@ -223,6 +225,7 @@ struct RacksSpec {
   int count = 1;
   int rows = 1;
   Duration boot = 5_min;
+  std::optional<InletPowerParams> inlet_response;  ///< absent: their power does not depend on the inlet
 };
 
 /// What the racks of a hall do to save themselves: no run goes on at temperatures at which no server would.

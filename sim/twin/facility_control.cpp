@@ -20,7 +20,7 @@ bool Facility::near_control(std::size_t s) const {
     for (std::size_t h = 0; h < site.halls().size(); ++h) {
       if (!site.racks_on(static_cast<int>(h))) continue;
       if (clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1) return true;
-      if (c.type == ControlType::thermal_throttle && site.halls()[h].state().cold > c.start - 2_K) return true;
+      if (c.type == ControlType::thermal_throttle && site.halls()[h].hottest_inlet() > c.start - 2_K) return true;
     }
     // A step of calm may pass before it is asked again.
     if (c.type == ControlType::demand_response && std::isfinite(site.grid_account().limit_w(site.time(), c.lead.si() + calm_s_))) return true;
@@ -53,9 +53,8 @@ void Facility::control(double now) {
       SiteModel& site = *sites_[s];
       if (c.type == ControlType::thermal_throttle) {
         for (std::size_t h = 0; h < site.halls().size(); ++h) {
-          const double clock = thermal_clock(site.halls()[h].state().cold, c.start, c.full, c.floor.value());
-          double& w = wanted[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))];
-          w = std::min(w, clock);
+          const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+          wanted[g] = std::min(wanted[g], next_thermal_clock(clock_[g], site.halls()[h].hottest_inlet(), c.start, c.full, c.floor.value()));
         }
         continue;
       }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace netsuden {
 namespace {
@@ -18,11 +19,72 @@ void Hall::reload(const HallSpec& s) {
   const HeatFlow rated_air = HeatFlow::from_si(std::max(1.0, rated_it_w() * air_share));
   if (spec_.air) {
     air_ = size_hall_air(spec_.air->hall, *spec_.area, rated_air);
+    if (has_single_inlets()) air_.recirculation = map_.recirculation();
     coil_ = size_coil(spec_.air->crahs.params.coil);
     crah_up.resize(static_cast<std::size_t>(spec_.air->crahs.count.value_or(1)), 1);
   }
   if (spec_.liquid) cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
 }
+
+void Hall::commit(const HallStep& s) {
+  state_ = s.air.end;
+  server_flow_ = s.air.flows.server.si();
+  if (has_single_inlets()) mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
+}
+
+void Hall::set_recirculation(const RecirculationShares& s) {
+  map_ = RecirculationMap(s);
+  above_k_.assign(map_.places(), 0);
+  above_in_the_end_k_ = above_k_;
+  air_.recirculation = map_.recirculation();
+}
+
+HallAir Hall::air_now() const {
+  HallAir a = air_;
+  if (const auto& r = spec_.racks.inlet_response) a.minimum_server_flow = Fraction(std::max(a.minimum_server_flow.value(), server_fan_speed(*r, state_.cold)));
+  return a;
+}
+
+double Hall::inlet_power_w(double it_w) const {
+  const auto& r = spec_.racks.inlet_response;
+  if (!r || !spec_.air || !(it_w > 0)) return 0;
+  return inlet_power(*r, spec_.racks.count * rack_.params.nodes_per_rack, ActivePower::from_si(it_w), state_.cold).si();
+}
+
+void Hall::spread(const std::vector<double>& rack_w) {
+  const HallAir air = air_now();
+  std::vector<double> heat(map_.places(), 0), flow(map_.places(), 0), rise(map_.places(), 0);
+  for (std::size_t r = 0; r < rack_w.size(); ++r) {
+    const std::size_t p = place_of(static_cast<int>(r));
+    const HeatFlow w = HeatFlow::from_si(rack_air_w(rack_w[r]));
+    heat[p] += w.si();
+    flow[p] += rack_air_flow(air, spec_.racks.count, w).si();
+  }
+  double drawn = 0, mean = 0;
+  for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? heat[p] / (flow[p] * constants::cp_air) : 0;
+  std::vector<double>& above = above_in_the_end_k_;
+  map_.rises(rise, above);
+  for (std::size_t p = 0; p < heat.size(); ++p) {
+    drawn += flow[p];
+    mean += flow[p] * above[p];
+  }
+  for (double& k : above) k -= drawn > 0 ? mean / drawn : 0;
+}
+
+void Hall::follow_spread(double dt_s) {
+  const HallAir air = air_now();
+  const double flow_w_k = air.design_server_flow.si() * air.minimum_server_flow.value() * constants::cp_air;
+  const double drawn_w_k = std::max(flow_w_k, server_flow_ * constants::cp_air);
+  const double tau = air.servers.si() / (drawn_w_k * -std::expm1(-air.server_transfer.si() / drawn_w_k));
+  const double left = std::exchange(spread_, true) ? std::exp(-dt_s / tau) : 0;
+  hottest_k_ = 0;
+  for (std::size_t p = 0; p < above_k_.size(); ++p) {
+    above_k_[p] = above_in_the_end_k_[p] + (above_k_[p] - above_in_the_end_k_[p]) * left;
+    hottest_k_ = std::max(hottest_k_, above_k_[p]);
+  }
+}
+
+TemperatureDiff Hall::outlet_rise(double rack_w) const { return server_rise(air_now(), spec_.racks.count, HeatFlow::from_si(rack_air_w(rack_w))); }
 
 int Hall::cdus_up() const { return up(cdu_up); }
 
@@ -41,7 +103,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   a.supply_set_point = spec_.air->supply;
   a.water_supply = in.water_supply;
   // Servers that are off draw no air; running CRAHs push theirs through them, else it circulates by itself.
-  a.server_flow = in.racks_on || in.powered ? server_air_flow(air_, a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
+  a.server_flow = in.racks_on || in.powered ? server_air_flow(air_now(), a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
   const int units = in.powered ? up(crah_up) : 0;
   const FanParams& fan = spec_.air->crahs.params.fan;
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/cooling/hall_air.hpp"
+#include "sim/cooling/recirculation.hpp"
 #include "sim/spec/site.hpp"
 
 namespace netsuden {
@@ -42,8 +43,23 @@ class Hall {
   /// Takes other water temperatures into a step that was evaluated with the same inputs otherwise; false where the step
   /// must be evaluated anew.
   bool set_water(const HallInputs&, HallStep&) const;
-  void commit(const HallStep& s) { state_ = s.air.end; }
+  void commit(const HallStep&);
   const HallAirState& state() const { return state_; }
+  /// Single inlets: by a map of the hall, of its racks or rows.
+  void set_recirculation(const RecirculationShares&);
+  bool has_single_inlets() const { return map_.places() > 0; }
+  /// With these powers, one a rack in W: how inlets deviate from the cold aisle in the end.
+  void spread(const std::vector<double>& rack_w);
+  /// A step towards that.
+  void follow_spread(double dt_s);
+  /// Of a rack, and of the hottest one, above the cold aisle. 0 without a map.
+  TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(mixing_ * above_k_[place_of(rack)]) : TemperatureDiff{}; }
+  TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(mixing_ * hottest_k_); }
+  Temperature hottest_inlet() const { return state_.cold + hottest_above(); }
+  /// What the inlet changes in the power of the racks, which is `it_w` at the reference inlet; 0 where nothing is said of it. W.
+  double inlet_power_w(double it_w) const;
+  /// Through the servers of a rack that draws so much.
+  TemperatureDiff outlet_rise(double rack_w) const;
   /// Air flow that the CRAHs in service give at full speed, kg/s; and of all installed less the spare ones.
   double crah_flow_available() const;
   double crah_flow_firm() const;
@@ -61,6 +77,10 @@ class Hall {
   std::vector<int> feeds;               ///< power nodes
 
  private:
+  std::size_t place_of(int rack) const { return static_cast<std::size_t>(rack) * map_.places() / static_cast<std::size_t>(spec_.racks.count); }
+  double rack_air_w(double rack_w) const { return rack_w * (spec_.liquid ? 1 - rack_.params.liquid_share.value() : 1); }
+  /// With servers whose fans follow the inlet.
+  HallAir air_now() const;
   HallAirInputs air_inputs(const HallInputs&, double air_heat_w, double* fan_w, double* coil_w_k) const;
 
   HallSpec spec_;
@@ -68,6 +88,10 @@ class Hall {
   HallAir air_;
   Coil coil_;
   HallAirState state_;
+  RecirculationMap map_;
+  std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map
+  bool spread_ = false;                               ///< the deviations begin in balance
+  double hottest_k_ = 0, mixing_ = 1, server_flow_ = 0;
   mutable HallAirMemo memo_;
 };
 

@@ -216,7 +216,7 @@ PartGroup hall_group() {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int i) { return at(s.outputs().hall_it_w, i); }},
     {maximum("it_power_max", "W", "highest IT power: mean of a step, and what swings of training add within it"), [](S s, int i) { return at(s.outputs().hall_it_w, i) + at(s.outputs().hall_swing_w, i); }},
     {mean("inlet_temperature", "degC", "rack inlet (cold aisle)"), [](S s, int i) { return hall_step(s, i).air.mean_inlet.c(); }},
-    {maximum("inlet_temperature_max", "degC", "highest rack inlet"), [](S s, int i) { return std::max(hall_step(s, i).air.mean_inlet.c(), hall_step(s, i).air.end.cold.c()); }},
+    {maximum("inlet_temperature_max", "degC", "highest inlet of the hottest rack"), [](S s, int i) { return (std::max(hall_step(s, i).air.mean_inlet, hall_step(s, i).air.end.cold) + at(s.halls(), i).hottest_above()).c(); }},
     {mean("hot_aisle_temperature", "degC", "hot aisle"), [](S s, int i) { return hall_step(s, i).air.mean_hot.c(); }},
     {mean("return_temperature", "degC", "air returning to the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_return.c(); }},
     {mean("supply_temperature", "degC", "air supplied by the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_supply.c(); }},
@@ -383,9 +383,9 @@ RecordGroup capacity_group() {
 }
 
 RecordGroup rack_group() {
-  return table("rack", "time", "rack", "Single racks; the inlet is that of their hall's cold aisle.",
+  return table("rack", "time", "rack", "Single racks; without a recirculation map of their hall the inlet is that of its cold aisle.",
       {mean("power", "W", "input power"), mean("inlet_temperature", "degC", "inlet"), maximum("inlet_temperature_max", "degC", "highest inlet"),
-       point("throttle", "1", "1 less the relative clock")});
+       mean("outlet_temperature", "degC", "outlet: the inlet, and the rise through the servers at the mean power"), point("throttle", "1", "1 less the relative clock")});
 }
 
 RecordGroup rack_daily_group() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "sim/twin/dispatcher.hpp"
 
@@ -145,12 +146,19 @@ void Records::build_racks() {
   const double every = scenario_.record.racks ? scenario_.record.racks->si() : std::max(site, 3600.0);
   Series& r = add(std::move(g), every);
   r.racks = true;
-  // Between two readings: mean and maximum of the inlet of each hall.
-  std::size_t total = 0;
+  // Between two readings: mean and maximum of the inlet of each hall, and of single racks where they differ.
+  std::size_t total = 0, racks = 0;
   for (const auto& s : sites_) {
     auto& of_site = r.of_site.emplace_back();
-    for (std::size_t h = 0; h < s->halls().size(); ++h) of_site.push_back({static_cast<int>(h), total++});
+    for (std::size_t h = 0; h < s->halls().size(); ++h) {
+      of_site.push_back({static_cast<int>(h), total++});
+      first_rack_.push_back(racks);
+      racks += static_cast<std::size_t>(s->halls()[h].spec().racks.count);
+    }
   }
+  hall_inlet_j_.assign(total, 0);
+  rack_above_ks_.assign(racks, 0);
+  rack_top_.assign(racks, nan);
   r.sum.assign(total, 0);
   r.extreme.assign(total, nan);
   r.seconds.assign(total, 0);
@@ -240,6 +248,15 @@ void Records::accumulate(const SiteModel& s) {
         r.seconds[k] += dt;
         const double top = std::max(a.mean_inlet.c(), a.end.cold.c());
         if (!(r.extreme[k] >= top)) r.extreme[k] = top;
+        const Hall& of = s.halls()[static_cast<std::size_t>(hall)];
+        hall_inlet_j_[k] += s.outputs().hall_inlet_w[static_cast<std::size_t>(hall)] * dt;
+        if (!of.has_single_inlets()) continue;
+        for (int i = 0; i < of.spec().racks.count; ++i) {
+          const std::size_t rack = first_rack_[k] + static_cast<std::size_t>(i);
+          const double above = of.inlet_above(i).si();
+          rack_above_ks_[rack] += above * dt;
+          if (!(rack_top_[rack] >= top + above)) rack_top_[rack] = top + above;
+        }
       }
       continue;
     }
@@ -348,17 +365,27 @@ void Records::write_racks(Series& r, double t_s) {
       const auto n = static_cast<std::size_t>(load.racks());
       load.take_rack_means(t_s, &row_[1 + at]);
       const bool air = s->halls()[h].spec().air.has_value();
+      const Hall& of = s->halls()[h];
+      if (hall_inlet_j_[hall] != 0) {  // shared in proportion to their powers
+        const double sum = std::accumulate(&row_[1 + at], &row_[1 + at] + n, 0.0);
+        for (std::size_t i = 0; i < n && sum > 0; ++i) row_[1 + at + i] *= 1 + hall_inlet_j_[hall] / r.seconds[hall] / sum;
+      }
       const double inlet = air && r.seconds[hall] > 0 ? r.sum[hall] / r.seconds[hall] : nan;
       for (std::size_t i = 0; i < n; ++i) {
-        row_[1 + racks + at + i] = inlet;
-        row_[1 + 2 * racks + at + i] = air ? r.extreme[hall] : nan;
-        row_[1 + 3 * racks + at + i] = 1 - load.clock();
+        const double own = of.has_single_inlets() ? inlet + rack_above_ks_[at + i] / r.seconds[hall] : inlet;
+        row_[1 + racks + at + i] = own;
+        row_[1 + 2 * racks + at + i] = !air ? nan : of.has_single_inlets() ? rack_top_[at + i] : r.extreme[hall];
+        row_[1 + 3 * racks + at + i] = air ? own + of.outlet_rise(row_[1 + at + i]).si() : nan;
+        row_[1 + 4 * racks + at + i] = 1 - load.clock();
       }
       at += n;
     }
   std::fill(r.sum.begin(), r.sum.end(), 0.0);
   std::fill(r.extreme.begin(), r.extreme.end(), nan);
   std::fill(r.seconds.begin(), r.seconds.end(), 0.0);
+  std::fill(hall_inlet_j_.begin(), hall_inlet_j_.end(), 0.0);
+  std::fill(rack_above_ks_.begin(), rack_above_ks_.end(), 0.0);
+  std::fill(rack_top_.begin(), rack_top_.end(), nan);
   if (daily_group_ >= 0) add_to_day(t_s, racks);
 }
 

@@ -82,6 +82,9 @@ class Records {
   std::size_t event_group_ = 0, job_group_ = 0, checkpoint_group_ = 0, checkpoint_job_group_ = 0, window_group_ = 0,
               window_index_ = 0;
   int daily_group_ = -1, spectrum_group_ = -1;
+  std::vector<std::size_t> first_rack_;             ///< of each hall of the campus, in /rack
+  std::vector<double> hall_inlet_j_;                ///< of each hall, what its inlets changed in its energy since the last row
+  std::vector<double> rack_above_ks_, rack_top_;    ///< of each rack since the last row, where single inlets differ
   std::vector<double> daily_;  ///< lowest, sum, highest of each rack
   std::int64_t daily_rows_ = 0, days_ = 0;
   bool jobs_ = true, windows_ = false;

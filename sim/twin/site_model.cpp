@@ -81,6 +81,10 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   hall_demand_meters_.resize(halls_.size());
   out_.hall_demand.resize(halls_.size());
   out_.hall_shed.resize(halls_.size());
+  for (const HallRecirculation& r : inputs.recirculation)
+    if (r.site == site) halls_[static_cast<std::size_t>(r.hall)].set_recirculation(r.shares);
+  envelope_.resize(halls_.size());
+  spread_at_.assign(halls_.size(), 0);
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_low_s_.assign(plants_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
@@ -94,6 +98,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   rack_peak_w_.assign(halls_.size(), 0);
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
+  out_.hall_inlet_w.assign(halls_.size(), 0);
   out_.hall_swing_w.assign(halls_.size(), 0);
   out_.plants.resize(plants_.size());
   for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
@@ -241,6 +246,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   out_.weather = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix + t_ + dt / 2);
   out_.rates = grid_account_.at(t_);
   out_.it_w = 0;
+  double inlets_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
     const double e = loads_[h]->energy_j(t_s);
     hall_peak_w_[h] = loads_[h]->take_peak();
@@ -248,12 +254,16 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
       const double rack = loads_[h]->highest_rack_w();
       rack_peak_w_[h] = std::max(rack, std::exchange(rack_at_step_w_[h], rack));
     }
-    out_.hall_it_w[h] = (e - last_energy_j_[h]) / dt;
+    const double at_reference = (e - last_energy_j_[h]) / dt;
+    out_.hall_inlet_w[h] = racks_on_[h] != 0 ? halls_[h].inlet_power_w(at_reference) : 0;
+    inlets_w += out_.hall_inlet_w[h];
+    hall_peak_w_[h] += out_.hall_inlet_w[h];
+    out_.hall_it_w[h] = at_reference + out_.hall_inlet_w[h];
     last_energy_j_[h] = e;
     out_.it_w += out_.hall_it_w[h];
   }
-  out_.it_peak_w = peak_w_;
-  meters_.it_min_w = std::min(meters_.it_min_w, low_w_);
+  out_.it_peak_w = peak_w_ + inlets_w;
+  meters_.it_min_w = std::min(meters_.it_min_w, low_w_ + inlets_w);
   peak_w_ = low_w_ = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     power_at_step_w_[h] = loads_[h]->power_w();
@@ -261,6 +271,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   }
   low_w_ = peak_w_;
   thermal(dt);     // hall air and liquid, loops, plant
+  spread_air(dt);  // single inlets
   swings_ahead(t_s);
   electrical(dt);  // the chain with its losses, batteries, sets, grid import
   account(dt);     // meters and balances

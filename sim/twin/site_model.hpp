@@ -12,6 +12,7 @@
 
 #include "sim/ledger/capacity.hpp"
 #include "sim/ledger/demand.hpp"
+#include "sim/ledger/envelope.hpp"
 #include "sim/ledger/meters.hpp"
 #include "sim/site/weather.hpp"
 #include "sim/spec/inputs.hpp"
@@ -58,6 +59,7 @@ struct SiteOutputs {
   WeatherSample weather;
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
+  std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets off the reference change
   std::vector<double> hall_swing_w;     ///< by what training raises it at the worst instant
   std::vector<DemandStep> hall_demand;
   std::vector<char> hall_shed;
@@ -116,6 +118,7 @@ class SiteModel {
   double way_w(const SupplyWay&) const;
   bool way_closed(const SupplyWay&) const;
   const std::vector<char>& plants_powered() const { return plant_powered_; }
+  const EnvelopeTimes& envelope_times(int h) const { return envelope_[static_cast<std::size_t>(h)]; }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
   bool supply_changed() const;
@@ -175,6 +178,7 @@ class SiteModel {
   PlantInputs plant_inputs(std::size_t plant, double heat_w, double dt) const;
   HallInputs hall_inputs(std::size_t hall, double it_w, Temperature ambient) const;
   void thermal(double dt_s);
+  void spread_air(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);
   DispatchSignals signals() const;
@@ -206,6 +210,9 @@ class SiteModel {
   std::vector<HeldDemand> rack_demand_, hall_cooling_demand_, plant_demand_;
   HeldDemand other_demand_;
   std::vector<DemandMeters> hall_demand_meters_;
+  std::vector<EnvelopeTimes> envelope_;
+  std::vector<std::uint64_t> spread_at_;  ///< of each hall: the change of its load that its single inlets know
+  std::vector<double> rack_w_;            ///< of `spread_air`
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
   std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers

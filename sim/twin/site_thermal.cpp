@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sim/base/errors.hpp"
 #include "sim/power/timing.hpp"
@@ -123,6 +124,18 @@ void SiteModel::thermal(double dt) {
     if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
+void SiteModel::spread_air(double dt_s) {
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (!halls_[h].has_single_inlets()) continue;
+    if (std::exchange(spread_at_[h], loads_[h]->changes() + 1) != loads_[h]->changes() + 1) {
+      rack_w_.resize(static_cast<std::size_t>(loads_[h]->racks()));
+      loads_[h]->rack_powers_w(rack_w_.data());
+      halls_[h].spread(rack_w_);
+    }
+    halls_[h].follow_spread(dt_s);
+  }
+}
+
 bool SiteModel::protect() {
   bool any = false;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
@@ -175,7 +188,7 @@ double SiteModel::predicted_crossing(double horizon_s) const {
       if (gap > 0 && loop_rate_k_s_[p] * horizon_s >= gap) next = std::min(next, gap / loop_rate_k_s_[p]);
     };
     if (halls_[h].spec().air) {
-      if (hall_inlet_[h] >= 0) inlet(*inlet_limit);
+      if (hall_inlet_[h] >= 0) inlet(*inlet_limit - halls_[h].hottest_above());
       if (racks_on_[h] != 0) inlet(shutdown.inlet);
     }
     if (halls_[h].liquid_loop >= 0) {

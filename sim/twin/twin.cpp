@@ -149,7 +149,7 @@ AgeingSummary ageing_of(const PowerNode& n) {
 void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteSummary& s) {
   for (std::size_t h = 0; h < site.halls().size(); ++h) {
     const SiteShedding::Tally& t = shedding.tally(static_cast<int>(h));
-    s.halls.push_back({site.halls()[h].spec().name, site.hall_demand_meters(static_cast<int>(h)), t.times, t.times > 0 ? t.first_s : std::numeric_limits<double>::quiet_NaN()});
+    s.halls.push_back({site.halls()[h].spec().name, site.hall_demand_meters(static_cast<int>(h)), t.times, t.times > 0 ? t.first_s : std::numeric_limits<double>::quiet_NaN(), site.envelope_times(static_cast<int>(h))});
   }
   for (const PowerNode& n : site.chain().nodes()) {
     if (n.thermal || n.ups || n.battery) s.ageing.push_back(ageing_of(n));

@@ -26,6 +26,7 @@ HallLoad::HallLoad(const RackModel& rack, int racks)
 }
 
 void HallLoad::changed() {
+  ++changes_;
   power_w_ = powered_ ? static_cast<double>(even_nw_ + excess_nw_) / per_watt : 0;
   peak_w_ = std::max(peak_w_, power_w_);
 }
@@ -45,6 +46,11 @@ double HallLoad::highest_rack_w() const {
   std::int64_t nw = 0, highest = 0;
   for (int r = 0; r < racks_; ++r) highest = std::max(highest, nw += diff_nw_[static_cast<std::size_t>(r)]);
   return static_cast<double>(highest + even_nw_ / racks_) / per_watt;
+}
+
+void HallLoad::rack_powers_w(double* out) const {
+  std::int64_t nw = even_nw_ / racks_;
+  for (int r = 0; r < racks_; ++r) out[r] = powered_ ? static_cast<double>(nw += diff_nw_[static_cast<std::size_t>(r)]) / per_watt : 0;
 }
 
 double HallLoad::energy_j(double t_s) {

@@ -37,6 +37,10 @@ class HallLoad {
   double energy_j(double t_s);
   /// Of the rack that draws most, W.
   double highest_rack_w() const;
+  /// Of each rack now, W; `out` has `racks()` elements.
+  void rack_powers_w(double* out) const;
+  /// Another number after each change of a power.
+  std::uint64_t changes() const { return changes_; }
   /// Highest power since the last call of `take_peak`, W.
   double take_peak();
 
@@ -76,6 +80,7 @@ class HallLoad {
   bool powered_ = true;
   std::int64_t even_nw_ = 0;      ///< what all racks share evenly: fixed, idle or background; or the replayed power
   std::int64_t excess_nw_ = 0;    ///< of the jobs, above idle
+  std::uint64_t changes_ = 0;
   std::int64_t idle_nw_ = 0;      ///< wall power of an idle node
   double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0;
   std::vector<std::int64_t> diff_nw_;

@@ -20,7 +20,7 @@ PROMISED = {
     "equipment/tower": "time tower heat leaving_temperature water_flow",
     "equipment/cdu": "time cdu heat pump_power coolant_supply_temperature",
     "equipment/hall": "time hall it_power inlet_temperature air_flow",
-    "rack": "time rack power inlet_temperature inlet_temperature_max throttle",
+    "rack": "time rack power inlet_temperature inlet_temperature_max outlet_temperature throttle",
     "rack_daily": "time rack power_min power_mean power_max",
     "job": "submitted started ended nodes energy node_hours tenant site outcome",
     "window/steps": "time hall it_power inlet_temperature step",

@@ -32,3 +32,14 @@ TEST_CASE("power cap never goes below its floor nor above full clock") {
   CHECK(capped_clock(0.4, 100_MW, 10_MW, 0.35) == Approx(0.35));
   CHECK(capped_clock(0.98, 1_MW, 10_MW, 0.35) == Approx(1.0));
 }
+
+TEST_CASE("A thermal clock falls at once, rises only where half a kelvin more would allow it, and stays in between") {
+  const auto next = [](double clock, double inlet_c) { return next_thermal_clock(clock, Temperature::celsius(inlet_c), 32_degC, 35_degC, 0.4); };  // 0.2 a kelvin
+  CHECK(next(1.0, 31.9) == 1.0);
+  CHECK(next(1.0, 32.5) == Approx(0.9));
+  CHECK(next(0.9, 32.2) == Approx(0.9));
+  CHECK(next(0.9, 31.9) == Approx(0.92));
+  CHECK(next(0.9, 31.5) == 1.0);
+  CHECK(next(0.4, 33.0) == Approx(0.7));
+  CHECK(next(0.9, 40.0) == Approx(0.4));
+}
