@@ -167,6 +167,8 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
   };
   if (h.air) {
     group(c, h.air->crahs, at + ".air.crahs");
+    if (const auto& e = h.air->economizer; e && e->lowest_dew_point >= e->highest_dew_point)
+      c.error("air-economizer", at + ".air.economizer", fmt::format("no outdoor air has a dew point between {:.1f} and {:.1f} degC", e->lowest_dew_point.c(), e->highest_dew_point.c()), "lowest_dew_point below highest_dew_point");
     if (h.air->loop.empty())
       c.error("loop", at + ".air", "several chilled-water plants: which one do the CRAHs use?", plants_of(site, PlantType::chilled_water));
     else if (const PlantSpec* p = plant(h.air->loop); p && p->supply >= h.air->supply)

@@ -26,6 +26,7 @@ struct SiteMeters {
   double fuel_m3 = 0;
   double ups_out_j = 0, pdu_out_j = 0;    ///< IT energy at the outputs of UPS and of PDUs, with the losses behind them
   double past_ups_j = 0, past_pdu_j = 0;  ///< IT energy that passes none: the category does not exist
+  double air_economizer_j = 0, coil_j = 0;  ///< heat that outdoor air takes out of the halls, and their coils
   double economizer_j = 0, plant_heat_j = 0;  ///< heat taken out of the loops without a chiller by economizers; and all of it
   double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;  ///< tower: fans of dry coolers too
   double transformer_loss_j = 0, ups_loss_j = 0, pdu_loss_j = 0;

@@ -263,6 +263,7 @@ void describe(Describe& d, AirSpec& a) {
   d.reference("loop", a.loop, "loop", {.text = "Cooling plant whose water the coils take.", .default_text = "the site's only chilled-water plant"});
   d.temperature("supply", a.supply, {.unit = "degC", .range = {10, 40, "ASHRAE A4 allows 5 to 45 degC inlets"}, .text = "Supply air set-point.", .source = "assumption, inside ASHRAE recommended 18 to 27 degC"});
   d.path("recirculation_map", a.recirculation_map, {.text = "CSV from CFD: a header with a name for each inlet, then a line for each outlet with the shares of its air that the inlets draw; as many as the hall has racks, or rows. It takes the place of `recirculation`."});
+  d.object("economizer", a.economizer, {.text = "Air-side economizer: outdoor air in front of the coils.", .default_text = "absent: the coils take all of the heat"});
   describe(d, a.hall);
 }
 

@@ -14,6 +14,7 @@
 #include "sim/cooling/chiller_restart.hpp"
 #include "sim/cooling/coil.hpp"
 #include "sim/cooling/dry_cooler.hpp"
+#include "sim/cooling/air_economizer.hpp"
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
@@ -211,6 +212,7 @@ struct AirSpec {
   std::string loop;
   Temperature supply = 24_degC;
   FilePath recirculation_map;
+  std::optional<AirEconomizerParams> economizer;
   HallAirParams hall;
 };
 

@@ -96,7 +96,7 @@ double Hall::crah_flow_firm() const {
   return std::min(up(crah_up), firm_count(g.count.value_or(1), g.redundancy)) * g.params.fan.rated_flow.si();
 }
 
-HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* fan_w, double* coil_w_k) const {
+HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* fan_w, double* coil_w_k, Fraction* outdoor) const {
   HallAirInputs a;
   a.server_heat = HeatFlow::from_si(air_heat_w);
   a.ambient = in.ambient;
@@ -109,12 +109,19 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());
   const HallAirFlows flows = hall_air_flows(air_, a);
   *fan_w = *coil_w_k = 0;
+  *outdoor = Fraction(0.0);
   if (units > 0) {
     *fan_w = units * fan_power(fan, MassFlow::from_si(flows.crah.si() / units)).si();
     a.fan_heat = HeatFlow::from_si(*fan_w);
     const MassFlow water = MassFlow::from_si(coil_.water_flow.si() * units);
     a.coil = coil_performance(coil_, flows.crah, water, units).eps_c_min;
     *coil_w_k = a.coil.si();
+    if (spec_.air->economizer) *outdoor = outdoor_share(*spec_.air->economizer, in.ambient, in.dew_point, state_.hot);
+    if (outdoor->value() > 0) {
+      const CombinedCoil c = with_outdoor_air(a.coil, in.water_supply, flows.crah, *outdoor, in.ambient, state_.hot);
+      a.coil = c.k;
+      a.water_supply = c.water;
+    }
   }
   return a;
 }
@@ -123,9 +130,10 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   HallStep out;
   out.liquid_heat_w = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
   out.air_heat_w = in.it_w - out.liquid_heat_w;
-  const HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k);
+  const HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k, &out.outdoor);
   out.air = advance(air_, state_, a, Duration::from_si(in.dt_s), &memo_);
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
+  split_free_heat(in, out);
   if (spec_.liquid) {
     const CduParams& c = spec_.liquid->cdus.params;
     const int units = in.powered ? up(cdu_up) : 0;
@@ -141,22 +149,34 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   return out;
 }
 
+/// Of the heat of a step, what outdoor air takes instead of the coils; as means.
+void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
+  if (!(s.outdoor.value() > 0)) return;
+  const double air_w_k = s.air.flows.crah.si() * constants::cp_air, gap_k = (s.air.mean_return - in.ambient).si();
+  s.free_w = free_heat(HeatFlow::from_si(s.coil_w), s.air.flows.crah, s.outdoor, in.ambient, s.air.mean_return).si();
+  s.coil_w -= s.free_w;
+  s.outdoor_share = air_w_k * gap_k > 0 ? s.free_w / (air_w_k * gap_k) : 0;
+}
+
 bool Hall::set_water(const HallInputs& in, HallStep& s) const {
   s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
-  return in.water_supply < s.air.held_below;
+  if (!(s.outdoor.value() > 0)) return in.water_supply < s.air.held_below;
+  return with_outdoor_air(Conductance::from_si(s.coil_capacity_w_k), in.water_supply, s.air.flows.crah, s.outdoor, in.ambient, state_.hot).water < s.air.held_below;
 }
 
 double Hall::time_to_inlet(const HallInputs& in, Temperature threshold, double horizon_s) const {
   double fan = 0, coil = 0;
+  Fraction outdoor;
   const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
-  const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil);
+  const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil, &outdoor);
   return netsuden::time_to_inlet(air_, state_, a, threshold, Duration::from_si(horizon_s)).si();
 }
 
 void Hall::settle(const HallInputs& in) {
   double fan = 0, coil = 0;
+  Fraction outdoor;
   const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
-  const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil);
+  const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil, &outdoor);
   if (a.crah_flow_available.si() > 0 && a.coil.si() > 0) state_ = steady_state(air_, a);
 }
 

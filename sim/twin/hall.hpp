@@ -16,6 +16,7 @@ namespace netsuden {
 struct HallInputs {
   double it_w = 0;             ///< mean over the step
   Temperature ambient = 20_degC, water_supply = 18_degC, facility_water = 30_degC;
+  Temperature dew_point = 10_degC;  ///< outdoors
   bool powered = true;         ///< CRAHs and CDUs run
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
@@ -25,11 +26,14 @@ struct HallStep {
   HallAirStep air;
   double air_heat_w = 0, liquid_heat_w = 0;
   double coil_w = 0;           ///< mean heat into the air loop
+  double free_w = 0;           ///< mean heat that outdoor air takes
+  double outdoor_share = 0;    ///< of the supply air, the mean
   double liquid_loop_w = 0;    ///< mean heat into the liquid loop: liquid heat + CDU pumps
   double crah_fan_w = 0, cdu_pump_w = 0;
   double coolant_supply_c = 0; ///< technology loop supply; NaN without liquid cooling
   double coolant_approach_k = std::numeric_limits<double>::quiet_NaN();  ///< of the CDUs, above the facility water
   double coil_capacity_w_k = 0;
+  Fraction outdoor{};          ///< the most outdoor air of the step
 };
 
 class Hall {
@@ -81,7 +85,8 @@ class Hall {
   double rack_air_w(double rack_w) const { return rack_w * (spec_.liquid ? 1 - rack_.params.liquid_share.value() : 1); }
   /// With servers whose fans follow the inlet.
   HallAir air_now() const;
-  HallAirInputs air_inputs(const HallInputs&, double air_heat_w, double* fan_w, double* coil_w_k) const;
+  HallAirInputs air_inputs(const HallInputs&, double air_heat_w, double* fan_w, double* coil_w_k, Fraction* outdoor) const;
+  void split_free_heat(const HallInputs&, HallStep&) const;
 
   HallSpec spec_;
   RackModel rack_;

@@ -223,6 +223,8 @@ PartGroup hall_group() {
     {mean("air_flow", "kg s-1", "supply air of the CRAHs"), [](S s, int i) { return hall_step(s, i).air.flows.crah.si(); }},
     {mean("crah_fan_power", "W", "CRAH fans"), [](S s, int i) { return hall_step(s, i).crah_fan_w; }},
     {mean("coil_heat", "W", "heat taken by the coils"), [](S s, int i) { return hall_step(s, i).coil_w; }},
+    {mean("outdoor_air_heat", "W", "heat taken by outdoor air (air-side economizer)"), [](S s, int i) { return hall_step(s, i).free_w; }},
+    {mean("outdoor_air_share", "1", "share of outdoor air in the supply"), [](S s, int i) { return hall_step(s, i).outdoor_share; }},
     {mean("liquid_heat", "W", "heat taken by liquid"), [](S s, int i) { return hall_step(s, i).liquid_heat_w; }},
     {mean("load_demand", "W", "what racks, fans and pumps ask for: what they draw, or drew when they lost power"), [](S s, int i) { return at(s.outputs().hall_demand, i).demand_w; }},
     {mean("load_served", "W", "what of it is served"), [](S s, int i) { return at(s.outputs().hall_demand, i).served_w; }},

@@ -235,7 +235,7 @@ void SiteModel::settle_at_start() {
   low_w_ = peak_w_;
   const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (halls_[h].spec().air) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w.dry_bulb));
+    if (halls_[h].spec().air) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
 }
 
 void SiteModel::advance(double t_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
@@ -426,7 +426,9 @@ void SiteModel::account(double dt) {
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
     in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w) * dt;
-    away += h.air.to_ambient.si() + h.air.stored.si();
+    away += h.air.to_ambient.si() + h.air.stored.si() + h.free_w * dt;
+    m.air_economizer_j += h.free_w * dt;
+    m.coil_j += h.coil_w * dt;
     m.heat_to_ambient_j += h.air.to_ambient.si();
     m.crah_j += h.crah_fan_w * dt;
     m.cdu_j += h.cdu_pump_w * dt;

@@ -176,7 +176,7 @@ class SiteModel {
   void account_demand(double dt_s);
   void cut_to_served();
   PlantInputs plant_inputs(std::size_t plant, double heat_w, double dt) const;
-  HallInputs hall_inputs(std::size_t hall, double it_w, Temperature ambient) const;
+  HallInputs hall_inputs(std::size_t hall, double it_w, const WeatherSample&) const;
   void thermal(double dt_s);
   void spread_air(double dt_s);
   void swings_ahead(double until_s);

@@ -14,10 +14,11 @@
 namespace netsuden {
 
 /// As things are now; the step is still to be said.
-HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, Temperature ambient) const {
+HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSample& weather) const {
   HallInputs in;
   in.it_w = it_w;
-  in.ambient = ambient;
+  in.ambient = weather.dry_bulb;
+  in.dew_point = weather.dew_point;
   in.powered = hall_powered_[h] != 0;
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
@@ -63,7 +64,7 @@ void SiteModel::thermal(double dt) {
     std::fill(heat.begin(), heat.end(), 0.0);
     bool coupled = false;  // whether a hall's heat depends on the water temperature
     for (std::size_t h = 0; h < nh; ++h) {
-      HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather.dry_bulb);
+      HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather);
       in.dt_s = dt;
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
@@ -178,7 +179,7 @@ double SiteModel::predicted_crossing(double horizon_s) const {
       const double gap = (limit - a.end.cold).si();
       // Worth the bisection only where twice the present rate would reach the limit.
       if (gap <= 0 || a.cold_rate_k_s * 2 * horizon_s < gap) return;
-      const HallInputs in = hall_inputs(h, loads_[h]->power_w(), out_.weather.dry_bulb);
+      const HallInputs in = hall_inputs(h, loads_[h]->power_w(), out_.weather);
       next = std::min(next, halls_[h].time_to_inlet(in, limit, horizon_s));
     };
     // A loop warms no faster than it did, but for a step of the load: the straight line comes early, and is drawn again there.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sim/cooling/air_economizer.hpp"
 #include "sim/cooling/chiller.hpp"
 #include "sim/cooling/tower_yorkcalc.hpp"
 
@@ -84,4 +85,35 @@ TEST_CASE("Dymola, YorkCalc tower of a day: the approach at its wet bulb, range 
   CAPTURE(errors.n, errors.rms(), errors.worst);
   CHECK(errors.n > 50);
   CHECK(errors.rms() < 0.005);
+}
+
+TEST_CASE("Dymola, DX cooling with air-side economizer over eight days: what is left for the coil behind outdoor air") {
+  const auto t = Trajectory::read("Applications_DataCenters_DXCooled_Examples_DXCooledAirsideEconomizer");
+  if (!t) return;
+  const HeatFlow heat = HeatFlow::from_si(500e3);  // of the room: what the coil takes with closed dampers
+  AirEconomizerParams p;
+  p.change_over = TemperatureDiff{};
+  p.lowest_dew_point = Temperature::celsius(-60);
+  p.highest_dew_point = 35_degC;
+  const auto supply = (*t)["senTemSupAir.T"], room = (*t)["roo.TRooAir"], outdoor = (*t)["weaBus.TDryBul"], dew = (*t)["weaBus.TDewPoi"], mode = (*t)["ecoCon.cooMod"], coil = (*t)["varSpeDX.QSen_flow"];
+  Errors errors;
+  int dwelling = 0, mechanical = 0, free = 0;
+  for (std::size_t i = 1; i < coil.size(); ++i) {  // it starts at 20 degC everywhere
+    if (mode[i] == 2 && outdoor[i] > room[i]) {    // it waits before it closes its dampers
+      ++dwelling;
+      continue;
+    }
+    const Temperature out = Temperature::kelvin(outdoor[i]), back = Temperature::kelvin(room[i]);
+    const MassFlow air = MassFlow::from_si(heat.si() / (1006 * (room[i] - supply[i])));
+    const double left = (heat - free_heat(heat, air, outdoor_share(p, out, Temperature::kelvin(dew[i]), back), out, back)).si();
+    errors.add((left + coil[i]) / heat.si());
+    mechanical += coil[i] < -1 ? 1 : 0;
+    free += left == 0 && coil[i] > -1 ? 1 : 0;
+  }
+  CAPTURE(errors.n, errors.rms(), errors.worst, mechanical, free);
+  CHECK(dwelling == 2);
+  CHECK(mechanical > 25);
+  CHECK(free > 50);
+  CHECK(errors.rms() < 2e-3);
+  CHECK(errors.worst < 1e-2);
 }
