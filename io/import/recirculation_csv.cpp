@@ -12,9 +12,11 @@ std::optional<RecirculationShares> read_recirculation(const std::string& path, D
   const auto table = CsvTable::read(path, d);
   if (!table) return std::nullopt;
   const std::size_t rows = table->rows(), columns = table->columns().size();
-  const std::size_t first = rows > 0 && columns > 1 && !table->try_number(0, 0) && table->try_number(0, 1) ? 1 : 0;  // names of the outlets
+  const bool words = rows > 0 && columns > 1 && !table->try_number(0, 0) && table->try_number(0, 1);
+  const std::string& head = table->columns().front();
+  const std::size_t first = columns == rows + 1 && (words || head == "outlet" || head == "from" || head.empty()) ? 1 : 0;  // names of the outlets
   if (rows == 0 || columns - first != rows) {
-    d.error("recirculation", {path, 0, 0}, fmt::format("{} lines of outlets and {} columns of inlets", rows, columns - first), "a line and a column for each rack, or for each row of racks");
+    d.error("recirculation", {path, 0, 0}, fmt::format("{} lines of outlets and {} columns of inlets", rows, columns - first), "commas between numbers of 0 to 1; a line and a column for each rack, or for each row of racks; a first column of names is headed `outlet`");
     return std::nullopt;
   }
   const int before = d.count(Severity::error);

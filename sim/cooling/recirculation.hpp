@@ -5,7 +5,8 @@
 //   x_j = sum_i a_ij (x_i + theta_i)         rise of inlet j above the supply air; theta_i: rise through the servers of i
 //   x = M theta,  M = (1 - A^T)^-1 A^T
 //   hall's share r of hall_air.hpp: the one with the same mean inlet where all rises are equal, r / (1 - r) = mean of M 1
-//   inlet_j = cold aisle + mixing (x_j - mean of x, weighted with the flows),  mixing = (1 - r now) / (1 - r)
+//   inlet_j = cold aisle + mixing (x_j - r / (1 - r) theta of the hall),  mixing = (1 - r now) / (1 - r): x_j above the supply air while
+//             the CRAHs give what the servers draw
 //   the deviations follow their powers with the time constant of the servers, tau = C_S / (e_S m_srv cp) of hall_air.hpp
 //   theta_i = P_i / (m_i cp),  m_i = P_i / (cp dT design), at least the minimum share of the design flow, at most that
 // Without differences of flow this is T_in = T_sup + [(K - A^T K)^-1 - K^-1] P with K = m cp.

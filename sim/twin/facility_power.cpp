@@ -90,8 +90,8 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
     const int hall = global_hall(static_cast<int>(s), h);
     if (!on) dispatcher_.set_accepts(hall, false, now);
     site.load(h).set_powered(now, on);
-    // What the build plan brings has been started before.
-    if (on && now > 0 && cause != Cause::plan && site.halls()[k].spec().racks.boot.si() > 0) site.boot(h, now);
+    // What the build plan brings has been started before; measured power is what it is.
+    if (on && now > 0 && cause != Cause::plan && !site.replays(h) && site.halls()[k].spec().racks.boot.si() > 0) site.boot(h, now);
     site.apply_inputs(now);
     if (on && !site.boots(h) && site.takes_jobs(h)) dispatcher_.set_accepts(hall, true, now);
     if (!(now > 0) || cause == Cause::shed) continue;  // shedding has told it
@@ -104,7 +104,7 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
       records_.open_window(now, code, asset);
     } else {
       records_.event(now, severity, on ? EventCode::powered : EventCode::dark, asset, site.load(h).power_w(),
-                     asset + (on ? " has power" + boot : site.hall_voltage(h) > 0 ? fmt::format(": the racks drop out at {:.0f} % of their voltage", 100 * site.hall_voltage(h)) : " is dark"));
+                     asset + (on ? " has power" + boot : site.hall_voltage(h) > 0 && site.hall_voltage(h) < steady_voltage ? fmt::format(": the racks drop out at {:.0f} % of their voltage", 100 * site.hall_voltage(h)) : !site.halls()[k].in_service ? " goes out of service" : " is dark"));
     }
   }
   site.note_power();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace netsuden {
@@ -60,15 +61,13 @@ void Hall::spread(const std::vector<double>& rack_w) {
     heat[p] += w.si();
     flow[p] += rack_air_flow(air, spec_.racks.count, w).si();
   }
-  double drawn = 0, mean = 0;
   for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? heat[p] / (flow[p] * constants::cp_air) : 0;
   std::vector<double>& above = above_in_the_end_k_;
   map_.rises(rise, above);
-  for (std::size_t p = 0; p < heat.size(); ++p) {
-    drawn += flow[p];
-    mean += flow[p] * above[p];
-  }
-  for (double& k : above) k -= drawn > 0 ? mean / drawn : 0;
+  // The cold aisle is r / (1 - r) of the hall's rise above the supply: with that taken off, an inlet is x above it.
+  const HeatFlow all = HeatFlow::from_si(std::accumulate(heat.begin(), heat.end(), 0.0));
+  const double r = map_.recirculation().value(), hall_w_k = server_air_flow(air, all).si() * constants::cp_air;
+  for (double& k : above) k -= hall_w_k > 0 ? r / (1 - r) * all.si() / hall_w_k : 0;
 }
 
 void Hall::follow_spread(double dt_s) {
@@ -77,7 +76,7 @@ void Hall::follow_spread(double dt_s) {
   const double drawn_w_k = std::max(flow_w_k, server_flow_ * constants::cp_air);
   const double tau = air.servers.si() / (drawn_w_k * -std::expm1(-air.server_transfer.si() / drawn_w_k));
   const double left = std::exchange(spread_, true) ? std::exp(-dt_s / tau) : 0;
-  hottest_k_ = 0;
+  hottest_k_ = -std::numeric_limits<double>::infinity();
   for (std::size_t p = 0; p < above_k_.size(); ++p) {
     above_k_[p] = above_in_the_end_k_[p] + (above_k_[p] - above_in_the_end_k_[p]) * left;
     hottest_k_ = std::max(hottest_k_, above_k_[p]);
@@ -103,7 +102,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   a.supply_set_point = spec_.air->supply;
   a.water_supply = in.water_supply;
   // Servers that are off draw no air; running CRAHs push theirs through them, else it circulates by itself.
-  a.server_flow = in.racks_on || in.powered ? server_air_flow(air_now(), a.server_heat) : air_.design_server_flow * air_.natural_circulation.value();
+  a.server_flow = in.racks_on || in.powered ? (spec_.racks.inlet_response ? server_air_flow(air_now(), a.server_heat) : server_air_flow(air_, a.server_heat)) : air_.design_server_flow * air_.natural_circulation.value();
   const int units = in.powered ? up(crah_up) : 0;
   const FanParams& fan = spec_.air->crahs.params.fan;
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());

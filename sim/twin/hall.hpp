@@ -51,6 +51,7 @@ class Hall {
   const HallAirState& state() const { return state_; }
   /// Single inlets: by a map of the hall, of its racks or rows.
   void set_recirculation(const RecirculationShares&);
+  Fraction recirculation() const { return air_.recirculation; }  ///< as designed: of the map, where there is one
   bool has_single_inlets() const { return map_.places() > 0; }
   /// With these powers, one a rack in W: how inlets deviate from the cold aisle in the end.
   void spread(const std::vector<double>& rack_w);

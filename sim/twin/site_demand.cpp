@@ -17,7 +17,7 @@ void SiteModel::hold_demand() {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const bool powered = hall_powered_[h] != 0;
     const UnservedCause cause = shed_[h] != 0 ? UnservedCause::shed : halls_[h].in_service ? supply_cause() : UnservedCause::equipment;
-    rack_demand_[h].look(racks_on_[h] != 0, halls_[h].there, loads_[h]->power_w(), powered ? UnservedCause::heat : cause);
+    rack_demand_[h].look(racks_on_[h] != 0, halls_[h].there, drew_w_[h] >= 0 ? drew_w_[h] : loads_[h]->power_w(), powered ? UnservedCause::heat : cause);
     hall_cooling_demand_[h].look(powered, halls_[h].there, out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w, cause);
   }
   for (std::size_t p = 0; p < plants_.size(); ++p)
@@ -27,7 +27,7 @@ void SiteModel::hold_demand() {
 
 double SiteModel::hall_asks_w(int h) const {
   const auto k = static_cast<std::size_t>(h);
-  const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w();
+  const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w() + out_.hall_inlet_w[k];
   return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : out_.halls[k].crah_fan_w + out_.halls[k].cdu_pump_w);
 }
 

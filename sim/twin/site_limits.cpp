@@ -150,7 +150,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
                                             halls_[h].liquid_loop >= 0 ? plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c() : -300);
     if (hall_air_[h] >= 0) {
       // What the servers draw, turned into the supply that it takes past bypass and recirculation.
-      const double wanted = s.air.flows.server.si() * (1 - halls_[h].spec().air->hall.recirculation.value()) /
+      const double wanted = s.air.flows.server.si() * (1 - halls_[h].recirculation().value()) /
                             (1 - halls_[h].spec().air->hall.bypass.value());
       update(hall_air_[h], wanted, halls_[h].crah_flow_available(), halls_[h].crah_flow_firm());
     }

@@ -84,7 +84,6 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   for (const HallRecirculation& r : inputs.recirculation)
     if (r.site == site) halls_[static_cast<std::size_t>(r.hall)].set_recirculation(r.shares);
   envelope_.resize(halls_.size());
-  spread_at_.assign(halls_.size(), 0);
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_low_s_.assign(plants_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
@@ -92,6 +91,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
   ready_s_.assign(halls_.size(), infinity);
+  drew_w_.assign(halls_.size(), -1);
   power_at_step_w_.assign(halls_.size(), 0);
   hall_peak_w_.assign(halls_.size(), 0);
   rack_at_step_w_.assign(halls_.size(), 0);
@@ -181,6 +181,7 @@ std::vector<int> SiteModel::energize() {
     hall_powered_[h] = would_run(h) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
+    if (on == 0 && !boots(static_cast<int>(h))) drew_w_[h] = loads_[h]->power_w() + out_.hall_inlet_w[h];
     racks_on_[h] = on;
     ready_s_[h] = infinity;
     changed.push_back(static_cast<int>(h));
@@ -251,7 +252,8 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
     const double e = loads_[h]->energy_j(t_s);
     hall_peak_w_[h] = loads_[h]->take_peak();
     if (halls_[h].spec().rack_feed) {
-      const double rack = loads_[h]->highest_rack_w();
+      const double at_reference = out_.hall_it_w[h] - out_.hall_inlet_w[h];  // of the step before
+      const double rack = loads_[h]->highest_rack_w() * (at_reference > 0 ? out_.hall_it_w[h] / at_reference : 1);
       rack_peak_w_[h] = std::max(rack, std::exchange(rack_at_step_w_[h], rack));
     }
     const double at_reference = (e - last_energy_j_[h]) / dt;

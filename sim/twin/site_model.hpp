@@ -153,6 +153,7 @@ class SiteModel {
   double next_ready_s() const { return ready_s_.empty() ? std::numeric_limits<double>::infinity() : *std::min_element(ready_s_.begin(), ready_s_.end()) - t_; }
   /// Halls whose racks are ready at t.
   std::vector<int> take_ready(double t_s);
+  bool replays(int h) const { return mode_[static_cast<std::size_t>(h)] == LoadMode::replay; }
   bool takes_jobs(int h) const { return mode_[static_cast<std::size_t>(h)] == LoadMode::jobs; }
 
   SiteSwing& swing() { return swing_; }
@@ -211,12 +212,12 @@ class SiteModel {
   HeldDemand other_demand_;
   std::vector<DemandMeters> hall_demand_meters_;
   std::vector<EnvelopeTimes> envelope_;
-  std::vector<std::uint64_t> spread_at_;  ///< of each hall: the change of its load that its single inlets know
   std::vector<double> rack_w_;            ///< of `spread_air`
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
   std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers
   std::vector<double> last_energy_j_, last_profile_;
+  std::vector<double> drew_w_;         ///< of each hall: what its racks drew when they lost power; one that boots, before; < 0: never
   std::vector<double> ready_s_;        ///< of each hall: until when its racks boot; infinity: they do not
   GridSupply grid_supply_;
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low

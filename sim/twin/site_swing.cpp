@@ -137,7 +137,8 @@ SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const 
   f.hall_above_w.assign(static_cast<std::size_t>(halls_), 0);
   double mean = 0;  // as the run draws it
   std::vector<double> of_hall(grid.count);
-  const auto highest = [](const std::vector<double>& w) { return *std::max_element(w.begin(), w.end()); };
+  // Stores begin in the middle of their swing: the second half is steady.
+  const auto highest = [](const std::vector<double>& w) { return *std::max_element(w.begin() + static_cast<std::ptrdiff_t>(w.size() / 2), w.end()); };
   for (int h = 0; h < halls_; ++h) {
     std::fill(of_hall.begin(), of_hall.end(), 0.0);
     double mean_of_hall = 0;
@@ -148,7 +149,7 @@ SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const 
       const GpuPower gpu = power(m.run, m.clock, loads);
       std::vector<double> of_run(grid.count, 0);
       add_training(spec(m.run).load, gpu, run(m.run).gpus, m.phase, RandomStream(scenario_.seed, "training." + spec(m.run).name), grid, asked, of_run);
-      mean_of_hall += run(m.run).gpus * run(m.run).mean_share * gpu.high.si();
+      mean_of_hall += run(m.run).gpus * std::max(run(m.run).mean_share * gpu.high.si(), std::min(gpu.high, gpu.idle).si());
       f.gpu_peak_w.emplace_back(m.run, highest(of_run) / std::max(1.0, run(m.run).gpus));
       std::transform(of_run.begin(), of_run.end(), of_hall.begin(), of_hall.begin(), std::plus<>());
     }
@@ -163,8 +164,7 @@ SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const 
   f.drawn = f.without = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
   if (battery_) {
     f.cycling = through_battery(drawn, grid);
-    const double settled = *std::max_element(drawn.begin() + static_cast<std::ptrdiff_t>(drawn.size() / 2), drawn.end());  // it starts at the mean
-    if (f.above_w > 0) f.left = std::clamp((settled - mean) / f.above_w, 0.0, 1.0);
+    if (f.above_w > 0) f.left = std::clamp((highest(drawn) - mean) / f.above_w, 0.0, 1.0);
     of_drawn = welch(drawn, grid.rate_hz, segment);
     f.drawn = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
   }

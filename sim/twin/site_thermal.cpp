@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
 
 #include "sim/base/errors.hpp"
 #include "sim/power/timing.hpp"
@@ -128,11 +127,12 @@ void SiteModel::thermal(double dt) {
 void SiteModel::spread_air(double dt_s) {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (!halls_[h].has_single_inlets()) continue;
-    if (std::exchange(spread_at_[h], loads_[h]->changes() + 1) != loads_[h]->changes() + 1) {
-      rack_w_.resize(static_cast<std::size_t>(loads_[h]->racks()));
-      loads_[h]->rack_powers_w(rack_w_.data());
-      halls_[h].spread(rack_w_);
-    }
+    rack_w_.resize(static_cast<std::size_t>(loads_[h]->racks()));
+    loads_[h]->rack_powers_w(rack_w_.data());
+    const double at_reference = out_.hall_it_w[h] - out_.hall_inlet_w[h];
+    if (at_reference > 0)
+      for (double& w : rack_w_) w *= out_.hall_it_w[h] / at_reference;
+    halls_[h].spread(rack_w_);
     halls_[h].follow_spread(dt_s);
   }
 }

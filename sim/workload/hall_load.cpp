@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
 
 #include "sim/base/errors.hpp"
@@ -26,7 +27,6 @@ HallLoad::HallLoad(const RackModel& rack, int racks)
 }
 
 void HallLoad::changed() {
-  ++changes_;
   power_w_ = powered_ ? static_cast<double>(even_nw_ + excess_nw_) / per_watt : 0;
   peak_w_ = std::max(peak_w_, power_w_);
 }
@@ -35,6 +35,7 @@ void HallLoad::settle(double t_s) {
   const double dt = t_s - t_;
   NETSUDEN_ASSERT(dt >= -1e-6, fmt::format("meter of a hall went back from {} s to {} s", t_, t_s));
   energy_j_ += power_w_ * dt;
+  window_energy_j_ += power_w_ * dt;
   if (powered_) even_energy_j_ += static_cast<double>(even_nw_) / per_watt * dt;
   t_ = t_s;
 }
@@ -65,7 +66,8 @@ double HallLoad::take_peak() {
 }
 
 std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util, double share) const {
-  return nodes * to_nw(node_wall_power(rack_, cpu_util, gpu_util, clock_).si() * share);
+  const double wall = node_wall_power(rack_, cpu_util, gpu_util, clock_).si();
+  return nodes * to_nw(share < 1 ? std::max(wall * share, std::min(wall, rack_.node_idle.si())) : wall * share);
 }
 
 void HallLoad::add_racks(double t_s, int first, int end, std::int64_t nw) {
@@ -167,6 +169,10 @@ void HallLoad::take_rack_means(double t_s, double* out) {
     const double energy = static_cast<double>(nw) / per_watt * span - q + even_energy_j_ / racks_;
     out[r] = span > 0 ? energy / span : static_cast<double>(nw + even_nw_ / racks_) / per_watt;
   }
+  // Without power for a part of it, a replay by groups has less: of every rack the same share.
+  if (const double sum = std::accumulate(out, out + racks_, 0.0) * span; sum > window_energy_j_ * (1 + 1e-6))
+    for (int r = 0; r < racks_; ++r) out[r] *= window_energy_j_ / sum;
+  window_energy_j_ = 0;
   std::fill(diff_q_.begin(), diff_q_.end(), 0.0);
   even_energy_j_ = 0;
   window_start_ = t_s;

@@ -39,8 +39,6 @@ class HallLoad {
   double highest_rack_w() const;
   /// Of each rack now, W; `out` has `racks()` elements.
   void rack_powers_w(double* out) const;
-  /// Another number after each change of a power.
-  std::uint64_t changes() const { return changes_; }
   /// Highest power since the last call of `take_peak`, W.
   double take_peak();
 
@@ -80,13 +78,12 @@ class HallLoad {
   bool powered_ = true;
   std::int64_t even_nw_ = 0;      ///< what all racks share evenly: fixed, idle or background; or the replayed power
   std::int64_t excess_nw_ = 0;    ///< of the jobs, above idle
-  std::uint64_t changes_ = 0;
   std::int64_t idle_nw_ = 0;      ///< wall power of an idle node
   double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0;
   std::vector<std::int64_t> diff_nw_;
   std::vector<std::int64_t> replayed_nw_;  ///< one a rack, of a replay by groups
   std::vector<double> diff_q_;
-  double even_energy_j_ = 0, window_start_ = 0;
+  double even_energy_j_ = 0, window_start_ = 0, window_energy_j_ = 0;
 };
 
 }  // namespace netsuden

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace netsuden {
@@ -119,7 +120,9 @@ void add_training(const TrainingLoadParams& load, const GpuPower& g, double gpus
     store.gpus = 1;
     store.rated_power = g.rated;
     store.time_constant = load.store->time_constant;
-    RackStoreState state = rack_store_at(store, ActivePower::from_si(one.front()));
+    // In the middle of its swing where it swings all the time; before an event, as it was.
+    const double at = phase == TrainingPhase::steady ? std::accumulate(one.begin(), one.end(), 0.0) / static_cast<double>(one.size()) : one.front();
+    RackStoreState state = rack_store_at(store, ActivePower::from_si(at));
     double from = one.front();
     for (double& w : one) {
       state = advance_rack_store(store, state, ActivePower::from_si(from), ActivePower::from_si(w), Duration::from_si(dt)).state;

@@ -92,6 +92,26 @@ TEST_CASE("A map of rows gives the racks of a row one inlet, and idle rows heat 
   CHECK(inlet(6) - inlet(11) == Approx(x2 - x3).margin(1e-3));
 }
 
+TEST_CASE("Idle racks beside busy ones: each inlet is its own air above the supply, none below it") {
+  TempFolder folder;
+  std::vector<double> share(20, 0.02);
+  share[19] = 0.4;  // idle
+  share[2] = 0.3;   // busy
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,0,20,86400,0.9\n");  // the first 5 racks
+  const Result r = run_text(hall(folder.write("map.csv", own_air(share)), "", "workload: {jobs: [{trace: {file: " + jobs + "}}]}\n"));
+  const Table& racks = r.table("rack");
+  const auto at = [&](const char* channel, int rack) { return racks.column(channel, "s.h1.rack_" + std::to_string(rack))[noon]; };
+  for (const int rack : {1, 3, 12, 20}) {
+    const double a = share[static_cast<std::size_t>(rack - 1)], rise = at("outlet_temperature", rack) - at("inlet_temperature", rack);
+    INFO("rack " << rack << ", rise " << rise);
+    const double own_k = a / (1 - a) * rise;
+    CHECK(at("inlet_temperature", rack) == Approx(24 + own_k).margin(0.3));  // the walls
+    CHECK(at("inlet_temperature", rack) - at("inlet_temperature", 1) == Approx(own_k - 0.02 / 0.98 * 16).margin(1e-3));
+    CHECK(at("inlet_temperature", rack) > 24);
+  }
+  CHECK(at("outlet_temperature", 20) - at("inlet_temperature", 20) < 15);
+}
+
 TEST_CASE("Controls throttle by the hottest rack, and without CRAHs the aisles mix") {
   TempFolder folder;
   std::vector<double> share(20, 0.02);
