@@ -9,7 +9,7 @@ namespace {
 
 /// Appends a column: f(row) for each of `rows`.
 template <class Rows, class F>
-void column(SummaryTable& t, const char* name, const char* unit, const char* long_name, const Rows& rows, F&& f) {
+void column(SummaryTable& t, const char* name, const char* unit, const std::string& long_name, const Rows& rows, F&& f) {
   SummaryColumn c{name, unit, long_name, {}, {}};
   for (const auto& r : rows) {
     if constexpr (std::is_convertible_v<decltype(f(r)), double>) c.values.push_back(static_cast<double>(f(r)));
@@ -93,10 +93,14 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(hall, "times_shed", "1", "how often it was shed", halls, [](H h) { return h.times_shed; });
   column(hall, "first_shed", "s", "first time from the start of the horizon", halls, [](H h) { return h.first_shed_s; });
 
-  for (std::size_t c = 0; c < inlet_envelopes.size(); ++c)
-    column(hall, inlet_envelopes[c].key, "h", inlet_envelopes[c].text, halls, [c](H h) { return h.envelope.inlet_s[c] / 3600; });
-  for (std::size_t c = 0; c < coolant_envelopes.size(); ++c)
-    column(hall, coolant_envelopes[c].key, "h", coolant_envelopes[c].text, halls, [c](H h) { return h.envelope.coolant_s[c] / 3600; });
+  const auto above = [&](const char* what, const auto& envelopes, auto seconds) {
+    for (std::size_t c = 0; c < envelopes.size(); ++c) {
+      const Envelope& e = envelopes[c];
+      column(hall, e.key, "h", fmt::format("time in which {} was above {:g} degC (ASHRAE {})", what, e.limit_c, e.name), halls, [=](H h) { return (h.envelope.*seconds)[c] / 3600; });
+    }
+  };
+  above("the hottest inlet", inlet_envelopes, &EnvelopeTimes::inlet_s);
+  above("the facility water", coolant_envelopes, &EnvelopeTimes::coolant_s);
 
   using F = const FuelSummary&;
   SummaryTable fuel{"fuel", {}, {}, "Tanks of each node of generating sets over the run."};

@@ -21,8 +21,8 @@
 // Energy over a step: server + fan heat = coil + to ambient + stored, to rounding.
 //
 // Source: physics reference 3.1, 3.2; two-capacity limit after Khankari, ASHRAE Trans. 117-1 (2011).
-// Range: well-mixed aisles, dry coils (supply at or above 18 degC), constant cp. Left out: stratification, single
-// racks, humidity. Verified by tests/unit/cooling/hall_air_test.cpp (ACC-TH-00, -01, -02, -04, closure, steady state).
+// Range: well-mixed aisles, dry coils (supply at or above 18 degC), constant cp. Left out: stratification,
+// humidity; single racks: recirculation.hpp. Verified by tests/unit/cooling/hall_air_test.cpp (ACC-TH-00, -01, -02, -04, closure, steady state).
 #pragma once
 
 #include "sim/base/describe.hpp"

@@ -32,7 +32,8 @@ struct RecirculationShares {
   double at(std::size_t outlet, std::size_t inlet) const { return share[outlet * places + inlet]; }
 };
 
-/// What is wrong with them, one sentence each: shares outside 0 to 1, an outlet that gives or an inlet that draws more than all.
+/// What is wrong with them, one sentence each: shares outside 0 to 1, an outlet that gives more than all, an inlet that draws more
+/// than 0.9 of its air from outlets (assumption: 0.1 to 0.3 in open aisles, physics reference 3.1).
 std::vector<std::string> mistakes(const RecirculationShares&);
 
 class RecirculationMap {

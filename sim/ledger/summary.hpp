@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/ledger/envelope.hpp"
+#include "sim/cooling/envelope.hpp"
 #include "sim/ledger/meters.hpp"
 
 namespace netsuden {

@@ -3,29 +3,18 @@
 
 #include <algorithm>
 
+#include "sim/cooling/envelope.hpp"
+
 namespace netsuden {
 
 std::optional<Temperature> upper_limit(RackClass c) {
-  switch (c) {  // ASHRAE TC 9.9, Thermal Guidelines, 5th ed. 2021, allowable dry bulb
-    case RackClass::none: return std::nullopt;
-    case RackClass::a1: return 32_degC;
-    case RackClass::a2: return 35_degC;
-    case RackClass::a3: return 40_degC;
-    case RackClass::a4: return 45_degC;
-  }
-  return std::nullopt;
+  if (c == RackClass::none) return std::nullopt;
+  return Temperature::celsius(inlet_envelopes[static_cast<std::size_t>(c)].limit_c);  // the first is the recommended one
 }
 
 std::optional<Temperature> upper_limit(CoolantClass c) {
-  switch (c) {  // ASHRAE TC 9.9 liquid cooling classes, facility water supply
-    case CoolantClass::none: return std::nullopt;
-    case CoolantClass::w17: return 17_degC;
-    case CoolantClass::w27: return 27_degC;
-    case CoolantClass::w32: return 32_degC;
-    case CoolantClass::w40: return 40_degC;
-    case CoolantClass::w45: return 45_degC;
-  }
-  return std::nullopt;
+  if (c == CoolantClass::none) return std::nullopt;
+  return Temperature::celsius(coolant_envelopes[static_cast<std::size_t>(c) - 1].limit_c);
 }
 
 void describe(Describe& d, Horizon& h) {

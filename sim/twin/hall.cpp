@@ -54,7 +54,8 @@ double Hall::inlet_power_w(double it_w) const {
 
 void Hall::spread(const std::vector<double>& rack_w) {
   const HallAir air = air_now();
-  std::vector<double> heat(map_.places(), 0), flow(map_.places(), 0), rise(map_.places(), 0);
+  std::vector<double>&heat = place_heat_w_, &flow = place_flow_, &rise = place_rise_k_;
+  for (auto* v : {&heat, &flow, &rise}) v->assign(map_.places(), 0);
   for (std::size_t r = 0; r < rack_w.size(); ++r) {
     const std::size_t p = place_of(static_cast<int>(r));
     const HeatFlow w = HeatFlow::from_si(rack_air_w(rack_w[r]));

@@ -96,6 +96,7 @@ class Hall {
   HallAirState state_;
   RecirculationMap map_;
   std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map
+  std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`
   bool spread_ = false;                               ///< the deviations begin in balance
   double hottest_k_ = 0, mixing_ = 1, server_flow_ = 0;
   mutable HallAirMemo memo_;

@@ -199,7 +199,7 @@ void PowerChain::pass_on(Node& n) {
   }
   if ((n.input_w == 0 && n.input_var == 0) || n.feeding.empty()) return;
   const double grown = !n.local.empty() ? 1 : n.load_w > 0 ? n.input_w / n.load_w : 0;  // what PV gives is IT power too
-  const double swing = n.swing_w * std::min(grown, n.load_w > 0 ? 1 + n.loss_w / n.load_w : 1) * (smooths(n) ? swing_left_ : 1);  // charging swings not
+  const double swing = n.swing_w * std::min(grown, n.load_w > 0 ? 1 + n.loss_w / n.load_w : 1) * (smooths(n) ? swing_left_ : 1);  // what charges batteries does not swing
   for (std::size_t k = 0; k < n.feeding.size(); ++k) {
     const double share = n.share(k);
     Node& f = at(n.feeding[k]);

@@ -62,7 +62,9 @@ class Records {
   void build_topology();
   void build_parts(const PartGroup&);
   void build_capacity();
+  // record_racks.cpp
   void build_racks();
+  void accumulate_racks(Series&, const SiteModel&);
   void build_tables();
   void write(Series&, double t_s, CapacityLedger&);
   void write_ratios(const Series&);

@@ -2,12 +2,14 @@
 // The limits of a site: which constraints it has, and how each step is judged by them.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/twin/site_model.hpp"
 
 namespace netsuden {
 namespace {
 
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double dip_voltage = 0.9;     // share of nominal; below it is a dip (EN 50160)
 constexpr double rated_ambient_c = 20;  // at which IEC 60076-7 counts normal ageing
 
@@ -146,8 +148,8 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       const double limit = upper_limit(scenario_.constraints.rack_inlet)->c();
       update(hall_inlet_[h], halls_[h].hottest_inlet().c(), limit, limit);
     }
-    if (racks_on_[h] != 0) envelope_[h].add(dt, halls_[h].spec().air ? (std::max(s.air.mean_inlet, s.air.end.cold) + halls_[h].hottest_above()).c() : -300,
-                                            halls_[h].liquid_loop >= 0 ? plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c() : -300);
+    if (racks_on_[h] != 0) envelope_[h].add(dt, halls_[h].spec().air ? (std::max(s.air.mean_inlet, s.air.end.cold) + halls_[h].hottest_above()).c() : nan,
+                                            halls_[h].liquid_loop >= 0 ? plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c() : nan);
     if (hall_air_[h] >= 0) {
       // What the servers draw, turned into the supply that it takes past bypass and recirculation.
       const double wanted = s.air.flows.server.si() * (1 - halls_[h].recirculation().value()) /

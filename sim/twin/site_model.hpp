@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "sim/cooling/envelope.hpp"
 #include "sim/ledger/capacity.hpp"
 #include "sim/ledger/demand.hpp"
-#include "sim/ledger/envelope.hpp"
 #include "sim/ledger/meters.hpp"
 #include "sim/site/weather.hpp"
 #include "sim/spec/inputs.hpp"

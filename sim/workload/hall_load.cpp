@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 
 #include "sim/base/errors.hpp"
@@ -35,7 +34,6 @@ void HallLoad::settle(double t_s) {
   const double dt = t_s - t_;
   NETSUDEN_ASSERT(dt >= -1e-6, fmt::format("meter of a hall went back from {} s to {} s", t_, t_s));
   energy_j_ += power_w_ * dt;
-  window_energy_j_ += power_w_ * dt;
   if (powered_) even_energy_j_ += static_cast<double>(even_nw_) / per_watt * dt;
   t_ = t_s;
 }
@@ -67,6 +65,7 @@ double HallLoad::take_peak() {
 
 std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util, double share) const {
   const double wall = node_wall_power(rack_, cpu_util, gpu_util, clock_).si();
+  // A share is that of a waveform at full clock; at a low one the valleys of the waveform are idle power, and so is the least mean.
   return nodes * to_nw(share < 1 ? std::max(wall * share, std::min(wall, rack_.node_idle.si())) : wall * share);
 }
 
@@ -119,6 +118,8 @@ void HallLoad::set_clock(double t_s, double clock) {
 
 void HallLoad::set_powered(double t_s, bool powered) {
   settle(t_s);
+  if (powered != powered_)  // jobs have ended before; what is replayed goes on in the dark, unseen
+    for (std::size_t r = 0; r < replayed_nw_.size(); ++r) add_racks(t_s, static_cast<int>(r), static_cast<int>(r) + 1, powered ? replayed_nw_[r] : -replayed_nw_[r]);
   powered_ = powered;
   changed();
 }
@@ -142,7 +143,7 @@ void HallLoad::set_replayed(double t_s, std::span<const double> groups_w) {
       std::int64_t& now = replayed_nw_[static_cast<std::size_t>(r)];
       const std::int64_t wanted = r == first ? nw - each * (end - first - 1) : each;  // the sum is that of the group, to the nW
       if (wanted == now) continue;
-      add_racks(t_s, r, r + 1, wanted - now);
+      if (powered_) add_racks(t_s, r, r + 1, wanted - now);
       excess_nw_ += wanted - now;
       now = wanted;
     }
@@ -169,10 +170,6 @@ void HallLoad::take_rack_means(double t_s, double* out) {
     const double energy = static_cast<double>(nw) / per_watt * span - q + even_energy_j_ / racks_;
     out[r] = span > 0 ? energy / span : static_cast<double>(nw + even_nw_ / racks_) / per_watt;
   }
-  // Without power for a part of it, a replay by groups has less: of every rack the same share.
-  if (const double sum = std::accumulate(out, out + racks_, 0.0) * span; sum > window_energy_j_ * (1 + 1e-6))
-    for (int r = 0; r < racks_; ++r) out[r] *= window_energy_j_ / sum;
-  window_energy_j_ = 0;
   std::fill(diff_q_.begin(), diff_q_.end(), 0.0);
   even_energy_j_ = 0;
   window_start_ = t_s;

@@ -83,7 +83,7 @@ class HallLoad {
   std::vector<std::int64_t> diff_nw_;
   std::vector<std::int64_t> replayed_nw_;  ///< one a rack, of a replay by groups
   std::vector<double> diff_q_;
-  double even_energy_j_ = 0, window_start_ = 0, window_energy_j_ = 0;
+  double even_energy_j_ = 0, window_start_ = 0;
 };
 
 }  // namespace netsuden

@@ -68,6 +68,8 @@ TEST_CASE("Inlet and outlet of single racks by their map, with the hottest judge
   // 34.7 degC: above the recommended and A1, within A2.
   CHECK(r.constraint("s.halls.h1.rack_inlet").peak_value == Approx(own(0.4)).margin(0.15));
   CHECK(r.constraint("s.halls.h1.rack_inlet").time_over_s == 0);
+  // The CRAHs are asked for what they give: by the recirculation of the map, not that of the hall's default.
+  CHECK(r.constraint("s.halls.h1.crah_air_flow").peak_value == Approx(halls.column("air_flow", "s.h1")[720]).epsilon(1e-3));
   const EnvelopeTimes& above = r.halls.at(0).envelope;
   CHECK(above.inlet_s[0] == Approx(86400).margin(60));
   CHECK(above.inlet_s[1] == Approx(86400).margin(1800));

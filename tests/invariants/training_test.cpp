@@ -252,6 +252,15 @@ TEST_CASE("What the swings of a run overload for half of each iteration is a vio
   CHECK(run_text(with_ups(16, "", "")).constraint("s.power.u2.rating").time_over_s == 0);
 }
 
+TEST_CASE("Stores of the shelves take their part of the peak: what a first-order low pass leaves of a square") {
+  std::string text = with_ups(16, "", "");
+  text.insert(text.find("\n", text.find("name: run")) - 1, ", rack_store: {energy_per_gpu: 2000 J, time_constant: 5 s}");
+  const Result r = run_text(text);
+  const double high = job(r)[5] / 7200 / (1 - 0.45 / 2), left = std::tanh(1.0 / (2 * 5));  // h / 2 tau, h = 1 s
+  const Table& site = r.table("site");
+  CHECK(site.column("it_power_max", "s")[120] - site.column("it_power", "s")[120] == Approx(left * high * 0.45 / 2).epsilon(0.03));
+}
+
 TEST_CASE("A high-set stage trips by the swing, a dependent time by the mean") {
   // Mean some 17 MW, 20 to 21 MW at worst: 1.5 and 1.85 kA at 6.6 kV.
   const std::string relay = ", protection: {curve: very, setting: 1700 A, time_multiplier: 0.1";

@@ -166,6 +166,29 @@ TEST_CASE("hall load: replayed and profiled power spreads evenly over the racks"
   for (const double w : rack_means(p, 10)) CHECK(w == Approx(50 + 4 * 150).epsilon(1e-12));
 }
 
+TEST_CASE("hall load: racks of a replay by groups draw nothing in the dark, and what it says by then afterwards") {
+  HallLoad h(rack(), 4);
+  h.set_replayed(0, std::vector<double>{4000, 1000});
+  h.set_powered(30, false);
+  h.set_replayed(50, std::vector<double>{2000, 3000});
+  const auto first = rack_means(h, 60);
+  CHECK(first[0] == Approx(2000 * 30 / 60.0));
+  CHECK(first[3] == Approx(500 * 30 / 60.0));
+  for (const double w : rack_means(h, 100)) CHECK(w == Approx(0).margin(1e-9));
+  h.set_powered(150, true);
+  const auto back = rack_means(h, 200);
+  CHECK(back[0] == Approx(1000 * 50 / 100.0));
+  CHECK(back[3] == Approx(1500 * 50 / 100.0));
+  CHECK(h.energy_j(200) == Approx(5000 * 30 + 5000 * 50));
+}
+
+TEST_CASE("hall load: a share of a job's power is never below that of idle nodes") {
+  HallLoad h(rack(), 1);
+  CHECK(h.job_power_nw(2, 1, 1, 0.6) == 2 * 180 * watt);
+  CHECK(h.job_power_nw(2, 1, 1, 0.2) == 2 * 100 * watt);
+  CHECK(h.job_power_nw(2, 0, 0) == 2 * 100 * watt);
+}
+
 TEST_CASE("hall load: a dark hall draws nothing and its racks neither, whatever is set meanwhile") {
   HallLoad h(rack(), 2);
   h.set_powered(100, false);
