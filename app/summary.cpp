@@ -98,7 +98,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       for (const auto& h : s.halls) {
         if (!(sum(h.demand.unserved_j) > 0)) continue;
         const std::string shed = h.times_shed > 0 ? fmt::format("; shed {}, first at {}", h.times_shed == 1 ? "once" : fmt::format("{} times", h.times_shed), date(h.first_shed_s)) : "";
-        line("  " + h.name, fmt::format("{}; without power {}{}", energy(sum(h.demand.unserved_j)), sum(h.demand.off_s) > 0 ? causes_text(h.demand.off_s, format_duration) : "never", shed));
+        line("  " + h.name, fmt::format("{}; without power {}{}", energy(sum(h.demand.unserved_j)), sum(h.demand.off_s) > 0 ? causes_text(h.demand.off_s, format_duration) : "never", h.demand.boot_s > 0 ? "; booting " + format_duration(h.demand.boot_s) : "") + shed);
       }
     }
     for (const auto& h : s.halls) {
@@ -204,7 +204,7 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     for (const auto& h : s.halls)
       halls[h.name] = {{"inlet_above_h", envelope_json(inlet_envelopes, h.envelope.inlet_s)}, {"coolant_above_h", envelope_json(coolant_envelopes, h.envelope.coolant_s)},
                        {"demand_energy_kwh", h.demand.demand_j / 3.6e6}, {"served_energy_kwh", h.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(h.demand.unserved_j) / 3.6e6},
-                       {"unserved_by_cause_kwh", causes_json(h.demand.unserved_j, 3.6e6)}, {"without_power_h", causes_json(h.demand.off_s, 3600)}, {"times_shed", h.times_shed}, {"first_shed", date(h.first_shed_s)}};
+                       {"unserved_by_cause_kwh", causes_json(h.demand.unserved_j, 3.6e6)}, {"without_power_h", causes_json(h.demand.off_s, 3600)}, {"booting_h", h.demand.boot_s / 3600}, {"times_shed", h.times_shed}, {"first_shed", date(h.first_shed_s)}};
     j["halls"] = halls;
     json fuel = json::object();
     for (const auto& f : s.fuel)

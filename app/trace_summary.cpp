@@ -90,6 +90,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   static constexpr const char* off[] = {"off_grid", "off_equipment", "off_shed", "off_heat"};
   static constexpr const char* why[] = {"time without power by the grid", "time without power by equipment of the site", "time shed", "time shut down by heat"};
   for (std::size_t c = 0; c < unserved_causes; ++c) column(hall, off[c], "h", why[c], halls, [c](H h) { return h.demand.off_s[c] / 3600; });
+  column(hall, "booting", "h", "time in which its racks booted after they had lost power, and took no work", halls, [](H h) { return h.demand.boot_s / 3600; });
   column(hall, "times_shed", "1", "how often it was shed", halls, [](H h) { return h.times_shed; });
   column(hall, "first_shed", "s", "first time from the start of the horizon", halls, [](H h) { return h.first_shed_s; });
 

@@ -129,6 +129,14 @@ class Graph {
   /// Racks take low voltage (IEC 60364-1: up to 1,000 V AC or 1,500 V DC), their cords that of what they hang on.
   void racks(const HallSpec& h) {
     const std::string at = at_ + ".halls." + h.name;
+    for (std::size_t k = 1; k < h.fed_by.size(); ++k) {
+      if (!index_.contains(h.fed_by[0]) || !index_.contains(h.fed_by[k])) continue;
+      const NodeVoltage a = voltage(node(index_.at(h.fed_by[0]))), b = voltage(node(index_.at(h.fed_by[k])));
+      if (a.fits(b)) continue;
+      const std::string text = fmt::format("the racks of `{}` take from {} of `{}` and from {} of `{}`", h.name, a.words(), h.fed_by[0], b.words(), h.fed_by[k]);
+      if (a.dc != b.dc) c_.error("voltages", at + ".fed_by", text, "feed both sides of the racks with the same system, or make two halls of it");
+      else if (!a.unstated && !b.unstated) c_.warn("rack-voltage", at + ".fed_by", text, "supplies of a rack share its load at one voltage: the same voltage: on both sides, or two halls");
+    }
     for (const auto& f : h.fed_by) {
       if (!index_.contains(f)) continue;
       const NodeVoltage a = voltage(node(index_.at(f)));

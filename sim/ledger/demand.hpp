@@ -76,6 +76,7 @@ struct DemandMeters {
   double demand_j = 0, served_j = 0;
   ByCause unserved_j{};
   ByCause off_s{};              ///< of a hall: time in which its racks had no power
+  double boot_s = 0;            ///< of a hall: time in which they booted
 
   void account(const DemandStep& s, double dt_s) {
     demand_j += s.demand_w * dt_s;

@@ -168,8 +168,11 @@ void Facility::advance_site(std::size_t s, double now) {
       apply_power(s, now, Cause::fault);
       open_transient(s, now);
     }
-    for (const int h : site.take_ready(now))
+    for (const int h : site.take_ready(now)) {
       if (site.takes_jobs(h)) dispatcher_.set_accepts(global_hall(static_cast<int>(s), h), true, now);
+      const std::string asset = site.path() + ".halls." + site.halls()[static_cast<std::size_t>(h)].spec().name;
+      records_.event(now, severity_info, EventCode::booted, asset, site.load(h).power_w(), asset + ": the racks have booted");
+    }
     note_machines(s, now);
     note_chillers(s, now);
     shed(s, now, dt);
@@ -189,12 +192,31 @@ void Facility::advance_site(std::size_t s, double now) {
   plan_step(s, now);
 }
 
+namespace {
+/// Why a limit that was broken is out of force.
+const char* no_longer_judged(ConstraintKind kind) {
+  switch (kind) {
+    case ConstraintKind::curtailment: return "the call is over";
+    case ConstraintKind::voltage: return "dark, or in a dip";
+    case ConstraintKind::rack_inlet:
+    case ConstraintKind::coolant_supply: return "the racks are off";
+    case ConstraintKind::rack_feed: return "its feeds are dark";
+    case ConstraintKind::genset: return "no set runs";
+    case ConstraintKind::bess: return "it carries no island";
+    case ConstraintKind::ramp:
+    case ConstraintKind::power_range:
+    case ConstraintKind::oscillation: return "nothing is imported";
+    default: return "out of service";
+  }
+}
+}  // namespace
+
 void Facility::violation(const CapacityLedger::Crossing& c, double now) {
   const Constraint& k = ledger_.constraint(c.constraint);
   const ConstraintState& state = ledger_.state(c.constraint);
   std::string text = k.name;
   if (!c.began && !state.active) {
-    text += k.kind == ConstraintKind::curtailment ? " is no longer judged: the call is over" : k.kind == ConstraintKind::voltage ? " is no longer judged: dark, or in a dip" : " is no longer judged: out of service";
+    text += fmt::format(" is no longer judged: {}", no_longer_judged(k.kind));
   } else {
     std::string value, limit;  // as many digits as tell them apart
     for (int digits = 3; digits <= 6 && value == limit; ++digits) {
@@ -301,6 +323,7 @@ void Facility::apply_service(const Change& c, double now) {
   if (runs == ran) return;
   sites_[a->site]->set_in_service(a->asset, runs, a->there);
   apply_power(a->site, now, c.what == What::trip || c.what == What::restore ? Cause::fault : Cause::plan);
+  if (c.what == What::commission && a->asset.what == AssetRef::What::hall) sites_[a->site]->settle_hall(a->asset.index, now);
   note_machines(a->site, now);
   open_transient(a->site, now);
 }

@@ -118,7 +118,9 @@ int PowerChain::find(const std::string& name) const {
 }
 
 void PowerChain::clear_loads() {
-  for (auto& n : nodes_) n.attached_w = n.attached_it_w = n.attached_swing_w = 0;
+  for (auto& n : nodes_) n.attached_w = n.attached_it_w = 0;
+  if (std::exchange(swings_, false))
+    for (auto& n : nodes_) n.attached_swing = n.swing = n.input_swing = {};
 }
 
 bool PowerChain::add_load(const std::vector<int>& feeds, double w, double it_w) {
@@ -130,9 +132,21 @@ bool PowerChain::add_load(const std::vector<int>& feeds, double w, double it_w) 
   return live > 0;
 }
 
-void PowerChain::add_swing(const std::vector<int>& feeds, double w) {
+void PowerChain::add_swing(const std::vector<int>& feeds, const Excursion& e) {
   const int live = for_live(feeds, [](int) {});
-  for_live(feeds, [&](int i) { at(i).attached_swing_w += w / live; });
+  for_live(feeds, [&](int i) { at(i).attached_swing += 1.0 / live * e; });
+  swings_ = true;
+}
+
+double PowerChain::swing_growth() const {
+  if (!swings_) return 0;
+  double loads = 0, sources = 0;
+  for (const Node& n : nodes_) {
+    loads += n.attached_swing.high - n.attached_swing.low;
+    if (n.is_source()) sources += n.swing.high - n.swing.low;
+    if (n.battery && n.battery->smooths) sources += smoothed_.high - smoothed_.low;
+  }
+  return loads > 0 ? sources / loads : 0;
 }
 
 void PowerChain::advance_ups_node(Node& n, double dt_s) {
@@ -176,7 +190,7 @@ void PowerChain::advance_guard(Node& n, double dt_s) {
   }
   if (n.thermal) {
     const double rating = n.rating(n.units_up());
-    const double k = n.energized && rating > 0 && n.level > 0 ? n.rated_load() / rating / n.level : 0;  // of the rated current
+    const double k = n.energized && rating > 0 && n.level > 0 ? n.rated_load() * n.rms_factor() / rating / n.level : 0;  // of the rated current
     const TransformerThermalParams& p = n.spec.ageing->params;
     if (!std::exchange(n.thermal_settled, true)) n.thermal = steady_transformer(p, {k, ambient_, n.energized});
     n.thermal = advance_transformer(p, *n.thermal, {k, ambient_, n.energized}, dt);
@@ -189,6 +203,22 @@ bool PowerChain::smooths(const Node& board) const {
   return std::any_of(board.local.begin(), board.local.end(), [&](int i) { return at(i).battery && at(i).battery->smooths; });
 }
 
+/// What the swing of its load adds to the loss of an energised node, and how its input swings.
+void PowerChain::swing(Node& n) {
+  n.input_swing = {};
+  if (!n.energized) n.swing = {};
+  const bool passes = n.input_w > 0 && !(n.ups && n.ups->operation == UpsOperation::battery);
+  if (passes && n.swing.any()) {
+    n.swing_variance = spread_ * n.swing.two_level_variance();
+    const double at_mean = loss_at(n, n.load_w);
+    n.input_swing = n.swing + Excursion{loss_at(n, n.load_w + n.swing.high) - at_mean, loss_at(n, n.load_w + n.swing.low) - at_mean};
+    const double more = added_by_swing(n.swing, n.load_w, spread_, [&](double w) { return loss_at(n, w); });
+    n.loss_w += more;
+    n.input_w += more;
+  }
+  if (smooths(n)) n.input_swing = n.input_swing - smoothed_;
+}
+
 /// The input of a node onto what supplies it; losses go with the power that causes them.
 void PowerChain::pass_on(Node& n) {
   if (n.is_source()) {
@@ -199,13 +229,12 @@ void PowerChain::pass_on(Node& n) {
   }
   if ((n.input_w == 0 && n.input_var == 0) || n.feeding.empty()) return;
   const double grown = !n.local.empty() ? 1 : n.load_w > 0 ? n.input_w / n.load_w : 0;  // what PV gives is IT power too
-  const double swing = n.swing_w * std::min(grown, n.load_w > 0 ? 1 + n.loss_w / n.load_w : 1) * (smooths(n) ? swing_left_ : 1);  // what charges batteries does not swing
   for (std::size_t k = 0; k < n.feeding.size(); ++k) {
     const double share = n.share(k);
     Node& f = at(n.feeding[k]);
     f.load_w += n.input_w * share;
     f.load_var += n.input_var * n.var_share(k);
-    f.swing_w += swing * share;
+    if (swings_) f.swing += share * n.input_swing;
     f.it_ups_w += n.it_ups_w * grown * share;
     f.it_pdu_w += n.it_pdu_w * grown * share;
   }
@@ -226,7 +255,8 @@ void PowerChain::sweep(double dt_s, bool settle_taps) {
     n.load_w = n.attached_w;
     n.load_var = n.attached_w * n.tan_phi;
     n.it_ups_w = n.it_pdu_w = n.attached_it_w;
-    n.swing_w = n.attached_swing_w;
+    if (swings_) n.swing = n.attached_swing;
+    n.swing_variance = 0;
   }
   it_ups_w_ = it_pdu_w_ = past_ups_w_ = past_pdu_w_ = 0;
   solar_w_ = curtailed_w_ = charged_w_ = discharged_w_ = 0;
@@ -236,7 +266,7 @@ void PowerChain::sweep(double dt_s, bool settle_taps) {
     if (n.spec.is_local()) continue;  // with its board
     n.loss_w = n.input_w = n.stored_w = n.unserved_w = 0;
     n.input_var = n.compensated_var = 0;
-    if (!n.energized) n.load_w = n.load_var = n.swing_w = 0;
+    if (!n.energized) n.load_w = n.load_var = 0;
     if (n.ups && dt_s > 0 && n.available()) {
       advance_ups_node(n, dt_s);  // off too: it may come back
     } else if (n.energized) {
@@ -244,6 +274,7 @@ void PowerChain::sweep(double dt_s, bool settle_taps) {
       n.input_w = n.load_w + n.loss_w;
     }
     if (!n.local.empty()) serve_local(n, dt_s);
+    if (swings_) swing(n);
     take_reactive(n);
     if (dt_s > 0) {
       if (!n.sets.empty()) {

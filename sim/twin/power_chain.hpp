@@ -7,8 +7,9 @@
 //   a board with PV and batteries takes what these leave of its load (power_local.cpp)
 //   import = sum of the inputs of the grid connections, generation = of generating sets and PV
 //   import + generation + unserved = loads + losses + stored
-//   swings within the step go up with the load that they raise, those of several loads as if they met, through what smooths less
-//   what it smooths; ratings and high-set stages are held against load + swing, losses and temperatures against the mean
+//   swings within the step (sim/base/excursion.hpp) go up with the loads, grown by the losses that they cause, less what the battery
+//   that smooths takes of them at its board; ratings and high-set stages meet the highest load, losses their mean over the swing,
+//   temperatures and dependent relays the root mean square; voltages the mean load
 // Losses: transformer P0 + Pk K^2, UPS and rectifier a0 + a1 p + a2 p^2, PDU standby + I^2 R, busway R I^2 at its end voltage
 // (sim/power), at the voltages of power_voltage.cpp, where reactive power stands too; direct current has none. Machines, relays
 // and timers advance with the step: its means are theirs, its end is an event of theirs.
@@ -71,10 +72,16 @@ class PowerChain {
   void clear_loads();
   /// A load shared equally among those of `feeds` that are energised; false if none is.
   bool add_load(const std::vector<int>& feeds, double w, double it_w = 0);
-  /// By what that load rises above it at the worst instant of the step, shared in the same way.
-  void add_swing(const std::vector<int>& feeds, double w);
-  /// The share of a swing that the battery that smooths leaves, while it does.
-  void set_swing_left(double share) { swing_left_ = share; }
+  /// How that load swings within the step, shared in the same way.
+  void add_swing(const std::vector<int>& feeds, const Excursion&);
+  /// What the battery that smooths gives at the highest instant and takes at the lowest, while it does; and the variance of the
+  /// swings over that of a wave with two levels.
+  void set_swing(const Excursion& smoothed, double spread) {
+    smoothed_ = smoothed;
+    spread_ = spread;
+  }
+  /// Swing of what sources supply, without that battery, over that of the loads; 0 where none swings.
+  double swing_growth() const;
   void set_ambient(Temperature t) { ambient_ = t; }
   bool has_batteries() const { return has_batteries_; }
   bool has_solar() const { return has_solar_; }
@@ -154,6 +161,7 @@ class PowerChain {
   void advance_guard(Node&, double dt_s);
   // power_voltage.cpp
   void carry(Node&);
+  static double loss_at(const Node&, double load_w);
   void take_reactive(Node&);
   double input_level(const Node&) const;
   bool shares_are_old() const;
@@ -170,6 +178,7 @@ class PowerChain {
   double beside(const Node& battery) const;
   void smooth(Node& battery, double rest_w, double dt_s, BessInputs&);
   bool smooths(const Node& board) const;
+  void swing(Node&);
   void pass_on(Node&);
   void share_shortfall();
 
@@ -185,7 +194,9 @@ class PowerChain {
   PvInputs sky_;
   const Cycling* cycling_ = nullptr;
   RandomStream starts_;
-  double swing_left_ = 1;
+  Excursion smoothed_;
+  double spread_ = 1;
+  bool swings_ = false;
   double import_w_ = 0, loss_w_ = 0, it_ups_w_ = 0, it_pdu_w_ = 0, past_ups_w_ = 0, past_pdu_w_ = 0, generated_w_ = 0, stored_w_ = 0, unserved_w_ = 0;
   double solar_w_ = 0, curtailed_w_ = 0, charged_w_ = 0, discharged_w_ = 0, last_import_w_ = 0;
 };

@@ -178,7 +178,7 @@ void PowerChain::serve_local(Node& board, double dt_s) {
   for (const int i : board.local) {
     Node& n = at(i);
     n.load_w = n.loss_w = n.input_w = n.stored_w = n.unserved_w = 0;
-    n.swing_w = i == board.island_by ? board.swing_w : 0;
+    n.swing = i == board.island_by ? board.swing : Excursion{};
     if (n.battery && n.energized) taken_on_top += n.loss_w = (n.spec.bess.energy * n.spec.bess.auxiliaries).si();
   }
   double rest = board.load_w + taken_on_top - possible;

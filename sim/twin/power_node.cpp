@@ -13,8 +13,25 @@ bool PowerNode::rated_in_w() const { return rated_in_watts(spec); }
 double PowerNode::rating(int units) const { return node_rating(spec, units); }
 
 Current PowerNode::relay_current() const {
-  const Current mean = unit_current(), highest = highest_unit_current();
-  return spec.protection->high_set && highest >= *spec.protection->high_set * spec.protection->setting ? highest : mean;
+  const Current highest = highest_unit_current();
+  return spec.protection->high_set && highest >= *spec.protection->high_set * spec.protection->setting ? highest : unit_current() * rms_factor();
+}
+
+/// A board carries what its feed brings, too.
+double PowerNode::highest_load_w() const {
+  const double load = load_w + swing.above(load_w);
+  return local.empty() ? load : std::max(load, input_w + input_swing.above(input_w));
+}
+
+double PowerNode::highest_rated_load() const {
+  const double highest = highest_load_w();
+  return load_w > 0 ? rated_load() * (highest / load_w) : highest;
+}
+
+/// A relay stands in the feed of its board: what a battery there takes of the swing does not pass it.
+Current PowerNode::highest_unit_current() const {
+  const double mean = local.empty() ? load_w : input_w, above = local.empty() ? swing.above(load_w) : input_swing.above(input_w);
+  return mean > 0 ? unit_current() * (1 + above / mean) : Current{};
 }
 
 Current PowerNode::unit_current() const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/base/excursion.hpp"
 #include "sim/spec/site.hpp"
 
 namespace netsuden {
@@ -76,7 +77,9 @@ struct PowerNode {
   double tan_phi = 0;            ///< of the loads attached to it: Q / P
   double nominal_v = 0;          ///< voltage at its output; 0 where nothing states it
   double load_w = 0, loss_w = 0, input_w = 0;
-  double attached_swing_w = 0, swing_w = 0;  ///< by what swings within the step raise its load at the worst instant
+  Excursion attached_swing, swing;  ///< of its load within the step, and of what it takes:
+  Excursion input_swing;
+  double swing_variance = 0;     ///< of its load within the step, W^2
   double shared_w = 0;           ///< its load when the shares of its feeds were worked out
   double load_var = 0, input_var = 0;  ///< reactive power
   double compensated_var = 0;    ///< of that, by the capacitors of a board
@@ -119,11 +122,12 @@ struct PowerNode {
   /// Current of one unit; 0 where the voltage is unknown.
   Current unit_current() const;
   /// The same with the swings within the step: what a rating and a high-set stage meet. Swings keep the power factor.
-  double highest_load_w() const { return load_w + swing_w; }
-  double swing_factor() const { return load_w > 0 ? 1 + swing_w / load_w : 1; }
-  double highest_rated_load() const { return rated_load() * swing_factor(); }
-  Current highest_unit_current() const { return unit_current() * swing_factor(); }
-  /// What its relay acts on: pulses are shorter than dependent times, hence the mean, unless they reach the high-set stage.
+  double highest_load_w() const;
+  double highest_rated_load() const;
+  Current highest_unit_current() const;
+  /// Root mean square within the step over the mean: what heats.
+  double rms_factor() const { return load_w > 0 ? std::sqrt(1 + swing_variance / (load_w * load_w)) : 1; }
+  /// What its relay acts on: the root mean square (pulses are shorter than dependent times), unless they reach the high-set stage.
   Current relay_current() const;
   /// Sets that supply, and what they can give together now.
   int sets_on_load() const;

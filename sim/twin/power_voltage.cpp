@@ -43,26 +43,26 @@ struct Carried {
 };
 
 /// Loss, reactive power at the input and output voltage for what a node delivers, with a voltage at its input.
-Carried carried(const PowerNode& n, double input_level) {
+Carried carried(const PowerNode& n, double load_w, double load_var, double input_level) {
   const int up = n.units_up();
-  const ActivePower each = ActivePower::from_si(n.load_w / up);
-  const ReactivePower reactive = ReactivePower::from_si(n.load_var / up);
+  const ActivePower each = ActivePower::from_si(load_w / up);
+  const ReactivePower reactive = ReactivePower::from_si(load_var / up);
   const double held = std::max(input_level, least), below = input_level / held;
-  Carried c{0, n.load_var, 0, input_level};
+  Carried c{0, load_var, 0, input_level};
   switch (n.spec.type) {
     case PowerNodeType::transformer: {
       const TransformerFlow f = transformer_flow(n.spec.transformer, each, reactive, n.spec.taps ? tapped(*n.spec.taps, n.taps, held) : held);
-      return {up * f.loss.si(), n.load_var + up * f.reactive_loss.si(), 0, below * f.voltage};
+      return {up * f.loss.si(), load_var + up * f.reactive_loss.si(), 0, below * f.voltage};
     }
     case PowerNodeType::busway: {
       const CableFlow f = cable_flow(n.spec.busway, each, reactive, held);
-      return {up * f.loss.si(), n.load_var + up * f.reactive_loss.si(), 0, below * (f.end_voltage / n.spec.busway.voltage)};
+      return {up * f.loss.si(), load_var + up * f.reactive_loss.si(), 0, below * (f.end_voltage / n.spec.busway.voltage)};
     }
     case PowerNodeType::ups:
     case PowerNodeType::rectifier: c.loss_w = up * ups_loss(n.spec.ups, each).si(); break;
-    case PowerNodeType::pdu: c.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si(n.rated_load() / up)).si(); break;
+    case PowerNodeType::pdu: c.loss_w = up * pdu_loss(n.spec.pdu, ApparentPower::from_si((n.rated_in_w() ? load_w : std::hypot(load_w, load_var)) / up)).si(); break;
     case PowerNodeType::switchboard:
-      c.compensated_var = std::clamp(n.load_var, 0.0, n.spec.compensation.si() * input_level * input_level);
+      c.compensated_var = std::clamp(load_var, 0.0, n.spec.compensation.si() * input_level * input_level);
       c.input_var -= c.compensated_var;
       break;
     case PowerNodeType::grid_connection:
@@ -78,11 +78,20 @@ Carried carried(const PowerNode& n, double input_level) {
 }  // namespace
 
 void PowerChain::carry(Node& n) {
-  const Carried c = carried(n, n.input_level);
+  const Carried c = carried(n, n.load_w, n.load_var, n.input_level);
   n.loss_w = c.loss_w;
   n.input_var = c.input_var;
   n.compensated_var = c.compensated_var;
   n.level = c.level;
+}
+
+/// Loss with another load of the same power factor, by the present mode.
+double PowerChain::loss_at(const Node& n, double load_w) {
+  const double p = std::abs(load_w), q = n.load_w > 0 ? n.load_var * (p / n.load_w) : n.load_var;
+  if (!n.ups) return carried(n, p, q, n.input_level).loss_w;
+  UpsLossParams converting = n.spec.ups;
+  converting.mode = UpsMode::double_conversion;
+  return n.units_up() * ups_loss(converting, ActivePower::from_si(p / n.units_up())).si() * (n.converts() ? 1 : converting.eco_share);
 }
 
 /// What a machine takes that was advanced by itself, or decouples its output from its input.
@@ -131,10 +140,10 @@ void PowerChain::drop_voltages(bool settle_taps) {
       const bool known = input == n.input_level && n.level > 0;  // by the sweep backward
       n.input_level = input;
       if (n.spec.is_ups()) n.level = n.converts() ? n.voltage : input;
-      else if (!known) n.level = carried(n, input).level;
+      else if (!known) n.level = carried(n, n.load_w, n.load_var, input).level;
       if (settle_taps && n.spec.taps && n.spec.taps->position == 0) {
         n.taps = settled_tap_changer(*n.spec.taps, n.taps, n.level);
-        n.level = carried(n, input).level;
+        n.level = carried(n, n.load_w, n.load_var, input).level;
       }
     }
   }

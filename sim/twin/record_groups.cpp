@@ -101,7 +101,7 @@ template <PowerNodeType Type>
 PartGroup power_node_group(const char* path, const char* entity, const char* description) {
   return {path, entity, description, {
     {mean("load", "W", "power delivered"), [](S s, int i) { return power_node(s, i).served_w(); }},
-    {maximum("load_max", "W", "highest power delivered: mean of a step, and what swings of training add within it"), [](S s, int i) { return power_node(s, i).served_w() + power_node(s, i).swing_w; }},
+    {maximum("load_max", "W", "highest power delivered: mean of a step, and what swings of training add within it"), [](S s, int i) { return power_node(s, i).served_w() + power_node(s, i).highest_load_w() - power_node(s, i).load_w; }},
     {mean("loss", "W", "loss"), [](S s, int i) { return power_node(s, i).served_loss_w(); }},
     {mean("input", "W", "power taken"), [](S s, int i) { return power_node(s, i).taken_w(); }},
     {mean("state", "1", "share of the time with power"), [](S s, int i) { return power_node(s, i).energized ? 1.0 : 0.0; }},
@@ -178,7 +178,7 @@ PartGroup battery_group() {
 PartGroup genset_group() {
   return {"equipment/genset", "genset", "Generating sets in parallel together.", {
     {mean("load", "W", "power generated"), [](S s, int i) { return power_node(s, i).input_w; }},
-    {maximum("load_max", "W", "highest power generated: mean of a step, and what swings of training add within it"), [](S s, int i) { return power_node(s, i).input_w + power_node(s, i).swing_w; }},
+    {maximum("load_max", "W", "highest power generated: mean of a step, and what swings of training add within it"), [](S s, int i) { return power_node(s, i).input_w + power_node(s, i).swing.above(power_node(s, i).input_w); }},
     {mean("unserved", "W", "power asked for beyond their overload"), [](S s, int i) { return power_node(s, i).unserved_w; }},
     {mean("reactive_power", "V A", "reactive power delivered"), [](S s, int i) { return power_node(s, i).load_var; }},
     {mean("available", "W", "power that the running sets can take"), [](S s, int i) { return power_node(s, i).sets_available_w(); }},
@@ -214,7 +214,7 @@ PartGroup pv_group() {
 PartGroup hall_group() {
   return {"equipment/hall", "hall", "Air and liquid of the halls.", {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int i) { return at(s.outputs().hall_it_w, i); }},
-    {maximum("it_power_max", "W", "highest IT power: mean of a step, and what swings of training add within it"), [](S s, int i) { return at(s.outputs().hall_it_w, i) + at(s.outputs().hall_swing_w, i); }},
+    {maximum("it_power_max", "W", "highest IT power: mean of a step, and what swings of training add within it"), [](S s, int i) { return at(s.outputs().hall_it_w, i) + at(s.outputs().hall_swing, i).high; }},
     {mean("inlet_temperature", "degC", "rack inlet (cold aisle)"), [](S s, int i) { return hall_step(s, i).air.mean_inlet.c(); }},
     {maximum("inlet_temperature_max", "degC", "highest inlet of the hottest rack"), [](S s, int i) { return (std::max(hall_step(s, i).air.mean_inlet, hall_step(s, i).air.end.cold) + at(s.halls(), i).hottest_above()).c(); }},
     {mean("hot_aisle_temperature", "degC", "hot aisle"), [](S s, int i) { return hall_step(s, i).air.mean_hot.c(); }},
@@ -339,7 +339,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted"};
   return n;
 }
 

@@ -41,6 +41,7 @@ void SiteModel::account_demand(double dt_s) {
     d.lacks(hall_cooling_demand_[h]);
     hall_demand_meters_[h].account(d, dt_s);
     if (rack_demand_[h].off()) hall_demand_meters_[h].off_s[static_cast<std::size_t>(rack_demand_[h].cause())] += dt_s;
+    if (boots(static_cast<int>(h))) hall_demand_meters_[h].boot_s += dt_s;
     out_.hall_shed[h] = shed_[h];
     out_.demand += d;
   }

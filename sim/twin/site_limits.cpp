@@ -115,7 +115,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       continue;
     }
     if (n.battery) {  // a limit while it carries an island
-      if (n.battery->carries) update(c, n.battery->asked_w + n.swing_w, n.rating(1), n.rating(1));
+      if (n.battery->carries) update(c, n.battery->asked_w + n.swing.above(n.battery->asked_w), n.rating(1), n.rating(1));
       else leave(c);
       continue;
     }
@@ -128,7 +128,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
         leave(c);
       continue;
     }
-    update(hall_rack_[h], std::max(out_.hall_it_w[h] + out_.hall_swing_w[h], hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
+    update(hall_rack_[h], std::max(out_.hall_it_w[h] + out_.hall_swing[h].high, hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
     if (hall_feed_[h] >= 0) {  // the rack that draws most, on the cords that have power
       const RackFeedParams& feed = *halls_[h].spec().rack_feed;
       const int sides = static_cast<int>(halls_[h].feeds.size()), live = chain_.live_feeds(halls_[h].feeds);

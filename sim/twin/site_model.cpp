@@ -99,7 +99,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
   out_.hall_inlet_w.assign(halls_.size(), 0);
-  out_.hall_swing_w.assign(halls_.size(), 0);
+  out_.hall_swing.assign(halls_.size(), {});
   out_.plants.resize(plants_.size());
   for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
   add_constraints();
@@ -239,6 +239,11 @@ void SiteModel::settle_at_start() {
     if (halls_[h].spec().air) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
 }
 
+void SiteModel::settle_hall(int h, double t_s) {
+  const auto k = static_cast<std::size_t>(h);
+  if (halls_[k].spec().air && hall_powered_[k] != 0) halls_[k].settle(hall_inputs(k, loads_[k]->power_w(), inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix + t_s)));
+}
+
 void SiteModel::advance(double t_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
   const double dt = t_s - t_;
   if (dt <= 1e-9) return;
@@ -280,12 +285,8 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
   if (!swing_.present()) return;
-  SiteSwing::Step swing{t_s, dt, out_.import_w, out_.import_w + out_.generated_w, out_.loss_w};
-  for (const auto& n : chain_.nodes())
-    if (n.battery) {  // a swing does not grow on its way up by what they lose
-      swing.supply_w -= n.loss_w + n.stored_w;
-      swing.loss_w -= n.loss_w;
-    }
+  const double served = out_.it_w + out_.cooling_w + out_.other_w, growth = chain_.swing_growth();
+  SiteSwing::Step swing{t_s, dt, out_.import_w, growth > 0 ? growth : served > 0 ? (served + out_.loss_w) / served : 1};
   if (const PowerChain::Node* n = chain_.smoothing_battery()) {
     swing.smoothing_w = n->battery->smoothing_w;
     swing.cycling_w = n->battery->cycling_w;
@@ -301,15 +302,15 @@ void SiteModel::swings_ahead(double until_s) {
   if (const PowerChain::Node* n = chain_.smoothing_battery(); n && n->battery->smooths)
     battery = SiteSwing::Battery{&*n->spec.smoothing, n->spec.smoothing->kept(n->spec.bess) * 0.5};
   chain_.set_cycling(swing_.prepare(until_s, loads_, battery));
-  chain_.set_swing_left(swing_.left_by_battery());
+  chain_.set_swing(swing_.smoothed_by_battery(), swing_.spread());
   bool any = false;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const int i = static_cast<int>(h);
-    out_.hall_swing_w[h] = racks_on_[h] != 0 ? swing_.above(i) : 0;
-    any = any || out_.hall_swing_w[h] > 0;
+    out_.hall_swing[h] = racks_on_[h] != 0 ? swing_.of_hall(i) : Excursion{};
+    any = any || out_.hall_swing[h].high > 0;
     if (racks_on_[h] != 0 && halls_[h].spec().rack_feed) rack_peak_w_[h] = std::max(rack_peak_w_[h], swing_.highest_rack_w(i, loads_));
   }
-  if (any) out_.it_peak_w = std::max(out_.it_peak_w, out_.it_w + swing_.above());
+  if (any) out_.it_peak_w = std::max(out_.it_peak_w, out_.it_w + swing_.of_site().high);
 }
 
 DispatchSignals SiteModel::signals() const {
@@ -331,7 +332,7 @@ void SiteModel::electrical(double dt_s) {
     // A hall without power draws none: its meter stands, its fans and pumps too.
     hall_asked_w_[h] = out_.hall_it_w[h] + cooling;
     chain_.add_load(halls_[h].feeds, hall_asked_w_[h], out_.hall_it_w[h]);
-    if (out_.hall_swing_w[h] > 0) chain_.add_swing(halls_[h].feeds, out_.hall_swing_w[h]);
+    if (out_.hall_swing[h].any()) chain_.add_swing(halls_[h].feeds, out_.hall_swing[h]);
     out_.cooling_w += cooling;
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {

@@ -60,7 +60,7 @@ struct SiteOutputs {
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
   std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets off the reference change
-  std::vector<double> hall_swing_w;     ///< by what training raises it at the worst instant
+  std::vector<Excursion> hall_swing;    ///< of that within the step, by training
   std::vector<DemandStep> hall_demand;
   std::vector<char> hall_shed;
   std::vector<PlantStep> plants;
@@ -90,6 +90,8 @@ class SiteModel {
   void advance(double t_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing);
   /// The state in balance with the load at the start.
   void settle_at_start();
+  /// A hall that comes into service was run in before: its air is in balance with its load.
+  void settle_hall(int h, double t_s);
 
   /// Length of the next step, after `advance`: doubles while the states are calm, shortens while they move.
   double next_step(double calm_s, double transient_s, double last_dt_s) const;

@@ -100,17 +100,21 @@ bool SiteSwing::take_changes(double until_s, const Loads& loads) {
 }
 
 double SiteSwing::highest_rack_w(int hall, const Loads& loads) const {
-  double highest = 0;
-  if (!steady_) return highest;
-  for (const auto& [r, peak_w] : steady_->gpu_peak_w) {
-    if (run(r).hall != hall) continue;
-    const HallLoad& load = *loads[static_cast<std::size_t>(hall)];
-    const RackModel& rack = load.rack();
-    const double in_rack = rack.params.nodes_per_rack * rack.params.node.gpus;
-    const double training = std::min(run(r).gpus, in_rack);
-    raise(highest, rack.fixed.si() + training * peak_w + (in_rack - training) * training_power(rack, 0, load.clock()).idle.si());
+  if (!steady_) return 0;
+  std::vector<std::pair<double, double>> peaks;  // of a GPU, and how many
+  for (const auto& [r, peak_w] : steady_->gpu_peak_w)
+    if (run(r).hall == hall) peaks.emplace_back(peak_w, run(r).gpus);
+  if (peaks.empty()) return 0;
+  std::sort(peaks.rbegin(), peaks.rend());
+  const HallLoad& load = *loads[static_cast<std::size_t>(hall)];
+  const RackModel& rack = load.rack();
+  double room = rack.params.nodes_per_rack * rack.params.node.gpus, w = rack.fixed.si();
+  for (const auto& [peak_w, gpus] : peaks) {  // the last rack of one run may hold the first nodes of the next
+    const double here = std::min(gpus, room);
+    w += here * peak_w;
+    room -= here;
   }
-  return highest;
+  return w + room * training_power(rack, 0, load.clock()).idle.si();
 }
 
 /// A window around a start, a stop or a checkpoint: long enough for its ramps.
@@ -134,11 +138,15 @@ SiteSwing::Figures SiteSwing::transition(const std::vector<Member>& members, con
 SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const Loads& loads, const SampleGrid& grid, std::size_t segment) {
   std::vector<double> asked(grid.count, 0), drawn(grid.count, 0);
   Figures f;
-  f.hall_above_w.assign(static_cast<std::size_t>(halls_), 0);
+  f.of_hall.resize(static_cast<std::size_t>(halls_));
   double mean = 0;  // as the run draws it
   std::vector<double> of_hall(grid.count);
   // Stores begin in the middle of their swing: the second half is steady.
-  const auto highest = [](const std::vector<double>& w) { return *std::max_element(w.begin() + static_cast<std::ptrdiff_t>(w.size() / 2), w.end()); };
+  const auto steady = [](const std::vector<double>& w) { return w.begin() + static_cast<std::ptrdiff_t>(w.size() / 2); };
+  const auto highest = [&](const std::vector<double>& w) { return *std::max_element(steady(w), w.end()); };
+  const auto about = [&](const std::vector<double>& w, double mean_w) {
+    return Excursion{std::max(0.0, highest(w) - mean_w), std::min(0.0, *std::min_element(steady(w), w.end()) - mean_w)};
+  };
   for (int h = 0; h < halls_; ++h) {
     std::fill(of_hall.begin(), of_hall.end(), 0.0);
     double mean_of_hall = 0;
@@ -154,17 +162,22 @@ SiteSwing::Figures SiteSwing::measure(const std::vector<Member>& members, const 
       std::transform(of_run.begin(), of_run.end(), of_hall.begin(), of_hall.begin(), std::plus<>());
     }
     if (!any) continue;
-    f.hall_above_w[static_cast<std::size_t>(h)] = std::max(0.0, highest(of_hall) - mean_of_hall);
+    f.of_hall[static_cast<std::size_t>(h)] = about(of_hall, mean_of_hall);
     mean += mean_of_hall;
     std::transform(of_hall.begin(), of_hall.end(), drawn.begin(), drawn.begin(), std::plus<>());
   }
-  f.above_w = std::max(0.0, highest(drawn) - mean);
+  f.of_site = about(drawn, mean);
+  if (const double two_level = f.of_site.two_level_variance(); two_level > 0) {
+    double squares = 0;
+    for (auto w = steady(drawn); w != drawn.end(); ++w) squares += (*w - mean) * (*w - mean);
+    f.spread = std::min(1.0, squares / static_cast<double>(drawn.end() - steady(drawn)) / two_level);
+  }
   Spectrum of_asked = welch(asked, grid.rate_hz, segment), of_drawn = welch(drawn, grid.rate_hz, segment), of_without = of_drawn;
   f.asked = swing_figures(limits_, asked, grid.rate_hz, of_asked);
   f.drawn = f.without = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
   if (battery_) {
     f.cycling = through_battery(drawn, grid);
-    if (f.above_w > 0) f.left = std::clamp((highest(drawn) - mean) / f.above_w, 0.0, 1.0);
+    f.behind_battery = about(drawn, mean);
     of_drawn = welch(drawn, grid.rate_hz, segment);
     f.drawn = swing_figures(limits_, drawn, grid.rate_hz, of_drawn);
   }
@@ -263,7 +276,8 @@ void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_cro
   peak_.filler_j += now_.filler_w * s.dt_s;
   peak_.battery_j += s.cycling_w * s.dt_s;
   peak_.battery_loss_j += s.cycling_loss_w * s.dt_s;
-  const double g = g_ = s.supply_w > s.loss_w ? s.supply_w / (s.supply_w - s.loss_w) : 1;
+  if (!running_.empty()) g_ = s.growth;  // else what it was: a stop is the end of that
+  const double g = g_;
   now_.ramp_up = now_.ramp_down = now_.range = now_.range_without = 0;
   std::fill(now_.bands.begin(), now_.bands.end(), 0.0);
   std::fill(now_.bands_asked.begin(), now_.bands_asked.end(), 0.0);

@@ -3,11 +3,12 @@
 // what happens within a step is worked out once for each set of training runs and their clocks, and looked up afterwards.
 //
 //   swing        sum of the waveforms of the running training runs (training_load.hpp), each with its own place in the
-//                iteration and its own jitter, sampled for some minutes at 64 Hz or more; times g = supply / (supply - losses)
+//                iteration and its own jitter, sampled for some minutes at 64 Hz or more; times g, by which the chain lets
+//                it grow (power_chain.hpp)
 //   ramp, range  largest of the swing (with a checkpoint of each run in turn; in the step after a run has started or
 //                stopped, with that) plus that of the rest of the import from step to step
 //   band         amplitude of the swing in the band, by Welch's estimate without starts, stops and checkpoints
-//   above        by what a run, a hall and the site exceed their mean power at the racks at the worst instant
+//   excursion    of a hall and of the site from the mean power at the racks, at the highest and the lowest instant
 //   battery      one that smooths (bess_smoothing.hpp) sees g times the swing, and, with the power that the steady swing leaves it, the rest
 //                of the import; what it does from step to step is in the import already and is taken out for this
 //
@@ -26,6 +27,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/excursion.hpp"
 #include "sim/ledger/capacity.hpp"
 #include "sim/ledger/summary.hpp"
 #include "sim/power/bess_smoothing.hpp"
@@ -64,10 +66,10 @@ class SiteSwing {
     stale_ = true;
   }
 
-  /// A step of the site, as means; supply and losses without those of site batteries; `smoothing_w` is what its battery follows the load with, `cycling_w` what it gives and takes
+  /// A step of the site, as means; `growth` is that of a swing from the racks to the sources; `smoothing_w` is what its battery follows the load with, `cycling_w` what it gives and takes
   /// beside, and `cycling_loss_w` what it loses by that.
   struct Step {
-    double t_s, dt_s, import_w, supply_w, loss_w, smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;
+    double t_s, dt_s, import_w, growth, smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;
   };
   void step(const Step&, const Loads&, const OnCrossing&);
 
@@ -78,13 +80,14 @@ class SiteSwing {
     std::vector<double> bands, bands_asked, bands_without;  ///< as drawn, without any mitigation, without the site battery
   };
   const Now& now() const { return now_; }
-  /// By what the racks draw more than their mean at the worst instant of the step ahead, once `prepare` was called; those of
-  /// several runs add up where they meet. W.
-  double above(int hall) const { return steady_ ? steady_->hall_above_w[static_cast<std::size_t>(hall)] : 0; }
-  double above() const { return steady_ ? steady_->above_w : 0; }
-  /// Of that, the share that the battery leaves to the grid.
-  double left_by_battery() const { return steady_ ? steady_->left : 1; }
-  /// The rack that draws most at its worst instant, of those that train in a hall; 0 without. W.
+  /// How the power of the racks departs from its mean in the step ahead, once `prepare` was called. W.
+  Excursion of_hall(int hall) const { return steady_ ? steady_->of_hall[static_cast<std::size_t>(hall)] : Excursion{}; }
+  Excursion of_site() const { return steady_ ? steady_->of_site : Excursion{}; }
+  /// What the battery gives at its highest instant and takes at the lowest, at the point of connection.
+  Excursion smoothed_by_battery() const { return steady_ && battery_ ? g_ * (steady_->of_site - steady_->behind_battery) : Excursion{}; }
+  /// Its variance over that of a wave with only these two levels.
+  double spread() const { return steady_ ? steady_->spread : 1; }
+  /// The rack that draws most at its worst instant, of those that train in a hall, as full of GPUs that train as it may be; 0 without. W.
   double highest_rack_w(int hall, const Loads&) const;
   SwingSummary summary() const;
   /// Of the set of runs with the largest swing: amplitudes over frequency, drawn and without mitigation.
@@ -107,8 +110,9 @@ class SiteSwing {
   struct Figures {
     SwingFigures drawn, asked, without;
     Cycling cycling;  ///< of the battery, at the point of connection
-    double above_w = 0, left = 1;
-    std::vector<double> hall_above_w;
+    Excursion of_site, behind_battery;
+    double spread = 1;
+    std::vector<Excursion> of_hall;
     std::vector<std::pair<int, double>> gpu_peak_w;  ///< of each run: the most that a GPU draws with its share of the node
   };
   using Key = std::vector<std::pair<int, double>>;  ///< runs with their clocks

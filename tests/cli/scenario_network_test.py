@@ -107,6 +107,20 @@ class ShortCircuits(Case):
         self.run_ok("info", "b.yaml", "--short-circuit", "--sk", "500 MVA")
         self.assertIn("--events is for traces", self.refused(2, "info", "b.yaml", "--events"))
 
+    def test_direct_current_stands_beside_the_power_flow(self):
+        text = SCENARIO.replace("ups: {type: ups, model: modular_1500kw, feeds_from: board}", "ups: {type: rectifier, model: rectifier_800v_1500kw, feeds_from: board, voltage: 800 V}").replace(
+            "way: {type: busway, system: three_phase, voltage: 400 V, ampacity: 2000 A, resistance: 0.025 ohm/km, reactance: 0.015 ohm/km", "way: {type: busway, system: direct_current, voltage: 800 V, ampacity: 2000 A, resistance: 0.025 ohm/km")
+        nodes = self.by_name(self.info(text=text)["direct_current"])
+        self.assertEqual(set(nodes), {"ups", "way"})
+        way, rectifier = nodes["way"], nodes["ups"]
+        # Of both conductors: U = (800 + sqrt(800^2 - 4 R P)) / 2 at the end, R I^2 lost on the way.
+        r = 60 * 25e-6
+        end = (800 + math.sqrt(800**2 - 4 * r * way["load_w"])) / 2
+        self.assertAlmostEqual(way["voltage_v"], end, delta=1e-3)
+        self.assertAlmostEqual(way["loss_w"], r * (way["load_w"] / end) ** 2, delta=1e-3 * way["loss_w"])
+        self.assertAlmostEqual(rectifier["load_w"], way["load_w"] + way["loss_w"], delta=1e-6 * way["load_w"])
+        self.assertAlmostEqual(rectifier["voltage_v"], 800, delta=1e-9)
+
     def test_a_voltage_outside_its_range_is_said(self):
         weak = SCENARIO.replace("length: 60 m", "length: 3000 m")
         site = self.info(text=weak)

@@ -96,6 +96,18 @@ TEST_CASE("Racks whose power comes back boot before they work, and those of the 
   CHECK(demand[610] == Approx(demand[601]).epsilon(0.02));
   const Result plan = run_text(with(hall("workload: {jobs: [{trace: {file: " + jobs + "}}]}\nbuild_plan: [{date: 2026-08-04T10:00, commission: sites.s.halls.h1}]\n"), "7 min"));
   CHECK(plan.table("job").rows.at(0)[3] == Approx(36000 + 7200).margin(1e-3));
+  // Each boot ends in an event, and its time is counted; the one that the second outage broke off too.
+  CHECK(profile.event_times("booted") == std::vector<double>{36600 + 420});
+  CHECK(twice.event_times("booted") == std::vector<double>{36960 + 420});
+  CHECK(twice.halls.front().demand.boot_s == Approx(4 * 60 + 420).margin(1e-6));
+  CHECK(plan.event_times("booted").empty());
+}
+
+TEST_CASE("A hall that comes into service has been run in: its air begins in balance with its load") {
+  const Result r = run_text(hall("workload: {profiles: [{mean: 90 %}]}\nbuild_plan: [{date: 2026-08-04T10:00, commission: sites.s.halls.h1}]\n"));
+  const auto inlet = r.table("equipment/hall").column("inlet_temperature_max", "s.h1");
+  for (std::size_t i = 600; i < 700; ++i) CHECK(inlet[i] == Approx(inlet[1200]).margin(0.05));
+  CHECK(r.constraint("s.halls.h1.rack_inlet").time_over_s == 0);
 }
 
 TEST_CASE("A job under a lower clock ends when its work is done") {
@@ -132,6 +144,8 @@ TEST_CASE("A hall that loses its cooling shuts down at the stated inlet, cools a
   CHECK(highest >= 45 - 1e-6);
   CHECK(highest < 50);  // the servers' own heat overshoots a little
   CHECK(row_value(h, "it_power", "s.h1", down[0] + 120) == 0);
+  const auto& told = r.table("event").texts;
+  CHECK(std::any_of(told.begin(), told.end(), [](const std::string& t) { return t.find("rack_inlet is no longer judged: the racks are off") != std::string::npos; }));
   CHECK(row_value(h, "crah_fan_power", "s.h1", down[0] + 120) > 0);  // fans have power and go on
   // The moment does not depend on how long the calm steps are: it is predicted.
   const Result fine = run_text(hall(tail, "{calm: 1 s, transient: 1 s, record: 1 min}"));
