@@ -9,6 +9,7 @@
 #include "app/command.hpp"
 #include "io/import/matpower.hpp"
 #include "io/import/power_grid_model.hpp"
+#include "sim/base/some_of.hpp"
 
 namespace netsuden::app {
 namespace {
@@ -25,10 +26,8 @@ void warn_of_dark_buses(const NetworkFile& f, Diagnostics& d) {
   for (std::size_t i = 0; i < n.buses.size(); ++i)
     if (!parts.fed[parts.of_bus[i]] && !n.buses[i].star_point) dark.push_back(n.buses[i].name);
   if (dark.empty()) return;
-  const std::size_t shown = std::min<std::size_t>(dark.size(), named);
-  const std::string more = dark.size() > shown ? fmt::format(" and {} more", dark.size() - shown) : "";
   d.warning("dark-bus", {f.path, 0, 0},
-            fmt::format("no source feeds {} of {} buses: {}{}", dark.size(), n.buses.size(), fmt::join(dark.begin(), dark.begin() + static_cast<std::ptrdiff_t>(shown), ", "), more),
+            fmt::format("no source feeds {} of {} buses: {}", dark.size(), n.buses.size(), some_of(dark, named)),
             f.matpower() ? "they stay dark: no closed branch joins them to a reference bus with a generator in service" : "they stay dark: no closed branch joins them to a source in service");
 }
 

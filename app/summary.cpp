@@ -6,8 +6,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "sim/ledger/capacity.hpp"
+#include "sim/base/some_of.hpp"
 #include "sim/base/unit_table.hpp"
+#include "sim/ledger/capacity.hpp"
 
 namespace netsuden::app {
 namespace {
@@ -167,9 +168,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   std::vector<std::string> not_firm;
   for (const auto& c : r.constraints)
     if (c.time_over_firm_s > 0) not_firm.push_back(fmt::format("{} for {}", c.name, format_duration(c.time_over_firm_s)));
-  const std::size_t lost = not_firm.size();
-  if (lost > 3) not_firm.resize(3);
-  if (lost > 0) line("above their firm limit", fmt::format("{}{}", fmt::join(not_firm, ", "), lost > 3 ? fmt::format(", and {} more", lost - 3) : ""));
+  if (!not_firm.empty()) line("above their firm limit", some_of(not_firm, 3));
   line("limits", fmt::format("{} watched, {} exceeded; {} events", r.constraints.size(), over, r.events));
   const auto closes = [](double x) { return x < 1e-12 ? std::string("1e-12") : fmt::format("{:.1e}", x); };  // below it is rounding
   line("energy closes to", fmt::format("{} of its throughput (electrical), {} (thermal), in {} steps", closes(r.electrical_residual), closes(r.thermal_residual), r.steps));

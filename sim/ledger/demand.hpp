@@ -60,10 +60,11 @@ struct DemandStep {
     served_w += w * (1 - shortfall);
     unserved_w[static_cast<std::size_t>(c)] += w * shortfall;
   }
-  void lacks(const HeldDemand& h) {
-    demand_w += h.w();
-    unserved_w[static_cast<std::size_t>(h.cause())] += h.w();
+  void lacks(double w, UnservedCause c) {
+    demand_w += w;
+    unserved_w[static_cast<std::size_t>(c)] += w;
   }
+  void lacks(const HeldDemand& h) { lacks(h.w(), h.cause()); }
   DemandStep& operator+=(const DemandStep& s) {
     demand_w += s.demand_w;
     served_w += s.served_w;

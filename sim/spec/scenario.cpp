@@ -80,6 +80,8 @@ void describe(Describe& d, ControlSpec& c) {
     if (i == 0) {
       v.temperature("start", c.start, {.unit = "degC", .range = {10, 80, "inlet temperatures"}, .text = "Inlet temperature at which throttling starts.", .source = "ASHRAE A1 allowable upper limit"});
       v.temperature("full", c.full, {.unit = "degC", .range = {10, 90, "inlet temperatures"}, .text = "Inlet temperature at which the clock is at `floor`.", .source = "ASHRAE A2 allowable upper limit"});
+      v.choice("per", c.per, {{"rack", "each rack by its own inlet, where a recirculation map tells them apart; a job runs at the clock of its slowest rack"}, {"hall", "all racks of a hall by its hottest inlet"}},
+               {.text = "What has a clock of its own.", .source = "servers throttle by their own sensors"});
     } else if (i == 1) {
       v.text("target", c.target, {.text = "Path of a power node; empty: each site's grid connections."});
       v.fraction("limit", c.limit, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Share of the node's rating that is held.", .source = "assumption"});

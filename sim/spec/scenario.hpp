@@ -69,10 +69,13 @@ struct ConstraintSpec {
 
 enum class ControlType { thermal_throttle, power_cap, demand_response, load_shedding };
 
+enum class ThrottleScope { rack, hall };
+
 struct ControlSpec {
   ControlType type = ControlType::thermal_throttle;
   Temperature start = 32_degC, full = 35_degC;  ///< thermal_throttle: clocks fall from 1 to `floor` between these
   Fraction floor{0.5};
+  ThrottleScope per = ThrottleScope::rack;      ///< thermal_throttle: who has a clock of its own, where inlets are known one by one
   std::string target;                           ///< a power node; "": power_cap each site's grid connections, load_shedding every node
   Fraction limit{0.95};
   Fraction margin{0.02};                        ///< demand_response: below the limit of the call

@@ -282,7 +282,7 @@ void describe(Describe& d, RacksSpec& r) {
 }
 
 void describe(Describe& d, ShutdownSpec& s) {
-  d.temperature("inlet", s.inlet, {.unit = "degC", .range = {30, 80, "no server works above"}, .text = "The racks shut down when the cold aisle reaches this.", .source = "assumption: the upper allowable inlet of ASHRAE class A4, near which servers protect themselves"});
+  d.temperature("inlet", s.inlet, {.unit = "degC", .range = {30, 80, "no server works above"}, .text = "The racks shut down when the cold aisle reaches this, each one by its own inlet where a recirculation map tells them apart.", .source = "assumption: the upper allowable inlet of ASHRAE class A4, near which servers protect themselves"});
   d.temperature("coolant", s.coolant, {.unit = "degC", .range = {30, 90, "GPUs shut down at 90 to 92 degC"}, .text = "The racks shut down when the technology loop's supply reaches this.", .source = "assumption: GPUs shut down at 90 degC, 25 K above the water of their cold plates"});
   d.quantity("reset", s.reset, {.unit = "K", .range = {0.5, 60, "a band that does not chatter"}, .text = "They start again when inlet and coolant are this far below.", .source = "assumption"});
 }

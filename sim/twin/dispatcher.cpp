@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace netsuden {
 
@@ -110,20 +111,27 @@ void Dispatcher::start(int job, int hall, double now) {
   s.hall = hall;
   s.start_s = now;
   s.since_s = now;
-  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share);
+  r.clock = clock_of(r, hall);
+  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share, r.clock);
   h.load->start(now, r.nodes, j.nodes, s.power_nw);
   ++running_;
   ++started_;
   launch(r, std::max(j.run_s, 1e-6), slot);
-  if (j.training >= 0 && on_training) on_training(j.training, true, now);
+  if (j.training >= 0 && on_training) {
+    on_training_clock(j.training, r.clock);
+    on_training(j.training, true, now);
+  }
   on_change_(hall, now);
 }
 
-void Dispatcher::launch(Running& r, double flops, int slot) {
-  r.flops = flops;
-  r.due_s = sg::s4u::Engine::get_clock() + flops / clock_levels()[halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].level];
+/// `run_s`: what it has to run at full clock.
+void Dispatcher::launch(Running& r, double run_s, int slot) {
+  const double hall_clock = clock_levels()[halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].level];
+  r.share = r.clock / hall_clock;
+  r.flops = run_s / r.share;
+  r.due_s = sg::s4u::Engine::get_clock() + r.flops / hall_clock;
   r.exec = sg::s4u::Exec::init();
-  r.exec->set_flops_amount(flops);
+  r.exec->set_flops_amount(r.flops);
   r.exec->set_thread_count(jobs_[static_cast<std::size_t>(r.job)].nodes);
   const auto& lanes = halls_[static_cast<std::size_t>(states_[static_cast<std::size_t>(r.job)].hall)].lanes;
   r.exec->set_host(lanes[static_cast<std::size_t>(slot) % lanes.size()]);
@@ -180,36 +188,87 @@ void Dispatcher::set_clock(int hall, double clock, double now) {
   Hall& h = halls_[static_cast<std::size_t>(hall)];
   const std::size_t level = clock_level(clock);
   if (level == h.level) return;
-  for (const int slot : h.running) {
-    Running& r = slots_[static_cast<std::size_t>(slot)];
+  retime(hall, now, [&] {
+    h.level = level;
+    h.load->set_clock(now, clock_levels()[level]);
+    for (auto* lane : h.lanes) lane->set_pstate(level);
+  });
+}
+
+/// Of a gang: that of the slowest rack it stands in, for its nodes wait for each other.
+double Dispatcher::clock_of(const Running& r, int hall) const {
+  const HallLoad& load = *halls_[static_cast<std::size_t>(hall)].load;
+  double clock = load.clock();
+  const int per_rack = load.rack().params.nodes_per_rack;
+  for (const NodeRange& n : r.nodes)
+    for (int rack = n.first / per_rack; load.has_rack_states() && rack <= (n.end - 1) / per_rack; ++rack) clock = std::min(clock, load.rack_clock(rack));
+  return clock;
+}
+
+/// The jobs of a hall with the clocks that `change` brings. What a job has left is asked before: SimGrid's speeds change with it.
+template <class F>
+void Dispatcher::retime(int hall, double now, F change) {
+  Hall& h = halls_[static_cast<std::size_t>(hall)];
+  std::vector<double> left_s(h.running.size());
+  for (std::size_t i = 0; i < h.running.size(); ++i) {
+    Running& r = slots_[static_cast<std::size_t>(h.running[i])];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
     settle(s, now);
-    r.due_s = now + (r.due_s - now) * clock_levels()[h.level] / clock_levels()[level];
+    left_s[i] = remaining_s(r);
     h.load->end(now, r.nodes, jobs_[static_cast<std::size_t>(r.job)].nodes, s.power_nw);
   }
-  h.level = level;
-  h.load->set_clock(now, clock_levels()[level]);
-  for (auto* lane : h.lanes) lane->set_pstate(level);
-  for (const int slot : h.running) {
+  change();
+  for (std::size_t i = 0; i < h.running.size(); ++i) {
+    const int slot = h.running[i];
     Running& r = slots_[static_cast<std::size_t>(slot)];
     const Job& j = jobs_[static_cast<std::size_t>(r.job)];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
-    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share);
+    const double before = std::exchange(r.clock, clock_of(r, hall));
+    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share, r.clock);
     h.load->start(now, r.nodes, j.nodes, s.power_nw);
+    if (j.training >= 0 && on_training_clock) on_training_clock(j.training, r.clock);
+    if (due(r)) continue;
+    if (const double share = r.clock / clock_levels()[h.level]; share == r.share) {
+      r.due_s = now + (r.due_s - now) * before / r.clock;
+    } else {
+      ended_.push_back(std::move(r.exec));
+      launch(r, std::max(left_s[i], 1e-6), slot);
+      ended_.back()->cancel();
+    }
   }
 }
 
-void Dispatcher::set_accepts(int hall, bool accepts, double now) {
+void Dispatcher::set_racks(int hall, const std::vector<HallLoad::RackState>& racks, double now) {
   Hall& h = halls_[static_cast<std::size_t>(hall)];
-  if (accepts == h.accepts) return;
-  h.accepts = accepts;
-  if (accepts) {
-    pending_ = true;
-    return;
+  const int per_rack = h.load->rack().params.nodes_per_rack;
+  h.blocked.resize(racks.size(), 0);
+  std::vector<int> hit;
+  for (const int slot : h.running) {
+    const auto& nodes = slots_[static_cast<std::size_t>(slot)].nodes;
+    const auto works = [&](int node) { return racks[static_cast<std::size_t>(node / per_rack)].works; };
+    const bool all = std::all_of(nodes.begin(), nodes.end(), [&](const NodeRange& n) {
+      for (int node = n.first; node < n.end; node += per_rack)
+        if (!works(node)) return false;
+      return works(n.end - 1);
+    });
+    if (!all) hit.push_back(slot);
   }
+  stop(hit, now);
+  for (std::size_t r = 0; r < racks.size(); ++r) {
+    const char blocked = racks[r].works ? 0 : 1;
+    if (std::exchange(h.blocked[r], blocked) == blocked) continue;
+    const int first = static_cast<int>(r) * per_rack;
+    if (blocked != 0) h.pool.take(NodeRange{first, first + per_rack});
+    else h.pool.give_back({NodeRange{first, first + per_rack}});
+    pending_ = true;
+  }
+  retime(hall, now, [&] { h.load->set_racks(now, racks); });
+}
+
+/// Jobs that lose their nodes go back to the head of the queue, the first of them first.
+void Dispatcher::stop(const std::vector<int>& slots, double now) {
   std::vector<int> back;
-  while (!h.running.empty()) {
-    const int slot = h.running.back();
+  for (const int slot : slots) {
     const int job = slots_[static_cast<std::size_t>(slot)].job;
     release(slot, now);
     ended_.back()->cancel();
@@ -224,11 +283,22 @@ void Dispatcher::set_accepts(int hall, bool accepts, double now) {
   if (!back.empty()) pending_ = true;
 }
 
+void Dispatcher::set_accepts(int hall, bool accepts, double now) {
+  Hall& h = halls_[static_cast<std::size_t>(hall)];
+  if (accepts == h.accepts) return;
+  h.accepts = accepts;
+  if (accepts) {
+    pending_ = true;
+    return;
+  }
+  stop(std::vector<int>(h.running.rbegin(), h.running.rend()), now);
+}
+
 /// Whether it ends at this very date: SimGrid has finished it and will say so.
 bool Dispatcher::due(const Running& r) { return r.due_s <= sg::s4u::Engine::get_clock() + 1e-6; }
 
 /// Seconds at full clock; SimGrid's own remainder counts the flops of all threads.
-double Dispatcher::remaining_s(const Running& r) { return due(r) ? 0 : r.flops * r.exec->get_remaining_ratio(); }
+double Dispatcher::remaining_s(const Running& r) { return due(r) ? 0 : r.share * r.flops * r.exec->get_remaining_ratio(); }
 
 void Dispatcher::rebind() {
   for (Hall& h : halls_)

@@ -34,14 +34,16 @@ class Dispatcher final : public sg::Model {
     bool accepts = true;       ///< takes jobs: in service, powered, not replayed
     std::size_t level = 0;     ///< pstate
     std::vector<int> running;  ///< slots
+    std::vector<char> blocked; ///< racks without work for heat; empty: none has ever been
   };
 
   /// `jobs` sorted by submission. `on_change(hall, now)` after a hall's power changed; `on_done(job)` when a job has
   /// ended for good (completed, refused).
   Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change, std::function<void(int)> on_done);
 
-  /// A training run starts or stops (its index in the inputs).
+  /// A training run starts or stops (its index in the inputs); its clock from now on.
   std::function<void(int run, bool on, double now)> on_training;
+  std::function<void(int run, double clock)> on_training_clock;
 
   void add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts);
 
@@ -50,6 +52,8 @@ class Dispatcher final : public sg::Model {
 
   /// Changes a hall's clock: the power of its running jobs changes, SimGrid slows them.
   void set_clock(int hall, double clock, double now);
+  /// Single racks: a job runs at the lowest clock of its racks; those that do not work give their jobs back to the queue.
+  void set_racks(int hall, const std::vector<HallLoad::RackState>&, double now);
   /// A hall starts or stops to take jobs; when it stops, its running jobs go back to the queue.
   void set_accepts(int hall, bool accepts, double now);
   /// Replaces every running Exec by one over what remains of it: what a run forked from a checkpoint does too.
@@ -71,6 +75,8 @@ class Dispatcher final : public sg::Model {
     std::size_t place = 0;  ///< in its hall's list
     sg::s4u::ExecPtr exec;
     double flops = 0;       ///< of each thread, when it was launched
+    double clock = 1;       ///< of the slowest of its racks
+    double share = 1;       ///< of the hall's speed: its clock over that of the hall
     double due_s = 0;       ///< its end at the clock of now; SimGrid may not be asked for what remains of it from then on
     std::vector<NodeRange> nodes;
   };
@@ -87,7 +93,11 @@ class Dispatcher final : public sg::Model {
   void submit_until(double now);
   void start_waiting(double now);
   void start(int job, int hall, double now);
-  void launch(Running& r, double flops, int slot);
+  void launch(Running& r, double run_s, int slot);
+  double clock_of(const Running&, int hall) const;
+  template <class F>
+  void retime(int hall, double now, F change);
+  void stop(const std::vector<int>& slots, double now);
   void finished(int slot, double now);
   void release(int slot, double now);
   void settle(JobState& s, double now);

@@ -43,6 +43,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
     shedding_.emplace_back(scenario.control, *s);
   }
   clock_.assign(static_cast<std::size_t>(halls), 1.0);
+  guard_racks();
   control_s_ = scenario.resolution.control.si();
   calm_s_ = scenario.resolution.calm.si();
   transient_s_ = std::min(scenario.resolution.transient.si(), calm_s_);
@@ -164,6 +165,7 @@ void Facility::advance_site(std::size_t s, double now) {
       apply_power(s, now, Cause::heat);
       open_transient(s, now);
     }
+    protect_racks(s, now);
     if (site.supply_changed()) {
       apply_power(s, now, Cause::fault);
       open_transient(s, now);
@@ -236,7 +238,7 @@ void Facility::plan_step(std::size_t s, double now) {
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
   next = std::min(next, site.next_input_change(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
-  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_chiller_s(), shedding_[s].next_event_s()}), precision_s));
+  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_chiller_s(), next_rack_s(s, now), shedding_[s].next_event_s()}), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;
@@ -257,6 +259,8 @@ void Facility::on_load_change(int hall, double now) {
   if (forced_[s] || site.load_change(hall - first_hall_[s]) <= load_step_) return;
   open_transient(s, now);
 }
+
+void Facility::on_training_clock(int run, double clock) { sites_[static_cast<std::size_t>(inputs_.training[static_cast<std::size_t>(run)].site)]->swing().set_clock(run, clock); }
 
 void Facility::on_training(int run, bool on, double now) {
   const auto s = static_cast<std::size_t>(inputs_.training[static_cast<std::size_t>(run)].site);

@@ -37,6 +37,7 @@ class Facility final : public sg::Model {
   void on_load_change(int hall, double now);
   /// A training run starts or stops: its site takes a step, so that it runs throughout a step or not at all.
   void on_training(int run, bool on, double now);
+  void on_training_clock(int run, double clock);
   /// Brings every site to the end.
   void finish(double end);
 
@@ -86,6 +87,22 @@ class Facility final : public sg::Model {
   /// Halls go and return as load shedding decides after a step.
   void shed(std::size_t s, double now, double dt_s);
   bool near_control(std::size_t s) const;
+  // facility_racks.cpp
+  /// Racks of a hall whose inlets are known one by one: their clocks, and those that heat has stopped.
+  struct RackGuard {
+    std::vector<HallLoad::RackState> racks;
+    std::vector<double> ready_s, wanted;  ///< until when they boot; clocks that the controls of this tick ask for
+    int throttled = 0;
+    double slowest = 1;
+  };
+  void guard_racks();
+  /// A control of a hall by the inlets of its racks; false where it has none of its own.
+  bool throttle_racks(std::size_t s, std::size_t h, const ControlSpec&);
+  void set_rack_clocks(std::size_t s, std::size_t h, double now);
+  /// Racks above the temperature at which they stop, and those that have cooled down or booted.
+  void protect_racks(std::size_t s, double now);
+  double next_rack_s(std::size_t s, double now) const;
+  void apply_racks(std::size_t s, std::size_t h, double now);
   static std::pair<double, double> capped_load(const SiteModel&, const ControlSpec&);
   AssetRef find(const std::string& path, std::size_t* site) const;
   void violation(const CapacityLedger::Crossing&, double now);
@@ -115,6 +132,7 @@ class Facility final : public sg::Model {
   bool any_forced_ = false;
   std::vector<int> first_hall_;
   std::vector<double> clock_;
+  std::vector<RackGuard> guards_;  ///< one a hall of all sites
   std::vector<SiteShedding> shedding_;  ///< one a site
   void note_chillers(std::size_t site, double now);
   std::vector<std::vector<int>> restarting_;     ///< of each plant: its chillers that have stopped and do not carry yet what they can

@@ -19,7 +19,8 @@ bool Facility::near_control(std::size_t s) const {
     if (c.type == ControlType::load_shedding) continue;
     for (std::size_t h = 0; h < site.halls().size(); ++h) {
       if (!site.racks_on(static_cast<int>(h))) continue;
-      if (clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1) return true;
+      const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+      if (clock_[g] < 1 || guards_[g].throttled > 0) return true;
       if (c.type == ControlType::thermal_throttle && site.halls()[h].hottest_inlet() > c.start - 2_K) return true;
     }
     // A step of calm may pass before it is asked again.
@@ -53,6 +54,7 @@ void Facility::control(double now) {
       SiteModel& site = *sites_[s];
       if (c.type == ControlType::thermal_throttle) {
         for (std::size_t h = 0; h < site.halls().size(); ++h) {
+          if (throttle_racks(s, h, c)) continue;
           const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
           wanted[g] = std::min(wanted[g], next_thermal_clock(clock_[g], site.halls()[h].hottest_inlet(), c.start, c.full, c.floor.value()));
         }
@@ -81,6 +83,7 @@ void Facility::control(double now) {
       if (!sites_[s]->racks_on(static_cast<int>(h))) continue;  // nothing to throttle; decided when it has power
       const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
       const double level = clock_levels()[clock_level(wanted[g])];
+      set_rack_clocks(s, h, now);
       if (level == clock_[g]) continue;
       const bool lower = level < clock_[g];
       clock_[g] = level;

@@ -230,7 +230,7 @@ PartGroup hall_group() {
     {mean("load_served", "W", "what of it is served"), [](S s, int i) { return at(s.outputs().hall_demand, i).served_w; }},
     {mean("unserved", "W", "what of it is not"), [](S s, int i) { return sum(at(s.outputs().hall_demand, i).unserved_w); }},
     {mean("shed", "1", "share of the time in which it was shed"), [](S s, int i) { return at(s.outputs().hall_shed, i) != 0 ? 1.0 : 0.0; }},
-    {mean("clock", "1", "relative clock"), [](S s, int i) { return s.load(i).clock(); }},
+    {mean("clock", "1", "relative clock, the mean of its racks"), [](S s, int i) { return s.load(i).mean_clock(); }},
     {point("busy_nodes", "1", "nodes held by jobs"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
   }, halls, hall_name, "halls"};
 }

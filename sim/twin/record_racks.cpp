@@ -88,7 +88,7 @@ void Records::write_racks(Series& r, double t_s) {
         row_[1 + racks + at + i] = own;
         row_[1 + 2 * racks + at + i] = !air ? nan : of.has_single_inlets() ? rack_top_[at + i] : r.extreme[hall];
         row_[1 + 3 * racks + at + i] = air ? own + of.outlet_rise(row_[1 + at + i]).si() : nan;
-        row_[1 + 4 * racks + at + i] = 1 - load.clock();
+        row_[1 + 4 * racks + at + i] = 1 - load.rack_clock(static_cast<int>(i));
       }
       at += n;
     }

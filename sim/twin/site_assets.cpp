@@ -128,7 +128,7 @@ std::vector<double> SiteModel::state() const {
     const HallAirState& s = h.state();
     v.insert(v.end(), {s.cold.k(), s.hot.k(), s.servers.k(), s.building.k()});
   }
-  for (const auto& l : loads_) v.insert(v.end(), {l->power_w(), static_cast<double>(l->busy_nodes()), l->clock()});
+  for (const auto& l : loads_) v.insert(v.end(), {l->power_w(), static_cast<double>(l->busy_nodes()), l->mean_clock()});
   for (const auto& p : plants_)
     for (const double x : p.state()) v.push_back(x);
   return v;

@@ -38,6 +38,7 @@ void SiteModel::account_demand(double dt_s) {
     DemandStep& d = out_.hall_demand[h] = {};
     d.draws(hall_asked_w_[h], chain_.shortfall(halls_[h].feeds), cause);
     d.lacks(rack_demand_[h]);
+    if (racks_on_[h] != 0) d.lacks(loads_[h]->off_w(), UnservedCause::heat);
     d.lacks(hall_cooling_demand_[h]);
     hall_demand_meters_[h].account(d, dt_s);
     if (rack_demand_[h].off()) hall_demand_meters_[h].off_s[static_cast<std::size_t>(rack_demand_[h].cause())] += dt_s;

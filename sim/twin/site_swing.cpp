@@ -84,7 +84,7 @@ bool SiteSwing::take_changes(double until_s, const Loads& loads) {
   changes_.erase(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(taken));
   bool any = taken > 0;
   for (auto& [r, clock] : running_) {
-    const double is = loads[static_cast<std::size_t>(run(r).hall)]->clock();
+    const double is = clocks_.at(r);
     any = any || is != clock;
     clock = is;
   }

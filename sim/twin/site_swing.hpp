@@ -51,6 +51,8 @@ class SiteSwing {
   const SwingLimits& limits() const { return limits_; }
   /// A training run starts or stops. It counts from the next step on.
   void set_running(int run, bool on, double t_s) { changes_.push_back({run, on, t_s}); }
+  /// The clock at which it trains: that of the slowest of its racks.
+  void set_clock(int run, double clock) { clocks_[run] = clock; }
 
   /// The battery that smooths now; null if none does.
   struct Battery {
@@ -134,6 +136,7 @@ class SiteSwing {
   SwingLimits limits_;
   bool trains_ = false, limited_ = false;
   std::vector<Change> changes_;
+  std::map<int, double> clocks_;  ///< of each run that has started
   Key running_;                   ///< by run
   std::map<std::pair<int, Key>, Figures> known_;  ///< by `scale` and running runs
   std::optional<Battery> battery_;

@@ -191,6 +191,7 @@ double SiteModel::predicted_crossing(double horizon_s) const {
     if (halls_[h].spec().air) {
       if (hall_inlet_[h] >= 0) inlet(*inlet_limit - halls_[h].hottest_above());
       if (racks_on_[h] != 0) inlet(shutdown.inlet);
+      if (racks_on_[h] != 0 && halls_[h].has_single_inlets()) inlet(shutdown.inlet - halls_[h].hottest_above());
     }
     if (halls_[h].liquid_loop >= 0) {
       if (coolant_limit) coolant(*coolant_limit);

@@ -80,8 +80,10 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
         m.wait_max_s = std::max(m.wait_max_s, wait);
       }));
   dispatcher_ptr = dispatcher.get();
-  if (!m.inputs.training.empty())
+  if (!m.inputs.training.empty()) {
+    dispatcher->on_training_clock = [&](int run, double clock) { if (facility_ptr) facility_ptr->on_training_clock(run, clock); };
     dispatcher->on_training = [&](int run, bool on, double now) { if (facility_ptr) facility_ptr->on_training(run, on, now); };
+  }
   int number = 0;
   for (const auto& s : m.sites)
     for (std::size_t h = 0; h < s->halls().size(); ++h) {

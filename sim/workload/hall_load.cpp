@@ -63,8 +63,8 @@ double HallLoad::take_peak() {
   return p;
 }
 
-std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util, double share) const {
-  const double wall = node_wall_power(rack_, cpu_util, gpu_util, clock_).si();
+std::int64_t HallLoad::job_power_nw(int nodes, double cpu_util, double gpu_util, double share, double clock) const {
+  const double wall = node_wall_power(rack_, cpu_util, gpu_util, clock).si();
   // A share is that of a waveform at full clock; at a low one the valleys of the waveform are idle power, and so is the least mean.
   return nodes * to_nw(share < 1 ? std::max(wall * share, std::min(wall, rack_.node_idle.si())) : wall * share);
 }
@@ -121,12 +121,15 @@ void HallLoad::set_powered(double t_s, bool powered) {
   if (powered != powered_)  // jobs have ended before; what is replayed goes on in the dark, unseen
     for (std::size_t r = 0; r < replayed_nw_.size(); ++r) add_racks(t_s, static_cast<int>(r), static_cast<int>(r) + 1, powered ? replayed_nw_[r] : -replayed_nw_[r]);
   powered_ = powered;
+  correct_racks(t_s);
   changed();
 }
 
 void HallLoad::set_replayed(double t_s, double power_w) {
   settle(t_s);
   even_nw_ = to_nw(power_w);
+  profile_ = -1;
+  correct_racks(t_s);
   changed();
 }
 
@@ -148,6 +151,8 @@ void HallLoad::set_replayed(double t_s, std::span<const double> groups_w) {
       now = wanted;
     }
   }
+  profile_ = -1;
+  correct_racks(t_s);
   changed();
 }
 
@@ -155,7 +160,53 @@ void HallLoad::set_profile(double t_s, double utilisation) {
   settle(t_s);
   even_nw_ = racks_ * to_nw(rack_.fixed.si()) +
              nodes_ * to_nw(node_wall_power(rack_, utilisation, utilisation, clock_).si());
+  profile_ = utilisation;
+  correct_racks(t_s);
   changed();
+}
+
+void HallLoad::set_racks(double t_s, const std::vector<RackState>& states) {
+  settle(t_s);
+  states_ = states;
+  corrected_nw_.resize(static_cast<std::size_t>(racks_));
+  correct_racks(t_s);
+  changed();
+}
+
+/// By what a rack draws more than its share of what all draw evenly, and of a replay.
+std::int64_t HallLoad::correction_nw(int rack) const {
+  const auto r = static_cast<std::size_t>(rack);
+  const RackState& s = states_[r];
+  if (!powered_) return 0;
+  if (!s.on) return -(even_nw_ / racks_ + (replayed_nw_.empty() ? 0 : replayed_nw_[r]));
+  if (profile_ < 0) return 0;
+  const double u = s.works ? profile_ : 0;
+  return per_rack_ * (to_nw(node_wall_power(rack_, u, u, rack_clock(rack)).si()) - to_nw(node_wall_power(rack_, profile_, profile_, clock_).si()));
+}
+
+void HallLoad::correct_racks(double t_s) {
+  for (int r = 0; r < static_cast<int>(states_.size()); ++r) {
+    const std::int64_t wanted = correction_nw(r);
+    std::int64_t& now = corrected_nw_[static_cast<std::size_t>(r)];
+    if (wanted == now) continue;
+    add_racks(t_s, r, r + 1, wanted - now);
+    excess_nw_ += wanted - now;
+    now = wanted;
+  }
+}
+
+double HallLoad::mean_clock() const {
+  if (states_.empty()) return clock_;
+  double sum = 0;
+  for (int r = 0; r < racks_; ++r) sum += rack_clock(r);
+  return sum / racks_;
+}
+
+double HallLoad::off_w() const {
+  std::int64_t nw = 0;
+  for (std::size_t r = 0; r < states_.size(); ++r)
+    if (!states_[r].on) nw -= corrected_nw_[r];
+  return static_cast<double>(nw) / per_watt;
 }
 
 void HallLoad::take_rack_means(double t_s, double* out) {
@@ -168,7 +219,7 @@ void HallLoad::take_rack_means(double t_s, double* out) {
     nw += diff_nw_[k];
     q += diff_q_[k];
     const double energy = static_cast<double>(nw) / per_watt * span - q + even_energy_j_ / racks_;
-    out[r] = span > 0 ? energy / span : static_cast<double>(nw + even_nw_ / racks_) / per_watt;
+    out[r] = span > 0 ? std::max(0.0, energy) / span : static_cast<double>(nw + even_nw_ / racks_) / per_watt;
   }
   std::fill(diff_q_.begin(), diff_q_.end(), 0.0);
   even_energy_j_ = 0;
@@ -176,7 +227,7 @@ void HallLoad::take_rack_means(double t_s, double* out) {
 }
 
 std::vector<double> HallLoad::state(double t_s) {
-  return {energy_j(t_s), static_cast<double>(busy_), clock_, power_w_};
+  return {energy_j(t_s), static_cast<double>(busy_), mean_clock(), power_w_};
 }
 
 }  // namespace netsuden

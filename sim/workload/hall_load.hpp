@@ -7,10 +7,13 @@
 // job event does not depend on its nodes. The mean power of each rack since the last reading follows from two such
 // arrays: energy(t) = P t - Q with Q += P t0 at a start and Q -= P t1 at an end.
 // A hall whose power is replayed or follows a profile holds no jobs and spreads its power evenly over its racks.
+// Single racks may run at a clock of their own, be off or take no work: what they then draw less enters the same array; the power of
+// jobs at such a clock is the caller's.
 //
 // Verified by tests/unit/workload/hall_load_test.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -45,8 +48,9 @@ class HallLoad {
   /// A job of `nodes` on `ranges` starts or ends; `power_nw` is nodes x wall power.
   void start(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw);
   void end(double t_s, const std::vector<NodeRange>& ranges, int nodes, std::int64_t power_nw);
-  /// Wall power of `nodes` nodes at a utilisation and the hall's clock, or a share of it, nW.
-  std::int64_t job_power_nw(int nodes, double cpu_util, double gpu_util, double share = 1) const;
+  /// Wall power of `nodes` nodes at a utilisation and the hall's clock, or one of their own, or a share of it, nW.
+  std::int64_t job_power_nw(int nodes, double cpu_util, double gpu_util, double share = 1) const { return job_power_nw(nodes, cpu_util, gpu_util, share, clock_); }
+  std::int64_t job_power_nw(int nodes, double cpu_util, double gpu_util, double share, double clock) const;
   const RackModel& rack() const { return rack_; }
   /// Sets the clock; the caller ends every running job before and starts it again with its new power.
   void set_clock(double t_s, double clock);
@@ -63,6 +67,19 @@ class HallLoad {
   /// Mean power of each rack since the last call, W; `out` has `racks()` elements.
   void take_rack_means(double t_s, double* out);
 
+  /// A rack that may differ from its hall: `works` is false while it boots.
+  struct RackState {
+    double clock = 1;
+    bool on = true, works = true;
+  };
+  /// One a rack. The caller has ended the jobs of those that do not work.
+  void set_racks(double t_s, const std::vector<RackState>&);
+  double rack_clock(int rack) const { return states_.empty() ? clock_ : std::min(clock_, states_[static_cast<std::size_t>(rack)].clock); }
+  bool has_rack_states() const { return !states_.empty(); }
+  double mean_clock() const;
+  /// What racks that are off would draw without jobs, W.
+  double off_w() const;
+
   /// State for a checkpoint.
   std::vector<double> state(double t_s);
 
@@ -71,6 +88,8 @@ class HallLoad {
   void changed();
   void spread(double t_s, const std::vector<NodeRange>& ranges, std::int64_t excess_nw, int nodes, int sign);
   void add_racks(double t_s, int first, int end, std::int64_t nw);
+  void correct_racks(double t_s);
+  std::int64_t correction_nw(int rack) const;
 
   RackModel rack_;
   int racks_, nodes_, per_rack_, busy_ = 0;
@@ -82,6 +101,9 @@ class HallLoad {
   double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0;
   std::vector<std::int64_t> diff_nw_;
   std::vector<std::int64_t> replayed_nw_;  ///< one a rack, of a replay by groups
+  double profile_ = -1;                    ///< utilisation of all nodes; < 0: none
+  std::vector<RackState> states_;          ///< empty: all racks are as the hall
+  std::vector<std::int64_t> corrected_nw_; ///< of each, by its state
   std::vector<double> diff_q_;
   double even_energy_j_ = 0, window_start_ = 0;
 };

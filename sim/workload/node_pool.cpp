@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/workload/node_pool.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "sim/base/errors.hpp"
 
 namespace netsuden {
 
@@ -19,6 +23,16 @@ bool NodePool::take(int count, std::vector<NodeRange>& out) {
   }
   free_.erase(free_.begin(), free_.begin() + static_cast<std::ptrdiff_t>(used));
   return true;
+}
+
+void NodePool::take(NodeRange taken) {
+  const auto it = std::find_if(free_.begin(), free_.end(), [&](const NodeRange& f) { return f.first <= taken.first && taken.end <= f.end; });
+  NETSUDEN_ASSERT(it != free_.end(), fmt::format("nodes {} to {} are not free", taken.first, taken.end - 1));
+  free_count_ -= taken.count();
+  const NodeRange after{taken.end, it->end};
+  it->end = taken.first;
+  const auto next = it->count() == 0 ? free_.erase(it) : std::next(it);
+  if (after.count() > 0) free_.insert(next, after);
 }
 
 void NodePool::give_back(const std::vector<NodeRange>& ranges) {

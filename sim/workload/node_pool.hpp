@@ -19,6 +19,8 @@ class NodePool {
   /// Appends the lowest `count` free nodes to `out`; false (and nothing taken) if there are not so many.
   bool take(int count, std::vector<NodeRange>& out);
   void give_back(const std::vector<NodeRange>& ranges);
+  /// Takes these nodes, which must be free.
+  void take(NodeRange);
 
  private:
   std::vector<NodeRange> free_;  ///< sorted, disjoint, not adjacent

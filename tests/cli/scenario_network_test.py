@@ -113,8 +113,8 @@ class ShortCircuits(Case):
         nodes = self.by_name(self.info(text=text)["direct_current"])
         self.assertEqual(set(nodes), {"ups", "way"})
         way, rectifier = nodes["way"], nodes["ups"]
-        # Of both conductors: U = (800 + sqrt(800^2 - 4 R P)) / 2 at the end, R I^2 lost on the way.
-        r = 60 * 25e-6
+        # Out and back at 800 V: U = (800 + sqrt(800^2 - 4 R P)) / 2 at the end, R I^2 lost on the way.
+        r = 2 * 60 * 25e-6
         end = (800 + math.sqrt(800**2 - 4 * r * way["load_w"])) / 2
         self.assertAlmostEqual(way["voltage_v"], end, delta=1e-3)
         self.assertAlmostEqual(way["loss_w"], r * (way["load_w"] / end) ** 2, delta=1e-3 * way["loss_w"])
