@@ -195,13 +195,14 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
       programmes[p.name] = {{"calls", p.calls}, {"calls_kept", p.calls_kept}, {"called_h", p.called_s / 3600}, {"kept_h", p.kept_s / 3600}, {"energy_over_kwh", p.over_j / 3.6e6}, {"penalty", p.penalty}, {"payment", p.payment}};
     j["curtailment"] = programmes;
     json halls = json::object();
-    const auto envelope_json = [](const auto& envelopes, const auto& seconds) {
+    const auto envelope_json = [](const auto& envelopes, const auto& seconds, double with_s) {
       json above = json::object();
+      if (!(with_s > 0)) return json(nullptr);
       for (std::size_t c = 0; c < envelopes.size(); ++c) above[envelopes[c].name] = seconds[c] / 3600;
       return above;
     };
     for (const auto& h : s.halls)
-      halls[h.name] = {{"inlet_above_h", envelope_json(inlet_envelopes, h.envelope.inlet_s)}, {"coolant_above_h", envelope_json(coolant_envelopes, h.envelope.coolant_s)},
+      halls[h.name] = {{"inlet_above_h", envelope_json(inlet_envelopes, h.envelope.inlet_s, h.envelope.with_inlet_s)}, {"coolant_above_h", envelope_json(coolant_envelopes, h.envelope.coolant_s, h.envelope.with_coolant_s)},
                        {"demand_energy_kwh", h.demand.demand_j / 3.6e6}, {"served_energy_kwh", h.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(h.demand.unserved_j) / 3.6e6},
                        {"unserved_by_cause_kwh", causes_json(h.demand.unserved_j, 3.6e6)}, {"without_power_h", causes_json(h.demand.off_s, 3600)}, {"booting_h", h.demand.boot_s / 3600}, {"times_shed", h.times_shed}, {"first_shed", date(h.first_shed_s)}};
     j["halls"] = halls;

@@ -94,14 +94,14 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(hall, "times_shed", "1", "how often it was shed", halls, [](H h) { return h.times_shed; });
   column(hall, "first_shed", "s", "first time from the start of the horizon", halls, [](H h) { return h.first_shed_s; });
 
-  const auto above = [&](const char* what, const auto& envelopes, auto seconds) {
+  const auto above = [&](const char* what, const auto& envelopes, auto seconds, auto with) {
     for (std::size_t c = 0; c < envelopes.size(); ++c) {
       const Envelope& e = envelopes[c];
-      column(hall, e.key, "h", fmt::format("time in which {} was above {:g} degC (ASHRAE {})", what, e.limit_c, e.name), halls, [=](H h) { return (h.envelope.*seconds)[c] / 3600; });
+      column(hall, e.key, "h", fmt::format("time in which {} was above {:g} degC (ASHRAE {}); NaN without", what, e.limit_c, e.name), halls, [=](H h) { return h.envelope.*with > 0 ? (h.envelope.*seconds)[c] / 3600 : std::numeric_limits<double>::quiet_NaN(); });
     }
   };
-  above("the hottest inlet", inlet_envelopes, &EnvelopeTimes::inlet_s);
-  above("the facility water", coolant_envelopes, &EnvelopeTimes::coolant_s);
+  above("the hottest inlet", inlet_envelopes, &EnvelopeTimes::inlet_s, &EnvelopeTimes::with_inlet_s);
+  above("the facility water", coolant_envelopes, &EnvelopeTimes::coolant_s, &EnvelopeTimes::with_coolant_s);
 
   using F = const FuelSummary&;
   SummaryTable fuel{"fuel", {}, {}, "Tanks of each node of generating sets over the run."};

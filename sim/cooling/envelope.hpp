@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace netsuden {
@@ -19,12 +20,15 @@ inline constexpr std::array<Envelope, 5> coolant_envelopes{{{17, "W17", "coolant
 /// A set-point that is held to its limit is not above it.
 inline constexpr double envelope_tolerance_k = 0.01;
 
-/// While the racks had power, s.
+/// While the racks had power, s; a hall without air or without liquid has no time of it at all.
 struct EnvelopeTimes {
+  double with_inlet_s = 0, with_coolant_s = 0;
   std::array<double, inlet_envelopes.size()> inlet_s{};
   std::array<double, coolant_envelopes.size()> coolant_s{};
   /// NaN where the hall has no air, no liquid.
   void add(double dt_s, double inlet_c, double coolant_c) {
+    if (!std::isnan(inlet_c)) with_inlet_s += dt_s;
+    if (!std::isnan(coolant_c)) with_coolant_s += dt_s;
     for (std::size_t c = 0; c < inlet_s.size(); ++c)
       if (inlet_c > inlet_envelopes[c].limit_c + envelope_tolerance_k) inlet_s[c] += dt_s;
     for (std::size_t c = 0; c < coolant_s.size(); ++c)

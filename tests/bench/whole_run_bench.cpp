@@ -74,5 +74,8 @@ void outage(benchmark::State& state) {
 }
 BENCHMARK(outage)->Name("run/outage_15_min_at_0.1_s_3_sites_12_halls")->UseManualTime()->Iterations(3)->Unit(benchmark::kMillisecond);
 
+void ride_through(benchmark::State& state) { run(state, {.text = {}, .file = scenarios + "ride-through.yaml", .set = {}}, 0.2); }
+BENCHMARK(ride_through)->Name("run/ride_through")->UseManualTime()->Iterations(3)->Unit(benchmark::kMillisecond);
+
 }  // namespace
 }  // namespace netsuden::bench

@@ -80,6 +80,8 @@ class Archive {
     (*this)(h.demand);
     (*this)(h.times_shed);
     (*this)(h.first_shed_s);
+    (*this)(h.envelope.with_inlet_s);
+    (*this)(h.envelope.with_coolant_s);
     for (double& x : h.envelope.inlet_s) (*this)(x);
     for (double& x : h.envelope.coolant_s) (*this)(x);
   }

@@ -74,6 +74,8 @@ TEST_CASE("Inlet and outlet of single racks by their map, with the hottest judge
   CHECK(above.inlet_s[0] == Approx(86400).margin(60));
   CHECK(above.inlet_s[1] == Approx(86400).margin(1800));
   CHECK(above.inlet_s[2] == 0);
+  CHECK(above.with_inlet_s == Approx(86400).margin(1e-6));
+  CHECK(above.with_coolant_s == 0);
 }
 
 TEST_CASE("A map of rows gives the racks of a row one inlet, and idle rows heat none") {
