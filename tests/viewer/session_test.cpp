@@ -237,6 +237,44 @@ TEST_CASE("from the answer to its evidence, one click each") {
   CHECK(settle(s).find("hot spot temperature max") != std::string::npos);
 }
 
+TEST_CASE("values zoom at the pointer with Ctrl or on their scale, each plot for itself, and fit again") {
+  Session s;
+  s.open(Runs::trace("two-feeders"));
+  s.library().wait_idle();
+  s.view().open("capacity");
+  settle(s);
+  const TimeRange times = s.view().range();
+  const Rect plot = plot_of(s, "utilisation");
+  const Frame before = s.scene().plot("utilisation")->frame;
+  const Point p{plot.x + 0.5 * plot.w, plot.y + 0.25 * plot.h};
+  s.wheel(p, 3, {.ctrl = true});
+  settle(s);
+  const Frame zoomed = s.scene().plot("utilisation")->frame;
+  CHECK(zoomed.high - zoomed.low == Approx((before.high - before.low) / std::pow(1.18, 3)).epsilon(1e-9));
+  CHECK(zoomed.value_at(p.y) == Approx(before.value_at(p.y)).epsilon(1e-9));
+  CHECK(s.view().range() == times);
+  for (const PlotHit& other : s.scene().plots)
+    if (other.name != "utilisation" && other.name != "overview") CHECK_FALSE(s.view().values(other.name).has_value());
+  s.wheel({plot.x - 10, p.y}, -1);
+  settle(s);
+  const Frame wider = s.scene().plot("utilisation")->frame;
+  CHECK(wider.high - wider.low == Approx((before.high - before.low) / std::pow(1.18, 2)).epsilon(1e-9));
+  s.press({plot.x - 10, p.y}, MouseButton::left, {}, true);
+  s.release({plot.x - 10, p.y}, MouseButton::left);
+  settle(s);
+  CHECK(s.scene().plot("utilisation")->frame.high == before.high);
+  CHECK(s.view().range() == times);
+  // Without end in neither direction, and without harm.
+  for (int i = 0; i < 300; ++i) s.wheel(p, 5, {.ctrl = true});
+  settle(s);
+  for (int i = 0; i < 600; ++i) s.wheel(p, -5, {.ctrl = true});
+  settle(s);
+  CHECK(std::isfinite(s.scene().plot("utilisation")->frame.high));
+  s.key("f");
+  settle(s);
+  CHECK(s.scene().plot("utilisation")->frame.high == before.high);
+}
+
 TEST_CASE("keys: events forth and back, rows, panels, palette, filter, help, copy") {
   Session s;
   s.open(Runs::trace("two-feeders"));

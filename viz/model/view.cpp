@@ -69,6 +69,18 @@ void View::zoom(double factor, double at) {
   show({at - share * length, at - share * length + length}, true);
 }
 
+std::optional<std::pair<double, double>> View::values(const std::string& plot) const {
+  const auto it = values_.find(panel + "/" + plot);
+  return it == values_.end() ? std::nullopt : std::optional(it->second);
+}
+
+void View::zoom_values(const std::string& plot, std::pair<double, double> now, double factor, double at) {
+  const double span = now.second - now.first, wanted = span * factor;
+  if (!(factor > 0) || !(span > 0) || !std::isfinite(wanted) || wanted > 1e15 || !(wanted > 1e-9 * std::max(std::abs(now.first), std::abs(now.second)))) return;
+  const double share = std::clamp((at - now.first) / span, 0.0, 1.0);
+  values_[panel + "/" + plot] = {at - share * wanted, at - share * wanted + wanted};
+}
+
 void View::back() {
   if (can_go_back()) range_ = history_[--place_];
 }

@@ -3,9 +3,11 @@
 // Nothing of files, nothing of windows. Verified by tests/viewer/view_test.cpp.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace netsuden::viz {
@@ -44,7 +46,14 @@ class View {
   void pan(double share);  ///< of the range; positive: later
   /// `factor` < 1 shows less; `at` keeps its place in the picture.
   void zoom(double factor, double at);
-  void fit() { show(horizon_); }
+  void fit() {
+    show(horizon_);
+    fit_values();
+  }
+  /// The value axis of a plot of this panel, where it was zoomed by hand: low, high. `factor` < 1 shows less; `at` keeps its place.
+  std::optional<std::pair<double, double>> values(const std::string& plot) const;
+  void zoom_values(const std::string& plot, std::pair<double, double> now, double factor, double at);
+  void fit_values() { values_.clear(); }
   bool can_go_back() const { return place_ > 0; }
   bool can_go_forward() const { return place_ + 1 < history_.size(); }
   void back();
@@ -91,6 +100,7 @@ class View {
   std::vector<TimeRange> history_{{0, 1}};
   std::size_t place_ = 0;
   double cursor_ = 0;
+  std::map<std::string, std::pair<double, double>> values_;  ///< "panel/plot"
 };
 
 /// The layout as text that `apply_layout` reads: a line a fact. Unknown lines are passed over, so that layouts of other

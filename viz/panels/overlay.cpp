@@ -97,7 +97,7 @@ void draw_zoom_box(Canvas& canvas, const Theme& theme, const Frame& f, double x0
 void draw_help(Canvas& canvas, const Theme& theme) {
   using Line = std::pair<const char*, const char*>;
   static const std::vector<std::pair<const char*, std::vector<Line>>> parts{
-      {"Time", {{"wheel, W S", "zoom at the pointer, at the cursor"}, {"drag, A D", "pan"}, {"right drag", "zoom to the box"}, {"double click, F", "the whole horizon"}, {"Backspace, Shift+Backspace", "back and forward through ranges"}, {"L", "follow a running simulation"}}},
+      {"Time", {{"wheel, W S", "zoom at the pointer, at the cursor"}, {"drag, A D", "pan"}, {"right drag", "zoom to the box"}, {"Ctrl+wheel, wheel on the scale", "zoom the values"}, {"double click, F", "the whole horizon"}, {"Backspace, Shift+Backspace", "back and forward through ranges"}, {"L", "follow a running simulation"}}},
       {"Cursor", {{"click", "set it, for all panels"}, {"Left Right", "one recorded row; Shift: ten"}, {"Home End", "start and end of what is in sight"}, {"Space, middle click", "pin a second cursor: differences"}, {"N P", "next and previous event"}, {"C", "copy all values at the cursor"}}},
       {"Panels", {{"1 to 9, 0", "the panels in their order"}, {"Tab, Shift+Tab", "next, previous"}, {"legend click", "show or hide; Shift: alone"}, {"/", "filter events and signals"}, {"Up Down, wheel", "scroll lists"}}},
       {"All else", {{"Ctrl+P", "every command, every limit, hall, asset"}, {"Ctrl+S", "save the picture"}, {"T", "dark or light"}, {"?", "this help"}, {"Esc", "close; unpin"}, {"Ctrl+Q", "quit"}}}};

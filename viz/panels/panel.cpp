@@ -39,6 +39,15 @@ const PlotHit* Scene::plot_at(Point p) const {
   return nullptr;
 }
 
+const PlotHit* Scene::values_at(Point p, bool inside) const {
+  if (const PlotHit* plot = plot_at(p)) return inside && plot->frame.value_axis && plot->name != "overview" ? plot : nullptr;
+  for (const PlotHit& plot : plots) {
+    const Frame& f = plot.frame;
+    if (f.value_axis && plot.name != "overview" && p.y >= f.plot.y && p.y <= f.plot.bottom() && p.x >= f.outer.x && p.x < f.plot.x) return &plot;
+  }
+  return nullptr;
+}
+
 std::shared_ptr<const TraceSeries> PanelContext::series(const SeriesKey& key) {
   if (!key.valid()) return nullptr;
   return hold(library.series(view.run, key));

@@ -61,6 +61,8 @@ struct Scene {
   const Hit* hit_at(Point p) const;  ///< the one on top
   const PlotHit* plot(const std::string& name) const;
   const PlotHit* plot_at(Point p) const;
+  /// Of the plot whose value axis is meant: the pointer is beside it on the left, or `inside` it; null where it has none.
+  const PlotHit* values_at(Point p, bool inside) const;
 };
 
 /// Outlives frames: what is shown while newer data is on its way.

@@ -53,6 +53,7 @@ void Session::press(Point p, MouseButton button, Modifiers m, bool twice) {
   d.range = view_.range();
   if (const Hit* h = scene_.hit_at(p); h != nullptr && (h->click || !scene_.plot_at(p))) d.hit = h->name;
   if (const PlotHit* plot = scene_.plot_at(p)) d.plot = plot->name;
+  if (twice && button == MouseButton::left && scene_.values_at(p, false) != nullptr) return view_.fit_values();
   if (twice && button == MouseButton::left && !d.plot.empty() && d.hit.empty()) {
     view_.live = false;
     return view_.fit();
@@ -145,9 +146,13 @@ void Session::solo(const std::string& label) {
   }
 }
 
-void Session::wheel(Point p, double notches, Modifiers) {
+void Session::wheel(Point p, double notches, Modifiers m) {
   pointer_ = p;
   if (notches == 0) return;
+  if (const PlotHit* plot = scene_.values_at(p, m.ctrl)) {
+    view_.zoom_values(plot->name, {plot->frame.low, plot->frame.high}, std::pow(zoom_a_notch, -notches), plot->frame.value_at(p.y));
+    return;
+  }
   if (const PlotHit* plot = scene_.plot_at(p)) {
     view_.live = false;
     view_.zoom(std::pow(zoom_a_notch, -notches), plot->frame.time_at(p.x));

@@ -18,6 +18,7 @@ constexpr std::size_t exact_up_to = 40'000;
 
 /// The range of values in sight of all lines that are not hidden, and of the stack.
 ValueRange range_of(PanelContext& ctx, const TimePlot& p, const std::string& prefix) {
+  if (const auto by_hand = ctx.view.values(p.name)) return {by_hand->first, by_hand->second};
   const TimeRange& r = ctx.view.range();
   double low = std::numeric_limits<double>::infinity(), high = -low;
   const auto take = [&](const TraceSeries& s) {
