@@ -385,9 +385,11 @@ RecordGroup capacity_group() {
 }
 
 RecordGroup rack_group() {
-  return table("rack", "time", "rack", "Single racks; without a recirculation map of their hall the inlet is that of its cold aisle.",
+  RecordGroup g = table("rack", "time", "rack", "Single racks; without a recirculation map of their hall the inlet is that of its cold aisle.",
       {mean("power", "W", "input power"), mean("inlet_temperature", "degC", "inlet"), maximum("inlet_temperature_max", "degC", "highest inlet"),
        mean("outlet_temperature", "degC", "outlet: the inlet, and the rise through the servers at the mean power"), point("throttle", "1", "1 less the relative clock")});
+  g.labels = {{"row", "row of its hall, from 1", {}}};
+  return g;
 }
 
 RecordGroup rack_daily_group() {

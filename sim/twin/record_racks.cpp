@@ -17,7 +17,10 @@ void Records::build_racks() {
   RecordGroup g = rack_group();
   for (const auto& s : sites_)
     for (const auto& h : s->halls())
-      for (int r = 1; r <= h.spec().racks.count; ++r) g.entities.push_back(s->spec().name + "." + h.spec().name + ".rack_" + std::to_string(r));
+      for (int r = 1; r <= h.spec().racks.count; ++r) {
+        g.entities.push_back(s->spec().name + "." + h.spec().name + ".rack_" + std::to_string(r));
+        g.labels[0].values.push_back(std::to_string(1 + (r - 1) * h.spec().racks.rows / h.spec().racks.count));
+      }
   const double site = scenario_.record.site.value_or(scenario_.resolution.record).si();
   const double every = scenario_.record.racks ? scenario_.record.racks->si() : std::max(site, 3600.0);
   Series& r = add(std::move(g), every);

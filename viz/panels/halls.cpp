@@ -110,7 +110,6 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, c
 /// The racks of a hall in rows, by number, at the cursor.
 void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const Racks& racks, double limit, const ValueRange& range) {
   ctx.text({box.x, box.y + 13}, "The floor at the cursor", ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::baseline, true));
-  ctx.text({box.x, box.y + 29}, "racks by number, in rows", ctx.label(HAlign::left, VAlign::baseline));
   const Rect floor{box.x, box.y + 38, box.w, box.h - 38};
   ctx.card(floor);
   const auto now = ctx.hold(ctx.library.row(ctx.view.run, racks.group, ctx.facts->channel(racks.group, m.now), ctx.view.cursor()));
@@ -119,17 +118,32 @@ void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const R
     return;
   }
   const double aspect = floor.w / std::max(1.0, floor.h);
+  // As the scenario has them; one long row, and racks of traces without rows, are folded to fill the floor.
+  const std::vector<std::string>& labels = labels_of(ctx.facts->group_at(racks.group), "row");
+  std::vector<int> row_of(static_cast<std::size_t>(racks.count), 0), place_of(row_of);
+  int built = 0, longest = 0;
+  for (std::size_t i = 0; i < row_of.size() && labels.size() >= static_cast<std::size_t>(racks.first) + row_of.size(); ++i) {
+    row_of[i] = std::max(0, std::atoi(labels[static_cast<std::size_t>(racks.first) + i].c_str()) - 1);
+    place_of[i] = i > 0 && row_of[i] == row_of[i - 1] ? place_of[i - 1] + 1 : 0;
+    built = std::max(built, row_of[i] + 1);
+    longest = std::max(longest, place_of[i] + 1);
+  }
   int columns = std::clamp(static_cast<int>(std::ceil(std::sqrt(racks.count * aspect * 1.6))), 1, racks.count);
   for (int wider = columns; wider <= columns + columns / 3; ++wider)  // rows that are full, where there are such
     if (racks.count % wider == 0) {
       columns = wider;
       break;
     }
-  const int rows = (racks.count + columns - 1) / columns;
+  ctx.text({box.x, box.y + 29}, built > 1 ? "racks by number, in the rows of their hall" : "racks by number", ctx.label(HAlign::left, VAlign::baseline));
+  if (built > 1) columns = longest;
+  const int rows = built > 1 ? built : (racks.count + columns - 1) / columns;
+  if (built <= 1)
+    for (int i = 0; i < racks.count; ++i) row_of[static_cast<std::size_t>(i)] = i / columns, place_of[static_cast<std::size_t>(i)] = i % columns;
   const double w = (floor.w - 16) / columns, h = std::min((floor.h - 16) / rows, w * 2.4);
   for (int i = 0; i < racks.count; ++i) {
     const double v = now->values[static_cast<std::size_t>(racks.first + i)];
-    const Rect cell{floor.x + 8 + (i % columns) * w, floor.y + 8 + (i / columns) * h, std::max(1.0, w - 1.5), std::max(1.0, h - (i / columns % 2 == 1 ? 4 : 1.5))};
+    const int row = row_of[static_cast<std::size_t>(i)];
+    const Rect cell{floor.x + 8 + place_of[static_cast<std::size_t>(i)] * w, floor.y + 8 + row * h, std::max(1.0, w - 1.5), std::max(1.0, h - (row % 2 == 1 ? 4 : 1.5))};
     const bool over = std::isfinite(limit) && v > limit;
     const Color color = !std::isfinite(v) ? ctx.theme.grid : over ? ctx.theme.over : viridis((v - range.low) / std::max(range.high - range.low, 1e-12));
     ctx.canvas.fill_rect(cell, color);
