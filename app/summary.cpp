@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "sim/base/some_of.hpp"
@@ -67,6 +68,8 @@ json meters_json(const SiteMeters& m) {
           {"wue_l_per_kwh", number(m.wue_l_per_kwh())},
           {"cue_kg_per_kwh", number(m.cue_kg_per_kwh())},
           {"water_m3", m.water_kg / 998.0},
+          {"heat_asked_kwh", m.network_asked_j / 3.6e6}, {"heat_reused_kwh", m.reused_j / 3.6e6}, {"heat_reused_source_kwh", m.reused_source_j / 3.6e6}, {"heat_pump_energy_kwh", m.heat_pump_j / 3.6e6},
+          {"reused_share_of_it", number(m.it_j > 0 ? m.reused_source_j / m.it_j : std::numeric_limits<double>::quiet_NaN())}, {"erf", number(m.erf())}, {"ere", number(m.ere())}, {"water_saved_m3", m.water_saved_kg / 998.0},
           {"carbon_t", m.carbon_kg / 1e3},
           {"carbon_marginal_t", number(m.carbon_marginal_kg / 1e3)},
           {"cost", m.cost()}, {"energy_cost", m.energy_cost}, {"demand_charge", m.demand_charge},
@@ -89,9 +92,13 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     if (m.generated_j > 0) line("  generated", energy(m.generated_j) + (m.fuel_m3 > 0 ? fmt::format("  ({:.0f} L of fuel)", m.fuel_m3 * 1e3) : ""));
     if (m.solar_j > 0 || m.curtailed_j > 0) line("    by PV", fmt::format("{}  (curtailed {})", energy(m.solar_j), energy(m.curtailed_j)));
     if (m.charged_j > 0 || m.discharged_j > 0) line("  site batteries", fmt::format("charged {}, discharged {}", energy(m.charged_j), energy(m.discharged_j)));
-    line("  cooling", fmt::format("{}  (chillers {}, towers and dry coolers {}, pumps {}, CRAH {}, CDU {})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j)));
+    line("  cooling", fmt::format("{}  (chillers {}, towers and dry coolers {}, pumps {}, CRAH {}, CDU {}{})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j), m.heat_pump_j > 0 ? fmt::format(", heat pumps {}", energy(m.heat_pump_j)) : ""));
     if (m.air_economizer_j > 0) line("  outdoor air", fmt::format("{} of {} taken out of the halls, {}", energy(m.air_economizer_j), energy(m.air_economizer_j + m.coil_j), share(m.air_economizer_j / (m.air_economizer_j + m.coil_j))));
     if (m.economizer_j > 0) line("  free cooling", fmt::format("{} of {} taken out of the loops, {}", energy(m.economizer_j), energy(m.plant_heat_j), share(m.economizer_j / m.plant_heat_j)));
+    if (m.network_asked_j > 0) {
+      line("  heat to networks", fmt::format("{} of {} asked for, {} of it out of the water: {} of the IT energy", energy(m.reused_j), energy(m.network_asked_j), energy(m.reused_source_j), share(m.reused_source_j / m.it_j)));
+      line("  ERE", fmt::format("{}  (ERF {}; {:.1f} m3 of make-up water saved)", ratio(m.ere()), ratio(m.erf()), m.water_saved_kg / 998));
+    }
     line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
     if (m.other_j > 0) line("  other", energy(m.other_j));
     if (sum(m.demand.unserved_j) > 0) {

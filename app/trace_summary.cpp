@@ -31,6 +31,11 @@ void meter_columns(SummaryTable& t, const std::vector<const SiteMeters*>& rows) 
   column(t, "wue", "l kW-1 h-1", "make-up water over IT energy, litres for a kWh", rows, [](M m) { return m->wue_l_per_kwh(); });
   column(t, "cue", "kg kW-1 h-1", "CO2 of imports over IT energy, kg for a kWh", rows, [](M m) { return m->cue_kg_per_kwh(); });
   column(t, "water", "m3", "make-up water", rows, [](M m) { return m->water_kg / 998; });
+  column(t, "heat_reused", "kW h", "heat handed to district networks", rows, [](M m) { return m->reused_j / 3.6e6; });
+  column(t, "heat_reused_source", "kW h", "what of it came out of the plants' water, the rest out of heat pumps", rows, [](M m) { return m->reused_source_j / 3.6e6; });
+  column(t, "erf", "1", "energy reuse factor: heat handed to networks over facility energy", rows, [](M m) { return m->erf(); });
+  column(t, "ere", "1", "energy reuse effectiveness: facility energy less that heat, over IT energy", rows, [](M m) { return m->ere(); });
+  column(t, "water_saved", "m3", "make-up water that this heat would have taken", rows, [](M m) { return m->water_saved_kg / 998; });
   column(t, "carbon", "t", "CO2 of imports", rows, [](M m) { return m->carbon_kg / 1e3; });
   column(t, "carbon_marginal", "t", "CO2 of imports by the marginal intensity of the grid, and of fuel", rows, [](M m) { return m->carbon_marginal_kg / 1e3; });
   column(t, "cost", "1", "all costs: energy, demand charge, curtailment; money of the scenario (attribute currency)", rows, [](M m) { return m->cost(); });

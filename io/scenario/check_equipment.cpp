@@ -2,6 +2,7 @@
 // Plants, halls and racks: the second law, curves at their own reference, counts that carry their load.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "io/scenario/check_context.hpp"
@@ -108,9 +109,42 @@ void staging(const CheckContext& c, const PlantSpec& p, const std::string& at) {
   if (p.store)
     if (const double lasts = store_capacity(p.store->tank).si() * p.rise.si() / p.store->power.si(); lasts < 120)
       c.warn("rating", at + ".store", fmt::format("a tank of {:g} m3 lasts {:.0f} s at {}", p.store->tank.volume.si(), lasts, format_si(p.store->power.si(), "W", 3)), "more water, or less power");
+  if (p.store && p.store->free_cooling && !p.economizer)
+    c.error("store", at + ".store.free_cooling", fmt::format("`{}` has no economizer that could charge it", p.name), "economizer: {}, or leave free_cooling out");
+  if (p.store && p.store->charge_below && p.store->discharge_above && *p.store->charge_below >= *p.store->discharge_above)
+    c.error("store", at + ".store.charge_below", "it would be charged and give at the same price", "charge_below under discharge_above");
   if (p.economizer && p.economizer->off_margin.si() > 0.5 * p.economizer->on_margin.si())
     c.error("economizer", at + ".economizer", fmt::format("off_margin {:.1f} K is more than half of on_margin {:.1f} K: it would start and stop for ever", p.economizer->off_margin.si(), p.economizer->on_margin.si()), "a smaller off_margin, or a larger on_margin");
 }
+
+/// A network that water or heat pump cannot serve; limits that nobody can keep.
+void recovery(const CheckContext& c, const PlantSpec& p, const std::string& at) {
+  if (!p.heat_recovery) return;
+  const HeatRecoveryParams& r = *p.heat_recovery;
+  const HeatNetworkParams& n = r.network;
+  const bool condenser = r.from == RecoverySource::condenser;
+  if (condenser && p.type != PlantType::chilled_water)
+    return c.error("heat-recovery", at + ".heat_recovery.from", fmt::format("`{}` has no chillers, hence no condensers", p.name), "from: loop");
+  if (n.ret >= n.supply)
+    return c.error("second-law", at + ".heat_recovery.network", fmt::format("the network gives back water of {:.1f} degC, no colder than its supply of {:.1f} degC", n.ret.c(), n.supply.c()), "return below supply");
+  if (n.demand == NetworkDemandKind::outdoor) {
+    if (n.coldest >= n.heating_limit)
+      c.error("heat-recovery", at + ".heat_recovery.network.coldest", fmt::format("the coldest day of {:.1f} degC is no colder than the heating limit of {:.1f} degC", n.coldest.c(), n.heating_limit.c()), "coldest below heating_limit");
+    if (n.coldest_supply && *n.coldest_supply < n.supply)
+      c.error("heat-recovery", at + ".heat_recovery.network.coldest_supply", fmt::format("a supply of {:.1f} degC on the coldest day is below the {:.1f} degC of the others", n.coldest_supply->c(), n.supply.c()), "the supply of a network that slides rises as it gets colder");
+  }
+  const TemperatureDiff range = p.rejects_to == RejectsTo::towers ? p.towers.params.range : p.dry_coolers.params.water_in - p.dry_coolers.params.water_out;
+  const Temperature warmest = condenser ? p.condenser_set_point + range : p.supply + p.rise;
+  if (!r.heat_pump && warmest - r.approach < n.supply)
+    c.warn("heat-recovery", at + ".heat_recovery", fmt::format("water of {:.1f} degC at design, less an approach of {:.1f} K, does not make the {:.1f} degC that the network wants: it takes nothing", warmest.c(), r.approach.si(), n.supply.c()), "warmer water, a network that wants less, or a heat_pump");
+}
+
+void water_limit(const CheckContext& c, const std::optional<WaterLimitSpec>& w, bool pads, const std::string& at) {
+  if (w && w->when_short == WhenShort::dry && !pads)
+    c.warn("water-limit", at + ".water_limit", "no adiabatic cooler stands behind this limit: nothing runs dry, it is exceeded and told", "rejects_to: dry_coolers with adiabatic: true, or when_short: warn");
+}
+
+bool has_pads(const PlantSpec& p) { return p.rejects_to == RejectsTo::dry_coolers && p.dry_coolers.params.adiabatic; }
 
 std::string plants_of(const SiteSpec& site, PlantType type) {
   std::vector<std::string> names;
@@ -129,6 +163,7 @@ void check_catalogue(const CheckContext& c) {
 }
 
 void check_cooling(const CheckContext& c, const SiteSpec& site) {
+  water_limit(c, site.water_limit, std::any_of(site.cooling.begin(), site.cooling.end(), has_pads), "sites." + site.name);
   for (const auto& p : site.cooling) {
     const std::string at = "sites." + site.name + ".cooling." + p.name;
     const std::string outdoors = std::string(".") + p.outdoor_group();
@@ -140,6 +175,8 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
       dry_cooler(c, p.dry_coolers.params, at + outdoors);
     }
     staging(c, p, at);
+    recovery(c, p, at);
+    water_limit(c, p.water_limit, has_pads(p), at);
     const PlantRatings r = ratings(site, p);
     const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");

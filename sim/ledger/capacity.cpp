@@ -44,6 +44,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";
     case ConstraintKind::heat_rejection: return "heat_rejection";
+    case ConstraintKind::water: return "water";
   }
   return "";
 }

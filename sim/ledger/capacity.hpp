@@ -18,7 +18,7 @@
 namespace netsuden {
 
 enum class ConstraintKind {
-  grid_connection, contract, curtailment, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, hot_spot, voltage, ramp, power_range, oscillation, cdu, rack_power, rack_feed, rack_inlet, coolant_supply, air_flow, cooling_capacity, heat_rejection
+  grid_connection, contract, curtailment, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, hot_spot, voltage, ramp, power_range, oscillation, cdu, rack_power, rack_feed, rack_inlet, coolant_supply, air_flow, cooling_capacity, heat_rejection, water
 };
 const char* name_of(ConstraintKind);
 
@@ -26,7 +26,7 @@ struct Constraint {
   std::string name;   ///< unique: path of the asset and what of it
   ConstraintKind kind = ConstraintKind::grid_connection;
   std::string asset;
-  std::string unit;   ///< of limit and value: W, VA, W/s, degC, kg/s, 1
+  std::string unit;   ///< of limit and value: W, VA, W/s, degC, kg/s, m3, m3/h, 1
   int site = 0;
   double reference = 0;
   bool holds = false; ///< judged at the ends of intervals of its own: between them the last value stands

@@ -5,9 +5,10 @@
 // input of the racks (with the power supplies inside), category 2 at the output of the PDUs, category 1 at the output of
 // the UPS. Without a PDU or UPS the category is absent.
 //   PUE = E_DC / E_IT (category 3 unless said otherwise), WUE = make-up water [L] / E_IT [kWh],
-//   CUE = CO2 of the imports [kg] / E_IT [kWh]; all energy-weighted over the run, never means of hourly ratios.
+//   CUE = CO2 of the imports [kg] / E_IT [kWh], ERF = E_reused / E_DC, ERE = (E_DC - E_reused) / E_IT = PUE (1 - ERF), E_reused the heat
+//   that is handed to networks, with what heat pumps add to it (their electricity is part of E_DC); all energy-weighted over the run, never means of hourly ratios.
 // Periods shorter than twelve months give interim values (iPUE).
-// Source: ISO/IEC 30134-2, -8, -9. Verified by tests/unit/ledger/meters_test.cpp (ACC-MET-02).
+// Source: ISO/IEC 30134-2, -6, -8, -9; The Green Grid (ERE). Verified by tests/unit/ledger/meters_test.cpp (ACC-MET-01, ACC-MET-02).
 #pragma once
 
 #include <limits>
@@ -34,6 +35,8 @@ struct SiteMeters {
   double carbon_marginal_kg = 0;          ///< by the marginal intensity of the grid; NaN where it gives none
   double energy_cost = 0, demand_charge = 0, curtailment_penalty = 0, curtailment_payment = 0;
   double heat_rejected_j = 0, heat_to_ambient_j = 0;
+  double network_asked_j = 0, reused_j = 0, reused_source_j = 0, heat_pump_j = 0;  ///< asked by heat networks; handed over; out of the plants' water; electricity
+  double water_saved_kg = 0;              ///< that towers would have made up for the heat that networks took
   // sums of absolute imbalances
   double electrical_residual_j = 0, thermal_residual_j = 0, heat_in_j = 0;
   // extremes of the instantaneous IT power and of the mean import of a step
@@ -48,6 +51,8 @@ struct SiteMeters {
   double pue1() const { return ups_out_j > 0 && past_ups_j <= 1e-9 * it_j ? supply_j() / ups_out_j : std::numeric_limits<double>::quiet_NaN(); }
   double pue2() const { return pdu_out_j > 0 && past_pdu_j <= 1e-9 * it_j ? supply_j() / pdu_out_j : std::numeric_limits<double>::quiet_NaN(); }
   double wue_l_per_kwh() const { return it_j > 0 ? water_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
+  double erf() const { return it_j > 0 && supply_j() > 0 ? reused_j / supply_j() : std::numeric_limits<double>::quiet_NaN(); }
+  double ere() const { return it_j > 0 ? (supply_j() - reused_j) / it_j : std::numeric_limits<double>::quiet_NaN(); }
   double cue_kg_per_kwh() const { return it_j > 0 ? carbon_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
 };
 

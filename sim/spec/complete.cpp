@@ -271,6 +271,7 @@ PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   const TemperatureDiff range = towers ? p.towers.params.range : p.dry_coolers.params.water_in - p.dry_coolers.params.water_out;
   const Fraction fans = towers ? p.towers.params.fan_power : p.dry_coolers.params.fan_power;
   r.electric_w = chillers_w + r.rejected_w * fans.value() + pump_w(p.primary, r.heat_w, p.rise) + pump_w(p.condenser, r.rejected_w, range);
+  if (p.heat_recovery) r.electric_w += rated_heat_pump_power(*p.heat_recovery, p.heat_recovery->from == RecoverySource::condenser ? p.condenser_set_point : p.supply).si();
   return r;
 }
 

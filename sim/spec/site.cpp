@@ -230,6 +230,17 @@ void describe(Describe& d, StoreSpec& s) {
   describe(d, s.tank);
   d.quantity("power", s.power, {.unit = "kW", .range = {1, 1e6, "positive"}, .text = "Heat that its pumps can take from the loop, or give to the chillers.", .source = "assumption"});
   d.fraction("charge", s.charge, {.unit = "%", .range = {0, 1, "a share"}, .text = "Share of the tank that is cold at the start."});
+  d.boolean("free_cooling", s.free_cooling, {.text = "The plant's economizer charges it while it carries the loop alone and could do more.", .default_text = "false: by chillers alone"});
+  const Range prices{-1000, 10000, "prices may be negative"};
+  d.quantity("charge_below", s.charge_below, {.unit = "JPY/kWh", .range = prices, .text = "Chillers charge it only at or below this price.", .default_text = "at any price"});
+  d.quantity("discharge_above", s.discharge_above, {.unit = "JPY/kWh", .range = prices, .text = "At or above this price it gives before the chillers do, down to `reserve`.", .default_text = "never: it is kept for what they cannot take"});
+  d.fraction("reserve", s.reserve, {.unit = "%", .range = {0, 1, "a share"}, .text = "Charge that is kept for what the chillers cannot take, whatever the price.", .source = "assumption"});
+}
+
+void describe(Describe& d, WaterLimitSpec& w) {
+  d.quantity("flow", w.flow, {.unit = "m3/h", .range = {0, 1e6, "not negative"}, .text = "The most make-up water.", .default_text = "no limit"});
+  d.quantity("yearly", w.yearly, {.unit = "m3", .range = {0, 1e9, "not negative"}, .text = "The most make-up water of a calendar year, from the start of the horizon in the first.", .default_text = "no limit"});
+  d.choice("when_short", w.when_short, {{"warn", "the limit is exceeded, and told"}, {"dry", "adiabatic coolers run with dry pads where they would exceed it"}}, {.text = "What happens at the limit. Towers cannot do without water."});
 }
 
 void describe(Describe& d, PlantSpec& p) {
@@ -254,6 +265,8 @@ void describe(Describe& d, PlantSpec& p) {
     } else {
       v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above the water from outdoors.", .source = "physics reference 4.2: 2 to 4 K"});
     }
+    v.object("heat_recovery", p.heat_recovery, {.text = "Heat that goes to a district network; what it does not take goes outdoors.", .default_text = "absent: all heat goes outdoors"});
+    v.object("water_limit", p.water_limit, {.text = "Limit of its make-up water.", .default_text = "absent: none of its own"});
     v.references("fed_by", p.fed_by, "power node", {.text = "Power nodes of its machines.", .default_text = "the node nearest to the grid"});
   });
 }
@@ -310,6 +323,7 @@ void describe(Describe& d, SiteSpec& s) {
   d.reference("grid", s.grid, "grid", {.text = "Grid area that supplies the site.", .default_text = "the only grid, or one without price and carbon"});
   d.quantity("contract_demand", s.contract_demand, {.unit = "MW", .range = {0, 1e5, "not negative"}, .text = "Contract demand of the connection: a limit of the mean import of each demand interval.", .default_text = "that of the grid's tariff, else `constraints.import_limit`"});
   d.map("curtailment", s.curtailment, {.text = "Programmes by which the grid may ask the site to import less. Programmes of one name at sites of one grid are called together."});
+  d.object("water_limit", s.water_limit, {.text = "Limit of the make-up water of all its plants, as a permit has it.", .default_text = "absent: none"});
   d.quantity("other_load", s.other_load, {.unit = "kW", .range = {0, 1e6, "not negative"}, .text = "Lighting, offices, security: a constant load beside IT and cooling."});
   d.map("power", s.power, {.text = "The electrical graph: each node names what feeds it.", .default_text = "grid connection, transformers, UPS and PDUs sized by the racks"});
   d.map("cooling", s.cooling, {.text = "Cooling plants.", .default_text = "plants sized by the halls"});

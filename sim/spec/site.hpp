@@ -18,6 +18,7 @@
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
+#include "sim/cooling/heat_recovery.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/thermal_store.hpp"
 #include "sim/cooling/tower.hpp"
@@ -179,6 +180,18 @@ struct StoreSpec {
   ThermalStoreParams tank;
   HeatFlow power = HeatFlow::from_si(2e6);   ///< that its pumps can move
   Fraction charge{1};                        ///< at the start
+  bool free_cooling = false;                 ///< charged by the economizer too
+  std::optional<EnergyPrice> charge_below, discharge_above;  ///< absent: charged whenever chillers have to spare; kept for what they cannot take
+  Fraction reserve{0.5};                     ///< charge that the price does not touch
+};
+
+enum class WhenShort { warn, dry };
+
+/// What a permit allows.
+struct WaterLimitSpec {
+  std::optional<VolumeFlow> flow;            ///< of make-up water
+  std::optional<Volume> yearly;              ///< of a calendar year
+  WhenShort when_short = WhenShort::warn;
 };
 
 struct PlantSpec {
@@ -198,6 +211,8 @@ struct PlantSpec {
   Temperature condenser_set_point = 22_degC; ///< leaving towers or dry coolers, held while the fans can
   PlantPumps primary, condenser;
   TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between outdoor water and the loop
+  std::optional<HeatRecoveryParams> heat_recovery;
+  std::optional<WaterLimitSpec> water_limit;
   std::vector<std::string> fed_by;
 
   /// Of the towers or dry coolers that it rejects to.
@@ -258,6 +273,7 @@ struct SiteSpec {
   std::string grid;
   std::optional<ActivePower> contract_demand;  ///< absent: that of the grid's tariff
   std::vector<CurtailmentProgramme> curtailment;
+  std::optional<WaterLimitSpec> water_limit;
   ActivePower other_load{};                  ///< lighting, offices, security: constant
   std::vector<PowerNodeSpec> power;
   std::vector<PlantSpec> cooling;
@@ -294,6 +310,7 @@ void describe(Describe&, FuelDeliverySpec&);
 void describe(Describe&, PowerNodeSpec&);
 void describe(Describe&, PlantPumps&);
 void describe(Describe&, StoreSpec&);
+void describe(Describe&, WaterLimitSpec&);
 void describe(Describe&, PlantSpec&);
 void describe(Describe&, AirSpec&);
 void describe(Describe&, LiquidSpec&);

@@ -18,7 +18,6 @@ constexpr TemperatureDiff settled_k = TemperatureDiff::from_si(0.01);  // of the
 constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
 constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
 constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
-constexpr TemperatureDiff thermocline = TemperatureDiff::from_si(0.2);  // assumption: what is left of it in a full store
 
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 
@@ -73,8 +72,31 @@ void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) c
   out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }
 
+bool Plant::gives(const PlantInputs& in, RecoverySource from) const {
+  return spec_.heat_recovery && spec_.heat_recovery->from == from && in.powered && in_service && in.network.heat.si() > 0;
+}
+
+/// What a heat network takes out of water of `source`, at most `most_w`.
+double Plant::give(const PlantInputs& in, Temperature source, double flow_kg_s, double most_w, PlantStep& out) const {
+  const HeatRecoveryOutputs r = recover_heat(*spec_.heat_recovery, {source, MassFlow::from_si(flow_kg_s), HeatFlow::from_si(most_w), in.network});
+  out.taken_w = r.taken.si();
+  out.reused_w = r.delivered.si();
+  out.lifted_w = r.lifted.si();
+  out.heat_pump_w = r.power.si();
+  out.outside_validity |= r.outside_validity;
+  return out.taken_w;
+}
+
+/// Pads without water leave the air as dry as it is.
+Outdoors Plant::outdoors(const PlantInputs& in) const {
+  const bool dry = in.dry_pads && spec_.rejects_to == RejectsTo::dry_coolers;
+  return {dry ? in.dry_bulb : in.wet_bulb, in.dry_bulb};
+}
+
 PlantStep Plant::evaluate(const PlantInputs& in) const {
-  return spec_.type == PlantType::chilled_water ? chilled(in) : facility(in);
+  PlantStep s = spec_.type == PlantType::chilled_water ? chilled(in) : facility(in);
+  if (spec_.heat_recovery) s.asked_w = in.network.heat.si();
+  return s;
 }
 
 // ---- chillers --------------------------------------------------------------------------------------------------------
@@ -163,8 +185,13 @@ Plant::Running Plant::running(const PlantInputs& in, int count) const {
 PlantStep Plant::chilled(const PlantInputs& in) const {
   if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
   const EconomizerParams& p = *spec_.economizer;
-  const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in.heat_w) * cp_w));
-  if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor({in.wet_bulb, in.dry_bulb}))) return staged(in, false);
+  const double flow = loop_flow_kg_s(in.heat_w);
+  Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (flow * cp_w));
+  if (gives(in, RecoverySource::loop)) {
+    PlantStep at_first;
+    back = back - TemperatureDiff::from_si(give(in, back, flow, in.heat_w, at_first) / (flow * cp_w));
+  }
+  if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor(outdoors(in)))) return staged(in, false);
   const PlantStep with = staged(in, true);
   const EconomizerTrial t = trial(in, with);
   // In a step as long as its shortest run it may stop.
@@ -205,10 +232,10 @@ PlantStep Plant::solve(const PlantInputs& in, const Running& on, bool economizes
 }
 
 /// With the outdoor water that comes of it.
-PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economizes) const {
+PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economizes, bool may_charge) const {
   PlantStep out;
   const int machines = in.powered && in_service ? up(outdoor_up) : 0, available = in.powered && in_service ? up(chiller_up) : 0;
-  const Outdoors air{in.wet_bulb, in.dry_bulb};
+  const Outdoors air = outdoors(in);
   const ChillerParams& c = spec_.chillers.params;
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
   // Leaving water no warmer than the loop and no colder than the set-point.
@@ -218,10 +245,24 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.heat_in_w = in.heat_w + out.primary_pump_w;
   out.stages = on.count;
   out.economizes = economizes;
-  const double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
+  double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
   const double flow = loop_flow_kg_s(in.heat_w);
-  const Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
-  const double economizer_flow = economizes ? std::clamp(out.heat_in_w / design_heat_w_, least_outdoor_flow, 1.0) : 0;
+  Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
+  double from_loop = 0;  // by a heat network
+  if (gives(in, RecoverySource::loop)) {
+    from_loop = give(in, back, flow, need, out);
+    need -= from_loop;
+    back = back - TemperatureDiff::from_si(from_loop / (flow * cp_w));
+  }
+  const bool condensers_give = gives(in, RecoverySource::condenser);
+  // Of dear energy the store gives first.
+  const double shift = shifts_w(in);
+  const StoreSpec* store = spec_.store ? &*spec_.store : nullptr;
+  const bool charges = !store || ((!store->charge_below || in.price <= *store->charge_below) && (!store->discharge_above || in.price < *store->discharge_above));
+  const double charge_asked = economizes && on.count == 0 && may_charge ? free_charge_w(in, need, back, floor) : 0;
+  const double economizer_flow = economizes ? std::clamp((out.heat_in_w + charge_asked) / design_heat_w_, least_outdoor_flow, 1.0) : 0;
+  Temperature held = spec_.condenser_set_point;  // of the last round, with the share of the outdoor water
+  double outdoor_share = least_outdoor_flow;
   Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
   double q_av = 0, one = 0, economizer_av = 0;
   MassFlow store_flow;
@@ -231,13 +272,26 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   rejection.leaving = condenser_;
   if (settled) {
     if (machines > 0) one = chiller_available(c, leaving, std::max(t_c, floor)).si(), out.load = one > 0 ? need / one : 0;
-    store_flow = use_store(in, need, 0, 0, back, out);
-    out.heat_out_w = std::max(0.0, out.store_w);
+    store_flow = use_store(in, shift > 0 && available > 0 ? std::min(need, shift) : need, 0, 0, back, out);
+    if (shift > 0) out.load = one > 0 ? beside_store(need, out) / one : 0;
+    out.heat_out_w = from_loop + std::max(0.0, out.store_w);
   }
   for (int round = 0; round < 50 && !settled; ++round) {
     Temperature set_point = std::max(spec_.condenser_set_point, floor);
     out.economizer_w = 0;
-    if (economizes) {
+    out.economizer_store_w = 0;
+    if (charge_asked > 0) {  // it carries the loop alone and cools water of the store beside it
+      const double warm_k = (store_.top() - spec_.supply).si(), through = charge_asked / (cp_w * warm_k), all = need + charge_asked;
+      const Temperature mixed = Temperature::kelvin((back.k() * flow + store_.top().k() * through) / (flow + through));
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(all), mixed, MassFlow::from_si(flow + through), t_c, exchanger_.cold_flow * economizer_flow);
+      const double taken = t_c < d.holds_at + settled_k ? all : d.heat.si();
+      out.economizer_could_w = std::max(d.could.si(), taken);
+      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());
+      out.economizer_w = std::min(need, taken);
+      store_flow = use_store(in, 0, 0, taken - out.economizer_w, back, out);
+      out.economizer_store_w = std::max(0.0, -out.store_w);
+      set_point = std::max(d.holds_at, floor);
+    } else if (economizes) {
       const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow);
       out.economizer_could_w = d.could.si();
       economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());  // with the loop at its set-point
@@ -247,27 +301,38 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     const Temperature condenser = economizes ? std::max(t_c, c.min_condenser) : t_c;  // by a bypass
     one = chiller_available(c, leaving, condenser).si();
     q_av = one * on.machines;
-    const double left = need - out.economizer_w;
+    double left = need - out.economizer_w;
+    if (shift > 0 && left > 0) {
+      store_flow = use_store(in, std::max(std::min(left, shift), left - q_av), 0, 0, back, out);
+      left = beside_store(left, out);
+    }
     // One that is to run alone gives way once the chillers that are on can take all: they are staged for all.
-    const double to_stage = economizes && !spec_.economizer->integrated ? need : left;
+    const double to_stage = economizes && !spec_.economizer->integrated ? beside_store(need, out) : left;
     out.load = left > 1e-9 * design_heat_w_ && one > 0 ? to_stage / one : 0;
     const double chilled = std::clamp(left, 0.0, q_av);
-    store_flow = use_store(in, left, q_av, std::min(1.0, spec_.staging.up_above.value()) * q_av - left, back, out);
-    const double produced = out.chillers_w = chilled + std::max(0.0, -out.store_w);
-    out.heat_out_w = out.economizer_w + chilled + std::max(0.0, out.store_w);
+    if (charge_asked <= 0 && !(shift > 0 && out.store_w > 0)) store_flow = use_store(in, left, q_av, charges ? std::min(1.0, spec_.staging.up_above.value()) * q_av - left : 0, back, out);
+    const double produced = out.chillers_w = chilled + std::max(0.0, -out.store_w) - out.economizer_store_w;
+    out.heat_out_w = from_loop + out.economizer_w + chilled + std::max(0.0, out.store_w);
     out.rejected_w = 0;
+    if (condensers_give) out.taken_w = out.reused_w = out.lifted_w = out.heat_pump_w = 0, out.outside_validity = 0;
     out.chillers_running = produced > 0 ? on.active : 0;
     unit = {};
     rejection = {};
     rejection.leaving = need > 0 ? set_point : t_c;
-    if (out.economizer_w + produced > 0) {
+    if (out.economizer_w + out.economizer_store_w + produced > 0) {
       const int with_water = economizes ? on.active : out.chillers_running;
       if (produced > 0) unit = run_chiller(c, {HeatFlow::from_si(produced / on.active), leaving, condenser});
       pumps(in, out, static_cast<double>(with_water) / installed + economizer_flow);
-      const double reject = out.economizer_w + out.chillers_running * unit.condenser.si() + out.condenser_pump_w;
+      double reject = out.economizer_w + out.economizer_store_w + out.chillers_running * unit.condenser.si() + out.condenser_pump_w;
       // What is in service outdoors shares the water of what runs.
       const double share = static_cast<double>(with_water) / std::max(1, available) + economizer_flow;
-      rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(std::clamp(share, least_outdoor_flow, 1.0)), set_point, machines}, air);
+      outdoor_share = std::clamp(share, least_outdoor_flow, 1.0);
+      held = set_point;
+      if (condensers_give) {
+        const double through = outdoor_.design_water().si() * machines * outdoor_share;
+        reject -= give(in, t_c + TemperatureDiff::from_si(reject / (through * cp_w)), through, reject, out);
+      }
+      if (reject > 0) rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(outdoor_share), set_point, machines}, air);
       out.rejected_w = reject;
     }
     settled = std::abs((rejection.leaving - t_c).si()) < settled_k.si();
@@ -278,13 +343,19 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     (rejection.leaving > t_c ? low : high) = t_c;
     t_c = low + (high - low) * 0.5;
   }
+  if (charge_asked > 0 && out.load > 0) return settle(in, on, economizes, false);  // no chiller starts for the store's sake
   if (!settled)
     throw SimulationError(fmt::format("{}: the water from outdoors did not settle (heat {:.0f} W, wet bulb {:.2f} degC, water {:.2f} degC)",
                                       name, in.heat_w, in.wet_bulb.c(), t_c.c()));
+  if (out.taken_w > 0 && machines > 0) {
+    const RejectionOutputs without = outdoor_.run({HeatFlow::from_si(out.rejected_w + out.taken_w), Fraction(outdoor_share), std::max(held, floor), machines}, air);
+    out.water_saved_kg_s = std::max(0.0, (without.water.make_up - rejection.water.make_up).si());
+  }
   out.available_w = one * machines_available(in) + economizer_av;
   const int firm = firm_count(installed, spec_.chillers.redundancy);
   out.firm_available_w = available > 0 ? std::min(out.available_w, one * firm + economizer_av) : 0;
   if (machines == 0) out.available_w = out.firm_available_w = 0;
+  out.available_w += from_loop;  // no firm capacity: the network may stop taking
   out.chiller_w = out.chillers_running * unit.power.si();
   out.fan_w = rejection.fan_power.si();
   out.water_kg_s = rejection.water.make_up.si();
@@ -295,9 +366,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.air_ratio = rejection.air_ratio;
   out.outdoor_leaving = rejection.leaving;
   out.condenser_in = economizes ? std::max(rejection.leaving, c.min_condenser) : rejection.leaving;
-  out.outside_validity = unit.outside_validity | rejection.outside_validity;
+  out.outside_validity |= unit.outside_validity | rejection.outside_validity;
   close(in, out, settled_k);
-  out.lost = out.end_supply > spec_.supply + lost_by || out.store_w > 0;
+  out.lost = out.end_supply > spec_.supply + lost_by || out.store_w > shift * (1 + 1e-6);
   if (spec_.store) {
     const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : spec_.supply, in.dry_bulb, Duration::from_si(in.dt_s));
     out.store_end = s.end;
@@ -305,30 +376,6 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     out.store_gain_w = s.gained.si() / in.dt_s;
   }
   return out;
-}
-
-double Plant::store_charge() const {
-  return spec_.store ? netsuden::store_charge(store_, spec_.supply, spec_.supply + spec_.rise) : std::numeric_limits<double>::quiet_NaN();
-}
-
-/// What is left to be taken and chillers cannot take, from the store; or what they have to spare, for it. `store_w` of the step.
-MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, double spare_w, Temperature back, PlantStep& out) const {
-  out.store_w = 0;
-  if (!spec_.store || !in.powered || !in_service) return {};
-  const StoreSpec& s = *spec_.store;
-  const Duration dt = Duration::from_si(in.dt_s);
-  const MassFlow most = MassFlow::from_si(s.power.si() / (cp_w * spec_.rise.si()));
-  if (const double lacks = left_w - most_w; lacks > 1e-9 * design_heat_w_) {
-    const StoreDuty d = discharge_duty(s.tank, store_, HeatFlow::from_si(std::min(lacks, s.power.si())), back, most, in.dry_bulb, dt);
-    out.store_w = d.heat.si();
-    return d.flow;
-  }
-  const TemperatureDiff warm = store_.top() - spec_.supply;
-  if (!(spare_w > 0) || warm < thermocline) return {};
-  const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm.si()))) * -1.0;
-  const StoreStep step = advance_store(s.tank, store_, flow, spec_.supply, in.dry_bulb, dt);
-  out.store_w = flow.si() * cp_w * (step.out - spec_.supply).si();
-  return flow;
 }
 
 /// Of all in service: those that start count with what they can take in the middle of the step.
@@ -347,36 +394,51 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   PlantStep out;
   const bool runs = in.powered && in_service;
   const int machines = runs ? up(outdoor_up) : 0, installed = std::max(1, spec_.outdoor_count());
-  const Outdoors air{in.wet_bulb, in.dry_bulb};
+  const Outdoors air = outdoors(in);
   const double capacity_now = outdoor_.rated_heat().si() * machines;
+  double taken = 0;  // by a heat network
+  if (gives(in, RecoverySource::loop)) {
+    pumps(in, out, 0);
+    const double heat = in.heat_w + out.primary_pump_w, flow = loop_flow_kg_s(in.heat_w);
+    taken = give(in, supply_ + TemperatureDiff::from_si(heat / (flow * cp_w)), flow, heat, out);
+  }
   // Outdoor water follows the load down to 40 % of the design flow: the fill must stay wet (assumption).
-  const double flow_share = machines > 0 ? std::clamp(in.heat_w / capacity_now, 0.4, 1.0) : 0;
-  pumps(in, out, flow_share * machines / installed);
+  const auto share_of = [&](double heat_w) { return machines > 0 ? std::clamp(heat_w / capacity_now, 0.4, 1.0) : 0; };
+  const double flow_share = share_of(in.heat_w - taken);
+  const bool all_taken = taken > 0 && taken >= (in.heat_w + out.primary_pump_w) * (1 - 1e-9);
+  pumps(in, out, all_taken ? 0 : flow_share * machines / installed);
   out.heat_in_w = in.heat_w + out.primary_pump_w;
+  const double rest = out.heat_in_w - taken;
+  out.heat_out_w = taken;
+  const auto reject = [&](double heat_w, double share) {
+    const TemperatureDiff approach = spec_.exchanger_approach * (heat_w / std::max(capacity_now, 1.0));
+    return outdoor_.run({HeatFlow::from_si(heat_w + out.condenser_pump_w), Fraction(share), spec_.supply - approach, machines}, air);
+  };
   RejectionOutputs rejection;
   rejection.leaving = condenser_;
-  if (machines > 0 && out.heat_in_w + out.condenser_pump_w > 0) {
-    const double reject = out.heat_in_w + out.condenser_pump_w;
-    const TemperatureDiff approach = spec_.exchanger_approach * (out.heat_in_w / std::max(capacity_now, 1.0));
-    rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(flow_share), spec_.supply - approach, machines}, air);
+  if (machines > 0 && !all_taken && rest + out.condenser_pump_w > 0) {
+    const TemperatureDiff approach = spec_.exchanger_approach * (rest / std::max(capacity_now, 1.0));
+    rejection = reject(rest, flow_share);
     const Temperature target = std::max(spec_.supply, rejection.leaving + approach);
     const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
-    out.heat_out_w = std::max(0.0, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
+    out.heat_out_w = std::max(taken, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
     out.fan_w = rejection.fan_power.si();
     // Heat that the loop still holds back is not evaporated yet.
-    const double share = std::clamp(out.heat_out_w / out.heat_in_w, 0.0, 2.0);
+    const double share = std::clamp((out.heat_out_w - taken) / rest, 0.0, 2.0);
     out.water_kg_s = share * rejection.water.make_up.si();
     out.evaporation_kg_s = share * rejection.water.evaporation.si();
     out.blow_down_kg_s = share * rejection.water.blow_down.si();
   }
-  out.rejected_w = out.heat_out_w + (machines > 0 ? out.condenser_pump_w : 0);
+  if (taken > 0 && machines > 0) out.water_saved_kg_s = std::max(0.0, (reject(out.heat_in_w, share_of(in.heat_w)).water.make_up - rejection.water.make_up).si());
+  out.rejected_w = out.heat_out_w - taken + (machines > 0 ? out.condenser_pump_w : 0);
   const HeatFlow one = machines > 0 ? outdoor_.available(spec_.supply, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
   out.available_w = machines * one.si();
   out.firm_available_w = std::min(out.available_w, one.si() * firm_count(installed, spec_.outdoor_redundancy()));
+  out.available_w += taken;  // no firm capacity: the network may stop taking
   out.air_ratio = rejection.air_ratio;
   out.outdoor_leaving = out.condenser_in = rejection.leaving;
-  out.outside_validity = rejection.outside_validity;
+  out.outside_validity |= rejection.outside_validity;
   close(in, out, TemperatureDiff::from_si(0.05));
   return out;
 }

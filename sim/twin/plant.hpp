@@ -15,7 +15,10 @@
 // restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
 // store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
 //                  it is; it is charged by what the chillers that run have to spare below `up_above`
-// Left out: charging the store by the economizer; the power of the store's pumps.
+//                  (`free_cooling`: also by what the economizer could take more while it runs alone); by price where that is stated
+// heat_recovery:   sim/cooling/heat_recovery.hpp. From the loop: out of the return, at most what the set-point asks; economizer, chillers
+//                  and towers see the rest. From the condensers: out of the water on its way outdoors
+// Left out: the power of the store's pumps.
 // Verified by tests/unit/twin/plant_test.cpp, tests/unit/twin/plant_stages_test.cpp.
 #pragma once
 
@@ -36,6 +39,9 @@ struct PlantInputs {
   double dt_s = 1;
   Temperature wet_bulb = 20_degC, dry_bulb = 25_degC;
   bool powered = true;
+  NetworkDemand network{};    ///< that a heat network asks now
+  EnergyPrice price{};
+  bool dry_pads = false;      ///< adiabatic coolers without water
 };
 
 struct PlantStep {
@@ -51,6 +57,14 @@ struct PlantStep {
   ThermalStore store_end;
   double rejected_w = 0;      ///< outdoors: heat out + compressors + condenser pumps
   double stored_j = 0;
+  double asked_w = 0;         ///< by a heat network
+  double taken_w = 0;         ///< heat that a heat network takes: of heat out where it takes from the loop, else from the condensers' water
+  double reused_w = 0;        ///< what it gets, with the power of the heat pump
+  double lifted_w = 0;        ///< of that, through the heat pump
+  double heat_pump_w = 0;
+  double water_saved_kg_s = 0;  ///< that the outdoor side would have used for what the network takes
+  bool dry_pads = false;      ///< wetted pads were wanted, and had no water
+  double economizer_store_w = 0;  ///< heat that the economizer takes out of the store
   double chiller_w = 0, fan_w = 0, primary_pump_w = 0, condenser_pump_w = 0;  ///< fans: of towers or dry coolers
   double available_w = 0, firm_available_w = 0;  ///< heat that the plant can take at these temperatures
   double water_kg_s = 0, evaporation_kg_s = 0, blow_down_kg_s = 0;
@@ -63,7 +77,7 @@ struct PlantStep {
   bool limited = false;       ///< the set-point is not held for want of capacity
   bool lost = false;          ///< by so much that one more chiller is wanted
   ValidityBits outside_validity = 0;
-  double electric_w() const { return chiller_w + fan_w + primary_pump_w + condenser_pump_w; }
+  double electric_w() const { return chiller_w + fan_w + primary_pump_w + condenser_pump_w + heat_pump_w; }
 };
 
 class Plant {
@@ -111,11 +125,17 @@ class Plant {
   PlantStep chilled(const PlantInputs&) const;
   PlantStep staged(const PlantInputs&, bool economizes) const;
   PlantStep solve(const PlantInputs&, const Running&, bool economizes) const;
-  PlantStep settle(const PlantInputs&, const Running&, bool economizes) const;
+  PlantStep settle(const PlantInputs&, const Running&, bool economizes, bool may_charge = true) const;
   EconomizerTrial trial(const PlantInputs&, const PlantStep&) const;
   void close(const PlantInputs&, PlantStep&, TemperatureDiff tolerance) const;
   PlantStep facility(const PlantInputs&) const;
   MassFlow use_store(const PlantInputs&, double left_w, double most_w, double spare_w, Temperature back, PlantStep&) const;
+  double free_charge_w(const PlantInputs&, double need_w, Temperature back, Temperature coldest) const;
+  double shifts_w(const PlantInputs&) const;
+  static double beside_store(double left_w, const PlantStep&);
+  double give(const PlantInputs&, Temperature source, double flow_kg_s, double most_w, PlantStep&) const;
+  bool gives(const PlantInputs&, RecoverySource) const;
+  Outdoors outdoors(const PlantInputs&) const;
   double loop_flow_kg_s(double heat_w) const;
   void pumps(const PlantInputs&, PlantStep&, double running_share) const;
   Running running(const PlantInputs&, int count) const;

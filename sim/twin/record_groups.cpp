@@ -277,6 +277,20 @@ PartGroup store_group() {
   }, plants, stored_plant_name, "cooling"};
 }
 
+std::string giving_plant_name(S s, int i) { return at(s.plants(), i).spec().heat_recovery ? plant_name(s, i) : ""; }
+
+PartGroup heat_recovery_group() {
+  return {"equipment/heat_recovery", "heat_recovery", "Heat of the plants that goes to district networks.", {
+    {mean("demand", "W", "heat that the network asks for"), [](S s, int i) { return plant_step(s, i).asked_w; }},
+    {mean("heat", "W", "heat that it gets, with the power of the heat pump"), [](S s, int i) { return plant_step(s, i).reused_w; }},
+    {mean("source_heat", "W", "what of it comes out of the plant's water"), [](S s, int i) { return plant_step(s, i).taken_w; }},
+    {mean("lifted", "W", "what of it goes through the heat pump"), [](S s, int i) { return plant_step(s, i).lifted_w; }},
+    {mean("power", "W", "heat pump"), [](S s, int i) { return plant_step(s, i).heat_pump_w; }},
+    {mean("cop", "1", "lifted heat over power of the interval"), nullptr, "lifted", "power"},
+    {mean("water_saved", "kg s-1", "make-up water that towers or pads would have taken for the source heat"), [](S s, int i) { return plant_step(s, i).water_saved_kg_s; }},
+  }, plants, giving_plant_name, "cooling"};
+}
+
 PartGroup chiller_group() {
   return {"equipment/chiller", "chiller", "Chillers of a plant together.", {
     {mean("power", "W", "compressors"), [](S s, int i) { return plant_step(s, i).chiller_w; }},
@@ -289,15 +303,19 @@ PartGroup chiller_group() {
   }, plants, chilled_plant_name, "cooling"};
 }
 
+double dry_pads(S s, int i) { return plant_step(s, i).dry_pads ? 1.0 : 0.0; }
+
 template <RejectsTo Kind>
 PartGroup outdoor_group(const char* path, const char* entity, const char* description, const char* leaving, const char* water) {
-  return {path, entity, description, {
+  PartGroup g{path, entity, description, {
     {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
     {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).fan_w; }},
     {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
     {mean("leaving_temperature", "degC", leaving), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
     {mean("water_flow", "kg s-1", water), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
   }, plants, rejecting_plant_name<Kind>, "cooling"};
+  if (Kind == RejectsTo::dry_coolers) g.columns.push_back({mean("dry_pads", "1", "share of the time in which a limit of the water kept wet pads dry"), dry_pads});
+  return g;
 }
 
 int swings(S s) { return s.swing().present() ? 1 : 0; }
@@ -359,7 +377,7 @@ const std::vector<PartGroup>& part_groups() {
       genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), 
       outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
       outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
-      store_group(),
+      store_group(), heat_recovery_group(),
       swing_group(), swing_band_group()};
   return groups;
 }

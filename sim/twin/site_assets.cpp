@@ -110,6 +110,7 @@ void SiteModel::reload(const SiteSpec& s) {
   swing_.forget();
   for (std::size_t i = 0; i < plants_.size() && i < s.cooling.size(); ++i) plants_[i].reload(s.cooling[i]);
   for (std::size_t i = 0; i < halls_.size() && i < s.halls.size(); ++i) halls_[i].reload(s.halls[i]);
+  order_plants();
 }
 
 int SiteModel::live_cords(int h) const {

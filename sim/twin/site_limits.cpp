@@ -75,6 +75,12 @@ void SiteModel::add_constraints() {
     const char* outdoors = c.rejects_to == RejectsTo::towers ? ".tower_capacity" : ".dry_cooler_capacity";
     plant_capacity_.push_back(chilled ? add(asset + ".chiller_capacity", ConstraintKind::cooling_capacity, asset, "W") : add(asset + outdoors, ConstraintKind::heat_rejection, asset, "W"));
     plant_outdoors_.push_back(chilled ? add(asset + outdoors, ConstraintKind::heat_rejection, asset, "W") : -1);
+    const auto water = [&](const std::optional<WaterLimitSpec>& w, const std::string& of, int& flow, int& year) {
+      flow = w && w->flow ? add(of + ".make_up_flow", ConstraintKind::water, of, "m3/h") : -1;
+      year = w && w->yearly ? add(of + ".make_up_of_the_year", ConstraintKind::water, of, "m3") : -1;
+    };
+    water(c.water_limit, asset, plant_water_flow_.emplace_back(), plant_water_year_.emplace_back());
+    if (plant_water_flow_.size() == spec_.cooling.size()) water(spec_.water_limit, p, water_flow_, water_year_);
   }
   if (grid_account_.contract()) contract_ = ledger_.add({p + ".contract", ConstraintKind::contract, p, "W", index_, 0, true});
   if (contract_ >= 0) all_constraints_.push_back(contract_);
@@ -176,6 +182,17 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       update(plant_outdoors_[p], s.rejected_w, up * one, std::min(up, firm_count(spec.outdoor_count(), spec.outdoor_redundancy())) * one);
     }
   }
+  const auto water = [&](const std::optional<WaterLimitSpec>& w, int flow, int year, double kg_s, double year_kg) {
+    const auto at_most = [&](int c, double value, double limit) { update(c, value, limit, limit); };
+    if (flow >= 0) w && w->flow ? at_most(flow, kg_s / constants::rho_water * 3600, w->flow->si() * 3600) : leave(flow);
+    if (year >= 0) w && w->yearly ? at_most(year, year_kg / constants::rho_water, w->yearly->si()) : leave(year);
+  };
+  double year_kg = 0;
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    water(plants_[p].spec().water_limit, plant_water_flow_[p], plant_water_year_[p], out_.plants[p].water_kg_s, plant_year_kg_[p]);
+    year_kg += plant_year_kg_[p];
+  }
+  water(spec_.water_limit, water_flow_, water_year_, out_.water_kg_s, year_kg);
   if (contract_ >= 0)
     for (const GridAccount::Interval& i : grid_account_.intervals())
       if (const auto crossing = ledger_.update(contract_, i.end_s, i.length_s, i.mean_w, grid_account_.contract()->si(), grid_account_.contract()->si())) on_crossing(*crossing);

@@ -84,6 +84,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   for (const HallRecirculation& r : inputs.recirculation)
     if (r.site == site) halls_[static_cast<std::size_t>(r.hall)].set_recirculation(r.shares);
   envelope_.resize(halls_.size());
+  plant_year_kg_.assign(plants_.size(), 0);
+  order_plants();
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_low_s_.assign(plants_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
@@ -439,14 +441,22 @@ void SiteModel::account(double dt) {
   for (std::size_t i = 0; i < plants_.size(); ++i) {
     const PlantStep& p = out_.plants[i];
     const double compressors = p.chiller_w * plants_[i].spec().chillers.params.motor_share.value();
-    in += (p.primary_pump_w + compressors + p.condenser_pump_w + p.walls_w) * dt;
-    away += (p.rejected_w + p.store_gain_w) * dt + p.stored_j;
+    in += (p.primary_pump_w + compressors + p.condenser_pump_w + p.heat_pump_w + p.walls_w) * dt;
+    away += (p.rejected_w + p.reused_w + p.store_gain_w) * dt + p.stored_j;
     m.heat_rejected_j += p.rejected_w * dt;
     m.chiller_j += p.chiller_w * dt;
     m.tower_j += p.fan_w * dt;
     m.economizer_j += p.economizer_w * dt;
     m.plant_heat_j += p.heat_out_w * dt;
     m.pump_j += (p.primary_pump_w + p.condenser_pump_w) * dt;
+    if (plants_[i].spec().heat_recovery) {
+      m.network_asked_j += p.asked_w * dt;
+      m.reused_j += p.reused_w * dt;
+      m.reused_source_j += p.taken_w * dt;
+      m.heat_pump_j += p.heat_pump_w * dt;
+      m.water_saved_kg += p.water_saved_kg_s * dt;
+    }
+    plant_year_kg_[i] += p.water_kg_s * dt;
     m.evaporation_kg += p.evaporation_kg_s * dt;
     m.blow_down_kg += p.blow_down_kg_s * dt;
   }

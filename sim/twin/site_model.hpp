@@ -179,6 +179,10 @@ class SiteModel {
   void account_demand(double dt_s);
   void cut_to_served();
   PlantInputs plant_inputs(std::size_t plant, double heat_w, double dt) const;
+  void run_plant(std::size_t plant, double heat_w, double dt);
+  double water_left_kg_s(std::size_t plant, double dt) const;
+  void order_plants();
+  void start_water_year();
   HallInputs hall_inputs(std::size_t hall, double it_w, const WeatherSample&) const;
   void thermal(double dt_s);
   void spread_air(double dt_s);
@@ -225,6 +229,10 @@ class SiteModel {
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low
   std::vector<double> hall_voltage_;
   double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
+  std::vector<double> plant_year_kg_;  ///< make-up water of the calendar year
+  std::vector<std::size_t> plant_order_;  ///< those whose pads may stay dry last
+  double year_end_s_ = 0;
+  bool pads_share_ = false;               ///< pads of a plant depend on the water of others
   double fuel_carbon_kg_ = 0;  ///< of all sets so far
   std::vector<double> power_at_step_w_, hall_peak_w_;  ///< after the last step; highest within it
   std::vector<double> rack_at_step_w_, rack_peak_w_;    ///< of the rack that draws most, where the hall has rack feeds
@@ -232,10 +240,10 @@ class SiteModel {
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;
-  std::array<double, 10> validity_s_{};
+  std::array<double, 11> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_outdoors_, curtailment_;
-  int contract_ = -1;
+  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_outdoors_, plant_water_flow_, plant_water_year_, curtailment_;
+  int contract_ = -1, water_flow_ = -1, water_year_ = -1;
   std::vector<int> all_constraints_;
   SiteSwing swing_;
 };

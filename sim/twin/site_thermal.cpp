@@ -31,7 +31,67 @@ PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) con
   in.wet_bulb = out_.weather.wet_bulb;
   in.dry_bulb = out_.weather.dry_bulb;
   in.powered = plant_powered_[p] != 0;
+  const PlantSpec& spec = plants_[p].spec();
+  if (spec.heat_recovery) {
+    const HeatNetworkParams& n = spec.heat_recovery->network;
+    const CivilTime now = n.demand == NetworkDemandKind::profile ? zone_.to_civil(inputs_.start_unix + t_ + dt / 2) : CivilTime{};
+    in.network = network_demand(n, in.dry_bulb, now.month, now.hour);
+  }
+  if (spec.store) in.price = EnergyPrice::from_si(out_.rates.price_per_j);
+  in.dry_pads = water_left_kg_s(p, dt) <= 0;
   return in;
+}
+
+namespace {
+
+/// Mean flow of make-up water that a limit leaves in a step; infinite where it asks nobody to run dry.
+double left_of(const std::optional<WaterLimitSpec>& limit, double year_kg, double others_kg_s, double dt) {
+  double left = std::numeric_limits<double>::infinity();
+  if (!limit || limit->when_short != WhenShort::dry) return left;
+  if (limit->flow) left = std::min(left, limit->flow->si() * constants::rho_water - others_kg_s);
+  if (limit->yearly) left = std::min(left, (limit->yearly->si() * constants::rho_water - year_kg) / dt - others_kg_s);
+  return left;
+}
+
+}  // namespace
+
+double SiteModel::water_left_kg_s(std::size_t p, double dt) const {
+  const PlantSpec& spec = plants_[p].spec();
+  if (spec.rejects_to != RejectsTo::dry_coolers || (!spec.water_limit && !spec_.water_limit)) return std::numeric_limits<double>::infinity();
+  double year = 0, others = 0;
+  for (std::size_t q = 0; q < plants_.size(); ++q) {
+    year += plant_year_kg_[q];
+    if (q != p) others += out_.plants[q].water_kg_s;
+  }
+  return std::min(left_of(spec.water_limit, plant_year_kg_[p], 0, dt), left_of(spec_.water_limit, year, others, dt));
+}
+
+/// Pads that would exceed a limit stay dry for the step.
+void SiteModel::run_plant(std::size_t p, double heat_w, double dt) {
+  PlantInputs in = plant_inputs(p, heat_w, dt);
+  PlantStep& s = out_.plants[p];
+  s = plants_[p].evaluate(in);
+  if (!in.dry_pads && s.water_kg_s > water_left_kg_s(p, dt)) {
+    in.dry_pads = true;
+    s = plants_[p].evaluate(in);
+  }
+  s.dry_pads = in.dry_pads && s.rejected_w > 0 && dry_cooler_air(plants_[p].spec().dry_coolers.params, in.dry_bulb, in.wet_bulb) < in.dry_bulb;
+}
+
+/// Those whose pads may stay dry for the sake of others come last.
+void SiteModel::order_plants() {
+  const auto last = [&](std::size_t p) { return plants_[p].spec().rejects_to == RejectsTo::dry_coolers; };
+  plant_order_.clear();
+  for (const bool dry : {false, true})
+    for (std::size_t p = 0; p < plants_.size(); ++p)
+      if (last(p) == dry) plant_order_.push_back(p);
+  pads_share_ = spec_.water_limit && spec_.water_limit->when_short == WhenShort::dry && plants_.size() > 1 && last(plant_order_.back());
+}
+
+/// Meters of the calendar year start again.
+void SiteModel::start_water_year() {
+  std::fill(plant_year_kg_.begin(), plant_year_kg_.end(), 0.0);
+  year_end_s_ = add_years(start_of_year(inputs_.start_unix + t_ + 1e-3, inputs_.zone), 1, inputs_.zone) - inputs_.start_unix;
 }
 
 /// Without the voltage that its chillers need.
@@ -55,6 +115,7 @@ double SiteModel::next_chiller_s() const {
 
 void SiteModel::thermal(double dt) {
   const std::size_t np = plants_.size(), nh = halls_.size();
+  if (t_ >= year_end_s_ - 1e-6) start_water_year();
   std::vector<double>&guess = loop_guess_, &last_guess = loop_last_guess_, &last_miss = loop_last_miss_, &heat = loop_heat_, &last_heat = loop_last_heat_;
   for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
   constexpr int max_rounds = 60;
@@ -76,10 +137,10 @@ void SiteModel::thermal(double dt) {
     }
     double worst = 0;
     std::size_t worst_plant = 0;
-    for (std::size_t p = 0; p < np; ++p) {
-      if (round == 0 || heat[p] != last_heat[p]) {  // the same heat would come to the same
+    for (const std::size_t p : plant_order_) {
+      if (round == 0 || heat[p] != last_heat[p] || pads_share_) {  // the same heat would come to the same
         last_heat[p] = heat[p];
-        out_.plants[p] = plants_[p].evaluate(plant_inputs(p, heat[p], dt));
+        run_plant(p, heat[p], dt);
       }
       const double miss = out_.plants[p].mean_supply.k() - guess[p];
       if (std::abs(miss) > worst) {

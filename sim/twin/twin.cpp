@@ -202,7 +202,8 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   static const char* validity_names[] = {"chilled water outside the chiller's curve", "condenser water outside the chiller's curve",
                                          "load outside the part-load curve", "wet bulb outside the tower's range", "water range outside the tower's range",
                                          "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's range",
-                                         "an iteration that did not converge", "a temperature outside any sensible range"};
+                                         "an iteration that did not converge", "a temperature outside any sensible range",
+                                         "a lift outside that of the heat pump"};
   double throughput_e = 0, throughput_q = 0, residual_e = 0, residual_q = 0;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     SiteSummary s;
@@ -224,6 +225,11 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.demand.served_j -= before.demand.served_j;
       for (std::size_t c = 0; c < unserved_causes; ++c) d.demand.unserved_j[c] -= before.demand.unserved_j[c];
       d.water_kg -= before.water_kg;
+      d.network_asked_j -= before.network_asked_j;
+      d.reused_j -= before.reused_j;
+      d.reused_source_j -= before.reused_source_j;
+      d.heat_pump_j -= before.heat_pump_j;
+      d.water_saved_kg -= before.water_saved_kg;
       d.carbon_kg -= before.carbon_kg;
       d.carbon_marginal_kg -= before.carbon_marginal_kg;
       d.energy_cost -= before.energy_cost;

@@ -62,7 +62,7 @@ struct LoopState {
   std::string name, path;
   bool chillers = false;
   const char* outdoors = nullptr;  ///< group of what it rejects to
-  double heat = 0, out = 0, supply = 0, available = 0, limited = 0, pumps = 0, economizer = 0;
+  double heat = 0, out = 0, supply = 0, available = 0, limited = 0, pumps = 0, economizer = 0, network = 0;
 };
 
 void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double most, Point halls) {
@@ -78,7 +78,9 @@ void loop_row(PanelContext& ctx, const Rect& row, const LoopState& l, double mos
            {"Heat it can take", power(l.available), false},
            {"Load", load_text(share), share > 1},
            {"Set-point not held", fixed(100 * l.limited, 0, "%"), l.limited > 0},
-           l.economizer > 0 ? Fact{"Free cooling", power(l.economizer), false} : Fact{"Pumps", power(l.pumps), false}},
+           l.network > 0      ? Fact{"To the network", power(l.network), false}
+           : l.economizer > 0 ? Fact{"Free cooling", power(l.economizer), false}
+                              : Fact{"Pumps", power(l.pumps), false}},
           ctx.load_color(share), l.path);
   ctx.say("plant." + last_of(l.name) + ".heat", l.heat, "W");
   Point from{box.right(), y};
@@ -133,6 +135,7 @@ void draw_plant(PanelContext& ctx, const Rect& area) {
     const auto at = [&](const char* c) { return ctx.value("equipment/loop", c, l.name); };
     l.heat = at("heat"), l.out = at("heat_out"), l.supply = at("supply_temperature"), l.available = at("available"), l.limited = at("limited"), l.pumps = at("pump_power"), l.economizer = at("economizer");
     l.chillers = ctx.facts->find("equipment/chiller", "heat", l.name).valid();
+    if (ctx.facts->find("equipment/heat_recovery", "heat", l.name).valid()) l.network = ctx.value("equipment/heat_recovery", "source_heat", l.name);
     for (const char* kind : {tower_group, dry_cooler_group})
       if (ctx.facts->find(kind, "heat", l.name).valid()) l.outdoors = kind;
     most = std::max(most, std::isfinite(l.heat) ? l.heat : 0.0);

@@ -19,11 +19,15 @@ void hour(SiteMeters& m, double it_kw, double import_kw) {
 
 }  // namespace
 
-TEST_CASE("ACC-MET-01: PUE of 1200 over 1000 is 1.2") {
+TEST_CASE("ACC-MET-01: PUE of 1200 over 1000 is 1.2, with 300 of it reused ERF is 0.25 and ERE 0.9") {
   SiteMeters m;
   m.import_j = 1200 * kwh;
   m.it_j = 1000 * kwh;
   CHECK(m.pue() == Approx(1.2).epsilon(1e-12));
+  m.reused_j = 300 * kwh;  // ERF and ERE of the same identity
+  CHECK(m.erf() == Approx(0.25).epsilon(1e-12));
+  CHECK(m.ere() == Approx(0.9).epsilon(1e-12));
+  CHECK(m.ere() == Approx(m.pue() * (1 - m.erf())).epsilon(1e-12));
 }
 
 TEST_CASE("ACC-MET-02: PUE weighs energies, it is no mean of hourly ratios") {

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store of a plant: what it gives and takes in a step.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "sim/twin/plant.hpp"
+
+namespace netsuden {
+namespace {
+
+constexpr double cp_w = constants::cp_water;
+constexpr TemperatureDiff thermocline = TemperatureDiff::from_si(0.2);  // assumption: what is left of it in a full store
+
+}  // namespace
+
+/// Heat that the store gives before the chillers do while energy is dear; 0: none.
+double Plant::shifts_w(const PlantInputs& in) const {
+  if (!spec_.store || !spec_.store->discharge_above || in.price < *spec_.store->discharge_above) return 0;
+  const double above = store_charge() - spec_.store->reserve.value();
+  return std::max(0.0, above * (store_capacity(spec_.store->tank) * spec_.rise).si() / in.dt_s);
+}
+
+/// Heat that is left for chillers where the store gives first.
+double Plant::beside_store(double left_w, const PlantStep& s) {
+  const double beside = left_w - std::max(0.0, s.store_w);
+  return beside > 1e-3 * left_w ? beside : 0;
+}
+
+/// What the economizer could take out of the store beside the loop, with the coldest water that the outdoor side gives now.
+double Plant::free_charge_w(const PlantInputs& in, double need_w, Temperature back, Temperature coldest) const {
+  if (!spec_.store || !spec_.store->free_cooling || !in.powered || !in_service || shifts_w(in) > 0) return 0;
+  const TemperatureDiff warm = store_.top() - spec_.supply;
+  if (warm < thermocline) return 0;
+  // A kelvin to spare: with more heat the outdoor water is warmer than its floor.
+  const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow{}, back, MassFlow::from_si(loop_flow_kg_s(in.heat_w)), coldest + 1_K, exchanger_.cold_flow);
+  return std::clamp(d.could.si() - need_w, 0.0, spec_.store->power.si() * std::min(1.0, warm / spec_.rise));
+}
+
+double Plant::store_charge() const {
+  return spec_.store ? netsuden::store_charge(store_, spec_.supply, spec_.supply + spec_.rise) : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// What is left to be taken and chillers cannot take, from the store; or what they have to spare, for it. `store_w` of the step.
+MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, double spare_w, Temperature back, PlantStep& out) const {
+  out.store_w = 0;
+  if (!spec_.store || !in.powered || !in_service) return {};
+  const StoreSpec& s = *spec_.store;
+  const Duration dt = Duration::from_si(in.dt_s);
+  const MassFlow most = MassFlow::from_si(s.power.si() / (cp_w * spec_.rise.si()));
+  if (const double lacks = left_w - most_w; lacks > 1e-9 * design_heat_w_) {
+    const StoreDuty d = discharge_duty(s.tank, store_, HeatFlow::from_si(std::min(lacks, s.power.si())), back, most, in.dry_bulb, dt);
+    out.store_w = d.heat.si();
+    return d.flow;
+  }
+  const TemperatureDiff warm = store_.top() - spec_.supply;
+  if (!(spare_w > 0) || warm < thermocline) return {};
+  const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm.si()))) * -1.0;
+  const StoreStep step = advance_store(s.tank, store_, flow, spec_.supply, in.dry_bulb, dt);
+  out.store_w = flow.si() * cp_w * (step.out - spec_.supply).si();
+  return flow;
+}
+
+}  // namespace netsuden
