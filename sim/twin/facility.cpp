@@ -42,7 +42,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
     halls += static_cast<int>(s->halls().size());
     shedding_.emplace_back(scenario.control, *s);
   }
-  clock_.assign(static_cast<std::size_t>(halls), 1.0);
+  for (auto* v : {&clock_, &control_clock_, &case_clock_}) v->assign(static_cast<std::size_t>(halls), 1.0);
   control_s_ = scenario.resolution.control.si();
   calm_s_ = scenario.resolution.calm.si();
   transient_s_ = std::min(scenario.resolution.transient.si(), calm_s_);
@@ -173,6 +173,7 @@ void Facility::advance_site(std::size_t s, double now) {
     note_machines(s, now);
     note_chillers(s, now);
     shed(s, now, dt);
+    throttle_by_case(s, now);
   }
   // A replayed or profiled power that jumps opens a transient like a job does.
   if (site.apply_inputs(now)) {
