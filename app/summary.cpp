@@ -116,6 +116,8 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
         if (h.envelope.inlet_s[c] > 0) above += fmt::format("{}{:g} degC ({}) {}", above.empty() ? "" : ", ", inlet_envelopes[c].limit_c, inlet_envelopes[c].name, format_duration(h.envelope.inlet_s[c]));
       line("inlets of " + h.name, "above " + above);
     }
+    for (const auto& h : s.halls)
+      if (std::isfinite(h.case_hottest_c)) line("cases of " + h.name, fmt::format("at most {:.1f} degC at {}{}", h.case_hottest_c, date(h.case_hottest_s), h.case_above_s > 0 ? "; above their limit for " + format_duration(h.case_above_s) : ""));
     for (const auto& f : s.fuel)
       if (f.burnt_m3 > 0) line("fuel of " + f.name, fmt::format("{:.4g} of {:.4g} m3 left, lowest {:.4g}; {:.4g} m3 burnt, {:.4g} delivered; full tanks last {} at {}, what is left {}", f.left_m3, f.tank_m3, f.lowest_m3, f.burnt_m3, f.delivered_m3, format_duration(f.autonomy_s), power(f.load_w), format_duration(f.left_s)));
     if (m.seconds > 27.5 * 86400)  // less tells nothing of a life
@@ -212,6 +214,8 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
       halls[h.name] = {{"inlet_above_h", envelope_json(inlet_envelopes, h.envelope.inlet_s, h.envelope.with_inlet_s)}, {"coolant_above_h", envelope_json(coolant_envelopes, h.envelope.coolant_s, h.envelope.with_coolant_s)},
                        {"demand_energy_kwh", h.demand.demand_j / 3.6e6}, {"served_energy_kwh", h.demand.served_j / 3.6e6}, {"unserved_energy_kwh", sum(h.demand.unserved_j) / 3.6e6},
                        {"unserved_by_cause_kwh", causes_json(h.demand.unserved_j, 3.6e6)}, {"without_power_h", causes_json(h.demand.off_s, 3600)}, {"booting_h", h.demand.boot_s / 3600}, {"times_shed", h.times_shed}, {"first_shed", date(h.first_shed_s)}};
+    for (const auto& h : s.halls)
+      if (std::isfinite(h.case_hottest_c)) halls[h.name].update({{"case_hottest_degc", h.case_hottest_c}, {"case_hottest_at", date(h.case_hottest_s)}, {"case_above_limit_h", h.case_above_s / 3600}});
     j["halls"] = halls;
     json fuel = json::object();
     for (const auto& f : s.fuel)

@@ -107,6 +107,9 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   };
   above("the hottest inlet", inlet_envelopes, &EnvelopeTimes::inlet_s, &EnvelopeTimes::with_inlet_s);
   above("the facility water", coolant_envelopes, &EnvelopeTimes::coolant_s, &EnvelopeTimes::with_coolant_s);
+  column(hall, "case_hottest", "degC", "hottest case of a device under a cold plate", halls, [](H h) { return h.case_hottest_c; });
+  column(hall, "case_hottest_time", "s", "when that was, from the start of the horizon", halls, [](H h) { return h.case_hottest_s; });
+  column(hall, "case_above_limit", "h", "time in which the hottest case was above its limit", halls, [](H h) { return h.case_above_s / 3600; });
 
   using F = const FuelSummary&;
   SummaryTable fuel{"fuel", {}, {}, "Tanks of each node of generating sets over the run."};

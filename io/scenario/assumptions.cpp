@@ -99,6 +99,7 @@ std::vector<std::string> list_assumptions(const Scenario& s, const std::map<std:
   entries("busways", catalogue.busways);
   entries("crahs", catalogue.crahs);
   entries("cdus", catalogue.cdus);
+  entries("cold_plates", catalogue.cold_plates);
   entries("chillers", catalogue.chillers);
   entries("towers", catalogue.towers);
   entries("dry_coolers", catalogue.dry_coolers);

@@ -146,6 +146,42 @@ void water_limit(const CheckContext& c, const std::optional<WaterLimitSpec>& w, 
 
 bool has_pads(const PlantSpec& p) { return p.rejects_to == RejectsTo::dry_coolers && p.dry_coolers.params.adiabatic; }
 
+void cold_plate(const CheckContext& c, const ColdPlateParams& p, const CoolantProperties& coolant, const std::string& at) {
+  if (!table_holds(p)) {
+    c.error("curve", at + ".table_flow", fmt::format("{} resistances for {} flows, or flows that do not rise, or resistances that do", p.table_resistance.size(), p.table_flow.size()),
+            "`table_flow` rises, `table_resistance` has as many numbers and does not rise");
+    return;
+  }
+  const double r = plate_resistance(p, p.flow, {1e9, 1e9}).si(), least = 1 / (coolant.rho * coolant.cp * p.flow.si());
+  if (r < least)
+    c.error("second-law", at + ".flow", fmt::format("a plate of {:.4g} K/W with {:.3g} L/min would give coolant that leaves warmer than the case", r, p.flow.si() * 6e4),
+            fmt::format("more flow, or a resistance of at least {:.4g} K/W", least));
+}
+
+/// Cold plates of a hall: its limits, its manifold, its coolant, and the cases at full racks.
+void cold_plates(const CheckContext& c, const HallSpec& h, const HallRatings& r, const std::string& at) {
+  const ColdPlateSpec& s = *h.liquid->cold_plate;
+  const CduParams& cdu = h.liquid->cdus.params;
+  const CoolantProperties coolant = coolant_properties(cdu.coolant);
+  cold_plate(c, s.plate, coolant, at);
+  if (h.shutdown.case_temperature <= s.plate.limit)
+    c.error("limits", at + ".limit", fmt::format("cases may have {:.1f} degC, but the racks shut down at {:.1f} degC (`shutdown.case_temperature`)", s.plate.limit.c(), h.shutdown.case_temperature.c()), "a limit some kelvins below the shutdown");
+  const int branches = s.manifold.branches.value_or(1), plates = s.plates.value_or(1);
+  if (!s.manifold.resistances.empty() && static_cast<int>(s.manifold.resistances.size()) != branches)
+    return c.error("manifold", at + ".manifold.resistances", fmt::format("{} resistances for {} branches", s.manifold.resistances.size(), branches), "one a branch, or none");
+  if (plates % branches != 0)
+    return c.error("manifold", at + ".plates", fmt::format("{} plates do not divide over {} branches", plates, branches), "`manifold.branches` of which each has the same number of plates");
+  if (!(r.liquid_w > 0)) return c.warn("cold-plate", at, "no heat of these racks goes to liquid: their cold plates are of no account", "racks with a `liquid_share`");
+  if (!table_holds(s.plate)) return;
+  const FlowDivision d = divide_flow(s.manifold, branches, s.plate.pressure_drop, s.plate.pressure_exponent);
+  const double all = static_cast<double>(h.racks.count) * plates / s.heat_share.value(), wanted = all * s.plate.flow.si();
+  const double cdus = h.liquid->cdus.count.value_or(1) * cdu.rated_heat.si() / (cdu.technology_rise.si() * coolant.cp * coolant.rho);
+  if (wanted > cdus * (1 + 1e-9))
+    c.warn("rating", at + ".flow", fmt::format("the plates want {:.0f} L/min at full racks, the CDUs give {:.0f} L/min", wanted * 6e4, cdus * 6e4), "more CDUs, or less flow");
+  if (cdu.head && *cdu.head < d.drop)
+    c.warn("rating", at + ".pressure_drop", fmt::format("a rack takes {:.0f} kPa at rated flow, the pumps of the CDUs have {:.0f} kPa: less flow than rated", d.drop.si() / 1e3, cdu.head->si() / 1e3), "more head, or less flow");
+}
+
 std::string plants_of(const SiteSpec& site, PlantType type) {
   std::vector<std::string> names;
   for (const auto& p : site.cooling)
@@ -159,6 +195,7 @@ void check_catalogue(const CheckContext& c) {
   for (const auto& e : c.scenario.catalogue.chillers) chiller(c, e.params, "catalogue.chillers." + e.name);
   for (const auto& e : c.scenario.catalogue.towers) tower(c, e.params, "catalogue.towers." + e.name);
   for (const auto& e : c.scenario.catalogue.dry_coolers) dry_cooler(c, e.params, "catalogue.dry_coolers." + e.name);
+  for (const auto& e : c.scenario.catalogue.cold_plates) cold_plate(c, e.params, coolant_properties(Coolant::water), "catalogue.cold_plates." + e.name);
   for (const auto& e : c.scenario.catalogue.racks) rack(c, e.params, "catalogue.racks." + e.name);
 }
 
@@ -238,6 +275,7 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
       c.warn("rating", at + ".liquid.cdus",
              fmt::format("the CDUs take {} of {} that the racks give to liquid", format_si(cdus, "W"), format_si(r.liquid_w, "W")),
              "more CDUs, or fewer racks");
+    if (h.liquid->cold_plate) cold_plates(c, h, r, at + ".liquid.cold_plate");
   }
   rack(c, h.racks.params, at + ".racks");
   if (h.racks.rows > h.racks.count) c.error("rows", at + ".racks.rows", fmt::format("{} rows for {} racks", h.racks.rows, h.racks.count));

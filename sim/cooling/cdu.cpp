@@ -57,6 +57,12 @@ void describe(Describe& d, CduParams& p) {
               .range = {0.05, 50, "from short manifolds to a row loop with tank"},
               .text = "Coolant in the technology loop for each kW of rated heat.",
               .source = "physics reference 4.1: 1 to 2 L for each kW"});
+  d.quantity("head", p.head,
+             {.unit = "kPa",
+              .range = {1, 5000, "pumps of technology loops"},
+              .text = "Pressure that its pumps have for a rack, up to rated flow: where the racks have cold plates, they get no more flow than it drives through them.",
+              .source = "OCP Project Deschutes: 80 to 90 psi",
+              .default_text = "absent: rated flow whatever the racks' pressure drop"});
 }
 
 Cdu size_cdu(const CduParams& p, int count) {

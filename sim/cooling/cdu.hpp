@@ -13,6 +13,8 @@
 // tests/unit/cooling/cdu_test.cpp (ACC-LIQ-01, ACC-LIQ-02, design point, closure).
 #pragma once
 
+#include <optional>
+
 #include "sim/base/describe.hpp"
 #include "sim/base/units.hpp"
 #include "sim/cooling/heat_exchanger.hpp"
@@ -40,6 +42,7 @@ struct CduParams {
   PumpControl pump_control = PumpControl::variable;
   Fraction minimum_flow{0.3};  ///< of the technology loop, with variable pumps
   VolumePerHeat loop_volume = VolumePerHeat::from_si(1.5e-6);
+  std::optional<Pressure> head;  ///< for the racks, up to rated flow; absent: as much as they take
 };
 void describe(Describe&, CduParams&);
 

@@ -20,6 +20,7 @@ inline constexpr ValidityBits air_flow = 1u << 7;                ///< air flow r
 inline constexpr ValidityBits no_convergence = 1u << 8;          ///< an iteration ended without meeting its tolerance
 inline constexpr ValidityBits temperature = 1u << 9;             ///< a temperature outside any sensible range
 inline constexpr ValidityBits heat_pump = 1u << 10;              ///< lift outside that of one stage of compression
+inline constexpr ValidityBits plate_flow = 1u << 11;             ///< flow of a cold plate outside the data of its resistance
 }  // namespace validity
 
 }  // namespace netsuden

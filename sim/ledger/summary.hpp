@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ struct HallSummary {
   int times_shed = 0;
   double first_shed_s = 0;  ///< NaN if never
   EnvelopeTimes envelope;
+  /// Hottest case under its cold plates, when, and how long above its limit; NaN without cold plates.
+  double case_hottest_c = std::numeric_limits<double>::quiet_NaN(), case_hottest_s = std::numeric_limits<double>::quiet_NaN(), case_above_s = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The tanks of a node of generating sets.

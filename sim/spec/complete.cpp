@@ -111,6 +111,18 @@ class Completer {
       fill(at + ".air.crahs.count");
     }
     if (h.air->loop.empty()) h.air->loop = loop(PlantType::chilled_water, "chilled_water", at + ".air.loop");
+    if (h.liquid && h.liquid->cold_plate) {
+      ColdPlateSpec& c = *h.liquid->cold_plate;
+      const RackPowerParams& rack = h.racks.params;
+      if (!c.manifold.branches) {
+        c.manifold.branches = std::max(1, rack.nodes_per_rack);
+        fill(at + ".liquid.cold_plate.manifold.branches");
+      }
+      if (!c.plates) {
+        c.plates = std::max(1, rack.nodes_per_rack * std::max(1, rack.node.gpus));
+        fill(at + ".liquid.cold_plate.plates");
+      }
+    }
     if (r.liquid_w <= 0) return;
     if (!h.liquid) {
       h.liquid.emplace();

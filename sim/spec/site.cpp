@@ -280,8 +280,16 @@ void describe(Describe& d, AirSpec& a) {
   describe(d, a.hall);
 }
 
+void describe(Describe& d, ColdPlateSpec& c) {
+  describe(d, c.plate);
+  d.integer("plates", c.plates, {.range = {1, 100000, "at least one"}, .text = "Plates of a rack whose devices are followed.", .default_text = "one an accelerator"});
+  d.fraction("heat_share", c.heat_share, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Of the heat of a rack into liquid, that of these devices; plates of the rest have coolant in proportion to theirs.", .source = "assumption: 72 GPUs of 1.2 kW of the 115 kW of an NVL72"});
+  d.object("manifold", c.manifold, {.text = "How the coolant of a rack divides over its plates."});
+}
+
 void describe(Describe& d, LiquidSpec& l) {
   d.object("cdus", l.cdus, {.text = "Coolant distribution units."});
+  d.object("cold_plate", l.cold_plate, {.text = "Cold plates: case temperatures of the devices, with their limit; the racks say how much coolant they want.", .default_text = "absent: cases are not followed, racks without a running CDU stop at once"});
   d.reference("loop", l.loop, "loop", {.text = "Cooling plant whose water the CDUs take.", .default_text = "the site's only facility-water plant"});
 }
 
@@ -297,7 +305,8 @@ void describe(Describe& d, RacksSpec& r) {
 void describe(Describe& d, ShutdownSpec& s) {
   d.temperature("inlet", s.inlet, {.unit = "degC", .range = {30, 80, "no server works above"}, .text = "The racks shut down when the cold aisle reaches this, each one by its own inlet where a recirculation map tells them apart.", .source = "assumption: the upper allowable inlet of ASHRAE class A4, near which servers protect themselves"});
   d.temperature("coolant", s.coolant, {.unit = "degC", .range = {30, 90, "GPUs shut down at 90 to 92 degC"}, .text = "The racks shut down when the technology loop's supply reaches this.", .source = "assumption: GPUs shut down at 90 degC, 25 K above the water of their cold plates"});
-  d.quantity("reset", s.reset, {.unit = "K", .range = {0.5, 60, "a band that does not chatter"}, .text = "They start again when inlet and coolant are this far below.", .source = "assumption"});
+  d.temperature("case_temperature", s.case_temperature, {.unit = "degC", .range = {35, 200, "cases of devices"}, .text = "The racks shut down when the hottest case of a device under a cold plate reaches this (`liquid.cold_plate`).", .source = "assumption: 10 K above its limit"});
+  d.quantity("reset", s.reset, {.unit = "K", .range = {0.5, 60, "a band that does not chatter"}, .text = "They start again when inlet, coolant and cases are this far below.", .source = "assumption"});
 }
 
 void describe(Describe& d, HallSpec& h) {
@@ -340,6 +349,7 @@ void describe(Describe& d, Catalogue& c) {
   d.map("busways", c.busways, {.text = "Cables and busways."});
   d.map("crahs", c.crahs, {.text = "Air handlers."});
   d.map("cdus", c.cdus, {.text = "Coolant distribution units."});
+  d.map("cold_plates", c.cold_plates, {.text = "Cold plates of devices."});
   d.map("chillers", c.chillers, {.text = "Chillers."});
   d.map("towers", c.towers, {.text = "Cooling towers."});
   d.map("dry_coolers", c.dry_coolers, {.text = "Dry and adiabatic coolers."});

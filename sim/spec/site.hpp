@@ -13,12 +13,14 @@
 #include "sim/cooling/chiller.hpp"
 #include "sim/cooling/chiller_restart.hpp"
 #include "sim/cooling/coil.hpp"
+#include "sim/cooling/cold_plate.hpp"
 #include "sim/cooling/dry_cooler.hpp"
 #include "sim/cooling/air_economizer.hpp"
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/heat_recovery.hpp"
+#include "sim/cooling/manifold.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/thermal_store.hpp"
 #include "sim/cooling/tower.hpp"
@@ -231,9 +233,18 @@ struct AirSpec {
   HallAirParams hall;
 };
 
+/// The devices of a rack under cold plates.
+struct ColdPlateSpec {
+  ColdPlateParams plate;
+  std::optional<int> plates;                 ///< of a rack; absent: one an accelerator
+  Fraction heat_share{0.75};                 ///< of the rack's heat into liquid
+  ManifoldParams manifold;
+};
+
 struct LiquidSpec {
   Group<CduParams> cdus;
   std::string loop;
+  std::optional<ColdPlateSpec> cold_plate;   ///< absent: cases are not followed
 };
 
 struct RacksSpec {
@@ -248,7 +259,8 @@ struct RacksSpec {
 /// What the racks of a hall do to save themselves: no run goes on at temperatures at which no server would.
 struct ShutdownSpec {
   Temperature inlet = 45_degC, coolant = 65_degC;
-  TemperatureDiff reset = 15_K;              ///< back in service when both are this much below
+  Temperature case_temperature = 90_degC;    ///< of devices under cold plates
+  TemperatureDiff reset = 15_K;              ///< back in service when all are this much below
 };
 
 struct HallSpec {
@@ -297,6 +309,7 @@ struct Catalogue {
   std::vector<Entry<CableParams>> busways;
   std::vector<Entry<CrahParams>> crahs;
   std::vector<Entry<CduParams>> cdus;
+  std::vector<Entry<ColdPlateParams>> cold_plates;
   std::vector<Entry<ChillerParams>> chillers;
   std::vector<Entry<TowerParams>> towers;
   std::vector<Entry<DryCoolerParams>> dry_coolers;
@@ -313,6 +326,7 @@ void describe(Describe&, StoreSpec&);
 void describe(Describe&, WaterLimitSpec&);
 void describe(Describe&, PlantSpec&);
 void describe(Describe&, AirSpec&);
+void describe(Describe&, ColdPlateSpec&);
 void describe(Describe&, LiquidSpec&);
 void describe(Describe&, RacksSpec&);
 void describe(Describe&, ShutdownSpec&);

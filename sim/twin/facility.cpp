@@ -42,7 +42,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
     halls += static_cast<int>(s->halls().size());
     shedding_.emplace_back(scenario.control, *s);
   }
-  clock_.assign(static_cast<std::size_t>(halls), 1.0);
+  for (auto* v : {&clock_, &control_clock_, &case_clock_}) v->assign(static_cast<std::size_t>(halls), 1.0);
   guard_racks();
   control_s_ = scenario.resolution.control.si();
   calm_s_ = scenario.resolution.calm.si();
@@ -178,6 +178,7 @@ void Facility::advance_site(std::size_t s, double now) {
     note_machines(s, now);
     note_chillers(s, now);
     shed(s, now, dt);
+    throttle_by_case(s, now);
   }
   // A replayed or profiled power that jumps opens a transient like a job does.
   if (site.apply_inputs(now)) {
@@ -201,7 +202,8 @@ const char* no_longer_judged(ConstraintKind kind) {
     case ConstraintKind::curtailment: return "the call is over";
     case ConstraintKind::voltage: return "dark, or in a dip";
     case ConstraintKind::rack_inlet:
-    case ConstraintKind::coolant_supply: return "the racks are off";
+    case ConstraintKind::coolant_supply:
+    case ConstraintKind::case_temperature: return "the racks are off";
     case ConstraintKind::rack_feed: return "its feeds are dark";
     case ConstraintKind::genset: return "no set runs";
     case ConstraintKind::bess: return "it carries no island";

@@ -84,6 +84,9 @@ class Facility final : public sg::Model {
   void apply_power(std::size_t s, double now, Cause);
   void reload(double now);
   void control(double now);
+  /// Devices under cold plates lower their own clocks, after every step.
+  void throttle_by_case(std::size_t s, double now);
+  void set_hall_clock(std::size_t s, std::size_t h, double wanted, double now, const std::string& why = "");
   /// Halls go and return as load shedding decides after a step.
   void shed(std::size_t s, double now, double dt_s);
   bool near_control(std::size_t s) const;
@@ -133,6 +136,7 @@ class Facility final : public sg::Model {
   std::vector<int> first_hall_;
   std::vector<double> clock_;
   std::vector<RackGuard> guards_;  ///< one a hall of all sites
+  std::vector<double> control_clock_, case_clock_;  ///< what controls, and the cases of devices, allow of it
   std::vector<SiteShedding> shedding_;  ///< one a site
   void note_chillers(std::size_t site, double now);
   std::vector<std::vector<int>> restarting_;     ///< of each plant: its chillers that have stopped and do not carry yet what they can

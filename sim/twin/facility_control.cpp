@@ -15,6 +15,9 @@ namespace netsuden {
 bool Facility::near_control(std::size_t s) const {
   const SiteModel& site = *sites_[s];
   if (shedding_[s].near(site)) return true;
+  for (std::size_t h = 0; h < site.halls().size(); ++h)
+    if (const HallPlates* plates = site.halls()[h].plates(); plates && site.racks_on(static_cast<int>(h)) &&
+                                                             (plates->worst() > plates->params().limit - 2_K || case_clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1)) return true;
   for (const ControlSpec& c : scenario_.control) {
     if (c.type == ControlType::load_shedding) continue;
     for (std::size_t h = 0; h < site.halls().size(); ++h) {
@@ -82,18 +85,39 @@ void Facility::control(double now) {
     for (std::size_t h = 0; h < sites_[s]->halls().size(); ++h) {
       if (!sites_[s]->racks_on(static_cast<int>(h))) continue;  // nothing to throttle; decided when it has power
       const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
-      const double level = clock_levels()[clock_level(wanted[g])];
       set_rack_clocks(s, h, now);
-      if (level == clock_[g]) continue;
-      const bool lower = level < clock_[g];
-      clock_[g] = level;
-      dispatcher_.set_clock(static_cast<int>(g), level, now);
-      sites_[s]->refresh_profile(static_cast<int>(h), now);
-      const std::string asset = sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name;
-      records_.event(now, lower ? severity_warning : severity_info, EventCode::throttle,
-                     asset, level, fmt::format("{} at a relative clock of {:.2f}", asset, level));
-      on_load_change(static_cast<int>(g), now);
+      control_clock_[g] = wanted[g];
+      set_hall_clock(s, h, std::min(wanted[g], case_clock_[g]), now);
     }
+}
+
+void Facility::set_hall_clock(std::size_t s, std::size_t h, double wanted, double now, const std::string& why) {
+  const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+  const double level = clock_levels()[clock_level(wanted)];
+  if (level == clock_[g]) return;
+  const bool lower = level < clock_[g];
+  clock_[g] = level;
+  dispatcher_.set_clock(static_cast<int>(g), level, now);
+  sites_[s]->refresh_profile(static_cast<int>(h), now);
+  const std::string asset = sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name;
+  records_.event(now, lower ? severity_warning : severity_info, EventCode::throttle,
+                 asset, level, fmt::format("{} at a relative clock of {:.2f}{}", asset, level, why));
+  on_load_change(static_cast<int>(g), now);
+}
+
+void Facility::throttle_by_case(std::size_t s, double now) {
+  SiteModel& site = *sites_[s];
+  for (std::size_t h = 0; h < site.halls().size(); ++h) {
+    const Hall& hall = site.halls()[h];
+    const HallPlates* plates = hall.plates();
+    if (!plates || !site.racks_on(static_cast<int>(h))) continue;
+    const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+    const HallStep& step = site.outputs().halls[h];
+    const Temperature supply = Temperature::celsius(std::isfinite(step.coolant_supply_c) ? step.coolant_supply_c : plates->worst().c());
+    const double next = next_case_clock(case_clock_[g], plates->worst(), step.plates.steady_worst, supply, plates->params().limit, hall.spec().shutdown.case_temperature, plates->params().floor.value());
+    case_clock_[g] = clock_levels()[clock_level(next)];
+    set_hall_clock(s, h, std::min(control_clock_[g], case_clock_[g]), now, fmt::format(", by cases of {:.1f} degC", plates->worst().c()));
+  }
 }
 
 }  // namespace netsuden

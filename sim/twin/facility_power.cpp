@@ -21,7 +21,9 @@ std::string rack_temperatures(const SiteModel& site, std::size_t h) {
   // Without a running CDU the facility water stands for the coolant.
   const double supply = site.outputs().halls[h].coolant_supply_c;
   const double coolant = std::isfinite(supply) ? supply : site.plants()[static_cast<std::size_t>(hall.liquid_loop)].supply().c();
-  return text + fmt::format("{} coolant {} {:.1f} degC", text.empty() ? " at a" : ",", text.empty() ? "of" : "at", coolant);
+  text += fmt::format("{} coolant {} {:.1f} degC", text.empty() ? " at a" : ",", text.empty() ? "of" : "at", coolant);
+  if (const HallPlates* plates = hall.plates()) text += fmt::format(", cases at {:.1f} degC", plates->worst().c());
+  return text;
 }
 
 bool by_priority(const PowerChain::Node& n) { return n.spec.sharing == FeedSharing::priority && n.parents.size() > 1; }

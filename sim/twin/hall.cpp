@@ -24,11 +24,16 @@ void Hall::reload(const HallSpec& s) {
     coil_ = size_coil(spec_.air->crahs.params.coil);
     crah_up.resize(static_cast<std::size_t>(spec_.air->crahs.count.value_or(1)), 1);
   }
-  if (spec_.liquid) cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
+  if (!spec_.liquid) return;
+  cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
+  if (!spec_.liquid->cold_plate || !(rack_.params.liquid_share.value() > 0)) plates_.reset();
+  else if (plates_) plates_->reload(spec_, rack_);
+  else plates_.emplace(spec_, rack_);
 }
 
 void Hall::commit(const HallStep& s) {
   state_ = s.air.end;
+  if (plates_) plates_->commit(s.plates);
   server_flow_ = s.air.flows.server.si();
   if (has_single_inlets()) mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
 }
@@ -134,19 +139,31 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   out.air = advance(air_, state_, a, Duration::from_si(in.dt_s), &memo_);
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   split_free_heat(in, out);
-  if (spec_.liquid) {
-    const CduParams& c = spec_.liquid->cdus.params;
-    const int units = in.powered ? up(cdu_up) : 0;
-    if (units > 0) {
-      const double share = out.liquid_heat_w / (units * c.rated_heat.si());
-      const double flow = c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0);
-      out.cdu_pump_w = units * c.pump_power.si() * flow * flow * flow;
-      out.coolant_approach_k = c.approach.si() * share;
-    }
-    out.liquid_loop_w = out.liquid_heat_w + out.cdu_pump_w;
-  }
+  if (spec_.liquid) run_cdus(in, out);
   set_water(in, out);
   return out;
+}
+
+void Hall::run_cdus(const HallInputs& in, HallStep& out) const {
+  const CduParams& c = spec_.liquid->cdus.params;
+  const int units = in.powered ? up(cdu_up) : 0;
+  if (units > 0) {
+    const double share = out.liquid_heat_w / (units * c.rated_heat.si());
+    double flow = c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0);
+    if (plates_) {
+      flow = plates_->pump_share(out.liquid_heat_w, units);
+      out.coolant_kg_s = flow * units * plates_->rated_kg_s();
+    }
+    // Constant pumps draw what they draw whatever the racks let through.
+    const double speed = c.pump_control == PumpControl::constant ? 1.0 : flow;
+    out.cdu_pump_w = units * c.pump_power.si() * speed * speed * speed;
+    out.coolant_approach_k = c.approach.si() * share;
+  }
+  out.liquid_loop_w = out.liquid_heat_w + out.cdu_pump_w;
+}
+
+PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const {
+  return {s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water + TemperatureDiff::from_si(std::isfinite(s.coolant_approach_k) ? s.coolant_approach_k : 0)};
 }
 
 /// Of the heat of a step, what outdoor air takes instead of the coils; as means.
@@ -160,6 +177,10 @@ void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
 
 bool Hall::set_water(const HallInputs& in, HallStep& s) const {
   s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
+  if (plates_) {
+    s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
+    s.liquid_loop_w = s.liquid_heat_w - s.plates.stored_w + s.cdu_pump_w;
+  }
   if (!(s.outdoor.value() > 0)) return in.water_supply < s.air.held_below;
   return with_outdoor_air(Conductance::from_si(s.coil_capacity_w_k), in.water_supply, s.air.flows.crah, s.outdoor, in.ambient, state_.hot).water < s.air.held_below;
 }
@@ -172,10 +193,24 @@ double Hall::time_to_inlet(const HallInputs& in, Temperature threshold, double h
   return netsuden::time_to_inlet(air_, state_, a, threshold, Duration::from_si(horizon_s)).si();
 }
 
+double Hall::time_to_case(const HallInputs& in, Temperature threshold) const {
+  HallStep s;
+  s.liquid_heat_w = rack_.params.liquid_share.value() * in.it_w;
+  run_cdus(in, s);
+  return plates_->time_to_worst_s(plates_inputs(in, s), threshold);
+}
+
 void Hall::settle(const HallInputs& in) {
+  const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
+  if (plates_) {
+    HallStep s;
+    s.liquid_heat_w = liquid;
+    run_cdus(in, s);
+    plates_->settle(plates_inputs(in, s));
+  }
+  if (!spec_.air) return;
   double fan = 0, coil = 0;
   Fraction outdoor;
-  const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
   const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil, &outdoor);
   if (a.crah_flow_available.si() > 0 && a.coil.si() > 0) state_ = steady_state(air_, a);
 }

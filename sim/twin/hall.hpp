@@ -4,17 +4,20 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/recirculation.hpp"
 #include "sim/spec/site.hpp"
+#include "sim/twin/hall_plates.hpp"
 
 namespace netsuden {
 
 struct HallInputs {
   double it_w = 0;             ///< mean over the step
+  double busiest = 1;          ///< power of the rack that draws most, over the mean; of account to cold plates
   Temperature ambient = 20_degC, water_supply = 18_degC, facility_water = 30_degC;
   Temperature dew_point = 10_degC;  ///< outdoors
   bool powered = true;         ///< CRAHs and CDUs run
@@ -28,10 +31,12 @@ struct HallStep {
   double coil_w = 0;           ///< mean heat into the air loop
   double free_w = 0;           ///< mean heat that outdoor air takes
   double outdoor_share = 0;    ///< of the supply air, the mean
-  double liquid_loop_w = 0;    ///< mean heat into the liquid loop: liquid heat + CDU pumps
+  double liquid_loop_w = 0;    ///< mean heat into the liquid loop: liquid heat + CDU pumps - what stays in plates
   double crah_fan_w = 0, cdu_pump_w = 0;
   double coolant_supply_c = 0; ///< technology loop supply; NaN without liquid cooling
   double coolant_approach_k = std::numeric_limits<double>::quiet_NaN();  ///< of the CDUs, above the facility water
+  double coolant_kg_s = 0;     ///< of the technology loop, where there are cold plates
+  PlatesStep plates;
   double coil_capacity_w_k = 0;
   Fraction outdoor{};          ///< the most outdoor air of the step
 };
@@ -69,9 +74,13 @@ class Hall {
   double crah_flow_available() const;
   double crah_flow_firm() const;
   int cdus_up() const;
+  /// Null where cases are not followed.
+  const HallPlates* plates() const { return plates_ ? &*plates_ : nullptr; }
   double rated_it_w() const { return rack_.rated.si() * spec_.racks.count; }
   /// Time until the cold aisle reaches a temperature with the inputs held; infinity beyond `horizon_s`.
   double time_to_inlet(const HallInputs&, Temperature threshold, double horizon_s) const;
+  /// The same of the hottest case.
+  double time_to_case(const HallInputs&, Temperature threshold) const;
   /// The state in balance with a load; for the start of a run.
   void settle(const HallInputs&);
 
@@ -88,12 +97,15 @@ class Hall {
   HallAir air_now() const;
   HallAirInputs air_inputs(const HallInputs&, double air_heat_w, double* fan_w, double* coil_w_k, Fraction* outdoor) const;
   void split_free_heat(const HallInputs&, HallStep&) const;
+  void run_cdus(const HallInputs&, HallStep&) const;
+  PlatesInputs plates_inputs(const HallInputs&, const HallStep&) const;
 
   HallSpec spec_;
   RackModel rack_;
   HallAir air_;
   Coil coil_;
   HallAirState state_;
+  std::optional<HallPlates> plates_;
   RecirculationMap map_;
   std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map
   std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`

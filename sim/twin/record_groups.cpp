@@ -253,6 +253,21 @@ PartGroup cdu_group() {
   }, halls, liquid_hall_name, "halls"};
 }
 
+std::string plated_hall_name(S s, int i) { return at(s.halls(), i).plates() ? hall_name(s, i) : ""; }
+constexpr double l_per_min = 1e-3 / 60;
+
+PartGroup cold_plate_group() {
+  return {"equipment/cold_plate", "cold_plate", "Devices of a hall under cold plates.", {
+    {mean("case_temperature", "degC", "case of a device with the mean heat and the mean flow"), [](S s, int i) { return hall_step(s, i).plates.mean_c; }},
+    {maximum("case_temperature_max", "degC", "highest case: the plate with the least flow, in the rack that draws most"), [](S s, int i) { return hall_step(s, i).plates.highest_c; }},
+    {minimum("junction_margin_min", "K", "limit of the junction less its temperature, of that device"), [](S s, int i) { return hall_step(s, i).plates.margin_k; }},
+    {mean("flow", "l min-1", "coolant of a plate, mean of all"), [](S s, int i) { return hall_step(s, i).plates.flow_m3_s / l_per_min; }},
+    {minimum("flow_min", "l min-1", "coolant of the plate with the least flow"), [](S s, int i) { return hall_step(s, i).plates.least_m3_s / l_per_min; }},
+    {mean("coolant_flow", "kg s-1", "technology loop of the hall"), [](S s, int i) { return hall_step(s, i).coolant_kg_s; }},
+    {mean("stored_heat", "W", "heat that stays in devices, plates and their coolant; negative while it leaves them"), [](S s, int i) { return hall_step(s, i).plates.stored_w; }},
+  }, halls, plated_hall_name, "halls"};
+}
+
 PartGroup loop_group() {
   return {"equipment/loop", "loop", "Water loops of the cooling plants.", {
     {mean("supply_temperature", "degC", "supply of the loop"), [](S s, int i) { return plant_step(s, i).mean_supply.c(); }},
@@ -374,7 +389,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       feed_group(), transformer_thermal_group(), tap_changer_group(), relay_group(),
-      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), loop_group(), chiller_group(), 
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(), 
       outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
       outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
       store_group(), heat_recovery_group(),

@@ -132,6 +132,8 @@ std::vector<double> SiteModel::state() const {
   for (const auto& l : loads_) v.insert(v.end(), {l->power_w(), static_cast<double>(l->busy_nodes()), l->mean_clock()});
   for (const auto& p : plants_)
     for (const double x : p.state()) v.push_back(x);
+  for (const auto& h : halls_)
+    if (const HallPlates* plates = h.plates()) v.insert(v.end(), {plates->mean().k(), plates->worst().k()});
   return v;
 }
 
@@ -144,6 +146,9 @@ std::vector<std::string> SiteModel::state_names() const {
     for (const char* n : {"it_w", "busy_nodes", "clock"}) v.push_back(p + h.spec().name + "." + n);
   for (const auto& c : spec_.cooling)
     for (const char* n : {"supply_k", "condenser_k", "chillers", "economizer", "store_charge"}) v.push_back(p + c.name + "." + n);
+  for (const auto& h : halls_)
+    if (h.plates())
+      for (const char* n : {"case_k", "case_worst_k"}) v.push_back(p + h.spec().name + "." + n);
   return v;
 }
 

@@ -68,6 +68,11 @@ void SiteModel::add_constraints() {
                                     : -1);
     const bool liquid = s.liquid && halls_[h].rack().params.liquid_share.value() > 0;
     hall_cdu_.push_back(liquid ? add(asset + ".cdu_heat", ConstraintKind::cdu, asset, "W") : -1);
+    const bool plates = halls_[h].plates() != nullptr;
+    hall_flow_.push_back(plates ? add(asset + ".coolant_flow", ConstraintKind::coolant_flow, asset, "kg/s") : -1);
+    hall_case_.push_back(plates ? add(asset + ".case_temperature", ConstraintKind::case_temperature, asset, "degC",
+                                      halls_[h].liquid_loop >= 0 ? spec_.cooling[static_cast<std::size_t>(halls_[h].liquid_loop)].supply.c() : 0)
+                                : -1);
   }
   for (const auto& c : spec_.cooling) {
     const std::string asset = p + ".cooling." + c.name;
@@ -130,7 +135,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallStep& s = out_.halls[h];
     if (!halls_[h].in_service) {
-      for (const int c : {hall_rack_[h], hall_feed_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h], hall_cdu_[h]})
+      for (const int c : {hall_rack_[h], hall_feed_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h], hall_cdu_[h], hall_flow_[h], hall_case_[h]})
         leave(c);
       continue;
     }
@@ -146,6 +151,17 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       const auto& g = halls_[h].spec().liquid->cdus;
       const double one = g.params.rated_heat.si();
       update(hall_cdu_[h], s.liquid_heat_w, halls_[h].cdus_up() * one, std::min(halls_[h].cdus_up(), firm_count(g.count.value_or(1), g.redundancy)) * one);
+    }
+    if (const HallPlates* plates = halls_[h].plates(); plates && hall_case_[h] >= 0) {
+      const auto& g = halls_[h].spec().liquid->cdus;
+      const int units = halls_[h].cdus_up(), firm = std::min(units, firm_count(g.count.value_or(1), g.redundancy));
+      update(hall_flow_[h], plates->wanted_kg_s(s.liquid_heat_w), plates->available_kg_s(units), plates->available_kg_s(firm));
+      const double limit = plates->params().limit.c();
+      CaseTally& tally = case_tally_[h];
+      if (!(s.plates.highest_c <= tally.hottest_c)) tally.hottest_c = s.plates.highest_c, tally.hottest_s = plates->worst().c() < s.plates.highest_c ? t_ - dt : t_;
+      if (plates->worst().c() > limit + envelope_tolerance_k) tally.above_s += dt;
+      if (racks_on_[h] != 0) update(hall_case_[h], plates->worst().c(), limit, limit);
+      else leave(hall_case_[h]);
     }
     if (racks_on_[h] == 0) {  // nothing stands in the air that would mind it
       leave(hall_inlet_[h]);

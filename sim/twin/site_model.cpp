@@ -86,6 +86,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   envelope_.resize(halls_.size());
   plant_year_kg_.assign(plants_.size(), 0);
   order_plants();
+  case_tally_.resize(halls_.size());
+  busiest_.assign(halls_.size(), 1);
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_low_s_.assign(plants_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
@@ -238,7 +240,7 @@ void SiteModel::settle_at_start() {
   low_w_ = peak_w_;
   const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (halls_[h].spec().air) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
+    if (halls_[h].spec().air || halls_[h].plates()) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
 }
 
 void SiteModel::settle_hall(int h, double t_s) {
@@ -286,6 +288,8 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   account(dt);     // meters and balances
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if (halls_[h].plates()) busiest_[h] = busiest_now(h);
   if (!swing_.present()) return;
   const double served = out_.it_w + out_.cooling_w + out_.other_w, growth = chain_.swing_growth();
   SiteSwing::Step swing{t_s, dt, out_.import_w, growth > 0 ? growth : served > 0 ? (served + out_.loss_w) / served : 1};
@@ -431,7 +435,7 @@ void SiteModel::account(double dt) {
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
     in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w) * dt;
-    away += h.air.to_ambient.si() + h.air.stored.si() + h.free_w * dt;
+    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w) * dt;
     m.air_economizer_j += h.free_w * dt;
     m.coil_j += h.coil_w * dt;
     m.heat_to_ambient_j += h.air.to_ambient.si();

@@ -120,6 +120,11 @@ class SiteModel {
   double way_w(const SupplyWay&) const;
   bool way_closed(const SupplyWay&) const;
   const std::vector<char>& plants_powered() const { return plant_powered_; }
+  /// Hottest case of a hall's devices so far, when, and for how long it was above its limit; NaN without cold plates.
+  struct CaseTally {
+    double hottest_c = std::numeric_limits<double>::quiet_NaN(), hottest_s = std::numeric_limits<double>::quiet_NaN(), above_s = 0;
+  };
+  const CaseTally& case_tally(int h) const { return case_tally_[static_cast<std::size_t>(h)]; }
   const EnvelopeTimes& envelope_times(int h) const { return envelope_[static_cast<std::size_t>(h)]; }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
@@ -193,6 +198,7 @@ class SiteModel {
   void account(double dt_s);
   void judge(double dt_s, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing);
   double profile_at(const ProfileSpec&, double t_s) const;
+  double busiest_now(std::size_t hall) const;
 
   const Scenario& scenario_;
   const Inputs& inputs_;
@@ -219,6 +225,8 @@ class SiteModel {
   std::vector<DemandMeters> hall_demand_meters_;
   std::vector<EnvelopeTimes> envelope_;
   std::vector<double> rack_w_;            ///< of `spread_air`
+  std::vector<CaseTally> case_tally_;
+  std::vector<double> busiest_;           ///< of each hall with cold plates: power of the rack that draws most over the mean, after the last step
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
   std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers
@@ -228,7 +236,7 @@ class SiteModel {
   GridSupply grid_supply_;
   std::vector<double> low_voltage_s_;  ///< of each hall: for how long its supply has been too low
   std::vector<double> hall_voltage_;
-  double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
+  double t_ = 0, air_change_k_ = 0, loop_change_k_ = 0, case_change_k_ = 0, peak_w_ = 0, low_w_ = 0;
   std::vector<double> plant_year_kg_;  ///< make-up water of the calendar year
   std::vector<std::size_t> plant_order_;  ///< those whose pads may stay dry last
   double year_end_s_ = 0;
@@ -240,9 +248,9 @@ class SiteModel {
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;
-  std::array<double, 11> validity_s_{};
+  std::array<double, 12> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, plant_capacity_, plant_outdoors_, plant_water_flow_, plant_water_year_, curtailment_;
+  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, hall_flow_, hall_case_, plant_capacity_, plant_outdoors_, plant_water_flow_, plant_water_year_, curtailment_;
   int contract_ = -1, water_flow_ = -1, water_year_ = -1;
   std::vector<int> all_constraints_;
   SiteSwing swing_;

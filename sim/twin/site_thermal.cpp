@@ -21,7 +21,15 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
   in.powered = hall_powered_[h] != 0;
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
+  if (!halls_[h].plates()) return in;
+  if (halls_[h].liquid_loop >= 0) in.facility_water = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply();
+  in.busiest = std::max(busiest_[h], busiest_now(h));  // jobs come and go within a step: the less favourable
   return in;
+}
+
+double SiteModel::busiest_now(std::size_t h) const {
+  const double mean = loads_[h]->power_w() / loads_[h]->racks();
+  return mean > 0 ? std::max(1.0, loads_[h]->highest_rack_w() / mean) : 1;
 }
 
 PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) const {
@@ -118,11 +126,11 @@ void SiteModel::thermal(double dt) {
   if (t_ >= year_end_s_ - 1e-6) start_water_year();
   std::vector<double>&guess = loop_guess_, &last_guess = loop_last_guess_, &last_miss = loop_last_miss_, &heat = loop_heat_, &last_heat = loop_last_heat_;
   for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
-  constexpr int max_rounds = 60;
+  constexpr int max_rounds = 60, plate_rounds = 8;
   constexpr double tolerance_k = 1e-6;
   for (int round = 0;; ++round) {
     std::fill(heat.begin(), heat.end(), 0.0);
-    bool coupled = false;  // whether a hall's heat depends on the water temperature
+    bool coupled = false, plated = false;  // whether a hall's heat depends on the water temperature; by what its plates store, a little
     for (std::size_t h = 0; h < nh; ++h) {
       HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather);
       in.dt_s = dt;
@@ -134,6 +142,7 @@ void SiteModel::thermal(double dt) {
       if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
       if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
       coupled = coupled || s.air.regime == SupplyRegime::saturated;
+      plated = plated || hall.plates();
     }
     double worst = 0;
     std::size_t worst_plant = 0;
@@ -156,21 +165,28 @@ void SiteModel::thermal(double dt) {
       last_miss[p] = miss;
       guess[p] = next;
     }
-    if (worst < tolerance_k || (!coupled && round > 0)) break;
+    if (worst < tolerance_k || (!coupled && round > (plated ? plate_rounds : 0))) break;  // heat is as given in any case
     if (round >= max_rounds)
       throw SimulationError(fmt::format("t = {:.1f} s: {}: water and air temperatures did not settle (miss {:.3g} K after {} rounds)",
                                         t_, plants_[worst_plant].name, worst, max_rounds));
   }
-  air_change_k_ = loop_change_k_ = 0;
+  ValidityBits bits = 0;
+  air_change_k_ = loop_change_k_ = case_change_k_ = 0;
   for (std::size_t h = 0; h < nh; ++h) {
     const HallAirState& before = halls_[h].state();
     const HallAirState& after = out_.halls[h].air.end;
     air_change_k_ = std::max({air_change_k_, std::abs((after.cold - before.cold).si()), std::abs((after.hot - before.hot).si())});
     if (!std::isfinite(after.cold.k()) || !std::isfinite(after.hot.k()))
       throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: air temperature is not a number", t_, path(), halls_[h].spec().name));
+    if (const HallPlates* plates = halls_[h].plates()) {
+      const Temperature worst = out_.halls[h].plates.worst;
+      if (!std::isfinite(worst.k()))
+        throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: case temperature is not a number", t_, path(), halls_[h].spec().name));
+      if (worst > plates->params().limit - 2_K) case_change_k_ = std::max(case_change_k_, std::abs((worst - plates->worst()).si()));
+      bits |= out_.halls[h].plates.outside_validity;
+    }
     halls_[h].commit(out_.halls[h]);
   }
-  ValidityBits bits = 0;
   for (std::size_t p = 0; p < np; ++p) {
     const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
@@ -208,9 +224,10 @@ bool SiteModel::protect() {
     // Without a running CDU the technology loop has no supply: the facility water stands for it.
     const int loop = halls_[h].liquid_loop;
     const double approach = std::isfinite(out_.halls[h].coolant_approach_k) ? out_.halls[h].coolant_approach_k : 0;
-    // Without a running CDU the technology loop stands: the racks stop within seconds.
-    const bool still = halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && halls_[h].cdus_up() == 0;
-    const bool hot = still || (air && halls_[h].state().cold >= limit.inlet - band) ||
+    // Without a running CDU the technology loop stands: the racks stop within seconds; where the cases are followed, when they are too hot.
+    const HallPlates* plates = halls_[h].plates();
+    const bool still = !plates && halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && halls_[h].cdus_up() == 0;
+    const bool hot = still || (plates && plates->worst() >= limit.case_temperature - band) || (air && halls_[h].state().cold >= limit.inlet - band) ||
                      (loop >= 0 && plants_[static_cast<std::size_t>(loop)].supply() + TemperatureDiff::from_si(approach) >= limit.coolant - band);
     const char now = hot ? 1 : 0;
     any = any || now != shut_down_[h];
@@ -223,7 +240,8 @@ double SiteModel::next_step(double calm_s, double transient_s, double last_dt_s)
   // Controller on the largest temperature changes of the last step: of air below 0.1 K it doubles, above 0.5 K it halves.
   // Halls see the mean water temperature of a step, the ramp within it is lost: a fifth of that for the loops.
   double dt = last_dt_s;
-  const double change = std::max(air_change_k_, 5 * loop_change_k_);
+  // Where clocks follow cases a tenth of a kelvin of theirs.
+  const double change = std::max({air_change_k_, 5 * loop_change_k_, 0.1 * case_change_k_});
   if (change < 0.1) dt *= 2;
   else if (change > 0.5) dt /= 2;
   return std::clamp(dt, std::min(transient_s, calm_s), calm_s);
@@ -253,6 +271,12 @@ double SiteModel::predicted_crossing(double horizon_s) const {
       if (hall_inlet_[h] >= 0) inlet(*inlet_limit - halls_[h].hottest_above());
       if (racks_on_[h] != 0) inlet(shutdown.inlet);
       if (racks_on_[h] != 0 && halls_[h].has_single_inlets()) inlet(shutdown.inlet - halls_[h].hottest_above());
+    }
+    if (const HallPlates* plates = halls_[h].plates(); plates && racks_on_[h] != 0) {
+      const double w = loads_[h]->power_w();
+      const HallInputs in = hall_inputs(h, w + halls_[h].inlet_power_w(w), out_.weather);
+      for (const Temperature limit : {plates->params().limit, shutdown.case_temperature})
+        if (const double t = halls_[h].time_to_case(in, limit); t > 0 && t <= horizon_s) next = std::min(next, t);
     }
     if (halls_[h].liquid_loop >= 0) {
       if (coolant_limit) coolant(*coolant_limit);

@@ -152,6 +152,11 @@ void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteS
   for (std::size_t h = 0; h < site.halls().size(); ++h) {
     const SiteShedding::Tally& t = shedding.tally(static_cast<int>(h));
     s.halls.push_back({site.halls()[h].spec().name, site.hall_demand_meters(static_cast<int>(h)), t.times, t.times > 0 ? t.first_s : std::numeric_limits<double>::quiet_NaN(), site.envelope_times(static_cast<int>(h))});
+    if (!site.halls()[h].plates()) continue;
+    const SiteModel::CaseTally& cases = site.case_tally(static_cast<int>(h));
+    s.halls.back().case_hottest_c = cases.hottest_c;
+    s.halls.back().case_hottest_s = cases.hottest_s;
+    s.halls.back().case_above_s = cases.above_s;
   }
   for (const PowerNode& n : site.chain().nodes()) {
     if (n.thermal || n.ups || n.battery) s.ageing.push_back(ageing_of(n));
@@ -203,7 +208,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
                                          "load outside the part-load curve", "wet bulb outside the tower's range", "water range outside the tower's range",
                                          "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's range",
                                          "an iteration that did not converge", "a temperature outside any sensible range",
-                                         "a lift outside that of the heat pump"};
+                                         "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates"};
   double throughput_e = 0, throughput_q = 0, residual_e = 0, residual_q = 0;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     SiteSummary s;

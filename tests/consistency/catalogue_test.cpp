@@ -59,6 +59,7 @@ TEST_CASE("catalogue: it has entries of every kind, and each names its source") 
   sourced("pdus", c.pdus);
   sourced("crahs", c.crahs);
   sourced("cdus", c.cdus);
+  sourced("cold plates", c.cold_plates);
   sourced("chillers", c.chillers);
   sourced("towers", c.towers);
 }

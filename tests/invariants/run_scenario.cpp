@@ -84,6 +84,7 @@ class Archive {
     (*this)(h.envelope.with_coolant_s);
     for (double& x : h.envelope.inlet_s) (*this)(x);
     for (double& x : h.envelope.coolant_s) (*this)(x);
+    for (double* x : {&h.case_hottest_c, &h.case_hottest_s, &h.case_above_s}) (*this)(*x);
   }
   void operator()(FuelSummary& f) {
     (*this)(f.name);

@@ -249,6 +249,26 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   if (limits.count > 0) inlet.limit_label = "inlet limit " + format_setting(limits.min, inlet.unit);
   inlet.weight = 1.4;
   plots.push_back(std::move(inlet));
+  if (const int plated = ctx.facts->group("equipment/cold_plate"); plated >= 0 && ctx.facts->entity(plated, hall) >= 0) {
+    TimePlot cases;
+    cases.name = "hall_cases";
+    cases.title = "Devices under cold plates";
+    cases.subtitle = "Are the cases below their limit?";
+    cases.unit = axis_units::celsius();
+    cases.from_zero = false;
+    const auto line = [&](const char* label, Color color, const char* group, const char* channel, double width) {
+      cases.lines.push_back(line_of(ctx, label, color, ctx.facts->find(group, channel, hall), width));
+    };
+    line("Coolant supply", ctx.theme.palette[2], "equipment/cdu", "coolant_supply_temperature", 1);
+    line("Case, mean", ctx.theme.role(Role::temperature_mean), "equipment/cold_plate", "case_temperature", 2.2);
+    line("Case, hottest", ctx.theme.role(Role::temperature_max), "equipment/cold_plate", "case_temperature_max", 1.2);
+    cases.judged = cases.lines.back().series;
+    const int case_limit = ctx.facts->entity(ctx.facts->group("capacity"), ctx.site() + ".halls." + last_of(hall) + ".case_temperature");
+    cases.limit = case_limit < 0 ? nullptr : ctx.series(ctx.facts->find(ctx.facts->group("capacity"), "limit", case_limit));
+    if (const RangeSummary of = cases.limit ? cases.limit->over(ctx.facts->t0, ctx.facts->t1) : RangeSummary{}; of.count > 0) cases.limit_label = "case limit " + format_setting(of.min, cases.unit);
+    cases.weight = 1.2;
+    plots.push_back(std::move(cases));
+  }
   TimePlot power;
   power.name = "hall_power";
   power.title = "IT power";

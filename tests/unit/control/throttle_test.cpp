@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+#include <limits>
+
 using namespace netsuden;
 
 TEST_CASE("thermal throttle is 1 below the start, the floor above the full temperature, linear between") {
@@ -42,4 +45,33 @@ TEST_CASE("A thermal clock falls at once, rises only where half a kelvin more wo
   CHECK(next(0.9, 31.5) == 1.0);
   CHECK(next(0.4, 33.0) == Approx(0.7));
   CHECK(next(0.9, 40.0) == Approx(0.4));
+}
+
+TEST_CASE("a clock by cases goes down by the law, and up only where it can stay") {
+  const auto next = [](double clock, double now_c, double steady_c, double supply_c = 40) {
+    return next_case_clock(clock, Temperature::celsius(now_c), Temperature::celsius(steady_c), Temperature::celsius(supply_c), 80_degC, 90_degC, 0.5);
+  };
+  CHECK(next(1, 79.9, 85) == 1);
+  CHECK(next(1, 84, 85) == Approx(0.8));
+  CHECK(next(0.6, 84, 85) == Approx(0.6));  // not down from below
+  CHECK(next(0.9, 95, 95) == 0.5);
+  // At 0.95 it comes to 77 degC, at full clock to 40 + 37 (1/0.95)^3 = 83.2: it stays.
+  CHECK(next(0.95, 77, 77) == 0.95);
+  // 40 + 30 (1/0.95)^3 = 75: up.
+  CHECK(next(0.95, 70, 70) == 1);
+  CHECK(next(0.5, 60, 60) == Approx(0.55));  // a level at a time
+  CHECK(next(0.9, 70, 1e9) == 0.9);          // coolant that stands
+  CHECK(next(0.9, 70, std::numeric_limits<double>::infinity()) == 0.9);
+  // A plant behind it, stepped at twice its time constant, does not hunt.
+  double clock = 1, t = 70;
+  int changes = 0;
+  for (int i = 0; i < 500; ++i) {
+    const double steady = 40 + 44 * clock * clock * clock;
+    t = steady + (t - steady) * std::exp(-2.0);
+    const double to = next(clock, t, steady), level = std::floor(to * 20 + 1e-9) / 20;
+    changes += level != clock && i > 20 ? 1 : 0;
+    clock = level;
+  }
+  CHECK(changes == 0);
+  CHECK(t < 80);
 }

@@ -152,7 +152,7 @@ sites:
       cold: {type: chilled_water, supply: 17.3 degC, rise: 7 K, volume: 31 m3, chillers: {model: york_yk_4969kw, count: 2, redundancy: 2N}, towers: {model: tower_6mw, count: 2}, primary: {head: 201 kPa, control: constant}}
       warm: {type: facility_water, supply: 30 degC, exchanger_approach: 3 K, towers: {model: tower_3mw, count: 2}, fed_by: [board, tx]}
     halls:
-      h1: {racks: {model: gb200_nvl72, count: 8, rows: 2}, fed_by: pdu, power_groups: 4, area: 99.9 m2, air: {loop: cold, supply: 23 degC}, liquid: {loop: warm, cdus: {model: cdu_1350kw, count: 3}}}
+      h1: {racks: {model: gb200_nvl72, count: 8, rows: 2}, fed_by: pdu, power_groups: 4, area: 99.9 m2, air: {loop: cold, supply: 23 degC}, liquid: {loop: warm, cdus: {model: cdu_1350kw, count: 3, head: 333 kPa}, cold_plate: {model: ocp_oam_1kw_pg25, flow: 1.3 L/min, limit: 77 degC, plates: 36, heat_share: 71 %, manifold: {branches: 3, header_drop: 7 kPa, resistances: [1, 1.1, 0.9]}}}, shutdown: {case_temperature: 93 degC}}
       h2: {racks: {model: dgx_h100, count: 5, node: {power_model: curve, curve: points, curve_points: [0, 0.4, 1]}}, fed_by: [pdu, board]}
   b:
     grid: west
