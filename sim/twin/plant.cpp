@@ -260,7 +260,10 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const StoreSpec* store = spec_.store ? &*spec_.store : nullptr;
   const bool charges = !store || ((!store->charge_below || in.price <= *store->charge_below) && (!store->discharge_above || in.price < *store->discharge_above));
   const double charge_asked = economizes && on.count == 0 && may_charge ? free_charge_w(in, need, back, floor) : 0;
-  const double economizer_flow = economizes ? std::clamp((out.heat_in_w + charge_asked) / design_heat_w_, least_outdoor_flow, 1.0) : 0;
+  // Outdoor water through the exchanger follows the heat over its rating; what that is of the plant's outdoor water.
+  const double rating = economizes && spec_.economizer->rated_heat ? spec_.economizer->rated_heat->si() / design_heat_w_ : 1;
+  const double exchanger_share = economizes ? std::clamp((out.heat_in_w + charge_asked) / (design_heat_w_ * rating), least_outdoor_flow, 1.0) : 0;
+  const double economizer_flow = std::min(1.0, exchanger_share * rating);
   Temperature held = spec_.condenser_set_point;  // of the last round, with the share of the outdoor water
   double outdoor_share = least_outdoor_flow;
   Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
@@ -283,7 +286,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     if (charge_asked > 0) {  // it carries the loop alone and cools water of the store beside it
       const double warm_k = (store_.top() - spec_.supply).si(), through = charge_asked / (cp_w * warm_k), all = need + charge_asked;
       const Temperature mixed = Temperature::kelvin((back.k() * flow + store_.top().k() * through) / (flow + through));
-      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(all), mixed, MassFlow::from_si(flow + through), t_c, exchanger_.cold_flow * economizer_flow);
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(all), mixed, MassFlow::from_si(flow + through), t_c, exchanger_.cold_flow * exchanger_share);
       const double taken = t_c < d.holds_at + settled_k ? all : d.heat.si();
       out.economizer_could_w = std::max(d.could.si(), taken);
       economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());
@@ -292,7 +295,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
       out.economizer_store_w = std::max(0.0, -out.store_w);
       set_point = std::max(d.holds_at, floor);
     } else if (economizes) {
-      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow);
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * exchanger_share);
       out.economizer_could_w = d.could.si();
       economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();

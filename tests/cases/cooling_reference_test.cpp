@@ -15,6 +15,7 @@
 #include "sim/cooling/tower_merkel.hpp"
 #include "sim/cooling/tower_yorkcalc.hpp"
 #include "sim/site/psychrometrics.hpp"
+#include "sim/twin/plant.hpp"
 
 using namespace netsuden;
 
@@ -159,6 +160,36 @@ TowerParams library_tower(double water_kg_s) {
   return p;
 }
 
+/// York YT 1055 kW/5.96 COP/vanes, Buildings.Fluid.Chillers.Data.ElectricEIR; condenser water of 4 to 7 degC is below the limits of the curves.
+ChillerParams library_chiller() {
+  ChillerParams c;
+  c.reference_capacity = HeatFlow::from_si(1055e3);
+  c.reference_cop = 5.96;
+  c.reference_condenser = Temperature::celsius(29.44);
+  c.capacity_curve = {1.785912e-1, -5.900023e-2, -5.946963e-4, 9.297889e-2, -2.841024e-3, 4.974221e-3};
+  c.eir_curve = {5.245110e-1, -2.850126e-2, 8.034720e-4, 1.893133e-2, 1.151629e-4, -9.340642e-5};
+  c.part_load_curve = {2.619878e-1, 2.393605e-1, 4.988306e-1};
+  c.min_part_load = c.min_unloading = 0.1;
+  c.max_part_load = 1.05;
+  c.clamp = false;
+  c.min_condenser = 0_degC;  // no bypass keeps the condensers warm
+  return c;
+}
+
+struct Sky {
+  Temperature dry, wet;
+};
+/// DRYCOLD.mos (Denver-Stapleton TMY, in the library), hours 9 to 24 of 1 January: dry bulb, relative humidity, pressure of the station.
+Sky denver(double hour, bool sea_level) {
+  static constexpr double sky[][3] = {{3.3, .52, 82130}, {7.2, .28, 82130}, {7.8, .23, 82070}, {8.9, .25, 82000}, {9.4, .24, 81930}, {10.6, .19, 81860}, {10, .20, 81900}, {9.4, .23, 81860},
+                                      {6.7, .24, 81900}, {5.6, .25, 81960}, {2.8, .35, 82000}, {2.2, .36, 82030}, {1.7, .32, 82070}, {.6, .35, 82130}, {0, .45, 82230}, {-4.4, .79, 82300}};
+  const double after = std::clamp(hour - 9, 0.0, 15.0);
+  const auto h = std::min<std::size_t>(14, static_cast<std::size_t>(after));
+  const auto sample = [&](std::size_t k) { return sky[h][k] + (sky[h + 1][k] - sky[h][k]) * (after - static_cast<double>(h)); };
+  const Temperature dry = Temperature::celsius(sample(0));
+  return {dry, wet_bulb(dry, Fraction(sample(1)), Pressure::from_si(sea_level ? 101325 : sample(2)))};
+}
+
 }  // namespace
 
 TEST_CASE("Dymola, a data centre for a week in San Francisco: water that leaves the tower") {
@@ -192,15 +223,7 @@ TEST_CASE("Dymola, a data centre with integrated water-side economizer: chiller,
   if (!t) return;
   const auto mode = (*t)["cooModCon.y"], cold = (*t)["TCWSup.T"], supply = (*t)["TCHWSup.T"], back = (*t)["TCHWRet.T"], behind = (*t)["chiWSE.TCHWSupWSE"], power = (*t)["chiWSE.chiPar.chi[1].P"],
              evaporator = (*t)["chiWSE.chiPar.chi[1].QEva_flow"], free = (*t)["chiWSE.wse.heaExc.hex.Q2_flow"], coil = (*t)["ahu.cooCoi.Q2_flow"];
-  ChillerParams c;  // York YT 1055 kW/5.96 COP/vanes, Buildings.Fluid.Chillers.Data.ElectricEIR
-  c.reference_capacity = HeatFlow::from_si(1055e3);
-  c.reference_cop = 5.96;
-  c.capacity_curve = {1.785912e-1, -5.900023e-2, -5.946963e-4, 9.297889e-2, -2.841024e-3, 4.974221e-3};
-  c.eir_curve = {5.245110e-1, -2.850126e-2, 8.034720e-4, 1.893133e-2, 1.151629e-4, -9.340642e-5};
-  c.part_load_curve = {2.619878e-1, 2.393605e-1, 4.988306e-1};
-  c.min_part_load = c.min_unloading = 0.1;
-  c.max_part_load = 1.05;
-  c.clamp = false;  // condenser water of 4 to 7 degC is below the limits of the curves
+  const ChillerParams c = library_chiller();
   const double outdoor_flow = 2 * 34.7, cp = constants::cp_water;
   // The library's exchanger has an effectiveness of 0.8 at any flow; ours is sized at its duty of the night and follows the flow.
   HeatExchangerParams x;
@@ -210,9 +233,6 @@ TEST_CASE("Dymola, a data centre with integrated water-side economizer: chiller,
   x.cold_rise = TemperatureDiff::from_si(522.4e3 / (outdoor_flow * cp));
   const HeatExchanger exchanger = size_heat_exchanger(x);
   const Tower tower = size_tower(library_tower(0.785 * 34.7));
-  // DRYCOLD.mos (Denver-Stapleton TMY, in the library), hours 9 to 24 of 1 January: dry bulb, relative humidity, pressure.
-  const double sky[][3] = {{3.3, .52, 82130}, {7.2, .28, 82130}, {7.8, .23, 82070}, {8.9, .25, 82000}, {9.4, .24, 81930}, {10.6, .19, 81860}, {10, .20, 81900}, {9.4, .23, 81860},
-                           {6.7, .24, 81900}, {5.6, .25, 81960}, {2.8, .35, 82000}, {2.2, .36, 82030}, {1.7, .32, 82070}, {.6, .35, 82130}, {0, .45, 82230}, {-4.4, .79, 82300}};
   Errors compressor, exchanged;
   // The record has no wet bulb. The library's reader takes sea level where it is not told the station's pressure: both.
   struct Chain {
@@ -230,11 +250,8 @@ TEST_CASE("Dymola, a data centre with integrated water-side economizer: chiller,
     partial_h += partial ? 0.24 : 0;
     if (partial && power[i] > 2000) compressor.add(run_chiller(c, {HeatFlow::from_si(-evaporator[i]), set, cold_water}).power.si() / power[i] - 1);
     // From the weather: full fans, and what the exchanger then leaves to the chiller.
-    const double after = std::min(15.0, static_cast<double>(i) * 0.24 - 9);
-    const auto h = std::min<std::size_t>(14, static_cast<std::size_t>(after));
-    const auto sample = [&](std::size_t k) { return sky[h][k] + (sky[h + 1][k] - sky[h][k]) * (after - static_cast<double>(h)); };
     for (Chain& chain : chains) {
-      const Temperature wet = wet_bulb(Temperature::celsius(sample(0)), Fraction(sample(1)), Pressure::from_si(chain.sea_level ? 101325 : sample(2)));
+      const Temperature wet = denver(static_cast<double>(i) * 0.24, chain.sea_level).wet;
       double taken = asked, chiller_w = 0;
       Temperature water;
       for (int round = 0; round < 50; ++round) {
@@ -262,5 +279,58 @@ TEST_CASE("Dymola, a data centre with integrated water-side economizer: chiller,
     CHECK(k.free.rms() < 0.04);
     CHECK(k.power.rms() < 2.5e3);
     CHECK(k.hours == Approx(partial_h).margin(2));
+  }
+}
+
+TEST_CASE("Dymola, the same data centre as one of our plants: its modes, its chilled water and what its chillers take") {
+  const auto t = Trajectory::read("Applications_DataCenters_ChillerCooled_Examples_IntegratedPrimarySecondaryEconomizer");
+  if (!t) return;
+  const auto mode = (*t)["cooModCon.y"], supply = (*t)["TCHWSup.T"], evaporator = (*t)["chiWSE.chiPar.chi[1].QEva_flow"], coil = (*t)["ahu.cooCoi.Q2_flow"], power = (*t)["chiWSE.chiPar.chi[1].P"];
+  PlantSpec spec;
+  spec.supply = 8_degC;
+  spec.rise = TemperatureDiff::from_si(16.15);
+  spec.chillers.params = library_chiller();
+  spec.chillers.count = 2;
+  spec.towers.params = library_tower(0.785 * 34.7);
+  spec.towers.params.fan_power = Fraction(18e3 / spec.towers.params.rated_heat.si());
+  spec.towers.count = 2;
+  spec.primary.head = spec.condenser.head = Pressure::from_si(1);  // their pumps do not warm the water
+  EconomizerParams& e = spec.economizer.emplace();
+  e.rated_heat = HeatFlow::from_si(522.4e3);
+  e.approach = TemperatureDiff::from_si(16.15 / 0.8 - 16.15);
+  e.on_margin = TemperatureDiff::from_si(1.1);
+  e.off_margin = TemperatureDiff::from_si(0.5);
+  for (const bool sea_level : {false, true}) {
+    Plant plant(spec);
+    plant.name = "plant";
+    double hours = 0, theirs_h = 0, both_h = 0, load_kwh = 0, chilled_kwh = 0, theirs_kwh = 0, power_kwh = 0, theirs_power_kwh = 0;
+    Errors water;
+    for (std::size_t i = 41; i + 1 < mode.size(); ++i)
+      for (int part = 0; part < 8; ++part) {
+        const double f = part / 8.0, hour = (static_cast<double>(i) + f) * 0.24;
+        const auto between = [&](const std::vector<double>& v) { return v[i] + (v[i + 1] - v[i]) * f; };
+        const Sky sky = denver(hour, sea_level);
+        const PlantInputs in{-between(coil), 108, sky.wet, sky.dry, true};
+        const PlantStep s = plant.evaluate(in);
+        plant.commit(s, in);
+        const bool chills = s.chillers_w > 0, theirs = mode[i] == 2;
+        hours += chills ? 0.03 : 0;
+        theirs_h += theirs ? 0.03 : 0;
+        both_h += chills == theirs ? 0.03 : 0;
+        load_kwh += in.heat_w * 0.03e-3;
+        chilled_kwh += s.chillers_w * 0.03e-3;
+        theirs_kwh -= between(evaporator) * 0.03e-3;
+        power_kwh += s.chiller_w * 0.03e-3;
+        theirs_power_kwh += between(power) * 0.03e-3;
+        if (i > 45) water.add(s.end_supply.k() - between(supply));
+        CHECK(s.economizes);
+      }
+    CAPTURE(sea_level, hours, theirs_h, both_h, load_kwh, chilled_kwh, theirs_kwh, power_kwh, theirs_power_kwh, water.rms(), water.mean(), water.worst);
+    CHECK(hours == Approx(theirs_h).margin(1));
+    CHECK(both_h > 13);
+    CHECK(water.rms() < 0.05);
+    // Ours pumps a third of their water outdoors, and its towers do with less than their 69 kg/s: the exchanger gets warmer water.
+    CHECK(std::abs(chilled_kwh - theirs_kwh) < 0.05 * load_kwh);
+    CHECK(std::abs(power_kwh - theirs_power_kwh) < 0.01 * load_kwh);
   }
 }

@@ -200,6 +200,18 @@ TEST_CASE("plant economizer: a warmer set-point does not stop it, a drift of the
   CHECK(c.condenser_in.c() == Approx(12.78));
 }
 
+TEST_CASE("plant economizer: an exchanger of a third of the chillers' heat takes its rating at its approach") {
+  PlantSpec spec = four_chillers();
+  spec.economizer.emplace();
+  spec.economizer->approach = 2_K;
+  spec.economizer->rated_heat = HeatFlow::from_si(4e6 / 3);
+  Plant p(spec);
+  const PlantStep s = run(p, at(4e6 / 3, 60, -2, 0), 7200);
+  CHECK(s.chiller_w == 0);
+  CHECK(s.end_supply.c() == Approx(18).margin(0.02));
+  CHECK(s.outdoor_leaving.c() == Approx(16).margin(0.05));  // the fans hold the water that its design point names
+}
+
 TEST_CASE("plant economizer: one that runs alone hands over to chillers that can take all, and the set-point holds") {
   PlantSpec spec = four_chillers();
   spec.economizer.emplace();
