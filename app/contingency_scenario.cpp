@@ -24,6 +24,7 @@ std::string amount(const NodeLoading& l) {
 std::string consequence(const ChainOutage& o) {
   std::vector<std::string> words;
   if (!o.dark.empty()) words.push_back(fmt::format("dark: {} ({})", fmt::join(o.dark, ", "), format_si(o.dark_w, "W", 3)));
+  if (!o.on_batteries.empty()) words.push_back(fmt::format("on batteries alone: {} ({})", fmt::join(o.on_batteries, ", "), format_si(o.battery_w, "W", 3)));
   for (const NodeLoading& l : o.over) words.push_back(l.tripped ? l.node + " trips on overcurrent" : fmt::format("{} over its rating, {}", l.node, amount(l)));
   for (const NodeLevel& v : o.voltages) words.push_back(fmt::format("{} at {:.1f} % of its voltage", v.node, 100 * v.level));
   return words.empty() ? "secure" : fmt::format("{}", fmt::join(words, "; "));
@@ -63,7 +64,7 @@ nlohmann::ordered_json to_json(const SiteSpec& site, const ChainContingencies& c
     for (const auto& l : x.over) over.push_back(node(l));
     json voltages = json::array();
     for (const auto& v : x.voltages) voltages.push_back({{"node", v.node}, {"voltage_pu", v.level}});
-    outages.push_back({{"failed", x.failed}, {"secure", x.secure()}, {"dark", x.dark}, {"dark_w", x.dark_w}, {"over", over}, {"voltages", voltages}, {"highest", node(x.highest)}});
+    outages.push_back({{"failed", x.failed}, {"secure", x.secure()}, {"dark", x.dark}, {"dark_w", x.dark_w}, {"on_batteries", x.on_batteries}, {"battery_w", x.battery_w}, {"over", over}, {"voltages", voltages}, {"highest", node(x.highest)}});
   }
   return {{"site", site.name}, {"load_w", c.load_w}, {"firm_load_w", c.single.empty() ? c.firm_share * c.load_w : 0}, {"firm_load_beside_single_points_w", c.firm_share * c.load_w}, {"firm_limit", c.limit}, {"single_points", c.single}, {"before", before}, {"outages", outages}};
 }

@@ -409,6 +409,10 @@ class Graph {
       if (const auto& boards = ends[PowerNodeType::switchboard]; boards.size() > 1)
         c_.warn("power-ring", path(n) + ".feeds_from", fmt::format("`{}` closes a ring of `{}` and `{}`: a fault on one takes both", n.name, boards[0], boards[1]),
                 "open it: sharing: priority or a transfer switch; or state that it is meant closed with sharing: impedance");
+      const auto mains = std::find_if(ends.begin(), ends.end(), [](const auto& e) { return !e.second.empty() && e.first != PowerNodeType::ups && e.first != PowerNodeType::genset && e.first != PowerNodeType::rectifier; });
+      if (const auto& ups = ends[PowerNodeType::ups]; !ups.empty() && mains != ends.end())
+        c_.error("power-parallel", path(n) + ".feeds_from", fmt::format("`{}` joins the output of the UPS `{}` with the mains of `{}`: on battery its inverter would run against the grid, on bypass it would join both", n.name, ups[0], mains->second[0]),
+                 "one at a time: sharing: priority or a transfer switch, or racks with two cords (fed_by of the hall)");
       if (const auto& ups = ends[PowerNodeType::ups]; ups.size() > 1)
         c_.warn("ups-parallel", path(n) + ".feeds_from", fmt::format("`{}` joins the outputs of `{}` and `{}`: UPS side by side must be one synchronised system", n.name, ups[0], ups[1]),
                 "one node with their count, a transfer switch between them, or racks with two cords (fed_by of the hall)");

@@ -87,7 +87,7 @@ UpsBatteryParams lead_acid_battery() {
   return p;
 }
 
-UpsBattery full_battery(const UpsBatteryParams& p) { return {p.capacity, p.capacity, 0}; }
+UpsBattery full_battery(const UpsBatteryParams& p) { return {stored_when_new(p), stored_when_new(p), 0}; }
 
 Duration peukert_time(Duration rate_time, double capacity, double draw, double exponent) {
   return rate_time * std::pow(capacity / (draw * rate_time.in(1_h)), exponent);
@@ -170,12 +170,12 @@ Recharge recharge_battery(const UpsBatteryParams& p, const UpsBattery& b, Active
 
 double battery_wear(const UpsBatteryParams& p, Duration t, Temperature at, ActiveEnergy depleted) {
   const double life = p.life.si() * std::exp2(-(at - 20_degC).si() / p.life_halving.si());
-  return p.end_of_life_loss.value() * (t.si() / life + (depleted / p.capacity) / p.cycle_life);
+  return p.end_of_life_loss.value() * (t.si() / life + (depleted / stored_when_new(p)) / p.cycle_life);
 }
 
 CapacityTest renew_capacity(const UpsBatteryParams& p, const UpsBattery& b) {
   CapacityTest r{b, {}};
-  r.battery.capacity = p.capacity * std::max(0.01, 1 - b.wear);
+  r.battery.capacity = stored_when_new(p) * std::max(0.01, 1 - b.wear);
   if (r.battery.stored > r.battery.capacity) {
     r.lost = r.battery.stored - r.battery.capacity;
     r.battery.stored = r.battery.capacity;

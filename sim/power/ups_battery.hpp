@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The battery of a UPS: discharge at constant or linearly changing power, recharge, wear.
 //
-//   M = P H / C                                   power over the rate at which the capacity C is stated (C in H hours)
+//   M = P H / C                                   power over the rate at which the capacity is stated (C = capacity / eta_d in H hours)
 //   dE/dt = -(P / eta_d) max(1, M)^(k-1)          Peukert's law in power: C lasts H (C / (P H))^k
 //   recharge: P_c = min(P_available, P_limit (C - E) / (C - E_taper)) for E > E_taper, dE/dt = eta_c P_c
 //   wear: dw/dt = w_end / life(T), life(T) = life_20 2^(-(T - 20)/10);  dw/dE = w_end / (cycle_life C_new)
@@ -43,6 +43,8 @@ struct UpsBattery {
   ActiveEnergy cutoff(const UpsBatteryParams& p) const { return capacity * p.cutoff.value(); }
   double state_of_charge() const { return stored / capacity; }
 };
+/// `capacity` is what the terminals give: so much more is stored.
+inline ActiveEnergy stored_when_new(const UpsBatteryParams& p) { return p.capacity / p.discharge_efficiency.value(); }
 UpsBattery full_battery(const UpsBatteryParams&);
 
 /// Peukert's law: how long a capacity stated for `rate_time` lasts at `draw` (of any unit: Ah and A, or kWh and kW).

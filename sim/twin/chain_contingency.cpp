@@ -67,6 +67,18 @@ NodeLoading loading(const PowerNode& n) {
   return {n.spec.name, load, rating, n.rated_in_w(), n.relay && n.relay->tripped};
 }
 
+/// Of each node: whether all that it gives comes from batteries, which empty.
+std::vector<char> on_batteries(const PowerChain& c) {
+  std::vector<char> held(c.nodes().size(), 0);
+  for (auto it = c.flow_order().rbegin(); it != c.flow_order().rend(); ++it) {
+    const PowerNode& n = c.nodes()[static_cast<std::size_t>(*it)];
+    const bool by_feeds = !n.feeding.empty() && std::all_of(n.feeding.begin(), n.feeding.end(), [&](int f) { return held[static_cast<std::size_t>(f)] != 0; });
+    const bool by_ups = n.ups && n.ups->operation == UpsOperation::battery;
+    held[static_cast<std::size_t>(*it)] = n.energized && (by_ups || n.island_by >= 0 || by_feeds) ? 1 : 0;
+  }
+  return held;
+}
+
 ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, double factor, const ContingencyOptions& options) {
   ChainOutage o;
   std::set<int> feeds;
@@ -78,8 +90,14 @@ ChainOutage judge(const PowerChain& c, const std::vector<ChainLoad>& loads, doub
     if (l.tripped || (n.energized && l.load > l.rating * (1 + 1e-9))) o.over.push_back(l);
     if (n.energized && l.share() > o.highest.share()) o.highest = std::move(l);
   }
+  const std::vector<char> held = on_batteries(c);
   for (const ChainLoad& l : loads) {
-    const int live = c.live_feeds(l.feeds);
+    const std::vector<int> by = c.live(l.feeds);
+    const int live = static_cast<int>(by.size());
+    if (live > 0 && std::all_of(by.begin(), by.end(), [&](int f) { return held[static_cast<std::size_t>(f)] != 0; })) {
+      o.on_batteries.push_back(l.name);
+      o.battery_w += l.w * factor;
+    }
     if (live == 0) {
       o.dark.push_back(l.name);
       o.dark_w += l.w * factor;
@@ -174,7 +192,7 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
     if (on_progress) on_progress(++done, static_cast<int>(failures.size()));
   }
   std::stable_sort(all.outages.begin(), all.outages.end(), [](const ChainOutage& a, const ChainOutage& b) {
-    return a.dark_w != b.dark_w ? a.dark_w > b.dark_w : a.highest.share() > b.highest.share();
+    return a.dark_w + a.battery_w != b.dark_w + b.battery_w ? a.dark_w + a.battery_w > b.dark_w + b.battery_w : a.highest.share() > b.highest.share();
   });
 
   double low = 0, high = 4;

@@ -6,7 +6,7 @@
 //              given wet bulb; the site's other load
 //   a failure  a node as a whole, or one of its units; then the graph is walked from event to event for `settle`: sets start,
 //              couplers close, batteries empty, relays trip what is overloaded long enough
-//   broken     a load that is dark then, a node above its rating, a voltage where loads are fed outside its range, or racks above
+//   broken     a load that is dark then, or lives on batteries alone and will be, a node above its rating, a voltage where loads are fed outside its range, or racks above
 //              what their live cords carry
 //   single     a failure that breaks something at a thousandth of the load: nothing stands beside that element
 //   firm load  the greatest common factor on all loads with which no other failure breaks anything, by bisection to 1e-3
@@ -64,11 +64,12 @@ struct NodeLevel {
 struct ChainOutage {
   std::vector<std::string> failed;  ///< one element, or two
   std::vector<std::string> dark;    ///< loads
-  double dark_w = 0;
+  std::vector<std::string> on_batteries;  ///< loads that nothing else supplies then
+  double dark_w = 0, battery_w = 0;
   std::vector<NodeLoading> over;    ///< above their rating, or tripped by their relay
   std::vector<NodeLevel> voltages;  ///< outside their range
   NodeLoading highest;              ///< of all, by share
-  bool secure() const { return dark.empty() && over.empty() && voltages.empty(); }
+  bool secure() const { return dark.empty() && on_batteries.empty() && over.empty() && voltages.empty(); }
 };
 
 struct ChainContingencies {

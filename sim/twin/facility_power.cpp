@@ -47,7 +47,8 @@ void for_modes(const SiteModel& site, F f) {
       f(n, Mode::ups, std::size_t{0}, static_cast<int>(n.ups->operation));
       f(n, Mode::lockout, std::size_t{0}, n.locked_out() ? 1 : 0);
     }
-    for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase));
+    // A dip that is over before a call is confirmed is no event of the sets.
+    for (std::size_t i = 0; i < n.sets.size(); ++i) f(n, Mode::set, i, static_cast<int>(n.sets[i].phase == GensetPhase::confirm ? GensetPhase::stopped : n.sets[i].phase));
     if (!n.sets.empty()) {
       f(n, Mode::delivery, std::size_t{0}, n.fuel.deliveries);
       f(n, Mode::order, std::size_t{0}, n.fuel.orders);
@@ -168,12 +169,12 @@ void Facility::note_lockout(const SiteModel& site, const PowerChain::Node& n, do
 void Facility::note_set(const SiteModel& site, const PowerChain::Node& n, std::size_t set, double now) {
   const char* words = nullptr;
   switch (n.sets[set].phase) {
-    case GensetPhase::confirm: words = "is called"; break;
+    case GensetPhase::cranking: words = n.sets[set].attempts > 0 ? "tries again to start" : "starts"; break;
     case GensetPhase::on_load: words = "takes load"; break;
     case GensetPhase::cool_down: words = "cools down"; break;
     case GensetPhase::stopped: words = "has stopped"; break;
     case GensetPhase::failed: words = n.sets[set].out_of_fuel ? "has run out of fuel" : n.sets[set].overloaded ? "trips: overloaded" : "has failed"; break;
-    case GensetPhase::cranking:
+    case GensetPhase::confirm:
     case GensetPhase::resting:
     case GensetPhase::run_up:
     case GensetPhase::synchronising: return;  // on the way

@@ -171,8 +171,10 @@ void PowerChain::advance_ups_node(Node& n, double dt_s) {
 /// above their overload is unserved.
 void PowerChain::advance_sets(Node& n, double dt_s) {
   double given_j = 0;
+  std::vector<GensetInputs> in;  // a set that drops out at the end of the step has carried its share of it
+  for (std::size_t i = 0; i < n.sets.size(); ++i) in.push_back(genset_inputs(n, i));
   for (std::size_t i = 0; i < n.sets.size(); ++i) {
-    const GensetStep s = advance_genset(n.spec.genset, n.sets[i], genset_inputs(n, i), Duration::from_si(dt_s));
+    const GensetStep s = advance_genset(n.spec.genset, n.sets[i], in[i], Duration::from_si(dt_s));
     n.sets[i] = s.state;
     given_j += s.out.given.si();
   }

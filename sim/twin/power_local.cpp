@@ -121,6 +121,7 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
   const bool island = board.island_by >= 0;
   BessInputs in;
   in.temperature = n.spec.cells;
+  b.rest_w = std::max(0.0, rest_w);
   b.asked_w = b.smoothing_w = b.cycling_w = 0;
   b.smooths = false;
   if (board.energized && n.available()) {

@@ -22,6 +22,7 @@ struct SiteBattery {
   double over_s = 0;             ///< since when an island asks for more than it can give
   double power_w = 0;            ///< at its board, > 0 charges; without auxiliaries
   double asked_w = 0;            ///< by an island
+  double rest_w = std::numeric_limits<double>::infinity();  ///< what its board would take without it; infinity: not known yet
   double import_w = std::numeric_limits<double>::quiet_NaN();  ///< of its board with it
   double since_aged_s = 0;
   // smoothing

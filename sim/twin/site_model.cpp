@@ -293,6 +293,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   if (!swing_.present()) return;
   const double served = out_.it_w + out_.cooling_w + out_.other_w, growth = chain_.swing_growth();
   SiteSwing::Step swing{t_s, dt, out_.import_w, growth > 0 ? growth : served > 0 ? (served + out_.loss_w) / served : 1};
+  swing.connected = std::any_of(chain_.nodes().begin(), chain_.nodes().end(), [](const PowerNode& n) { return n.is(PowerNodeType::grid_connection) && n.energized; });
   if (const PowerChain::Node* n = chain_.smoothing_battery()) {
     swing.smoothing_w = n->battery->smoothing_w;
     swing.cycling_w = n->battery->cycling_w;
@@ -306,7 +307,7 @@ void SiteModel::swings_ahead(double until_s) {
   if (!swing_.present()) return;
   std::optional<SiteSwing::Battery> battery;
   if (const PowerChain::Node* n = chain_.smoothing_battery(); n && n->battery->smooths)
-    battery = SiteSwing::Battery{&*n->spec.smoothing, n->spec.smoothing->kept(n->spec.bess) * 0.5};
+    battery = SiteSwing::Battery{&*n->spec.smoothing, n->spec.smoothing->kept(n->spec.bess) * 0.5, ActivePower::from_si(n->battery->rest_w)};
   chain_.set_cycling(swing_.prepare(until_s, loads_, battery));
   chain_.set_swing(swing_.smoothed_by_battery(), swing_.spread());
   bool any = false;

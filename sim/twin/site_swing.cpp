@@ -19,6 +19,7 @@ constexpr double longest_segment_s = 1024;
 constexpr int segments = 4;
 constexpr double lead_s = 30;              // of a window before what happens in it
 constexpr double longest_event_s = 3600;
+constexpr double room_steps = 20;          // of the battery's power, so that figures can be looked up
 constexpr double scale_steps = 500;        // g to 0.2 %: the battery's limits make of a swing what is not in proportion to it
 
 double power_of_two(double x) { return std::exp2(std::ceil(std::log2(x) - 1e-9)); }
@@ -196,14 +197,19 @@ Cycling SiteSwing::through_battery(std::vector<double>& drawn, const SampleGrid&
   for (double& w : drawn) w *= g;
   const auto before = grid.lead_s > 0 ? drawn.begin() + static_cast<std::ptrdiff_t>(grid.lead_s * grid.rate_hz) : drawn.end();
   const double mean = std::accumulate(drawn.begin(), before, 0.0) / static_cast<double>(std::max<std::ptrdiff_t>(1, before - drawn.begin()));
-  SmoothedLoad s = smooth_load(*battery_->params, battery_->energy, drawn, grid.rate_hz, mean);
+  BessSmoothingParams within = *battery_->params;  // nothing is exported from its board
+  within.power = within.power * (room_ / room_steps);
+  SmoothedLoad s = smooth_load(within, battery_->energy, drawn, grid.rate_hz, mean);
   for (std::size_t i = 0; i < drawn.size(); ++i) drawn[i] = s.import_w[i] / g;
   return Cycling(std::move(s.battery_w));
 }
 
 const Cycling* SiteSwing::prepare(double until_s, const Loads& loads, std::optional<Battery> battery) {
   const int scale = battery ? static_cast<int>(std::lround(g_ * scale_steps)) : 0;
-  stale_ = stale_ || scale != scale_;
+  const double power_w = battery ? battery->params->power.si() : 0;
+  const int room = power_w > 0 ? static_cast<int>(std::floor(room_steps * std::min(1.0, battery->rest.si() / power_w))) : 0;
+  stale_ = stale_ || scale != scale_ || room != room_;
+  room_ = room;
   battery_ = battery;
   scale_ = scale;
   const bool moved = take_changes(until_s, loads);
@@ -213,7 +219,7 @@ const Cycling* SiteSwing::prepare(double until_s, const Loads& loads, std::optio
 }
 
 const SiteSwing::Figures& SiteSwing::figures_of(const Key& running, const Loads& loads) {
-  const std::pair<int, Key> key{scale_, running};
+  const std::tuple<int, int, Key> key{scale_, room_, running};
   if (const auto it = known_.find(key); it != known_.end()) return it->second;
   double rate = least_rate_hz, segment_s = least_segment_s;
   for (const BandLimit& b : limits_.bands) {
@@ -241,7 +247,7 @@ const SiteSwing::Figures& SiteSwing::figures_of(const Key& running, const Loads&
 void SiteSwing::add_base(double t_s, double dt_s, double load_w) {
   double base_w = load_w;
   if (battery_) {
-    const double power = std::max(0.0, battery_->params->power.si() - (steady_ ? steady_->cycling.highest_w() : 0));
+    const double power = std::max(0.0, battery_->params->power.si() * room_ / room_steps - (steady_ ? steady_->cycling.highest_w() : 0));
     const FollowStep f = follow_load(*battery_->params, power, std::isnan(base_reference_w_) ? load_w : base_reference_w_, load_w, dt_s);
     base_reference_w_ = f.reference_w;
     base_w += f.end_w;
@@ -282,7 +288,7 @@ void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_cro
   std::fill(now_.bands.begin(), now_.bands.end(), 0.0);
   std::fill(now_.bands_asked.begin(), now_.bands_asked.end(), 0.0);
   std::fill(now_.bands_without.begin(), now_.bands_without.end(), 0.0);
-  if (!(s.import_w > 0)) {  // nothing that the grid could see; what comes back is no ramp of ours
+  if (!s.connected) {  // nothing that the grid could see; what comes back is no ramp of ours
     base_.clear();
     base_reference_w_ = std::numeric_limits<double>::quiet_NaN();
     for (const int c : {ramp_up_, ramp_down_, range_})

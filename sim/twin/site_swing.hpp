@@ -12,7 +12,7 @@
 //   battery      one that smooths (bess_smoothing.hpp) sees g times the swing, and, with the power that the steady swing leaves it, the rest
 //                of the import; what it does from step to step is in the import already and is taken out for this
 //
-// Source: physics reference 1.4. Range: swings that the grid sees, hence nothing is judged without import. Left out: what
+// Source: physics reference 1.4. Range: swings that the grid sees, hence nothing is judged in an outage, nor what comes back after it. Left out: what
 // batteries behind UPS and generating sets take of a swing; load changes below the load step within a calm step; reactive
 // power. Iterations shorter than about a second are sampled coarsely: a peak behind stores is 11 to 14 % off at 0.2 s.
 // Verified by tests/invariants/training_test.cpp.
@@ -24,6 +24,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,7 @@ class SiteSwing {
   struct Battery {
     const BessSmoothingParams* params;
     ActiveEnergy energy;  ///< that swings within seconds may use either way
+    ActivePower rest;     ///< what its board takes without it: it gives no more
   };
   /// Before a step that ends at `until_s`: who trains, and how the battery takes it (null: it does not).
   const Cycling* prepare(double until_s, const Loads&, std::optional<Battery>);
@@ -71,7 +73,9 @@ class SiteSwing {
   /// A step of the site, as means; `growth` is that of a swing from the racks to the sources; `smoothing_w` is what its battery follows the load with, `cycling_w` what it gives and takes
   /// beside, and `cycling_loss_w` what it loses by that.
   struct Step {
-    double t_s, dt_s, import_w, growth, smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;
+    double t_s, dt_s, import_w, growth;
+    bool connected = true;  ///< some grid connection has voltage: ramps down to nothing are the site's own
+    double smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;
   };
   void step(const Step&, const Loads&, const OnCrossing&);
 
@@ -138,11 +142,12 @@ class SiteSwing {
   std::vector<Change> changes_;
   std::map<int, double> clocks_;  ///< of each run that has started
   Key running_;                   ///< by run
-  std::map<std::pair<int, Key>, Figures> known_;  ///< by `scale` and running runs
+  std::map<std::tuple<int, int, Key>, Figures> known_;  ///< by `scale`, `room` and running runs
   std::optional<Battery> battery_;
   int halls_ = 0;
   double g_ = 1;                  ///< of the last step
   int scale_ = 0;                 ///< with a battery, whose power has limits: 500 g, rounded; else 0
+  int room_ = 0;                  ///< of its power, what its board can take: twentieths, rounded down
   bool stale_ = false;            ///< figures are to be looked up again
   double base_reference_w_ = std::numeric_limits<double>::quiet_NaN();
   const Figures* steady_ = nullptr;
