@@ -6,7 +6,7 @@
 //             share of the rack's coolant as of its heat
 //   given   = what the pumps of the CDUs that run give: at most their rated flow, and no more than their head drives through a rack
 //   mean    = a plate with the mean flow and the mean heat; all heat of the liquid is stored in plates as in this one
-//   worst   = the plate with the least flow (manifold), in the rack that draws most
+//   worst   = the plate with the least flow (manifold), in the rack that draws most, whichever that is
 // Power within a step is its mean: swings of training are as fast as a plate is slow.
 // Verified by tests/invariants/cold_plate_test.cpp.
 #pragma once

@@ -44,6 +44,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     if (h.air) hall.air_loop = index_of(spec_.cooling, h.air->loop);
     if (h.liquid) hall.liquid_loop = index_of(spec_.cooling, h.liquid->loop);
     loads_.push_back(std::make_unique<HallLoad>(rack, h.racks.count));
+    if (hall.plates()) loads_.back()->follow_highest();
     LoadMode mode = LoadMode::jobs;
     const HallReplay* replay = nullptr;
     const ProfileSpec* profile = nullptr;
@@ -266,6 +267,10 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
       rack_peak_w_[h] = std::max(rack, std::exchange(rack_at_step_w_[h], rack));
     }
     const double at_reference = (e - last_energy_j_[h]) / dt;
+    if (halls_[h].plates()) {
+      const double highest = loads_[h]->take_highest_j() / dt * loads_[h]->racks();
+      busiest_[h] = at_reference > 0 ? std::max(1.0, highest / at_reference) : 1;
+    }
     out_.hall_inlet_w[h] = racks_on_[h] != 0 ? halls_[h].inlet_power_w(at_reference) : 0;
     inlets_w += out_.hall_inlet_w[h];
     hall_peak_w_[h] += out_.hall_inlet_w[h];
@@ -288,8 +293,6 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   account(dt);     // meters and balances
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
-  for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (halls_[h].plates()) busiest_[h] = busiest_now(h);
   if (!swing_.present()) return;
   const double served = out_.it_w + out_.cooling_w + out_.other_w, growth = chain_.swing_growth();
   SiteSwing::Step swing{t_s, dt, out_.import_w, growth > 0 ? growth : served > 0 ? (served + out_.loss_w) / served : 1};

@@ -226,7 +226,7 @@ class SiteModel {
   std::vector<EnvelopeTimes> envelope_;
   std::vector<double> rack_w_;            ///< of `spread_air`
   std::vector<CaseTally> case_tally_;
-  std::vector<double> busiest_;           ///< of each hall with cold plates: power of the rack that draws most over the mean, after the last step
+  std::vector<double> busiest_;           ///< of each hall with cold plates: power of the rack that draws most over the mean, in the step
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
   std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers

@@ -23,7 +23,7 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
   if (!halls_[h].plates()) return in;
   if (halls_[h].liquid_loop >= 0) in.facility_water = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply();
-  in.busiest = std::max(busiest_[h], busiest_now(h));  // jobs come and go within a step: the less favourable
+  in.busiest = busiest_now(h);
   return in;
 }
 
@@ -134,6 +134,7 @@ void SiteModel::thermal(double dt) {
     for (std::size_t h = 0; h < nh; ++h) {
       HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather);
       in.dt_s = dt;
+      in.busiest = busiest_[h];
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
@@ -275,7 +276,8 @@ double SiteModel::predicted_crossing(double horizon_s) const {
     if (const HallPlates* plates = halls_[h].plates(); plates && racks_on_[h] != 0) {
       const double w = loads_[h]->power_w();
       const HallInputs in = hall_inputs(h, w + halls_[h].inlet_power_w(w), out_.weather);
-      for (const Temperature limit : {plates->params().limit, shutdown.case_temperature})
+      constexpr TemperatureDiff over = TemperatureDiff::from_si(2e-4);  // by more than the ledger takes for rounding
+      for (const Temperature limit : {plates->params().limit + over, shutdown.case_temperature})
         if (const double t = halls_[h].time_to_case(in, limit); t > 0 && t <= horizon_s) next = std::min(next, t);
     }
     if (halls_[h].liquid_loop >= 0) {

@@ -34,6 +34,7 @@ void HallLoad::settle(double t_s) {
   const double dt = t_s - t_;
   NETSUDEN_ASSERT(dt >= -1e-6, fmt::format("meter of a hall went back from {} s to {} s", t_, t_s));
   energy_j_ += power_w_ * dt;
+  if (follows_highest_ && dt > 0) highest_j_ += highest_rack_w() * dt;
   if (powered_) even_energy_j_ += static_cast<double>(even_nw_) / per_watt * dt;
   t_ = t_s;
 }

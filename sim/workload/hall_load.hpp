@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/workload/job.hpp"
@@ -40,6 +41,10 @@ class HallLoad {
   double energy_j(double t_s);
   /// Of the rack that draws most, W.
   double highest_rack_w() const;
+  /// From now on the energy of the rack that draws most, whichever it is, is metered; it costs a look at every rack at each change.
+  void follow_highest() { follows_highest_ = true; }
+  /// That energy since the last call, J; after `energy_j`.
+  double take_highest_j() { return std::exchange(highest_j_, 0.0); }
   /// Of each rack now, W; `out` has `racks()` elements.
   void rack_powers_w(double* out) const;
   /// Highest power since the last call of `take_peak`, W.
@@ -98,7 +103,8 @@ class HallLoad {
   std::int64_t even_nw_ = 0;      ///< what all racks share evenly: fixed, idle or background; or the replayed power
   std::int64_t excess_nw_ = 0;    ///< of the jobs, above idle
   std::int64_t idle_nw_ = 0;      ///< wall power of an idle node
-  double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0;
+  double t_ = 0, energy_j_ = 0, power_w_ = 0, peak_w_ = 0, highest_j_ = 0;
+  bool follows_highest_ = false;
   std::vector<std::int64_t> diff_nw_;
   std::vector<std::int64_t> replayed_nw_;  ///< one a rack, of a replay by groups
   double profile_ = -1;                    ///< utilisation of all nodes; < 0: none

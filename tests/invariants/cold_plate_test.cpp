@@ -57,7 +57,7 @@ struct Seen {
 };
 
 constexpr const char* trip_all = "events: [{at: 2026-08-04T01:00, trip: sites.s.halls.h1.cdus_1, for: 10 min}, {at: 2026-08-04T01:00, trip: sites.s.halls.h1.cdus_2, for: 10 min}]\n";
-constexpr const char* no_headers = ", pressure_exponent: 2, manifold: {header_drop: 0 kPa}";
+constexpr const char* no_headers = ", pressure_exponent: 2, manifold: {header_drop: 0 kPa}";  // of `cold_plate`
 
 }  // namespace
 
@@ -154,6 +154,23 @@ TEST_CASE("Cold plates: no more coolant than the head drives through the racks")
   const Seen at{r};
   CHECK(at("cold_plate", "flow", hour) == Approx(0.75).epsilon(1e-6));
   CHECK(r.constraint("s.halls.h1.coolant_flow").limit == Approx(plates * 0.75e-3 / 60 * rho).epsilon(1e-9));
+}
+
+TEST_CASE("Cold plates: the worst is in the rack that draws most, from when it does") {
+  TempFolder folder;
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,3600,18,1800,1\n");
+  std::string text = hall("", no_headers, "", "");
+  text.replace(text.find("workload:"), std::string::npos, "workload: {jobs: [{trace: {file: " + jobs + "}}]}\n");
+  const Result r = run_text(text);
+  const Seen at{r};
+  const double idle = at("hall", "it_power", hour), busy = at("hall", "it_power", hour + 600) - idle, heat = 0.87 * (idle / 20 + busy) / 96;
+  const double rk = resistance(at("cold_plate", "flow", hour + 600)), before = at("cold_plate", "case_temperature_max", hour - 1);
+  const double end = at("cdu", "coolant_supply_temperature", hour + 600) + heat * rk;
+  REQUIRE(end > before + 15);
+  CHECK(at("cold_plate", "case_temperature_max", hour) == Approx(before).margin(0.01));
+  for (const double s : {5.0, 20.0, 60.0}) CHECK(at("cold_plate", "case_temperature_max", hour + s) == Approx(end + (before - end) * std::exp(-s / (1500 * rk))).margin(0.3));
+  CHECK(at("cold_plate", "case_temperature_max", hour + 600) == Approx(end).margin(0.01));
+  CHECK(at("cold_plate", "case_temperature", hour + 600) < before + 3);  // the mean of twenty racks
 }
 
 TEST_CASE("Cold plates: a dark hall keeps its heat, and balances close through an outage and towers that fail") {

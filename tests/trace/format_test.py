@@ -19,6 +19,7 @@ PROMISED = {
     "equipment/chiller": "time chiller power condenser_temperature",
     "equipment/tower": "time tower heat leaving_temperature water_flow",
     "equipment/cdu": "time cdu heat pump_power coolant_supply_temperature",
+    "equipment/cold_plate": "time cold_plate case_temperature case_temperature_max junction_margin_min flow flow_min",
     "equipment/hall": "time hall it_power inlet_temperature air_flow",
     "rack": "time rack power inlet_temperature inlet_temperature_max outlet_temperature throttle",
     "rack_daily": "time rack power_min power_mean power_max",

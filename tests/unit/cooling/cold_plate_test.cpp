@@ -73,7 +73,7 @@ TEST_CASE("cold plate: flows outside of its data are flagged") {
 TEST_CASE("cold plate: pressure drop of eight plates at 10 L/min") {
   // Modelica Buildings ColdPlateR_P, after the OCP guidelines: 50 kPa, exponent 1.85.
   const ColdPlateParams p;
-  CHECK(plate_pressure_drop(p, litres(10.0 / 8)).si() == Approx(50e3).epsilon(0.01));
+  CHECK(plate_pressure_drop(p, litres(10.0 / 8)).si() == Approx(50e3).epsilon(2e-3));
   CHECK(plate_pressure_drop(p, litres(3)).si() / plate_pressure_drop(p, litres(1.5)).si() == Approx(std::pow(2, 1.85)).epsilon(1e-12));
 }
 

@@ -123,6 +123,7 @@ TEST_CASE("hall load: the peak between two readings") {
 
 TEST_CASE("hall load: the rack that draws most") {
   HallLoad h(rack(), 5);
+  h.follow_highest();
   const double idle = h.highest_rack_w();
   CHECK(idle == Approx(h.power_w() / 5));
   h.start(1, {{2, 5}, {18, 19}}, 4, 4 * 300 * watt);  // two nodes in the first rack, one in the second and fifth
@@ -134,6 +135,10 @@ TEST_CASE("hall load: the rack that draws most") {
   CHECK(h.highest_rack_w() == Approx(two));
   h.set_powered(4, false);
   CHECK(h.highest_rack_w() == 0);
+  h.energy_j(9);  // a second idle, one with two jobs, one with four, one with two, five dark
+  CHECK(h.take_highest_j() == Approx(4 * idle + (2 + 4 + 2) * 200));
+  h.energy_j(10);
+  CHECK(h.take_highest_j() == 0);
 }
 
 TEST_CASE("hall load: the clock changes what jobs draw above idle") {
