@@ -15,6 +15,7 @@
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/records.hpp"
 #include "sim/twin/simgrid.hpp"
+#include "sim/twin/site_controller.hpp"
 #include "sim/twin/site_model.hpp"
 #include "sim/twin/site_shedding.hpp"
 
@@ -26,7 +27,7 @@ inline constexpr int severity_info = 0, severity_warning = 1, severity_critical 
 class Facility final : public sg::Model {
  public:
   Facility(Scenario&, const Inputs&, std::vector<std::unique_ptr<SiteModel>>&, CapacityLedger&, Records&, Dispatcher&,
-           const std::vector<double>& no_op_wakes);
+           const std::vector<double>& no_op_wakes, const std::string& controller_program);
 
   double next_occurring_event(double now) override;
   void update_actions_state(double now, double delta) override;
@@ -37,6 +38,8 @@ class Facility final : public sg::Model {
   void on_load_change(int hall, double now);
   /// A training run starts or stops: its site takes a step, so that it runs throughout a step or not at all.
   void on_training(int run, bool on, double now);
+  /// Ends the processes of controllers; whatever becomes of the run.
+  void end_controllers();
   /// Brings every site to the end.
   void finish(double end);
 
@@ -83,6 +86,10 @@ class Facility final : public sg::Model {
   void apply_power(std::size_t s, double now, Cause);
   void reload(double now);
   void control(double now);
+  // facility_controller.cpp: controllers of the user's own
+  void start_controllers();
+  void ask_controllers(double now);
+  void controller_failed(std::size_t s, double now, const std::string& why);
   /// Halls go and return as load shedding decides after a step.
   void shed(std::size_t s, double now, double dt_s);
   bool near_control(std::size_t s) const;
@@ -116,6 +123,8 @@ class Facility final : public sg::Model {
   std::vector<int> first_hall_;
   std::vector<double> clock_;
   std::vector<SiteShedding> shedding_;  ///< one a site
+  std::vector<std::unique_ptr<SiteController>> controllers_;  ///< one a site
+  bool has_controllers_ = false;
   void note_chillers(std::size_t site, double now);
   std::vector<std::vector<int>> restarting_;     ///< of each plant: its chillers that have stopped and do not carry yet what they can
   std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its power nodes, as last noted

@@ -27,10 +27,33 @@ void resize_flags(std::vector<char>& flags, int count) { flags.resize(static_cas
 
 }  // namespace
 
-Plant::Plant(const PlantSpec& s) : supply_(s.supply), condenser_(s.condenser_set_point) { reload(s); }
+Plant::Plant(const PlantSpec& s) : supply_(s.supply), condenser_(s.condenser_set_point), set_point_(s.supply), condenser_set_point_(s.condenser_set_point), asked_(s.supply) { reload(s); }
+
+void Plant::aim(Temperature wet_bulb, Temperature dry_bulb) {
+  set_point_ = spec_.supply;
+  condenser_set_point_ = spec_.condenser_set_point;
+  if (const auto& r = spec_.supply_reset) {
+    const Temperature highest = std::max(r->highest, spec_.supply);
+    asked_ = std::clamp(asked_, spec_.supply, highest);
+    set_point_ = r->by == SupplyResetBy::outdoor_air ? linear_reset(dry_bulb.k(), r->cold.k(), r->warm.k(), highest, spec_.supply)
+                 : r->by == SupplyResetBy::load      ? linear_reset(last_load_, r->low.value(), r->full.value(), highest, spec_.supply)
+                                                     : asked_;
+  }
+  if (spec_.condenser_reset) condenser_set_point_ = reset(*spec_.condenser_reset, spec_.rejects_to == RejectsTo::towers ? wet_bulb : dry_bulb);
+  if (command.supply) set_point_ = *command.supply;
+  if (command.condenser) condenser_set_point_ = *command.condenser;
+}
+
+void Plant::respond(int requests, Duration dt) {
+  const SupplyResetParams& r = *spec_.supply_reset;
+  if (!interval_over(since_response_ += dt, r.interval)) return;
+  asked_ = trim_and_respond({r.trim, r.respond, r.respond * 3, spec_.supply, std::max(r.highest, spec_.supply)}, asked_, requests);
+}
 
 void Plant::reload(const PlantSpec& s) {
   spec_ = s;
+  if (!s.supply_reset && !command.supply) set_point_ = s.supply;  // else `aim` has it
+  if (!s.condenser_reset && !command.condenser) condenser_set_point_ = s.condenser_set_point;
   const bool chilled = s.type == PlantType::chilled_water, towers = s.rejects_to == RejectsTo::towers;
   resize_flags(outdoor_up, s.outdoor_count());
   resize_flags(chiller_up, chilled ? s.chillers.count.value_or(1) : 0);
@@ -109,7 +132,7 @@ double Plant::next_restart_s() const {
 }
 
 double Plant::next_stage_s() const {
-  if (chiller_up.empty()) return std::numeric_limits<double>::infinity();
+  if (chiller_up.empty() || command.chillers) return std::numeric_limits<double>::infinity();
   return next_stage_event(spec_.staging, stages_, last_).si();
 }
 
@@ -163,7 +186,7 @@ Plant::Running Plant::running(const PlantInputs& in, int count) const {
 PlantStep Plant::chilled(const PlantInputs& in) const {
   if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
   const EconomizerParams& p = *spec_.economizer;
-  const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  const Temperature back = this->back(in.heat_w);
   if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor({in.wet_bulb, in.dry_bulb}))) return staged(in, false);
   const PlantStep with = staged(in, true);
   const EconomizerTrial t = trial(in, with);
@@ -180,6 +203,7 @@ EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
 PlantStep Plant::staged(const PlantInputs& in, bool economizes) const {
   const int available = in.powered && in_service ? up(chiller_up) : 0;
   const StagingParams& p = spec_.staging;
+  if (command.chillers) return solve(in, running(in, std::clamp(*command.chillers, 0, available)), economizes);
   int n = stages_.running < 0 ? available : std::min(stages_.running, available);
   PlantStep out = solve(in, running(in, n), economizes);
   if (n == 0 && out.load > 0 && available > 0) out = solve(in, running(in, n = 1), economizes);  // the first waits for nothing
@@ -212,13 +236,13 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const ChillerParams& c = spec_.chillers.params;
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
   // Leaving water no warmer than the loop and no colder than the set-point.
-  const Temperature leaving = std::max(std::min(supply_, spec_.supply + 10_K), spec_.supply);
+  const Temperature leaving = std::max(std::min(supply_, set_point_ + 10_K), set_point_);
   const Temperature floor = outdoor_.floor(air);
   pumps(in, out, 0);
   out.heat_in_w = in.heat_w + out.primary_pump_w;
   out.stages = on.count;
   out.economizes = economizes;
-  const double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
+  const double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - set_point_).si() / in.dt_s);
   const double flow = loop_flow_kg_s(in.heat_w);
   const Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
   const double economizer_flow = economizes ? std::clamp(out.heat_in_w / design_heat_w_, least_outdoor_flow, 1.0) : 0;
@@ -235,12 +259,12 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     out.heat_out_w = std::max(0.0, out.store_w);
   }
   for (int round = 0; round < 50 && !settled; ++round) {
-    Temperature set_point = std::max(spec_.condenser_set_point, floor);
+    Temperature set_point = std::max(condenser_set_point_, floor);
     out.economizer_w = 0;
     if (economizes) {
       const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * economizer_flow);
       out.economizer_could_w = d.could.si();
-      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());  // with the loop at its set-point
+      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - set_point_) - t_c).si());  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
       set_point = std::max(d.holds_at, floor);
     }
@@ -297,9 +321,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.condenser_in = economizes ? std::max(rejection.leaving, c.min_condenser) : rejection.leaving;
   out.outside_validity = unit.outside_validity | rejection.outside_validity;
   close(in, out, settled_k);
-  out.lost = out.end_supply > spec_.supply + lost_by || out.store_w > 0;
+  out.lost = out.end_supply > set_point_ + lost_by || out.store_w > 0;
   if (spec_.store) {
-    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : spec_.supply, in.dry_bulb, Duration::from_si(in.dt_s));
+    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : set_point_, in.dry_bulb, Duration::from_si(in.dt_s));
     out.store_end = s.end;
     out.walls_w = s.through_walls.si() / in.dt_s;
     out.store_gain_w = s.gained.si() / in.dt_s;
@@ -323,11 +347,11 @@ MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, d
     out.store_w = d.heat.si();
     return d.flow;
   }
-  const TemperatureDiff warm = store_.top() - spec_.supply;
+  const TemperatureDiff warm = store_.top() - set_point_;
   if (!(spare_w > 0) || warm < thermocline) return {};
   const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm.si()))) * -1.0;
-  const StoreStep step = advance_store(s.tank, store_, flow, spec_.supply, in.dry_bulb, dt);
-  out.store_w = flow.si() * cp_w * (step.out - spec_.supply).si();
+  const StoreStep step = advance_store(s.tank, store_, flow, set_point_, in.dry_bulb, dt);
+  out.store_w = flow.si() * cp_w * (step.out - set_point_).si();
   return flow;
 }
 
@@ -358,8 +382,8 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   if (machines > 0 && out.heat_in_w + out.condenser_pump_w > 0) {
     const double reject = out.heat_in_w + out.condenser_pump_w;
     const TemperatureDiff approach = spec_.exchanger_approach * (out.heat_in_w / std::max(capacity_now, 1.0));
-    rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(flow_share), spec_.supply - approach, machines}, air);
-    const Temperature target = std::max(spec_.supply, rejection.leaving + approach);
+    rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(flow_share), set_point_ - approach, machines}, air);
+    const Temperature target = std::max(set_point_, rejection.leaving + approach);
     const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
     out.heat_out_w = std::max(0.0, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
@@ -371,7 +395,7 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     out.blow_down_kg_s = share * rejection.water.blow_down.si();
   }
   out.rejected_w = out.heat_out_w + (machines > 0 ? out.condenser_pump_w : 0);
-  const HeatFlow one = machines > 0 ? outdoor_.available(spec_.supply, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
+  const HeatFlow one = machines > 0 ? outdoor_.available(set_point_, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
   out.available_w = machines * one.si();
   out.firm_available_w = std::min(out.available_w, one.si() * firm_count(installed, spec_.outdoor_redundancy()));
   out.air_ratio = rejection.air_ratio;
@@ -386,7 +410,7 @@ void Plant::close(const PlantInputs& in, PlantStep& out, TemperatureDiff toleran
   out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
   out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
   out.mean_supply = supply_ + (out.end_supply - supply_) * 0.5;
-  out.limited = out.end_supply - spec_.supply > tolerance;
+  out.limited = out.end_supply - set_point_ > tolerance;
 }
 
 void Plant::commit(const PlantStep& s, const PlantInputs& in) {
@@ -396,6 +420,7 @@ void Plant::commit(const PlantStep& s, const PlantInputs& in) {
     for (ChillerRestart& r : restart_)
       if (r.holds) r = advance_restart(*spec_.restart, r, runs, dt);
   if (runs && up(outdoor_up) > 0 && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);  // else nothing can be asked of them
+  last_load_ = s.heat_in_w / design_heat_w_;
   supply_ = s.end_supply;
   condenser_ = s.outdoor_leaving;
   if (spec_.store && in.dt_s > 0) store_ = s.store_end;
@@ -406,7 +431,7 @@ void Plant::stage(const PlantStep& s, const PlantInputs& in, Duration dt) {
   last_ = {s.load, up(chiller_up), s.lost};
   const bool first_step = stages_.running < 0;
   Stages next = stages_;
-  if (first_step || dt >= spec_.staging.delay) {  // the step has gone to its stage
+  if (first_step || command.chillers || dt >= spec_.staging.delay) {  // the step has gone to its stage
     next.since_change = s.stages != stages_.running ? Duration{} : next.since_change + dt;
     next.since_stop = s.stages < stages_.running ? Duration{} : next.since_stop + dt;
     next.above = next.below = next.lost = {};
