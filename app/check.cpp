@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/controller_check.hpp"
 #include "app/network_file.hpp"
 #include "io/scenario/load.hpp"
 
@@ -37,6 +38,7 @@ Action add_check(CLI::App& cli) {
     options.set = o->set;
     auto loaded = load_scenario(o->file, options, d);
     if (loaded) load_inputs(*loaded, d);
+    if (loaded) check_controllers(*loaded, d);
     fmt::print(stderr, "{}", d.render());
     const int errors = d.count(Severity::error), warnings = d.count(Severity::warning);
     if (!loaded || errors > 0) {

@@ -15,6 +15,7 @@
 #include "app/command.hpp"
 #include "sim/base/diagnostics.hpp"
 #include "sim/base/errors.hpp"
+#include "sim/twin/controller_host.hpp"
 
 namespace netsuden::app {
 namespace {
@@ -129,5 +130,6 @@ int run_command(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error of the write, as a full disk is
+  if (netsuden::is_controller_host(argc, argv)) return netsuden::run_controller_host(argc, argv);
   return netsuden::app::run_command(argc, argv);
 }

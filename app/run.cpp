@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/controller_check.hpp"
 #include "app/figure.hpp"
 #include "app/files.hpp"
 #include "app/progress.hpp"
@@ -70,6 +71,7 @@ int run(const Options& o) {
   auto loaded = load_scenario(o.file, compose_options, d);
   std::optional<Inputs> inputs;
   if (loaded) inputs = load_inputs(*loaded, d);
+  if (loaded) check_controllers(*loaded, d);
   if (!o.quiet || d.has_errors()) fmt::print(stderr, "{}", d.render());
   if (!inputs || d.has_errors()) {
     fmt::print(stderr, "{}: not run: {} error{}\n", o.file, d.count(Severity::error), d.count(Severity::error) == 1 ? "" : "s");

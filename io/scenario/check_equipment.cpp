@@ -182,6 +182,18 @@ void cold_plates(const CheckContext& c, const HallSpec& h, const HallRatings& r,
     c.warn("rating", at + ".pressure_drop", fmt::format("a rack takes {:.0f} kPa at rated flow, the pumps of the CDUs have {:.0f} kPa: less flow than rated", d.drop.si() / 1e3, cdu.head->si() / 1e3), "more head, or less flow");
 }
 
+/// Resets that would stand on their heads, or do nothing.
+void resets(const CheckContext& c, const PlantSpec& p, const std::string& at) {
+  if (const auto& r = p.supply_reset) {
+    const std::string here = at + ".supply_reset";
+    if (r->highest <= p.supply) c.error("reset", here, fmt::format("`highest` of {:.1f} degC is not above the supply of {:.1f} degC: there is nothing to reset", r->highest.c(), p.supply.c()), "`supply` is the coldest, `highest` the warmest water");
+    if (r->by == SupplyResetBy::outdoor_air && r->cold >= r->warm) c.error("reset", here, fmt::format("`cold` of {:.1f} degC is not below `warm` of {:.1f} degC", r->cold.c(), r->warm.c()), "outdoor air: at or below `cold` the water is warmest, at or above `warm` it is at `supply`");
+    if (r->by == SupplyResetBy::load && r->low >= r->full) c.error("reset", here, fmt::format("`low` of {:.0f} % is not below `full` of {:.0f} %", 100 * r->low.value(), 100 * r->full.value()), "at or below `low` the water is warmest, at or above `full` it is at `supply`");
+  }
+  if (const auto& r = p.condenser_reset; r && p.type == PlantType::chilled_water && r->lowest > r->highest)
+    c.error("reset", at + ".condenser_reset", fmt::format("`lowest` of {:.1f} degC is above `highest` of {:.1f} degC", r->lowest.c(), r->highest.c()), "lowest at or below highest");
+}
+
 std::string plants_of(const SiteSpec& site, PlantType type) {
   std::vector<std::string> names;
   for (const auto& p : site.cooling)
@@ -214,6 +226,7 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     staging(c, p, at);
     recovery(c, p, at);
     water_limit(c, p.water_limit, has_pads(p), at);
+    resets(c, p, at);
     const PlantRatings r = ratings(site, p);
     const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
@@ -249,6 +262,13 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
       c.error("second-law", at + ".air.supply",
               fmt::format("supply air of {:.1f} degC cannot be made with water of {:.1f} degC", h.air->supply.c(), p->supply.c()),
               "colder water, or warmer air");
+    if (const auto& r = h.air->supply_reset) {
+      const std::string here = at + ".air.supply_reset";
+      if (r->lowest > r->highest) c.error("reset", here, fmt::format("`lowest` of {:.1f} degC is above `highest` of {:.1f} degC", r->lowest.c(), r->highest.c()), "lowest at or below highest");
+      if (r->inlet < r->lowest) c.warn("reset", here, fmt::format("no inlet of {:.1f} degC comes of supply air of {:.1f} degC and more: it stays at `lowest`", r->inlet.c(), r->lowest.c()), "a lower `lowest`, or a higher `inlet`");
+    }
+    if (const PlantSpec* p = plant(h.air->loop); p && p->supply_reset && p->supply_reset->highest >= h.air->supply && p->supply < h.air->supply)
+      c.warn("reset", at + ".air.supply", fmt::format("`{}` resets its water up to {:.1f} degC: then supply air of {:.1f} degC is not held", p->name, p->supply_reset->highest.c(), h.air->supply.c()), "a lower `highest` of its supply_reset, or warmer air");
     if (!size_coil(h.air->crahs.params.coil).feasible)
       c.error("coil", at + ".air.crahs.coil", "the design point of the coil breaks the second law",
               "air leaves warmer than water enters, water leaves colder than air enters");

@@ -247,6 +247,7 @@ void describe(Describe& d, PlantSpec& p) {
   d.variant("type", p.type, {{"chilled_water", "chillers"}, {"facility_water", "warm water, cooled outdoors through a heat exchanger"}},
             {.required = true, .text = "What makes the cold."}, [&p](Describe& v, int i) {
     v.temperature("supply", p.supply, {.unit = "degC", .range = {3, 60, "water loops of halls"}, .text = "Supply set-point of the loop.", .source = "assumption"});
+    v.object("supply_reset", p.supply_reset, {.text = "Warmer supply while that is enough, with `supply` as its coldest.", .default_text = "absent: `supply` all year"});
     v.quantity("rise", p.rise, {.unit = "K", .range = {1, 40, "water loops of halls"}, .text = "Return minus supply at design load.", .source = "assumption"});
     v.quantity("volume", p.volume, {.unit = "m3", .range = {0.01, 1e6, "positive"}, .text = "Water in the loop and its buffer.", .default_text = "3 min of the design flow"});
     v.variant("rejects_to", p.rejects_to, {{"towers", "cooling towers"}, {"dry_coolers", "dry or adiabatic coolers"}}, {.text = "What it rejects its heat with."}, [&p](Describe& w, int kind) {
@@ -262,6 +263,7 @@ void describe(Describe& d, PlantSpec& p) {
       v.object("economizer", p.economizer, {.text = "Water-side economizer.", .default_text = "absent: chillers take all of the heat"});
       v.object("store", p.store, {.text = "Stratified tank of chilled water: it gives what the chillers cannot, and is charged by what they have to spare.", .default_text = "absent: the loop's own water alone"});
       v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 60, "condenser water"}, .text = "Water from towers or dry coolers that the fans hold while they can.", .source = "assumption"});
+      v.object("condenser_reset", p.condenser_reset, {.text = "Condenser water that follows the outdoor air; it takes the place of `condenser_set_point`.", .default_text = "absent: `condenser_set_point` all year"});
     } else {
       v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above the water from outdoors.", .source = "physics reference 4.2: 2 to 4 K"});
     }
@@ -275,6 +277,8 @@ void describe(Describe& d, AirSpec& a) {
   d.object("crahs", a.crahs, {.text = "Computer-room air handlers."});
   d.reference("loop", a.loop, "loop", {.text = "Cooling plant whose water the coils take.", .default_text = "the site's only chilled-water plant"});
   d.temperature("supply", a.supply, {.unit = "degC", .range = {10, 40, "ASHRAE A4 allows 5 to 45 degC inlets"}, .text = "Supply air set-point.", .source = "assumption, inside ASHRAE recommended 18 to 27 degC"});
+  d.object("supply_reset", a.supply_reset, {.text = "Supply air that follows the hottest inlet by trim and respond, from `supply`.", .default_text = "absent: `supply` all year"});
+  d.object("valves", a.valves, {.text = "Valves of the coils on a PI loop of the supply air.", .default_text = "absent: the coils hold the set-point as far as they can"});
   d.path("recirculation_map", a.recirculation_map, {.text = "CSV from CFD: a header with a name for each inlet, then a line for each outlet with the shares of its air that the inlets draw; as many as the hall has racks, or rows. It takes the place of `recirculation`."});
   d.object("economizer", a.economizer, {.text = "Air-side economizer: outdoor air in front of the coils.", .default_text = "absent: the coils take all of the heat"});
   describe(d, a.hall);
@@ -333,6 +337,7 @@ void describe(Describe& d, SiteSpec& s) {
   d.quantity("contract_demand", s.contract_demand, {.unit = "MW", .range = {0, 1e5, "not negative"}, .text = "Contract demand of the connection: a limit of the mean import of each demand interval.", .default_text = "that of the grid's tariff, else `constraints.import_limit`"});
   d.map("curtailment", s.curtailment, {.text = "Programmes by which the grid may ask the site to import less. Programmes of one name at sites of one grid are called together."});
   d.object("water_limit", s.water_limit, {.text = "Limit of the make-up water of all its plants, as a permit has it.", .default_text = "absent: none"});
+  d.object("controller", s.controller, {.text = "A controller of your own: a shared library that chooses set-points, chillers and a power cap.", .default_text = "absent: the built-in control alone"});
   d.quantity("other_load", s.other_load, {.unit = "kW", .range = {0, 1e6, "not negative"}, .text = "Lighting, offices, security: a constant load beside IT and cooling."});
   d.map("power", s.power, {.text = "The electrical graph: each node names what feeds it.", .default_text = "grid connection, transformers, UPS and PDUs sized by the racks"});
   d.map("cooling", s.cooling, {.text = "Cooling plants.", .default_text = "plants sized by the halls"});

@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "sim/base/describe.hpp"
+#include "sim/control/controller.hpp"
+#include "sim/control/reset.hpp"
 #include "sim/control/staging.hpp"
+#include "sim/control/valve_loop.hpp"
 #include "sim/cooling/cdu.hpp"
 #include "sim/cooling/chiller.hpp"
 #include "sim/cooling/chiller_restart.hpp"
@@ -211,6 +214,8 @@ struct PlantSpec {
   Group<TowerParams> towers;
   Group<DryCoolerParams> dry_coolers;
   Temperature condenser_set_point = 22_degC; ///< leaving towers or dry coolers, held while the fans can
+  std::optional<SupplyResetParams> supply_reset;
+  std::optional<CondenserResetParams> condenser_reset;
   PlantPumps primary, condenser;
   TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between outdoor water and the loop
   std::optional<HeatRecoveryParams> heat_recovery;
@@ -228,6 +233,8 @@ struct AirSpec {
   Group<CrahParams> crahs;
   std::string loop;
   Temperature supply = 24_degC;
+  std::optional<AirResetParams> supply_reset;
+  std::optional<ValveLoopParams> valves;     ///< absent: the coils hold the set-point as far as they can
   FilePath recirculation_map;
   std::optional<AirEconomizerParams> economizer;
   HallAirParams hall;
@@ -286,6 +293,7 @@ struct SiteSpec {
   std::optional<ActivePower> contract_demand;  ///< absent: that of the grid's tariff
   std::vector<CurtailmentProgramme> curtailment;
   std::optional<WaterLimitSpec> water_limit;
+  std::optional<ControllerSpec> controller;  ///< of the user's own
   ActivePower other_load{};                  ///< lighting, offices, security: constant
   std::vector<PowerNodeSpec> power;
   std::vector<PlantSpec> cooling;

@@ -27,7 +27,7 @@ std::string amount(double value, const std::string& unit, int digits) {
 }  // namespace
 
 Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::unique_ptr<SiteModel>>& sites,
-                   CapacityLedger& ledger, Records& records, Dispatcher& dispatcher, const std::vector<double>& no_op_wakes)
+                   CapacityLedger& ledger, Records& records, Dispatcher& dispatcher, const std::vector<double>& no_op_wakes, const std::string& controller_program)
     : Model("facility"), scenario_(scenario), inputs_(inputs), sites_(sites), ledger_(ledger), records_(records),
       dispatcher_(dispatcher), changes_(dated_changes(scenario, inputs)), wakes_(no_op_wakes), base_(scenario) {
   const std::size_t n = sites_.size();
@@ -41,6 +41,8 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
     first_hall_.push_back(halls);
     halls += static_cast<int>(s->halls().size());
     shedding_.emplace_back(scenario.control, *s);
+    controllers_.push_back(std::make_unique<SiteController>(*s, controller_program));
+    has_controllers_ = has_controllers_ || controllers_.back()->exists();
   }
   for (auto* v : {&clock_, &control_clock_, &case_clock_}) v->assign(static_cast<std::size_t>(halls), 1.0);
   guard_racks();
@@ -62,6 +64,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
 }
 
 void Facility::start() {
+  if (has_controllers_) start_controllers();
   for (const std::string& path : not_there_at_first(scenario_, inputs_))
     if (Service* a = service(path)) {
       a->there = false;
@@ -141,8 +144,9 @@ void Facility::update_actions_state(double now, double) {
     yearly.emplace_back(year_ends_[next_year_++].second, std::move(meters));
   }
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= t) apply(changes_[next_change_++], now);
+  if (has_controllers_) ask_controllers(now);
   // Controls decide at the facility's own dates, not whenever the engine wakes for somebody else's.
-  if (advanced && !scenario_.control.empty() && now >= last_control_ + control_s_ - precision_s) {
+  if (advanced && (!scenario_.control.empty() || has_controllers_) && now >= last_control_ + control_s_ - precision_s) {
     control(now);
     last_control_ = now;
   }
@@ -239,6 +243,7 @@ void Facility::plan_step(std::size_t s, double now) {
   double next = now + step_[s];
   if (step_[s] >= calm_s_) next = (std::floor(now / calm_s_ + 1e-9) + 1) * calm_s_;
   next = std::min(next, site.next_input_change(now));
+  if (has_controllers_) next = std::min(next, controllers_[s]->next_s(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
   next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_chiller_s(), next_rack_s(s, now), shedding_[s].next_event_s()}), precision_s));
   const double crossing = site.predicted_crossing(next - now);

@@ -15,6 +15,7 @@
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/records.hpp"
 #include "sim/twin/simgrid.hpp"
+#include "sim/twin/site_controller.hpp"
 #include "sim/twin/site_model.hpp"
 #include "sim/twin/site_shedding.hpp"
 
@@ -26,7 +27,7 @@ inline constexpr int severity_info = 0, severity_warning = 1, severity_critical 
 class Facility final : public sg::Model {
  public:
   Facility(Scenario&, const Inputs&, std::vector<std::unique_ptr<SiteModel>>&, CapacityLedger&, Records&, Dispatcher&,
-           const std::vector<double>& no_op_wakes);
+           const std::vector<double>& no_op_wakes, const std::string& controller_program);
 
   double next_occurring_event(double now) override;
   void update_actions_state(double now, double delta) override;
@@ -38,6 +39,8 @@ class Facility final : public sg::Model {
   /// A training run starts or stops: its site takes a step, so that it runs throughout a step or not at all.
   void on_training(int run, bool on, double now);
   void on_training_clock(int run, double clock);
+  /// Ends the processes of controllers; whatever becomes of the run.
+  void end_controllers();
   /// Brings every site to the end.
   void finish(double end);
 
@@ -87,6 +90,10 @@ class Facility final : public sg::Model {
   /// Devices under cold plates lower their own clocks, after every step.
   void throttle_by_case(std::size_t s, double now);
   void set_hall_clock(std::size_t s, std::size_t h, double wanted, double now, const std::string& why = "");
+  // facility_controller.cpp: controllers of the user's own
+  void start_controllers();
+  void ask_controllers(double now);
+  void controller_failed(std::size_t s, double now, const std::string& why);
   /// Halls go and return as load shedding decides after a step.
   void shed(std::size_t s, double now, double dt_s);
   bool near_control(std::size_t s) const;
@@ -138,6 +145,8 @@ class Facility final : public sg::Model {
   std::vector<RackGuard> guards_;  ///< one a hall of all sites
   std::vector<double> control_clock_, case_clock_;  ///< what controls, and the cases of devices, allow of it
   std::vector<SiteShedding> shedding_;  ///< one a site
+  std::vector<std::unique_ptr<SiteController>> controllers_;  ///< one a site
+  bool has_controllers_ = false;
   void note_chillers(std::size_t site, double now);
   std::vector<std::vector<int>> restarting_;     ///< of each plant: its chillers that have stopped and do not carry yet what they can
   std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its power nodes, as last noted

@@ -18,6 +18,11 @@ bool Facility::near_control(std::size_t s) const {
   for (std::size_t h = 0; h < site.halls().size(); ++h)
     if (const HallPlates* plates = site.halls()[h].plates(); plates && site.racks_on(static_cast<int>(h)) &&
                                                              (plates->worst() > plates->params().limit - 2_K || case_clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1)) return true;
+  if (const SiteController& c = *controllers_[s]; c.exists()) {
+    for (std::size_t h = 0; h < site.halls().size(); ++h)
+      if (site.racks_on(static_cast<int>(h)) && clock_[static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)))] < 1) return true;
+    if (site.outputs().import_w > 0.9 * c.power_cap_w()) return true;
+  }
   for (const ControlSpec& c : scenario_.control) {
     if (c.type == ControlType::load_shedding) continue;
     for (std::size_t h = 0; h < site.halls().size(); ++h) {
@@ -51,6 +56,13 @@ std::pair<double, double> Facility::capped_load(const SiteModel& site, const Con
 
 void Facility::control(double now) {
   std::vector<double> wanted(clock_.size(), 1.0);
+  for (std::size_t s = 0; s < sites_.size(); ++s) {  // power caps of controllers
+    if (!std::isfinite(controllers_[s]->power_cap_w())) continue;
+    for (std::size_t h = 0; h < sites_[s]->halls().size(); ++h) {
+      const auto g = static_cast<std::size_t>(global_hall(static_cast<int>(s), static_cast<int>(h)));
+      wanted[g] = capped_clock(clock_[g], ActivePower::from_si(sites_[s]->outputs().import_w), ActivePower::from_si(controllers_[s]->power_cap_w()), controllers_[s]->floor());
+    }
+  }
   for (const ControlSpec& c : scenario_.control) {
     if (c.type == ControlType::load_shedding) continue;  // after every step
     for (std::size_t s = 0; s < sites_.size(); ++s) {

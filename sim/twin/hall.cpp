@@ -12,7 +12,10 @@ namespace {
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 }  // namespace
 
-Hall::Hall(const HallSpec& s, const RackModel& rack) : rack_(rack) { reload(s); }
+Hall::Hall(const HallSpec& s, const RackModel& rack) : rack_(rack) {
+  reload(s);
+  if (s.air) asked_ = s.air->supply;
+}
 
 void Hall::reload(const HallSpec& s) {
   spec_ = s;
@@ -32,10 +35,31 @@ void Hall::reload(const HallSpec& s) {
 }
 
 void Hall::commit(const HallStep& s) {
+  if (spec_.air && spec_.air->valves) commit_valves(s);
   state_ = s.air.end;
   if (plates_) plates_->commit(s.plates);
   server_flow_ = s.air.flows.server.si();
   if (has_single_inlets()) mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
+}
+
+/// The loop goes on from the step: as it was followed, or from where a longer one leaves the valves.
+void Hall::commit_valves(const HallStep& s) {
+  const ValveLoopParams& p = *spec_.air->valves;
+  const double gain_k = s.air.flows.crah.si() > 0 ? s.coil_most_w / (s.air.flows.crah.si() * constants::cp_air) : 0;
+  followed_s_ = longest_followed(p, gain_k).si();
+  const Temperature set = supply_set_point();
+  if (s.coil_most_w > 0 && s.follows_valves) valve_ = advance_valve(p, valve_, s.air.mean_supply, set, Duration::from_si(s.dt_s));
+  else if (s.coil_most_w > 0) valve_ = valve_at(p, coil_share(s), s.air.end_supply, set);
+  else if (valve_.started) valve_ = valve_at(p, valve_.valve, set, set);  // no fan runs: they stay where they are
+}
+
+double Hall::longest_step_s() const {
+  return spec_.air && spec_.air->valves && followed_s_ > 0 && moves(valve_, supply_set_point()) ? followed_s_ : std::numeric_limits<double>::infinity();
+}
+
+void Hall::respond(Duration dt) {
+  const AirResetParams& r = *spec_.air->supply_reset;
+  if (interval_over(since_response_ += dt, r.interval)) asked_ = trim_and_respond({r.trim, r.respond, r.most, r.lowest, r.highest}, asked_, inlet_requests(hottest_inlet(), r.inlet));
 }
 
 void Hall::set_recirculation(const RecirculationShares& s) {
@@ -105,7 +129,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   HallAirInputs a;
   a.server_heat = HeatFlow::from_si(air_heat_w);
   a.ambient = in.ambient;
-  a.supply_set_point = spec_.air->supply;
+  a.supply_set_point = supply_set_point();
   a.water_supply = in.water_supply;
   // Servers that are off draw no air; running CRAHs push theirs through them, else it circulates by itself.
   a.server_flow = in.racks_on || in.powered ? (spec_.racks.inlet_response ? server_air_flow(air_now(), a.server_heat) : server_air_flow(air_, a.server_heat)) : air_.design_server_flow * air_.natural_circulation.value();
@@ -135,8 +159,17 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   HallStep out;
   out.liquid_heat_w = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
   out.air_heat_w = in.it_w - out.liquid_heat_w;
-  const HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k, &out.outdoor);
+  out.dt_s = in.dt_s;
+  out.supply_set_point = supply_set_point();
+  out.follows_valves = spec_.air && spec_.air->valves && valve_.started && in.dt_s <= followed_s_ * (1 + 1e-9);
+  HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k, &out.outdoor);
+  const Conductance open = a.coil;
+  if (out.follows_valves) {
+    a.coil = open * valve_.valve;
+    a.supply_set_point = Temperature::celsius(-100);  // the valves alone decide
+  }
   out.air = advance(air_, state_, a, Duration::from_si(in.dt_s), &memo_);
+  out.coil_most_w = std::max(0.0, (open * (out.air.end_return - a.water_supply)).si());
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   split_free_heat(in, out);
   if (spec_.liquid) run_cdus(in, out);

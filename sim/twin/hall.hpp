@@ -3,6 +3,7 @@
 // its own but the split of heat: Q_liquid = liquid share x IT power, the rest goes to air.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
@@ -39,7 +40,14 @@ struct HallStep {
   PlatesStep plates;
   double coil_capacity_w_k = 0;
   Fraction outdoor{};          ///< the most outdoor air of the step
+  double dt_s = 0;
+  Temperature supply_set_point;
+  double coil_most_w = 0;      ///< that coils and outdoor air can take at the end of the step
+  bool follows_valves = false;  ///< the loop of the valves was followed, not taken as settled
 };
+
+/// What is taken from the air at the end of a step, of what could be: how far the valves are open.
+inline double coil_share(const HallStep& s) { return s.coil_most_w > 0 ? std::clamp(s.air.end_coil_heat.si() / s.coil_most_w, 0.0, 1.0) : 0.0; }
 
 class Hall {
  public:
@@ -54,6 +62,13 @@ class Hall {
   bool set_water(const HallInputs&, HallStep&) const;
   void commit(const HallStep&);
   const HallAirState& state() const { return state_; }
+  /// Of the supply air: of a controller, else of the reset, else as specified.
+  Temperature supply_set_point() const { return command ? *command : spec_.air && spec_.air->supply_reset ? asked_ : spec_.air ? spec_.air->supply : Temperature{}; }
+  std::optional<Temperature> command;
+  /// Trim and respond, after a step.
+  void respond(Duration dt);
+  /// Longest step while the loop of the valves moves; infinite where it rests.
+  double longest_step_s() const;
   /// Single inlets: by a map of the hall, of its racks or rows.
   void set_recirculation(const RecirculationShares&);
   Fraction recirculation() const { return air_.recirculation; }  ///< as designed: of the map, where there is one
@@ -99,6 +114,7 @@ class Hall {
   void split_free_heat(const HallInputs&, HallStep&) const;
   void run_cdus(const HallInputs&, HallStep&) const;
   PlatesInputs plates_inputs(const HallInputs&, const HallStep&) const;
+  void commit_valves(const HallStep&);
 
   HallSpec spec_;
   RackModel rack_;
@@ -112,6 +128,10 @@ class Hall {
   bool spread_ = false;                               ///< the deviations begin in balance
   double hottest_k_ = 0, mixing_ = 1, server_flow_ = 0;
   mutable HallAirMemo memo_;
+  Temperature asked_;                   ///< set-point of trim and respond
+  Duration since_response_{};
+  ValveLoop valve_;
+  double followed_s_ = 0;               ///< longest step with which the loop of the valves is followed
 };
 
 }  // namespace netsuden

@@ -26,10 +26,33 @@ void resize_flags(std::vector<char>& flags, int count) { flags.resize(static_cas
 
 }  // namespace
 
-Plant::Plant(const PlantSpec& s) : supply_(s.supply), condenser_(s.condenser_set_point) { reload(s); }
+Plant::Plant(const PlantSpec& s) : supply_(s.supply), condenser_(s.condenser_set_point), set_point_(s.supply), condenser_set_point_(s.condenser_set_point), asked_(s.supply) { reload(s); }
+
+void Plant::aim(Temperature wet_bulb, Temperature dry_bulb) {
+  set_point_ = spec_.supply;
+  condenser_set_point_ = spec_.condenser_set_point;
+  if (const auto& r = spec_.supply_reset) {
+    const Temperature highest = std::max(r->highest, spec_.supply);
+    asked_ = std::clamp(asked_, spec_.supply, highest);
+    set_point_ = r->by == SupplyResetBy::outdoor_air ? linear_reset(dry_bulb.k(), r->cold.k(), r->warm.k(), highest, spec_.supply)
+                 : r->by == SupplyResetBy::load      ? linear_reset(last_load_, r->low.value(), r->full.value(), highest, spec_.supply)
+                                                     : asked_;
+  }
+  if (spec_.condenser_reset) condenser_set_point_ = reset(*spec_.condenser_reset, spec_.rejects_to == RejectsTo::towers ? wet_bulb : dry_bulb);
+  if (command.supply) set_point_ = *command.supply;
+  if (command.condenser) condenser_set_point_ = *command.condenser;
+}
+
+void Plant::respond(int requests, Duration dt) {
+  const SupplyResetParams& r = *spec_.supply_reset;
+  if (!interval_over(since_response_ += dt, r.interval)) return;
+  asked_ = trim_and_respond({r.trim, r.respond, r.respond * 3, spec_.supply, std::max(r.highest, spec_.supply)}, asked_, requests);
+}
 
 void Plant::reload(const PlantSpec& s) {
   spec_ = s;
+  if (!s.supply_reset && !command.supply) set_point_ = s.supply;  // else `aim` has it
+  if (!s.condenser_reset && !command.condenser) condenser_set_point_ = s.condenser_set_point;
   const bool chilled = s.type == PlantType::chilled_water, towers = s.rejects_to == RejectsTo::towers;
   resize_flags(outdoor_up, s.outdoor_count());
   resize_flags(chiller_up, chilled ? s.chillers.count.value_or(1) : 0);
@@ -131,7 +154,7 @@ double Plant::next_restart_s() const {
 }
 
 double Plant::next_stage_s() const {
-  if (chiller_up.empty()) return std::numeric_limits<double>::infinity();
+  if (chiller_up.empty() || command.chillers) return std::numeric_limits<double>::infinity();
   return next_stage_event(spec_.staging, stages_, last_).si();
 }
 
@@ -186,7 +209,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
   if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
   const EconomizerParams& p = *spec_.economizer;
   const double flow = loop_flow_kg_s(in.heat_w);
-  Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (flow * cp_w));
+  Temperature back = this->back(in.heat_w);
   if (gives(in, RecoverySource::loop)) {
     PlantStep at_first;
     back = back - TemperatureDiff::from_si(give(in, back, flow, in.heat_w, at_first) / (flow * cp_w));
@@ -207,6 +230,7 @@ EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
 PlantStep Plant::staged(const PlantInputs& in, bool economizes) const {
   const int available = in.powered && in_service ? up(chiller_up) : 0;
   const StagingParams& p = spec_.staging;
+  if (command.chillers) return solve(in, running(in, std::clamp(*command.chillers, 0, available)), economizes);
   int n = stages_.running < 0 ? available : std::min(stages_.running, available);
   PlantStep out = solve(in, running(in, n), economizes);
   if (n == 0 && out.load > 0 && available > 0) out = solve(in, running(in, n = 1), economizes);  // the first waits for nothing
@@ -239,13 +263,13 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const ChillerParams& c = spec_.chillers.params;
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
   // Leaving water no warmer than the loop and no colder than the set-point.
-  const Temperature leaving = std::max(std::min(supply_, spec_.supply + 10_K), spec_.supply);
+  const Temperature leaving = std::max(std::min(supply_, set_point_ + 10_K), set_point_);
   const Temperature floor = outdoor_.floor(air);
   pumps(in, out, 0);
   out.heat_in_w = in.heat_w + out.primary_pump_w;
   out.stages = on.count;
   out.economizes = economizes;
-  double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
+  double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - set_point_).si() / in.dt_s);
   const double flow = loop_flow_kg_s(in.heat_w);
   Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
   double from_loop = 0;  // by a heat network
@@ -264,7 +288,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const double rating = economizes && spec_.economizer->rated_heat ? spec_.economizer->rated_heat->si() / design_heat_w_ : 1;
   const double exchanger_share = economizes ? std::clamp((out.heat_in_w + charge_asked) / (design_heat_w_ * rating), least_outdoor_flow, 1.0) : 0;
   const double economizer_flow = std::min(1.0, exchanger_share * rating);
-  Temperature held = spec_.condenser_set_point;  // of the last round, with the share of the outdoor water
+  Temperature held = condenser_set_point_;  // of the last round, with the share of the outdoor water
   double outdoor_share = least_outdoor_flow;
   Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
   double q_av = 0, one = 0, economizer_av = 0;
@@ -280,16 +304,16 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     out.heat_out_w = from_loop + std::max(0.0, out.store_w);
   }
   for (int round = 0; round < 50 && !settled; ++round) {
-    Temperature set_point = std::max(spec_.condenser_set_point, floor);
+    Temperature set_point = std::max(condenser_set_point_, floor);
     out.economizer_w = 0;
     out.economizer_store_w = 0;
     if (charge_asked > 0) {  // it carries the loop alone and cools water of the store beside it
-      const double warm_k = (store_.top() - spec_.supply).si(), through = charge_asked / (cp_w * warm_k), all = need + charge_asked;
+      const double warm_k = (store_.top() - set_point_).si(), through = charge_asked / (cp_w * warm_k), all = need + charge_asked;
       const Temperature mixed = Temperature::kelvin((back.k() * flow + store_.top().k() * through) / (flow + through));
       const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(all), mixed, MassFlow::from_si(flow + through), t_c, exchanger_.cold_flow * exchanger_share);
       const double taken = t_c < d.holds_at + settled_k ? all : d.heat.si();
       out.economizer_could_w = std::max(d.could.si(), taken);
-      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());
+      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - set_point_) - t_c).si());
       out.economizer_w = std::min(need, taken);
       store_flow = use_store(in, 0, 0, taken - out.economizer_w, back, out);
       out.economizer_store_w = std::max(0.0, -out.store_w);
@@ -297,7 +321,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     } else if (economizes) {
       const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * exchanger_share);
       out.economizer_could_w = d.could.si();
-      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - spec_.supply) - t_c).si());  // with the loop at its set-point
+      economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - set_point_) - t_c).si());  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
       set_point = std::max(d.holds_at, floor);
     }
@@ -371,9 +395,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.condenser_in = economizes ? std::max(rejection.leaving, c.min_condenser) : rejection.leaving;
   out.outside_validity |= unit.outside_validity | rejection.outside_validity;
   close(in, out, settled_k);
-  out.lost = out.end_supply > spec_.supply + lost_by || out.store_w > shift * (1 + 1e-6);
+  out.lost = out.end_supply > set_point_ + lost_by || out.store_w > shift * (1 + 1e-6);
   if (spec_.store) {
-    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : spec_.supply, in.dry_bulb, Duration::from_si(in.dt_s));
+    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : set_point_, in.dry_bulb, Duration::from_si(in.dt_s));
     out.store_end = s.end;
     out.walls_w = s.through_walls.si() / in.dt_s;
     out.store_gain_w = s.gained.si() / in.dt_s;
@@ -415,14 +439,14 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   out.heat_out_w = taken;
   const auto reject = [&](double heat_w, double share) {
     const TemperatureDiff approach = spec_.exchanger_approach * (heat_w / std::max(capacity_now, 1.0));
-    return outdoor_.run({HeatFlow::from_si(heat_w + out.condenser_pump_w), Fraction(share), spec_.supply - approach, machines}, air);
+    return outdoor_.run({HeatFlow::from_si(heat_w + out.condenser_pump_w), Fraction(share), set_point_ - approach, machines}, air);
   };
   RejectionOutputs rejection;
   rejection.leaving = condenser_;
   if (machines > 0 && !all_taken && rest + out.condenser_pump_w > 0) {
     const TemperatureDiff approach = spec_.exchanger_approach * (rest / std::max(capacity_now, 1.0));
     rejection = reject(rest, flow_share);
-    const Temperature target = std::max(spec_.supply, rejection.leaving + approach);
+    const Temperature target = std::max(set_point_, rejection.leaving + approach);
     const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
     out.heat_out_w = std::max(taken, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
@@ -435,7 +459,7 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   }
   if (taken > 0 && machines > 0) out.water_saved_kg_s = std::max(0.0, (reject(out.heat_in_w, share_of(in.heat_w)).water.make_up - rejection.water.make_up).si());
   out.rejected_w = out.heat_out_w - taken + (machines > 0 ? out.condenser_pump_w : 0);
-  const HeatFlow one = machines > 0 ? outdoor_.available(spec_.supply, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
+  const HeatFlow one = machines > 0 ? outdoor_.available(set_point_, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
   out.available_w = machines * one.si();
   out.firm_available_w = std::min(out.available_w, one.si() * firm_count(installed, spec_.outdoor_redundancy()));
   out.available_w += taken;  // no firm capacity: the network may stop taking
@@ -451,7 +475,7 @@ void Plant::close(const PlantInputs& in, PlantStep& out, TemperatureDiff toleran
   out.stored_j = (out.heat_in_w - out.heat_out_w) * in.dt_s;
   out.end_supply = supply_ + TemperatureDiff::from_si(out.stored_j / capacity_j_k_);
   out.mean_supply = supply_ + (out.end_supply - supply_) * 0.5;
-  out.limited = out.end_supply - spec_.supply > tolerance;
+  out.limited = out.end_supply - set_point_ > tolerance;
 }
 
 void Plant::commit(const PlantStep& s, const PlantInputs& in) {
@@ -461,6 +485,7 @@ void Plant::commit(const PlantStep& s, const PlantInputs& in) {
     for (ChillerRestart& r : restart_)
       if (r.holds) r = advance_restart(*spec_.restart, r, runs, dt);
   if (runs && up(outdoor_up) > 0 && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);  // else nothing can be asked of them
+  last_load_ = s.heat_in_w / design_heat_w_;
   supply_ = s.end_supply;
   condenser_ = s.outdoor_leaving;
   if (spec_.store && in.dt_s > 0) store_ = s.store_end;
@@ -471,7 +496,7 @@ void Plant::stage(const PlantStep& s, const PlantInputs& in, Duration dt) {
   last_ = {s.load, up(chiller_up), s.lost};
   const bool first_step = stages_.running < 0;
   Stages next = stages_;
-  if (first_step || dt >= spec_.staging.delay) {  // the step has gone to its stage
+  if (first_step || command.chillers || dt >= spec_.staging.delay) {  // the step has gone to its stage
     next.since_change = s.stages != stages_.running ? Duration{} : next.since_change + dt;
     next.since_stop = s.stages < stages_.running ? Duration{} : next.since_stop + dt;
     next.above = next.below = next.lost = {};

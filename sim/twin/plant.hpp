@@ -15,6 +15,7 @@
 // restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
 // store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
 //                  it is; it is charged by what the chillers that run have to spare below `up_above`
+// set-points:      of a controller (PlantCommand), else of the resets (sim/control/reset.hpp), else as specified; by load, with that of the last step
 //                  (`free_cooling`: also by what the economizer could take more while it runs alone); by price where that is stated
 // heat_recovery:   sim/cooling/heat_recovery.hpp. From the loop: out of the return, at most what the set-point asks; economizer, chillers
 //                  and towers see the rest. From the condensers: out of the water on its way outdoors
@@ -22,6 +23,7 @@
 // Verified by tests/unit/twin/plant_test.cpp, tests/unit/twin/plant_stages_test.cpp.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,13 @@ struct PlantInputs {
   NetworkDemand network{};    ///< that a heat network asks now
   EnergyPrice price{};
   bool dry_pads = false;      ///< adiabatic coolers without water
+};
+
+/// What a controller decides; what it does not stays with the plant.
+struct PlantCommand {
+  std::optional<Temperature> supply, condenser;
+  std::optional<int> chillers;  ///< that are on
+  bool operator==(const PlantCommand&) const = default;
 };
 
 struct PlantStep {
@@ -91,6 +100,18 @@ class Plant {
   void set_supply(Temperature t) { supply_ = t; }
   double loop_capacity_j_k() const { return capacity_j_k_; }
   double design_heat_w() const { return design_heat_w_; }
+
+  /// Takes the set-points of the step that begins.
+  void aim(Temperature wet_bulb, Temperature dry_bulb);
+  Temperature set_point() const { return set_point_; }
+  Temperature condenser_set_point() const { return condenser_set_point_; }
+  /// Trim and respond, after a step; `requests`: halls that ask for colder water.
+  bool resets_by_requests() const { return spec_.supply_reset && spec_.supply_reset->by == SupplyResetBy::requests; }
+  void respond(int requests, Duration dt);
+  PlantCommand command;
+  int chillers_on() const { return stages_.running; }  ///< below 0 before the first step
+  /// Return water with this heat.
+  Temperature back(double heat_w) const { return supply_ + TemperatureDiff::from_si(heat_w / (loop_flow_kg_s(heat_w) * constants::cp_water)); }
 
   /// What would happen; `commit` makes it so.
   PlantStep evaluate(const PlantInputs&) const;
@@ -150,7 +171,10 @@ class Plant {
   HeatExchanger exchanger_;
   PumpParams primary_, condenser_pump_;
   double capacity_j_k_ = 1, design_heat_w_ = 1, design_flow_kg_s_ = 1, condenser_flow_kg_s_ = 1;
-  Temperature supply_, condenser_;
+  Temperature supply_, condenser_, set_point_, condenser_set_point_;
+  Temperature asked_;                   ///< set-point of trim and respond
+  Duration since_response_{};
+  double last_load_ = 1;                ///< heat of the last step, of the design heat
   Stages stages_;
   StagingInputs last_;                  ///< of the last step
   EconomizerState economizer_;

@@ -30,7 +30,7 @@ double Plant::beside_store(double left_w, const PlantStep& s) {
 /// What the economizer could take out of the store beside the loop, with the coldest water that the outdoor side gives now.
 double Plant::free_charge_w(const PlantInputs& in, double need_w, Temperature back, Temperature coldest) const {
   if (!spec_.store || !spec_.store->free_cooling || !in.powered || !in_service || shifts_w(in) > 0) return 0;
-  const TemperatureDiff warm = store_.top() - spec_.supply;
+  const TemperatureDiff warm = store_.top() - set_point_;
   if (warm < thermocline) return 0;
   // A kelvin to spare: with more heat the outdoor water is warmer than its floor.
   const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow{}, back, MassFlow::from_si(loop_flow_kg_s(in.heat_w)), coldest + 1_K, exchanger_.cold_flow);
@@ -53,11 +53,11 @@ MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, d
     out.store_w = d.heat.si();
     return d.flow;
   }
-  const TemperatureDiff warm = store_.top() - spec_.supply;
+  const TemperatureDiff warm = store_.top() - set_point_;
   if (!(spare_w > 0) || warm < thermocline) return {};
   const MassFlow flow = std::min(most, MassFlow::from_si(std::min(spare_w, s.power.si()) / (cp_w * warm.si()))) * -1.0;
-  const StoreStep step = advance_store(s.tank, store_, flow, spec_.supply, in.dry_bulb, dt);
-  out.store_w = flow.si() * cp_w * (step.out - spec_.supply).si();
+  const StoreStep step = advance_store(s.tank, store_, flow, set_point_, in.dry_bulb, dt);
+  out.store_w = flow.si() * cp_w * (step.out - set_point_).si();
   return flow;
 }
 

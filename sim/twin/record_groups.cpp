@@ -220,6 +220,8 @@ PartGroup hall_group() {
     {mean("hot_aisle_temperature", "degC", "hot aisle"), [](S s, int i) { return hall_step(s, i).air.mean_hot.c(); }},
     {mean("return_temperature", "degC", "air returning to the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_return.c(); }},
     {mean("supply_temperature", "degC", "air supplied by the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_supply.c(); }},
+    {mean("supply_set_point", "degC", "supply air that is held, as reset or controlled"), [](S s, int i) { return hall_step(s, i).supply_set_point.c(); }},
+    {mean("coil_share", "1", "heat taken from the air over what coils and outdoor air could take: how far the valves are open"), [](S s, int i) { return coil_share(hall_step(s, i)); }},
     {mean("air_flow", "kg s-1", "supply air of the CRAHs"), [](S s, int i) { return hall_step(s, i).air.flows.crah.si(); }},
     {mean("crah_fan_power", "W", "CRAH fans"), [](S s, int i) { return hall_step(s, i).crah_fan_w; }},
     {mean("coil_heat", "W", "heat taken by the coils"), [](S s, int i) { return hall_step(s, i).coil_w; }},
@@ -272,6 +274,8 @@ PartGroup loop_group() {
   return {"equipment/loop", "loop", "Water loops of the cooling plants.", {
     {mean("supply_temperature", "degC", "supply of the loop"), [](S s, int i) { return plant_step(s, i).mean_supply.c(); }},
     {maximum("supply_temperature_max", "degC", "highest supply"), [](S s, int i) { return std::max(plant_step(s, i).mean_supply.c(), plant_step(s, i).end_supply.c()); }},
+    {mean("supply_set_point", "degC", "supply that is held, as reset or controlled"), [](S s, int i) { return at(s.plants(), i).set_point().c(); }},
+    {mean("condenser_set_point", "degC", "water from towers or dry coolers that is held, as reset or controlled; of a plant with chillers"), [](S s, int i) { return at(s.plants(), i).spec().type == PlantType::chilled_water ? at(s.plants(), i).condenser_set_point().c() : nan; }},
     {mean("heat", "W", "heat into the loop, with its pumps"), [](S s, int i) { return plant_step(s, i).heat_in_w; }},
     {mean("heat_out", "W", "heat taken out of the loop"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
     {mean("economizer", "W", "heat of that which the economizer takes, without chillers"), [](S s, int i) { return plant_step(s, i).economizer_w; }},
@@ -372,7 +376,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped"};
   return n;
 }
 

@@ -288,6 +288,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   low_w_ = peak_w_;
   thermal(dt);     // hall air and liquid, loops, plant
   spread_air(dt);  // single inlets
+  respond(dt);     // set-points of the next step
   swings_ahead(t_s);
   electrical(dt);  // the chain with its losses, batteries, sets, grid import
   account(dt);     // meters and balances

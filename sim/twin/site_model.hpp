@@ -82,6 +82,7 @@ class SiteModel {
   std::vector<Hall>& halls() { return halls_; }
   const std::vector<Hall>& halls() const { return halls_; }
   const std::vector<Plant>& plants() const { return plants_; }
+  std::vector<Plant>& plants() { return plants_; }
   HallLoad& load(int hall) { return *loads_[static_cast<std::size_t>(hall)]; }
   const HallLoad& load(int hall) const { return *loads_[static_cast<std::size_t>(hall)]; }
 
@@ -190,6 +191,7 @@ class SiteModel {
   void start_water_year();
   HallInputs hall_inputs(std::size_t hall, double it_w, const WeatherSample&) const;
   void thermal(double dt_s);
+  void respond(double dt_s);
   void spread_air(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);

@@ -125,7 +125,10 @@ void SiteModel::thermal(double dt) {
   const std::size_t np = plants_.size(), nh = halls_.size();
   if (t_ >= year_end_s_ - 1e-6) start_water_year();
   std::vector<double>&guess = loop_guess_, &last_guess = loop_last_guess_, &last_miss = loop_last_miss_, &heat = loop_heat_, &last_heat = loop_last_heat_;
-  for (std::size_t p = 0; p < np; ++p) guess[p] = plants_[p].supply().k();
+  for (std::size_t p = 0; p < np; ++p) {
+    plants_[p].aim(out_.weather.wet_bulb, out_.weather.dry_bulb);
+    guess[p] = plants_[p].supply().k();
+  }
   constexpr int max_rounds = 60, plate_rounds = 8;
   constexpr double tolerance_k = 1e-6;
   for (int round = 0;; ++round) {
@@ -202,6 +205,21 @@ void SiteModel::thermal(double dt) {
     if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
+/// Set-points that follow requests, after a step.
+void SiteModel::respond(double dt_s) {
+  const Duration dt = Duration::from_si(dt_s);
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    if (!plants_[p].resets_by_requests()) continue;
+    const double ask = plants_[p].spec().supply_reset->ask.value();
+    int requests = 0;
+    for (std::size_t h = 0; h < halls_.size(); ++h)
+      requests += halls_[h].air_loop == static_cast<int>(p) && hall_powered_[h] != 0 && coil_share(out_.halls[h]) > ask ? 1 : 0;
+    plants_[p].respond(requests, dt);
+  }
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if (halls_[h].spec().air && halls_[h].spec().air->supply_reset && hall_powered_[h] != 0) halls_[h].respond(dt);
+}
+
 void SiteModel::spread_air(double dt_s) {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (!halls_[h].has_single_inlets()) continue;
@@ -245,6 +263,7 @@ double SiteModel::next_step(double calm_s, double transient_s, double last_dt_s)
   const double change = std::max({air_change_k_, 5 * loop_change_k_, 0.1 * case_change_k_});
   if (change < 0.1) dt *= 2;
   else if (change > 0.5) dt /= 2;
+  for (const Hall& h : halls_) dt = std::min(dt, h.longest_step_s());
   return std::clamp(dt, std::min(transient_s, calm_s), calm_s);
 }
 

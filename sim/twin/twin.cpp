@@ -96,8 +96,12 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
       dispatcher->add_hall(std::move(lanes), &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)));
     }
   zone->seal();
-  const auto facility = keep(std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes));
+  const auto facility = keep(std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes, options.controller_program));
   facility_ptr = facility.get();
+  const struct EndControllers {
+    Facility& facility;
+    ~EndControllers() { facility.end_controllers(); }
+  } end_controllers{*facility};
   facility->on_progress = options.on_progress;
   facility->stop = options.stop;
   engine->add_model(dispatcher);

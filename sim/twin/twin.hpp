@@ -19,6 +19,7 @@ struct RunOptions {
   std::function<void(double)> on_progress;  ///< simulated seconds; called at each wake-up of the facility
   std::atomic<bool>* stop = nullptr;        ///< set from a signal handler: the run ends as `interrupted`
   std::function<void()> on_engine;          ///< called once SimGrid has installed its own signal handlers: install yours
+  std::string controller_program = "/proc/self/exe";  ///< that runs a user's controller (controller_host.hpp)
   std::vector<double> no_op_wakes;          ///< dates at which the facility is woken for nothing (tests)
 };
 

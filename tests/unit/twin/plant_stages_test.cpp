@@ -139,6 +139,96 @@ TEST_CASE("plant stages: no staging hunts, in a thousand random plants and weath
   CHECK(hunted < 10);  // of those that are overloaded
 }
 
+TEST_CASE("plant stages: no staging hunts under resets either, in a thousand random plants and weathers") {
+  std::mt19937_64 random(20260414);
+  const auto uniform = [&](double a, double b) { return std::uniform_real_distribution<double>(a, b)(random); };
+  int staged = 0, warmer = 0;
+  for (int k = 0; k < 1000; ++k) {
+    PlantSpec spec = four_chillers();
+    spec.chillers.count = static_cast<int>(uniform(1, 7));
+    spec.supply = Temperature::celsius(uniform(12, 22));
+    spec.towers.count = static_cast<int>(uniform(1, 7));
+    spec.towers.params.rated_heat = HeatFlow::from_si(uniform(0.7, 1.6) * 1e6);
+    spec.volume = Volume::from_si(uniform(5, 200));
+    if (uniform(0, 1) < 0.4) spec.restart.emplace();
+    if (uniform(0, 1) < 0.3) spec.economizer.emplace();
+    SupplyResetParams& r = spec.supply_reset.emplace();
+    r.by = static_cast<SupplyResetBy>(static_cast<int>(uniform(0, 3)));
+    r.highest = spec.supply + TemperatureDiff::from_si(uniform(0.5, 8));
+    r.low = Fraction(uniform(0, 0.4));
+    r.full = Fraction(r.low.value() + uniform(0.05, 0.5));
+    CondenserResetParams& c = spec.condenser_reset.emplace();
+    c.approach = TemperatureDiff::from_si(uniform(1, 8));
+    Plant p(spec);
+    const double wet_bulb = uniform(-5, 29), dry_bulb = wet_bulb + uniform(0, 10), heat = uniform(0.1, 0.95) * *spec.chillers.count * 1e6;
+    const double dt = uniform(0, 1) < 0.5 ? uniform(60, 300) : uniform(300, 3600);
+    const auto go = [&](double w) {
+      p.aim(Temperature::celsius(wet_bulb), Temperature::celsius(dry_bulb));
+      const PlantStep s = advance(p, at(w, dt, wet_bulb, dry_bulb));
+      if (p.resets_by_requests()) p.respond(w > 0.8 * *spec.chillers.count * 1e6 ? 1 : 0, Duration::from_si(dt));
+      return s;
+    };
+    INFO("plant " << k << ": " << *spec.chillers.count << " chillers, " << heat / 1e6 << " MW at " << wet_bulb << " degC, steps of " << dt << " s, reset by " << static_cast<int>(r.by));
+    // Constant load and weather: set-points and stages come to rest, and stay. (A tenth of the load warms 200 m3 by 8 K in 19 h.)
+    PlantStep rest;
+    for (int n = 0; n < 120 || n * dt < 48 * 3600; ++n) rest = go(heat);
+    bool overloaded = rest.limited;
+    const Temperature set = p.set_point();
+    for (double t = 0; t < 10 * 3600; t += dt) {
+      const PlantStep s = go(heat);
+      overloaded = overloaded || s.limited;
+      REQUIRE((overloaded || s.stages == rest.stages));
+      REQUIRE((overloaded || std::abs((p.set_point() - set).si()) < 0.05));
+      REQUIRE(p.set_point() >= spec.supply);
+      REQUIRE(p.set_point() <= r.highest);
+    }
+    staged += rest.stages > 1 ? 1 : 0;
+    warmer += p.set_point() > spec.supply + TemperatureDiff::from_si(0.1) ? 1 : 0;
+    // A load that rises and falls once in a day: each stage is entered and left once, and once more where a set-point rises faster than the
+    // load warms the loop: its chillers rest meanwhile.
+    int changes = 0, last = rest.stages;
+    for (double t = 0; t < 86400; t += dt) {
+      const PlantStep s = go(heat * (0.55 - 0.45 * std::cos(2 * M_PI * t / 86400)));
+      changes += std::abs(s.stages - last);
+      last = s.stages;
+    }
+    CHECK(changes <= 3 * *spec.chillers.count + (spec.economizer ? 2 : 0) + (r.by == SupplyResetBy::outdoor_air ? 0 : 2));
+  }
+  CHECK(staged > 300);
+  CHECK(warmer > 300);
+}
+
+TEST_CASE("plant control: set-points and chillers of a controller hold, and the built-in ones after it") {
+  Plant p(four_chillers());
+  const PlantInputs in = at(2.3e6, 300, 15, 20);
+  run(p, in, 6 * 3600);
+  const int stages = advance(p, in).stages;
+  CHECK(stages == 3);
+  p.command.supply = 20_degC;
+  p.command.condenser = 25_degC;
+  p.command.chillers = 4;
+  for (int k = 0; k < 3; ++k) {
+    p.aim(15_degC, 20_degC);
+    const PlantStep s = advance(p, in);
+    CHECK(s.stages == 4);
+    CHECK(s.end_supply.c() == Approx(20).margin(1e-6));
+    CHECK(s.outdoor_leaving.c() == Approx(25).margin(0.02));
+  }
+  p.command.chillers = 0;  // nothing runs: the loop takes all of the heat
+  p.aim(15_degC, 20_degC);
+  const PlantStep none = advance(p, in);
+  CHECK(none.heat_out_w == 0);
+  CHECK(none.end_supply.c() == Approx(20 + none.heat_in_w * 300 / p.loop_capacity_j_k()).margin(1e-6));
+  p.command = {};
+  for (double t = 0; t < 6 * 3600; t += 300) {
+    p.aim(15_degC, 20_degC);
+    advance(p, in);
+  }
+  const PlantStep back = advance(p, in);
+  CHECK(back.stages == 3);
+  CHECK(back.end_supply.c() == Approx(18).margin(1e-6));
+}
+
 TEST_CASE("plant economizer: cold air carries all of it, mild air a part, warm air none, and the set-point is held throughout") {
   PlantSpec spec = four_chillers();
   spec.economizer.emplace();
