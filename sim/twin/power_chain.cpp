@@ -152,6 +152,7 @@ double PowerChain::swing_growth() const {
 void PowerChain::advance_ups_node(Node& n, double dt_s) {
   const int up = n.units_up();
   const UpsStep s = advance_ups(*n.spec.modes, *n.ups, ups_inputs(n), Duration::from_si(dt_s));
+  restless_ = restless_ || s.state.operation != n.ups->operation || s.state.walking != n.ups->walking;
   n.ups = s.state;
   n.input_w = up * s.out.from_input.si() / dt_s;
   n.loss_w = up * s.out.loss.si() / dt_s;
@@ -175,6 +176,7 @@ void PowerChain::advance_sets(Node& n, double dt_s) {
   for (std::size_t i = 0; i < n.sets.size(); ++i) in.push_back(genset_inputs(n, i));
   for (std::size_t i = 0; i < n.sets.size(); ++i) {
     const GensetStep s = advance_genset(n.spec.genset, n.sets[i], in[i], Duration::from_si(dt_s));
+    restless_ = restless_ || s.state.phase != n.sets[i].phase;
     n.sets[i] = s.state;
     given_j += s.out.given.si();
   }
@@ -243,7 +245,10 @@ void PowerChain::pass_on(Node& n) {
 }
 
 void PowerChain::solve(double dt_s) {
-  if (dt_s > 0) last_import_w_ = import_w_;
+  if (dt_s > 0) {
+    last_import_w_ = import_w_;
+    restless_ = false;
+  }
   if (std::exchange(switched_, false) || (by_impedance_ && shares_are_old())) {  // voltages and shares of the instant come first
     sweep(0, !std::exchange(taps_settled_, true));
     if (by_impedance_) share_by_impedance();

@@ -187,6 +187,7 @@ class PowerChain {
   std::vector<int> flow_order_;    ///< by who supplies whom now
   bool short_ = false;  ///< a battery could not give what was asked in the last step
   bool has_couplers_ = false, tied_ = false, has_batteries_ = false, has_solar_ = false;
+  bool restless_ = false;  ///< a machine has changed what it takes or gives in the last step
   bool switched_ = true, by_impedance_ = false, taps_settled_ = false;
   GridSupply grid_;
   Temperature ambient_ = 20_degC;

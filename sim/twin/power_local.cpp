@@ -141,6 +141,9 @@ double PowerChain::operate_battery(const Node& board, Node& n, double rest_w, do
   b.held = in;
   const BessStep s = advance_bess(n.spec.bess, b.state, in, Duration::from_si(dt_s));
   if (dt_s > 0) {
+    const bool limited = s.out.limited.si() > 0;  // full or empty, or as its policy asks
+    restless_ = restless_ || limited != b.limited;
+    b.limited = limited;
     b.state = s.state;
     const double both = n.spec.bess.charge_efficiency.value() * n.spec.bess.discharge_efficiency.value();
     const double extra = in.cycling.si() * (1 / both - 1);

@@ -19,6 +19,7 @@ struct SiteBattery {
   bool carries = false;          ///< its board, as an island
   bool spent = false;            ///< emptied or tripped by an island, until the board has another feed
   bool overloaded = false;       ///< it tripped
+  bool limited = false;          ///< it could not follow its command throughout the last step
   double over_s = 0;             ///< since when an island asks for more than it can give
   double power_w = 0;            ///< at its board, > 0 charges; without auxiliaries
   double asked_w = 0;            ///< by an island

@@ -28,6 +28,7 @@ namespace netsuden {
 namespace {
 constexpr double good_voltage = 0.85;  // assumption: what undervoltage relays and UPS rectifiers take, 85 to 90 %
 constexpr Duration hold_up = Duration::from_si(0.020);
+constexpr double look_again_s = 0.1;
 }  // namespace
 
 int PowerChain::live_feeds(const std::vector<int>& feeds) const {
@@ -361,7 +362,8 @@ bool PowerChain::changed() const {
 }
 
 double PowerChain::next_event_s() const {
-  double next = std::numeric_limits<double>::infinity();
+  // Where a machine has changed what it takes or gives, the means of the step before say nothing of what others carry now.
+  double next = restless_ ? look_again_s : std::numeric_limits<double>::infinity();
   for (const Node& n : nodes_) {
     if (n.ups && n.available()) next = std::min({next, next_ups_event(*n.spec.modes, *n.ups, ups_inputs(n)).si(), remaining_s(Duration::from_si(n.since_tested_s), capacity_test)});
     for (std::size_t i = 0; i < n.sets.size(); ++i) next = std::min(next, next_genset_event(n.spec.genset, n.sets[i], genset_inputs(n, i)).si());

@@ -281,4 +281,35 @@ TEST_CASE("Generating sets answer a call: they carry the board from before it un
   CHECK(running[row(site, 3600 - 60)] == 3);
 }
 
+TEST_CASE("A set that runs dry within a step has carried its share of it: the other one is not overloaded, however long the steps are") {
+  const auto run_with = [](const char* step) {
+    return run_text(std::string(R"(netsuden: 1
+name: two tanks
+horizon: {from: 2027-08-04T00:00, to: 2027-08-04T02:00, timezone: Asia/Tokyo}
+resolution: {calm: )") + step + R"(, transient: 1 s, record: 1 min}
+grids: {g: {}}
+sites:
+  s:
+    weather: {constant: {dry_bulb: 20 degC, relative_humidity: 50 %}}
+    grid: g
+    power:
+      feeder: {type: grid_connection, capacity: 20 MVA, voltage: 415 V}
+      sets: {type: genset, count: 2, rating: 1 MW, start_failure: 0 %, tank: 100 L}
+      b1: {type: switchboard, rating: 20 MVA, feeds_from: [feeder, sets]}
+      u: {type: ups, rating: 1.5 MW, feeds_from: b1, modes: {battery: {capacity: 150 kWh}}}
+    halls:
+      h1: {racks: {model: dgx_h100, count: 22}, fed_by: u}
+workload: {profiles: [{mean: 100 %}]}
+events: [{at: 2027-08-04T00:20, outage: g, for: 90 min}]
+)");
+  };
+  const Result coarse = run_with("1 min"), fine = run_with("2 s");
+  for (const Result* r : {&coarse, &fine}) {
+    const auto& told = r->table("event").texts;
+    CHECK(std::count_if(told.begin(), told.end(), [](const std::string& t) { return t.find("has run out of fuel") != std::string::npos; }) == 2);
+    CHECK(std::none_of(told.begin(), told.end(), [](const std::string& t) { return t.find("overloaded") != std::string::npos; }));
+  }
+  CHECK(coarse.sites[0].demand.served_j == Approx(fine.sites[0].demand.served_j).epsilon(2e-3));
+}
+
 }  // namespace netsuden::test

@@ -72,6 +72,17 @@ TEST_CASE("contingency: 2N over two nodes is firm at the rating of one path") {
   CHECK(c.firm_share == Approx(1).margin(1e-3));
 }
 
+TEST_CASE("contingency: a battery that outlasts the look is no supply: what it carries alone will be dark") {
+  PowerNodeSpec u = ups("u", {"f1"});
+  u.modes.emplace().battery.capacity = 4000_kWh;
+  const auto c = chain_contingencies({feeder("f1"), u}, {{"hall", {1}, 1e6}}, {});
+  CHECK(outage(c, "f1").dark.empty());
+  CHECK(outage(c, "f1").on_batteries == std::vector<std::string>{"hall"});
+  CHECK(outage(c, "f1").battery_w == Approx(1e6));
+  CHECK_FALSE(outage(c, "f1").secure());
+  CHECK(c.single == std::vector<std::string>{"f1", "u"});
+}
+
 TEST_CASE("contingency: cords that carry half a rack each end 2N at the rack") {
   const std::vector<PowerNodeSpec> chain{feeder("fa"), feeder("fb"), board("a", {"fa"}), board("b", {"fb"})};
   ChainLoad hall{"halls.h", {2, 3}, 1e6, {}, 0};
