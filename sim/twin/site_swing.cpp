@@ -260,7 +260,7 @@ void SiteSwing::add_base(double t_s, double dt_s, double load_w) {
   for (std::size_t i = 0; i < base_.size(); ++i) {
     const double ago = t_s - base_[i].t_s, rise = base_w - base_[i].w;
     const bool last = i + 1 == base_.size();
-    if (ago <= ramp || last) {
+    if (ago <= ramp || last || t_s - base_[i + 1].t_s < ramp) {  // from before the window, too
       raise(base_up_, rise / std::max(ago, ramp));
       raise(base_down_, -rise / std::max(ago, ramp));
     }
