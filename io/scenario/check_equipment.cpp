@@ -53,6 +53,42 @@ void chiller(const CheckContext& c, const ChillerParams& p, const std::string& a
   factor("part_load_curve", k.part_load_factor);
 }
 
+void crac(const CheckContext& c, const CracParams& p, const std::string& at) {
+  const CracCheck k = check_crac(p);
+  const auto factor = [&](const char* key, double f) {
+    if (!(f >= 0.8 && f <= 1.3))
+      c.error("curve", at + "." + key, fmt::format("`{}` is {} at its own reference point; allowed: 0.8 to 1.3", key, std::isfinite(f) ? fmt::format("{:.3g}", f) : "not a number"), "a performance curve is 1 where its reference is: 19.44 degC wet bulb, 35 degC outdoors, the rated air flow, full load");
+    else if (std::abs(f - 1) > 0.05) c.warn("curve", at + "." + key, fmt::format("`{}` is {:.3f} at its own reference point, far from 1", key, f));
+  };
+  factor("capacity_curve", k.capacity);
+  factor("eir_curve", k.eir);
+  factor("capacity_flow_curve", k.capacity_flow);
+  factor("eir_flow_curve", k.eir_flow);
+  factor("part_load_curve", k.part_load);
+  const auto rising = [&](const char* low_key, Temperature low, const char* high_key, Temperature high) {
+    if (!(low < high)) c.error("limits", at + "." + low_key, fmt::format("`{}` of {:.2f} degC is not below `{}` of {:.2f} degC", low_key, low.c(), high_key, high.c()));
+  };
+  rising("min_wet_bulb", p.min_wet_bulb, "max_wet_bulb", p.max_wet_bulb);
+  rising("head_pressure_outdoor", p.head_pressure_outdoor, "max_outdoor", p.max_outdoor);
+  if (!size_crac(p).feasible)
+    c.error("coil", at + ".rated_sensible", fmt::format("no coil takes {} out of {:.3g} kg/s of air of 26.67 degC and 19.44 degC wet bulb with {:.0f} % of it sensible: the line through its outlet misses saturation", format_si(p.rated_capacity.si(), "W", 3), p.fan.rated_flow.si(), 100 * p.rated_sensible.value()), "a smaller rated_sensible, or less air");
+}
+
+/// Doors whose water is below the dew point of their air; design points that break the second law.
+void rear_doors(const CheckContext& c, const SiteSpec& site, const HallSpec& h, const std::string& at) {
+  const RearDoorsSpec& d = *h.rear_doors;
+  if (!size_coil(d.params.coil).feasible) c.error("coil", at + ".coil", "the design point of the coil breaks the second law", "air leaves warmer than water enters, water leaves colder than air enters");
+  if (d.loop.empty()) c.error("loop", at, "several chilled-water plants: which one do the rear doors use?", "add loop: the plant whose water they take");
+  for (const auto& p : site.cooling) {
+    if (p.name != d.loop) continue;
+    const bool stated = h.air && h.air->humidity && h.air->humidity->dew_point;
+    const Temperature dew = stated ? *h.air->humidity->dew_point : 15_degC;  // the highest that ASHRAE recommends
+    if (p.supply < dew)
+      c.warn("condensation", at, fmt::format("water of {:.1f} degC is below the dew point of {:.1f} degC that the hall {}: the doors drip, which is not reckoned with", p.supply.c(), dew.c(), stated ? "has" : "may have"), "water 2 K above the dew point, or a stated humidity of drier air");
+    if (d.params.leaving && *d.params.leaving <= p.supply) c.error("second-law", at + ".leaving", fmt::format("air of {:.1f} degC cannot be made with water of {:.1f} degC", d.params.leaving->c(), p.supply.c()), "colder water, or warmer air");
+  }
+}
+
 void tower(const CheckContext& c, const TowerParams& p, const std::string& at) {
   if (size_tower(p).feasible) return;
   c.error("tower", at + ".approach",
@@ -122,6 +158,7 @@ std::string plants_of(const SiteSpec& site, PlantType type) {
 }  // namespace
 
 void check_catalogue(const CheckContext& c) {
+  for (const auto& e : c.scenario.catalogue.cracs) crac(c, e.params, "catalogue.cracs." + e.name);
   for (const auto& e : c.scenario.catalogue.chillers) chiller(c, e.params, "catalogue.chillers." + e.name);
   for (const auto& e : c.scenario.catalogue.towers) tower(c, e.params, "catalogue.towers." + e.name);
   for (const auto& e : c.scenario.catalogue.dry_coolers) dry_cooler(c, e.params, "catalogue.dry_coolers." + e.name);
@@ -166,16 +203,26 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
     return nullptr;
   };
   if (h.air) {
-    group(c, h.air->crahs, at + ".air.crahs");
+    if (h.air->cracs) {
+      const auto& g = h.air->cracs->units;
+      group(c, g, at + ".air.cracs");
+      crac(c, g.params, at + ".air.cracs");
+      if (h.air->crahs_beside_cracs) c.error("cracs", at + ".air.cracs", "a hall has CRACs or CRAHs, not both", "leave out `cracs` or `crahs`; two halls where there are two kinds");
+      if (const double can = g.count.value_or(1) * crac_design_w(*h.air), wanted = ratings(h).air_w; wanted > can)
+        c.warn("rating", at + ".air.cracs", fmt::format("the CRACs take {} of {} that the racks give to air, at 35 degC outdoors", format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
+    } else {
+      group(c, h.air->crahs, at + ".air.crahs");
+    }
     if (const auto& e = h.air->economizer; e && e->lowest_dew_point >= e->highest_dew_point)
       c.error("air-economizer", at + ".air.economizer", fmt::format("no outdoor air has a dew point between {:.1f} and {:.1f} degC", e->lowest_dew_point.c(), e->highest_dew_point.c()), "lowest_dew_point below highest_dew_point");
-    if (h.air->loop.empty())
+    if (h.air->cracs) {
+    } else if (h.air->loop.empty())
       c.error("loop", at + ".air", "several chilled-water plants: which one do the CRAHs use?", plants_of(site, PlantType::chilled_water));
     else if (const PlantSpec* p = plant(h.air->loop); p && p->supply >= h.air->supply)
       c.error("second-law", at + ".air.supply",
               fmt::format("supply air of {:.1f} degC cannot be made with water of {:.1f} degC", h.air->supply.c(), p->supply.c()),
               "colder water, or warmer air");
-    if (!size_coil(h.air->crahs.params.coil).feasible)
+    if (!h.air->cracs && !size_coil(h.air->crahs.params.coil).feasible)
       c.error("coil", at + ".air.crahs.coil", "the design point of the coil breaks the second law",
               "air leaves warmer than water enters, water leaves colder than air enters");
     if (const auto limit = upper_limit(c.scenario.constraints.rack_inlet); limit && h.air->supply >= *limit)
@@ -186,6 +233,7 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
     c.error("inlet-response", at + ".racks.inlet_response.full_at", fmt::format("the fans run at full speed from {:.1f} degC and slowly up to {:.1f} degC", response->full_at.c(), response->slow_at.c()), "full_at at or above slow_at");
   if (h.liquid && h.liquid->loop.empty())
     c.error("loop", at + ".liquid", "several facility-water plants: which one do the CDUs use?", plants_of(site, PlantType::facility_water));
+  if (h.rear_doors) rear_doors(c, site, h, at + ".rear_doors");
   const HallRatings r = ratings(h);
   if (h.liquid) {
     const CduParams& p = h.liquid->cdus.params;

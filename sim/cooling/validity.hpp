@@ -19,6 +19,7 @@ inline constexpr ValidityBits water_flow = 1u << 6;              ///< water flow
 inline constexpr ValidityBits air_flow = 1u << 7;                ///< air flow ratio outside the correlation
 inline constexpr ValidityBits no_convergence = 1u << 8;          ///< an iteration ended without meeting its tolerance
 inline constexpr ValidityBits temperature = 1u << 9;             ///< a temperature outside any sensible range
+inline constexpr ValidityBits condensation = 1u << 10;           ///< water of a dry coil below the dew point of its air
 }  // namespace validity
 
 }  // namespace netsuden

@@ -18,9 +18,12 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
   in.it_w = it_w;
   in.ambient = weather.dry_bulb;
   in.dew_point = weather.dew_point;
+  in.pressure = weather.pressure;
   in.powered = hall_powered_[h] != 0;
+  in.cracs_powered = crac_powered_[h] != 0;
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
+  if (halls_[h].door_loop >= 0) in.door_water = plants_[static_cast<std::size_t>(halls_[h].door_loop)].supply();
   return in;
 }
 
@@ -50,7 +53,27 @@ double SiteModel::next_chiller_s() const {
     if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
     if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_restart_s());
   }
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (crac_feeds_[h].empty() || !halls_[h].in_service) continue;
+    const Duration low = Duration::from_si(crac_low_s_[h]), hold = halls_[h].spec().air->cracs->units.params.restart.hold;
+    if (crac_is_low(h) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (crac_powered_[h] != 0) next = std::min(next, halls_[h].next_crac_s());
+  }
   return next;
+}
+
+/// Without the voltage that its CRACs need.
+bool SiteModel::crac_is_low(std::size_t h) const {
+  return !crac_feeds_[h].empty() && (crac_powered_[h] == 0 || chain_.voltage_of(crac_feeds_[h]) < halls_[h].spec().air->cracs->units.params.restart.undervoltage.value());
+}
+
+void SiteModel::step_cracs(double dt) {
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (crac_feeds_[h].empty()) continue;
+    halls_[h].advance_cracs(crac_powered_[h] != 0, dt);
+    crac_low_s_[h] = crac_is_low(h) ? crac_low_s_[h] + dt : 0;
+    if (crac_low_s_[h] > 0 && expired(Duration::from_si(crac_low_s_[h]), halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
+  }
 }
 
 void SiteModel::thermal(double dt) {
@@ -68,11 +91,13 @@ void SiteModel::thermal(double dt) {
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
+      if (hall.door_loop >= 0) in.door_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.door_loop)]);
       HallStep& s = out_.halls[h];
       if (round == 0 || !hall.set_water(in, s)) s = hall.evaluate(in);
       if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
       if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
-      coupled = coupled || s.air.regime == SupplyRegime::saturated;
+      if (hall.door_loop >= 0) heat[static_cast<std::size_t>(hall.door_loop)] += s.door_w;
+      coupled = coupled || (s.air.regime == SupplyRegime::saturated && !s.dx) || hall.follows_water();
     }
     double worst = 0;
     std::size_t worst_plant = 0;
@@ -101,6 +126,7 @@ void SiteModel::thermal(double dt) {
                                         t_, plants_[worst_plant].name, worst, max_rounds));
   }
   air_change_k_ = loop_change_k_ = 0;
+  ValidityBits bits = 0;
   for (std::size_t h = 0; h < nh; ++h) {
     const HallAirState& before = halls_[h].state();
     const HallAirState& after = out_.halls[h].air.end;
@@ -108,8 +134,9 @@ void SiteModel::thermal(double dt) {
     if (!std::isfinite(after.cold.k()) || !std::isfinite(after.hot.k()))
       throw SimulationError(fmt::format("t = {:.1f} s: {}.halls.{}: air temperature is not a number", t_, path(), halls_[h].spec().name));
     halls_[h].commit(out_.halls[h]);
+    bits |= out_.halls[h].outside_validity;
   }
-  ValidityBits bits = 0;
+  step_cracs(dt);
   for (std::size_t p = 0; p < np; ++p) {
     const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
