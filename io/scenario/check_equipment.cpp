@@ -71,7 +71,7 @@ void crac(const CheckContext& c, const CracParams& p, const std::string& at) {
   rising("min_wet_bulb", p.min_wet_bulb, "max_wet_bulb", p.max_wet_bulb);
   rising("head_pressure_outdoor", p.head_pressure_outdoor, "max_outdoor", p.max_outdoor);
   if (!size_crac(p).feasible)
-    c.error("coil", at + ".rated_sensible", fmt::format("no coil takes {} out of {:.3g} kg/s of air of 26.67 degC and 19.44 degC wet bulb with {:.0f} % of it sensible: the line through its outlet misses saturation", format_si(p.rated_capacity.si(), "W", 3), p.fan.rated_flow.si(), 100 * p.rated_sensible.value()), "a smaller rated_sensible, or less air");
+    c.error("coil", at + ".rated_sensible", fmt::format("no coil takes {} out of {:.3g} kg/s of air of 26.67 degC and 19.44 degC wet bulb with {:.0f} % of it sensible: the line through its outlet misses saturation", format_si(p.rated_capacity.si(), "W", 3), p.fan.rated_flow.si(), 100 * p.rated_sensible.value()), "a smaller rated_sensible, or another air flow: 0.06 to 0.08 kg/s a kW are usual");
 }
 
 /// Doors whose water is below the dew point of their air; design points that break the second law.

@@ -5,13 +5,13 @@
 //          N* = UA* / m_a,  m* = m_a c_s / C_w,  Q = eps(N*, m*) m_a (h_in - h_s(T_w,in));  T_w,out found by substitution to 1e-6 K
 //          surface: h_s,eff = h_in - (h_in - h_out) / (1 - e^-N_a),  N_a = UA_air / (m_a cp_m)
 //          T_out = T_s,eff + (T_in - T_s,eff) e^-N_a;  w_out from h_out and T_out;  condensate m_a (w_in - w_out)
-//   dry    coil.hpp
-// It is wet where that takes more heat than the dry coil does, all of it or none: the method of Braun, which is below the partly wet
-// coil by 4 % at most in his example. UA_air and UA_water are those of coil.hpp at these flows.
+//   dry    as coil.hpp, where its coldest surface, (UA_air T_a + UA_water T_w) / (UA_air + UA_water), is above the dew point
+//   partly the surface from the air inlet to where that is the dew point is dry, the rest wet: their border found by regula falsi to 1e-5 K
+// UA_air and UA_water are those of coil.hpp at these flows.
 //
 // Source: Braun, Klein, Mitchell, ASHRAE Trans. 95-1 (1989); Mitchell and Braun, Principles of HVAC in Buildings (2012), example SM2-1.
-// Range: as coil.hpp. Left out: partly wet surfaces, heat of the condensate that drains, frost.
-// Verified by tests/unit/cooling/wet_coil_test.cpp (example SM2-1, mass and energy).
+// Range: as coil.hpp; c_s is one for all of the surface: 3 % below a coil in pieces where it is wet all over. Left out: heat of the condensate that
+// drains, frost. Verified by tests/unit/cooling/wet_coil_test.cpp (example SM2-1, mass and energy, no steps), tests/invariants/rear_door_test.cpp.
 #pragma once
 
 #include "sim/base/units.hpp"

@@ -67,7 +67,10 @@ TEST_CASE("Coils of a moist hall are wet where their water is below its dew poin
   const Result plain = with(""), dry = with("", ", humidity: {dew_point: 10 degC}"), wet = with("", ", humidity: {dew_point: 23 degC}");
   CHECK(at(dry, "equipment/hall", "coil_heat") == Approx(at(plain, "equipment/hall", "coil_heat")).epsilon(1e-6));
   CHECK(dry.sites[0].condensate_kg == 0);
-  CHECK(wet.sites[0].latent_j >= 0);
+  CHECK(wet.sites[0].condensate_kg > 0);
+  CHECK(wet.sites[0].latent_j == Approx(wet.sites[0].condensate_kg * 2.501e6).epsilon(1e-9));
+  // The plant takes the latent heat too.
+  CHECK(at(wet, "equipment/loop", "heat") > at(plain, "equipment/loop", "heat") + 0.9 * at(wet, "equipment/humidity", "latent_heat"));
   CHECK(at(wet, "equipment/hall", "coil_heat") - at(wet, "equipment/humidity", "latent_heat") == Approx(at(plain, "equipment/hall", "coil_heat")).epsilon(2e-3));
   for (const Result* r : {&dry, &wet}) {
     CHECK(r->thermal_residual < 1e-9);

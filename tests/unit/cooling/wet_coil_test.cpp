@@ -26,19 +26,42 @@ const Pressure air_pressure = Pressure::from_si(101352.93);
 
 }  // namespace
 
-TEST_CASE("wet coil: example SM2-1 of Mitchell and Braun") {
-  // 80 degF, 17.78 degC wet bulb; water of 42 degF. Printed: wet 48,505.9 W, air out 11.21 degC, water out 8.61 degC, surface enthalpy; sensible
-  // 41,807 W. Its partly wet coil takes 50,404.7 W: what this method leaves out.
+TEST_CASE("wet coil: example SM2-1 of Mitchell and Braun, partly wet") {
+  // 80 degF, 17.78 degC wet bulb; water of 42 degF. Printed: 50,404.7 W of it 23,769 W in the dry part, which is 0.3624 of the surface; water out
+  // 8.73 degC.
   const double w = psychro::humidity_ratio_from_wet_bulb(26.6667, 17.78, air_pressure.si());
   CHECK(w / (1 + w) == Approx(0.0089757).epsilon(2e-3));
   const WetCoilResult r = run_wet_coil(sm2_1(), Temperature::celsius(26.6667), w, Temperature::celsius(5.5556), air_pressure);
   REQUIRE(r.wet);
-  CHECK(r.total.si() == Approx(48505.9).epsilon(1e-3));
-  CHECK(r.air_out.c() == Approx(11.21).margin(0.02));
-  CHECK(r.water_out.c() == Approx(8.61).margin(0.02));
-  CHECK(r.sensible.si() == Approx(41807).epsilon(1e-3));
-  CHECK(r.total.si() == Approx(50404.7).epsilon(0.04));
-  CHECK(psychro::saturated_enthalpy_j_kg(r.surface.c(), air_pressure.si()) - psychro::saturated_enthalpy_j_kg(5.5556, air_pressure.si()) == Approx(48822.74 - 37518.38).epsilon(5e-3));
+  CHECK(r.total.si() == Approx(50404.7).epsilon(5e-3));
+  CHECK(r.water_out.c() == Approx(8.73).margin(0.02));
+}
+
+TEST_CASE("wet coil: the same coil in moist air is wet all over, within 3 % of a coil in pieces") {
+  // Modelica Buildings WetCoilEffectivenessNTUCounterFlow: fully wet in counterflow, 0.0173 kg a kg of moist air, water out at 11.0678 degC. Ours takes
+  // 2.6 % less: one slope of saturation for all of it.
+  WetCoilSides s = sm2_1();
+  s.arrangement = FlowArrangement::counter;
+  const WetCoilResult r = run_wet_coil(s, Temperature::celsius(26.6667), 0.0173 / (1 - 0.0173), Temperature::celsius(5.5556), Pressure::from_si(101325));
+  REQUIRE(r.wet);
+  CHECK(r.total.si() == Approx(3.78 * 4186 * (11.0678 - 5.5556)).epsilon(0.03));
+}
+
+TEST_CASE("wet coil: heat and condensate have no step from dry to partly wet to wet") {
+  double last_q = 0, last_c = 0;
+  for (double w = 0.004; w < 0.02; w += 2e-5) {
+    const WetCoilResult r = run_wet_coil(sm2_1(), Temperature::celsius(26.6667), w, Temperature::celsius(5.5556), air_pressure);
+    CAPTURE(w, r.wet, r.total.si());
+    if (last_q > 0) {
+      CHECK(r.total.si() > last_q * (1 - 1e-4));
+      CHECK(r.total.si() < last_q * 1.01);
+      CHECK(r.condensate_kg_s > last_c - 2e-5);
+      CHECK(r.condensate_kg_s < last_c + 1e-4);
+    }
+    last_q = r.total.si();
+    last_c = r.condensate_kg_s;
+  }
+  CHECK(last_c > 0.015);
 }
 
 TEST_CASE("wet coil: the dry coil of the same example") {
@@ -66,7 +89,7 @@ TEST_CASE("wet coil: water and heat balance, no air beyond saturation by more th
     REQUIRE(r.air_out.c() >= t_w - 1e-6);
     REQUIRE(r.water_out.c() <= t + 1e-6);
     const double h_in = psychro::enthalpy_j_kg(t, w), h_out = psychro::enthalpy_j_kg(r.air_out.c(), r.humidity_out);
-    REQUIRE(s.air.si() * (h_in - h_out) == Approx(r.total.si()).epsilon(2e-3));
+    REQUIRE(s.air.si() * (h_in - h_out) == Approx(r.total.si()).epsilon(1e-4));
     REQUIRE(r.condensate_kg_s == Approx(s.air.si() * (w - r.humidity_out)).epsilon(1e-9).margin(1e-12));
     if (!r.wet) continue;
     ++wet;
