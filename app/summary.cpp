@@ -92,7 +92,10 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     if (m.generated_j > 0) line("  generated", energy(m.generated_j) + (m.fuel_m3 > 0 ? fmt::format("  ({:.0f} L of fuel)", m.fuel_m3 * 1e3) : ""));
     if (m.solar_j > 0 || m.curtailed_j > 0) line("    by PV", fmt::format("{}  (curtailed {})", energy(m.solar_j), energy(m.curtailed_j)));
     if (m.charged_j > 0 || m.discharged_j > 0) line("  site batteries", fmt::format("charged {}, discharged {}", energy(m.charged_j), energy(m.discharged_j)));
-    line("  cooling", fmt::format("{}  (chillers {}, towers and dry coolers {}, pumps {}, CRAH {}, CDU {}{})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j), m.heat_pump_j > 0 ? fmt::format(", heat pumps {}", energy(m.heat_pump_j)) : ""));
+    line("  cooling", fmt::format("{}  (chillers {}, towers and dry coolers {}, pumps {}, CRAH {}, CDU {}{}{}{})", energy(m.cooling_j), energy(m.chiller_j), energy(m.tower_j), energy(m.pump_j), energy(m.crah_j), energy(m.cdu_j),
+                                     m.heat_pump_j > 0 ? ", heat pumps " + energy(m.heat_pump_j) : "", m.crac_j > 0 ? ", CRAC compressors " + energy(m.crac_j) : "", m.door_fan_j > 0 ? ", rear doors " + energy(m.door_fan_j) : ""));
+    if (m.door_heat_j > 0) line("  rear doors", energy(m.door_heat_j) + " taken behind the racks");
+    if (m.condensate_kg > 0) line("  condensate", fmt::format("{:.4g} m3 of water out of the air, {} of latent heat", m.condensate_kg / 998, energy(m.latent_j)));
     if (m.air_economizer_j > 0) line("  outdoor air", fmt::format("{} of {} taken out of the halls, {}", energy(m.air_economizer_j), energy(m.air_economizer_j + m.coil_j), share(m.air_economizer_j / (m.air_economizer_j + m.coil_j))));
     if (m.economizer_j > 0) line("  free cooling", fmt::format("{} of {} taken out of the loops, {}", energy(m.economizer_j), energy(m.plant_heat_j), share(m.economizer_j / m.plant_heat_j)));
     if (m.network_asked_j > 0) {
@@ -195,7 +198,7 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
               {"it_power_max_at", date(m.it_max_time_s)}, {"import_peak_w", m.import_max_w}, {"import_peak_at", date(m.import_max_time_s)},
               {"pue_category_1", number(m.pue1())}, {"pue_category_2", number(m.pue2())},
               {"chiller_energy_kwh", m.chiller_j / 3.6e6}, {"tower_energy_kwh", m.tower_j / 3.6e6}, {"free_cooling_kwh", m.economizer_j / 3.6e6}, {"outdoor_air_kwh", m.air_economizer_j / 3.6e6}, {"coil_heat_kwh", m.coil_j / 3.6e6}, {"plant_heat_kwh", m.plant_heat_j / 3.6e6}, {"pump_energy_kwh", m.pump_j / 3.6e6},
-              {"crah_energy_kwh", m.crah_j / 3.6e6}, {"cdu_energy_kwh", m.cdu_j / 3.6e6}, {"transformer_loss_kwh", m.transformer_loss_j / 3.6e6},
+              {"crah_energy_kwh", m.crah_j / 3.6e6}, {"cdu_energy_kwh", m.cdu_j / 3.6e6}, {"crac_energy_kwh", m.crac_j / 3.6e6}, {"rear_door_fan_kwh", m.door_fan_j / 3.6e6}, {"rear_door_heat_kwh", m.door_heat_j / 3.6e6}, {"latent_heat_kwh", m.latent_j / 3.6e6}, {"condensate_m3", m.condensate_kg / 998}, {"transformer_loss_kwh", m.transformer_loss_j / 3.6e6},
               {"ups_loss_kwh", m.ups_loss_j / 3.6e6}, {"pdu_loss_kwh", m.pdu_loss_j / 3.6e6},
               {"evaporation_m3", m.evaporation_kg / 998}, {"blow_down_m3", m.blow_down_kg / 998}});
     j.update({{"demand_peak_w", m.demand_max_w > 0 ? json(m.demand_max_w) : json(nullptr)}, {"demand_peak_at", m.demand_max_w > 0 ? date(m.demand_max_time_s) : json(nullptr)}});

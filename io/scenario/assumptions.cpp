@@ -98,6 +98,7 @@ std::vector<std::string> list_assumptions(const Scenario& s, const std::map<std:
   entries("transfer_switches", catalogue.transfer_switches);
   entries("busways", catalogue.busways);
   entries("crahs", catalogue.crahs);
+  entries("cracs", catalogue.cracs);
   entries("cdus", catalogue.cdus);
   entries("cold_plates", catalogue.cold_plates);
   entries("chillers", catalogue.chillers);

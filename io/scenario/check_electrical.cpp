@@ -449,6 +449,7 @@ class Graph {
     for (const auto& h : site_.halls) {
       share(behind, h.fed_by, ratings(h).it_w);
       share(all, h.fed_by, ratings(h).it_w + hall_cooling_w(h));
+      if (h.air && h.air->cracs) share(all, h.air->cracs->fed_by, crac_electric_w(h));
     }
     for (const auto& p : site_.cooling) share(all, p.fed_by, ratings(site_, p).electric_w);
     if (!site_.cooling.empty()) share(all, site_.cooling.front().fed_by, site_.other_load.si());

@@ -54,6 +54,44 @@ void chiller(const CheckContext& c, const ChillerParams& p, const std::string& a
   factor("part_load_curve", k.part_load_factor);
 }
 
+void crac(const CheckContext& c, const CracParams& p, const std::string& at) {
+  const CracCheck k = check_crac(p);
+  const auto factor = [&](const char* key, double f) {
+    if (!(f >= 0.8 && f <= 1.3))
+      c.error("curve", at + "." + key, fmt::format("`{}` is {} at its own reference point; allowed: 0.8 to 1.3", key, std::isfinite(f) ? fmt::format("{:.3g}", f) : "not a number"), "a performance curve is 1 where its reference is: 19.44 degC wet bulb, 35 degC outdoors, the rated air flow, full load");
+    else if (std::abs(f - 1) > 0.05) c.warn("curve", at + "." + key, fmt::format("`{}` is {:.3f} at its own reference point, far from 1", key, f));
+  };
+  factor("capacity_curve", k.capacity);
+  factor("eir_curve", k.eir);
+  factor("capacity_flow_curve", k.capacity_flow);
+  factor("eir_flow_curve", k.eir_flow);
+  factor("part_load_curve", k.part_load);
+  const auto rising = [&](const char* low_key, Temperature low, const char* high_key, Temperature high) {
+    if (!(low < high)) c.error("limits", at + "." + low_key, fmt::format("`{}` of {:.2f} degC is not below `{}` of {:.2f} degC", low_key, low.c(), high_key, high.c()));
+  };
+  rising("min_wet_bulb", p.min_wet_bulb, "max_wet_bulb", p.max_wet_bulb);
+  rising("head_pressure_outdoor", p.head_pressure_outdoor, "max_outdoor", p.max_outdoor);
+  if (!size_crac(p).feasible)
+    c.error("coil", at + ".rated_sensible", fmt::format("no coil takes {} out of {:.3g} kg/s of air of 26.67 degC and 19.44 degC wet bulb with {:.0f} % of it sensible: the line through its outlet misses saturation", format_si(p.rated_capacity.si(), "W", 3), p.fan.rated_flow.si(), 100 * p.rated_sensible.value()), "a smaller rated_sensible, or another air flow: 0.06 to 0.08 kg/s a kW are usual");
+}
+
+/// Doors whose water is below the dew point of their air; design points that break the second law.
+void rear_doors(const CheckContext& c, const SiteSpec& site, const HallSpec& h, const std::string& at) {
+  const RearDoorsSpec& d = *h.rear_doors;
+  if (!size_coil(d.params.coil).feasible) c.error("coil", at + ".coil", "the design point of the coil breaks the second law", "air leaves warmer than water enters, water leaves colder than air enters");
+  if (d.loop.empty()) c.error("loop", at, "several chilled-water plants: which one do the rear doors use?", "add loop: the plant whose water they take");
+  for (const auto& p : site.cooling) {
+    if (p.name != d.loop) continue;
+    const bool stated = h.air && h.air->humidity && h.air->humidity->dew_point;
+    const Temperature dew = stated ? *h.air->humidity->dew_point : 15_degC;  // the highest that ASHRAE recommends
+    if (p.supply < dew)
+      c.warn("condensation", at, fmt::format("water of {:.1f} degC is below the dew point of {:.1f} degC that the hall {}: the doors drip, which is not reckoned with", p.supply.c(), dew.c(), stated ? "has" : "may have"), "water 2 K above the dew point, or a stated humidity of drier air");
+    if (d.params.leaving && *d.params.leaving <= p.supply) c.error("second-law", at + ".leaving", fmt::format("air of {:.1f} degC cannot be made with water of {:.1f} degC", d.params.leaving->c(), p.supply.c()), "colder water, or warmer air");
+    if (const auto& r = p.supply_reset; r && d.params.leaving && p.supply < *d.params.leaving && r->highest >= *d.params.leaving)
+      c.warn("reset", at + ".leaving", fmt::format("`{}` resets its water up to {:.1f} degC: then air of {:.1f} degC is not held", p.name, r->highest.c(), d.params.leaving->c()), "a lower `highest` of its supply_reset, or warmer air");
+  }
+}
+
 void tower(const CheckContext& c, const TowerParams& p, const std::string& at) {
   if (size_tower(p).feasible) return;
   c.error("tower", at + ".approach",
@@ -183,12 +221,23 @@ void cold_plates(const CheckContext& c, const HallSpec& h, const HallRatings& r,
 }
 
 /// Resets that would stand on their heads, or do nothing.
-void resets(const CheckContext& c, const PlantSpec& p, const std::string& at) {
+void resets(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, const std::string& at) {
   if (const auto& r = p.supply_reset) {
     const std::string here = at + ".supply_reset";
     if (r->highest <= p.supply) c.error("reset", here, fmt::format("`highest` of {:.1f} degC is not above the supply of {:.1f} degC: there is nothing to reset", r->highest.c(), p.supply.c()), "`supply` is the coldest, `highest` the warmest water");
     if (r->by == SupplyResetBy::outdoor_air && r->cold >= r->warm) c.error("reset", here, fmt::format("`cold` of {:.1f} degC is not below `warm` of {:.1f} degC", r->cold.c(), r->warm.c()), "outdoor air: at or below `cold` the water is warmest, at or above `warm` it is at `supply`");
     if (r->by == SupplyResetBy::load && r->low >= r->full) c.error("reset", here, fmt::format("`low` of {:.0f} % is not below `full` of {:.0f} %", 100 * r->low.value(), 100 * r->full.value()), "at or below `low` the water is warmest, at or above `full` it is at `supply`");
+  }
+  if (const auto& r = p.supply_reset; r && r->by == SupplyResetBy::requests) {
+    const HallSpec* silent = nullptr;
+    bool heard = false;
+    for (const HallSpec& h : site.halls) {
+      const bool doors = h.rear_doors && h.rear_doors->loop == p.name;
+      heard = heard || (h.air && h.air->loop == p.name) || (doors && h.rear_doors->params.leaving);
+      if (doors && !h.rear_doors->params.leaving) silent = &h;
+    }
+    if (silent && !heard)
+      c.error("reset", at + ".supply_reset", fmt::format("`supply_reset` by requests warms the water until a hall asks for colder: the `rear_doors` of `{}` take what they can and ask for nothing", silent->name), "`leaving` of the rear_doors, which their valves then hold, or another `by`");
   }
   if (const auto& r = p.condenser_reset; r && p.type == PlantType::chilled_water && r->lowest > r->highest)
     c.error("reset", at + ".condenser_reset", fmt::format("`lowest` of {:.1f} degC is above `highest` of {:.1f} degC", r->lowest.c(), r->highest.c()), "lowest at or below highest");
@@ -204,6 +253,7 @@ std::string plants_of(const SiteSpec& site, PlantType type) {
 }  // namespace
 
 void check_catalogue(const CheckContext& c) {
+  for (const auto& e : c.scenario.catalogue.cracs) crac(c, e.params, "catalogue.cracs." + e.name);
   for (const auto& e : c.scenario.catalogue.chillers) chiller(c, e.params, "catalogue.chillers." + e.name);
   for (const auto& e : c.scenario.catalogue.towers) tower(c, e.params, "catalogue.towers." + e.name);
   for (const auto& e : c.scenario.catalogue.dry_coolers) dry_cooler(c, e.params, "catalogue.dry_coolers." + e.name);
@@ -226,7 +276,7 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     staging(c, p, at);
     recovery(c, p, at);
     water_limit(c, p.water_limit, has_pads(p), at);
-    resets(c, p, at);
+    resets(c, site, p, at);
     const PlantRatings r = ratings(site, p);
     const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
@@ -253,10 +303,21 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
     return nullptr;
   };
   if (h.air) {
-    group(c, h.air->crahs, at + ".air.crahs");
+    if (h.air->cracs) {
+      const auto& g = h.air->cracs->units;
+      group(c, g, at + ".air.cracs");
+      crac(c, g.params, at + ".air.cracs");
+      if (h.air->valves) c.error("cracs", at + ".air.valves", "`air.valves` are those of coils with water: the units of `air.cracs` have none, their compressors hold the supply", "leave out `valves`, or take `crahs` in place of `cracs`");
+      if (h.air->crahs_beside_cracs) c.error("cracs", at + ".air.cracs", "a hall has CRACs or CRAHs, not both", "leave out `cracs` or `crahs`; two halls where there are two kinds");
+      if (const double can = g.count.value_or(1) * crac_design_w(*h.air), wanted = ratings(h).air_w; wanted > can)
+        c.warn("rating", at + ".air.cracs", fmt::format("the CRACs take {} of {} that the racks give to air, at 35 degC outdoors", format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
+    } else {
+      group(c, h.air->crahs, at + ".air.crahs");
+    }
     if (const auto& e = h.air->economizer; e && e->lowest_dew_point >= e->highest_dew_point)
       c.error("air-economizer", at + ".air.economizer", fmt::format("no outdoor air has a dew point between {:.1f} and {:.1f} degC", e->lowest_dew_point.c(), e->highest_dew_point.c()), "lowest_dew_point below highest_dew_point");
-    if (h.air->loop.empty())
+    if (h.air->cracs) {
+    } else if (h.air->loop.empty())
       c.error("loop", at + ".air", "several chilled-water plants: which one do the CRAHs use?", plants_of(site, PlantType::chilled_water));
     else if (const PlantSpec* p = plant(h.air->loop); p && p->supply >= h.air->supply)
       c.error("second-law", at + ".air.supply",
@@ -269,7 +330,7 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
     }
     if (const PlantSpec* p = plant(h.air->loop); p && p->supply_reset && p->supply_reset->highest >= h.air->supply && p->supply < h.air->supply)
       c.warn("reset", at + ".air.supply", fmt::format("`{}` resets its water up to {:.1f} degC: then supply air of {:.1f} degC is not held", p->name, p->supply_reset->highest.c(), h.air->supply.c()), "a lower `highest` of its supply_reset, or warmer air");
-    if (!size_coil(h.air->crahs.params.coil).feasible)
+    if (!h.air->cracs && !size_coil(h.air->crahs.params.coil).feasible)
       c.error("coil", at + ".air.crahs.coil", "the design point of the coil breaks the second law",
               "air leaves warmer than water enters, water leaves colder than air enters");
     if (const auto limit = upper_limit(c.scenario.constraints.rack_inlet); limit && h.air->supply >= *limit)
@@ -280,6 +341,7 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
     c.error("inlet-response", at + ".racks.inlet_response.full_at", fmt::format("the fans run at full speed from {:.1f} degC and slowly up to {:.1f} degC", response->full_at.c(), response->slow_at.c()), "full_at at or above slow_at");
   if (h.liquid && h.liquid->loop.empty())
     c.error("loop", at + ".liquid", "several facility-water plants: which one do the CDUs use?", plants_of(site, PlantType::facility_water));
+  if (h.rear_doors) rear_doors(c, site, h, at + ".rear_doors");
   const HallRatings r = ratings(h);
   if (h.liquid) {
     const CduParams& p = h.liquid->cdus.params;

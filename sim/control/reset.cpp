@@ -23,7 +23,7 @@ void describe(Describe& d, SupplyResetParams& p) {
       v.fraction("low", p.low, {.unit = "%", .range = {0, 1, "a share of the design heat"}, .text = "Heat of the last step, of the plant's design heat, at or below which the water is warmest.", .source = "assumption"});
       v.fraction("full", p.full, {.unit = "%", .range = {0, 1, "a share of the design heat"}, .text = "Heat at or above which the water is at `supply`.", .source = "assumption"});
     } else {
-      v.fraction("ask", p.ask, {.unit = "%", .range = {0.1, 1, "a valve's position"}, .text = "A hall asks for colder water where its coils take more than this of what they can.", .source = "ASHRAE Guideline 36: valves above 95 %"});
+      v.fraction("ask", p.ask, {.unit = "%", .range = {0.1, 1, "a valve's position"}, .text = "A hall asks for colder water where its coils take more than this of what they can, or where rear doors with a `leaving` temperature are fully open.", .source = "ASHRAE Guideline 36: valves above 95 %"});
       v.quantity("trim", p.trim, {.unit = "K", .range = small_steps, .text = "How much warmer each interval while nobody asks.", .source = "assumption; Guideline 36 leaves it to the designer"});
       v.quantity("respond", p.respond, {.unit = "K", .range = small_steps, .text = "How much colder for each hall that asks, at most three times that.", .source = "assumption; Guideline 36 leaves it to the designer"});
       v.quantity("interval", p.interval, {.unit = "min", .range = intervals, .text = "How often it decides.", .source = "ASHRAE Guideline 36: 2 to 5 min"});

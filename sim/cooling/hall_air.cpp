@@ -155,6 +155,14 @@ class Held {
     w_sup_ = flows_.crah.si() > 0 ? w_srv_ - w_rec_ : 0;
     const double w_crah = flows_.crah.si() * cp;
     w_exchange_ = -std::expm1(-h.server_transfer.si() / w_srv_) * w_srv_;
+    if (in.door.si() > 0) {
+      has_door_ = true;
+      server_e_ = w_exchange_ / w_srv_;
+      const double k = std::min(in.door.si(), w_srv_);
+      door_full_ = {-k * (in.door_water.k() - ref_k), k};
+      door_held_ = in.door_leaving ? Line{-w_srv_ * (in.door_leaving->k() - ref_k), w_srv_} : door_full_;
+    }
+    inv_hot_ = 1 / h.hot_air.si();
     fan_w_ = in.fan_heat.si();
     set_ = in.supply_set_point.k() - ref_k;
     const double water = in.water_supply.k() - ref_k;
@@ -179,11 +187,13 @@ class Held {
     a_[S] = {w_exchange_ * inv_s, 0, -w_exchange_ * inv_s, 0};
     a_[B] = {ua_c * inv_b, ua_h * inv_b, 0, -(ua_c + ua_h + ua_amb_) * inv_b};
     b_ = {0, w_sup_ > 0 ? 0 : fan_w_ * inv_h, in.server_heat.si() * inv_s, ua_amb_ * ambient_ * inv_b};
+    if (in.door_fan_heat.si() > 0) b_[H] += in.door_fan_heat.si() * inv_h;
   }
 
   double ref_k() const { return ref_k_; }
   const HallAirFlows& flows() const { return flows_; }
   double w_sup() const { return w_sup_; }
+  double server_flow_w_k() const { return w_srv_; }
   double bypass() const { return bypass_; }
   double ua_ambient() const { return ua_amb_; }
   double ambient() const { return ambient_; }
@@ -195,14 +205,30 @@ class Held {
     if (floor >= ceiling || set_ >= ceiling) return SupplyRegime::idle;
     return set_ > floor ? SupplyRegime::held : SupplyRegime::saturated;
   }
+  bool has_door() const { return has_door_; }
+  /// Outlet air of the servers.
+  double outlet(const Vec& x) const { return x[C] + server_e_ * (x[S] - x[C]); }
+  DoorRegime door(double t_out) const {
+    if (!has_door_) return DoorRegime::none;
+    const double full = door_full_(t_out), held = door_held_(t_out);
+    if (std::min(full, held) <= 0) return DoorRegime::shut;
+    return held < full ? DoorRegime::held : DoorRegime::full;
+  }
+  Line door_line(DoorRegime d) const { return d == DoorRegime::full ? door_full_ : d == DoorRegime::held ? door_held_ : Line{}; }
   /// How much warmer the water may be for the supply to be held still at T_H.
   double water_margin_k(double t_h) const { return water_gain_ > 0 ? (set_ - saturated_(t_h)) / water_gain_ : 0; }
   Line supply(SupplyRegime g) const {
     return g == SupplyRegime::held ? Line{set_, 0} : (g == SupplyRegime::saturated ? saturated_ : idle_);
   }
-  void system(SupplyRegime g, Mat& a, Vec& b) const {
+  void system(SupplyRegime g, DoorRegime d, Mat& a, Vec& b) const {
     a = a_;
     b = b_;
+    if (has_door_) {
+      const Line q = door_line(d);
+      a[H][C] -= q.slope * (1 - server_e_) * inv_hot_;
+      a[H][S] -= q.slope * server_e_ * inv_hot_;
+      b[H] -= q.at_zero * inv_hot_;
+    }
     const Line s = supply(g);
     a[C][H] += w_sup_ * s.slope * inv_cold_;
     b[C] += w_sup_ * s.at_zero * inv_cold_;
@@ -214,8 +240,9 @@ class Held {
   double ref_k_;
   HallAirFlows flows_;
   double bypass_ = 0, w_srv_ = 0, w_rec_ = 0, w_sup_ = 0, w_exchange_ = 0, fan_w_ = 0, set_ = 0;
-  double ua_amb_ = 0, ambient_ = 0, inv_cold_ = 0, water_gain_ = 0;
-  Line saturated_, idle_;
+  double ua_amb_ = 0, ambient_ = 0, inv_cold_ = 0, inv_hot_ = 0, water_gain_ = 0, server_e_ = 0;
+  bool has_door_ = false;
+  Line saturated_, idle_, door_full_, door_held_;
   Mat a_;
   Vec b_;
 };
@@ -230,7 +257,8 @@ HallAirState absolute(const Vec& x, double ref_k) {
 
 struct Span {
   Vec end{}, change{}, integral{};
-  double supply_integral = 0;
+  double supply_integral = 0, door_integral = 0;
+  DoorRegime door = DoorRegime::none;
   SupplyRegime regime = SupplyRegime::held;
   bool one_piece = true;
 };
@@ -243,24 +271,28 @@ Span march(const Held& held, const Vec& start, double dt, HallAirMemo* memo = nu
   for (int piece = 0; left > 0; ++piece) {
     const Vec x = span.end;
     const SupplyRegime g = held.regime(x[H]);
+    const DoorRegime d = held.door(held.outlet(x));
+    const auto stays = [&](const Vec& v) { return held.regime(v[H]) == g && (!held.has_door() || held.door(held.outlet(v)) == d); };
     Mat a;
     Vec b;
-    held.system(g, a, b);
+    held.system(g, d, a, b);
     LinearResult<nodes> r = memo ? advance<nodes>(memo->of(a, left), a, b, x) : advance<nodes>(a, b, x, left);
     double step = left;
-    if (piece < 8 && held.regime(r.end[H]) != g) {
-      // The last moment in the regime, to a millikelvin of T_H: heat is continuous across the boundary.
-      double low = 0, high = left, t_low = x[H], t_high = r.end[H];
+    if (piece < 8 && !stays(r.end)) {
+      // The last moment in the regime, to a millikelvin of T_H, and of T_out where there are doors: heat is continuous across the boundary.
+      double low = 0, high = left;
+      Vec t_low = x, t_high = r.end;
+      const auto apart = [&] { return std::abs(t_high[H] - t_low[H]) > 1e-3 || (held.has_door() && std::abs(held.outlet(t_high) - held.outlet(t_low)) > 1e-3); };
       LinearResult<nodes> beyond = r;
-      for (int i = 0; i < 60 && std::abs(t_high - t_low) > 1e-3 && high - low > 1e-9; ++i) {
+      for (int i = 0; i < 60 && apart() && high - low > 1e-9; ++i) {
         const double mid = 0.5 * (low + high);
         const LinearResult<nodes> m = advance<nodes>(a, b, x, mid);
-        if (held.regime(m.end[H]) == g) {
+        if (stays(m.end)) {
           low = mid;
-          t_low = m.end[H];
+          t_low = m.end;
         } else {
           high = mid;
-          t_high = m.end[H];
+          t_high = m.end;
           beyond = m;
         }
       }
@@ -270,6 +302,10 @@ Span march(const Held& held, const Vec& start, double dt, HallAirMemo* memo = nu
     }
     const Line s = held.supply(g);
     span.supply_integral += s.at_zero * step + s.slope * r.integral[H];
+    if (held.has_door()) {
+      const Line q = held.door_line(d);
+      span.door_integral += q.at_zero * step + q.slope * held.outlet(r.integral);
+    }
     for (int i = 0; i < nodes; ++i) {
       span.integral[i] += r.integral[i];
       span.change[i] += r.change[i];
@@ -278,6 +314,7 @@ Span march(const Held& held, const Vec& start, double dt, HallAirMemo* memo = nu
     left -= step;
   }
   span.regime = held.regime(span.end[H]);
+  span.door = held.door(held.outlet(span.end));
   return span;
 }
 
@@ -292,6 +329,7 @@ HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirIn
   out.end = absolute(span.end, held.ref_k());
   out.flows = held.flows();
   out.regime = span.regime;
+  out.door = span.door;
   if (span.one_piece && span.regime == SupplyRegime::held && held.regime(x[H]) == SupplyRegime::held)
     out.held_below = in.water_supply + TemperatureDiff::from_si(std::min(held.water_margin_k(x[H]), held.water_margin_k(span.end[H])) - 1e-9);
   const auto mean = [&](double integral) { return Temperature::kelvin(held.ref_k() + integral / dt_s); };
@@ -299,11 +337,13 @@ HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirIn
   if (dt_s > 0) {
     out.mean_inlet = mean(span.integral[C]);
     out.mean_hot = mean(span.integral[H]);
+    out.mean_outlet = mean(held.outlet(span.integral));
     out.mean_supply = mean(span.supply_integral);
     out.mean_return = mean((1 - b) * span.integral[H] + b * span.supply_integral);
   } else {
     out.mean_inlet = state.cold;
     out.mean_hot = state.hot;
+    out.mean_outlet = Temperature::kelvin(held.ref_k() + held.outlet(x));
   }
   const double end_supply = held.supply(span.regime)(span.end[H]);
   out.end_supply = Temperature::kelvin(held.ref_k() + end_supply);
@@ -313,7 +353,8 @@ HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirIn
     out.mean_return = out.end_return;
   }
   out.server_heat = in.server_heat * dt;
-  out.fan_heat = in.fan_heat * dt;
+  out.fan_heat = (in.fan_heat + in.door_fan_heat) * dt;
+  out.door_heat = HeatEnergy::from_si(span.door_integral);
   const double fan_j = held.w_sup() > 0 ? held.fan_w() * dt_s : 0;
   out.coil_heat = HeatEnergy::from_si(held.w_sup() * (span.integral[H] - span.supply_integral) + fan_j);
   out.to_ambient = HeatEnergy::from_si(held.ua_ambient() * (span.integral[B] - held.ambient() * dt_s));
@@ -322,7 +363,7 @@ HallAirStep advance(const HallAir& h, const HallAirState& state, const HallAirIn
   out.end_coil_heat = HeatFlow::from_si(held.coil_w(span.regime, span.end[H]));
   Mat a;
   Vec bias;
-  held.system(span.regime, a, bias);
+  held.system(span.regime, span.door, a, bias);
   const Vec rate = linear_rate<nodes>(a, bias, span.end);
   out.cold_rate_k_s = rate[C];
   out.hot_rate_k_s = rate[H];
@@ -385,17 +426,23 @@ HallAirState steady_state(const HallAir& h, const HallAirInputs& in) {
   const Held held(h, in, in.supply_set_point.k());
   Vec best{};
   double best_gap = infinity;
-  for (const SupplyRegime g : {SupplyRegime::held, SupplyRegime::saturated, SupplyRegime::idle}) {
-    Mat a;
-    Vec b;
-    held.system(g, a, b);
-    const Vec x = solve_steady(a, b);
-    const double gap = std::abs(held.supply(g)(x[H]) - held.supply(held.regime(x[H]))(x[H]));
-    if (gap < best_gap) {
-      best = x;
-      best_gap = gap;
+  for (const SupplyRegime g : {SupplyRegime::held, SupplyRegime::saturated, SupplyRegime::idle})
+    for (const DoorRegime d : {DoorRegime::full, DoorRegime::held, DoorRegime::shut}) {
+      Mat a;
+      Vec b;
+      held.system(g, d, a, b);
+      const Vec x = solve_steady(a, b);
+      double gap = std::abs(held.supply(g)(x[H]) - held.supply(held.regime(x[H]))(x[H]));
+      if (held.has_door()) {
+        const double out = held.outlet(x);
+        gap += std::abs(held.door_line(d)(out) - held.door_line(held.door(out))(out)) / held.server_flow_w_k();
+      }
+      if (gap < best_gap) {
+        best = x;
+        best_gap = gap;
+      }
+      if (!held.has_door()) break;
     }
-  }
   return absolute(best, held.ref_k());
 }
 

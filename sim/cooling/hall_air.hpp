@@ -14,16 +14,20 @@
 //               (idle)      Q_coil = 0
 // with K = eps C_min of the coils (0 = no cooling). Q_coil is the required heat clamped to [0, K (T_ret - T_w)], which
 // is continuous in T_H: each of the three is a linear system, advanced exactly (sim/base/linear.hpp); the moment at
-// which one gives way to another inside a step is found by bisection (a return within the same step is not). CRAH fans
+// which one gives way to another inside a step is found by bisection (a return within the same step is not). Doors behind the racks
+// (rear_door.hpp) take Q_door out of what comes to H, with T_out = T_C + e_S (T_S - T_C), in the same way:
+//   (full) Q_door = K_d (T_out - T_d)     (held) Q_door = m_srv cp (T_out - T_leaving)     (shut) 0;  the middle one of the three. CRAH fans
 // follow the servers: m_crah = m_srv (1-r0)/(1-b0) as far as available. Above it (minimum fan speed) the surplus
 // bypasses; below it recirculation rises, r = 1 - m_crah (1-b0) / m_srv, down to natural circulation.
 //
-// Energy over a step: server + fan heat = coil + to ambient + stored, to rounding.
+// Energy over a step: server + fan heat = coil + doors + to ambient + stored, to rounding.
 //
 // Source: physics reference 3.1, 3.2; two-capacity limit after Khankari, ASHRAE Trans. 117-1 (2011).
 // Range: well-mixed aisles, dry coils (supply at or above 18 degC), constant cp. Left out: stratification,
 // humidity; single racks: recirculation.hpp. Verified by tests/unit/cooling/hall_air_test.cpp (ACC-TH-00, -01, -02, -04, closure, steady state).
 #pragma once
+
+#include <optional>
 
 #include "sim/base/describe.hpp"
 #include "sim/base/linear.hpp"
@@ -87,6 +91,10 @@ struct HallAirInputs {
   Conductance coil;              ///< K = eps C_min of all running coils; 0 = no cooling
   MassFlow crah_flow_available;  ///< of all running CRAHs at full speed; 0 = fans stand
   MassFlow server_flow;          ///< server_air_flow(...)
+  Conductance door;              ///< K_d of all doors behind the racks; 0 = none
+  Temperature door_water;        ///< T_d
+  std::optional<Temperature> door_leaving;  ///< absent: the doors take what they can
+  HeatFlow door_fan_heat;        ///< of the doors' own fans, into the hot aisle
 };
 
 /// The flows that result: fan power follows from `crah`.
@@ -98,14 +106,18 @@ struct HallAirFlows {
 HallAirFlows hall_air_flows(const HallAir&, const HallAirInputs&);
 
 enum class SupplyRegime { held, saturated, idle };
+enum class DoorRegime { none, full, held, shut };
 
 struct HallAirStep {
   HallAirState end;
   Temperature mean_inlet, mean_hot, mean_return, mean_supply;  ///< over the step
   Temperature end_return, end_supply;
-  HeatEnergy server_heat, fan_heat, coil_heat, to_ambient, stored;  ///< over the step
+  HeatEnergy server_heat, fan_heat, coil_heat, to_ambient, stored;  ///< over the step; fan_heat: of the doors too
+  HeatEnergy door_heat;
+  Temperature mean_outlet;  ///< of the servers, before the doors
   HeatFlow end_coil_heat;                                           ///< rate at the end of the step
   SupplyRegime regime = SupplyRegime::held;                         ///< at the end of the step
+  DoorRegime door = DoorRegime::none;
   double cold_rate_k_s = 0, hot_rate_k_s = 0;                       ///< dT/dt at the end of the step
   HallAirFlows flows;
   Temperature held_below;  ///< the step would be the same to the bit with any colder water; 0 K where that is not so

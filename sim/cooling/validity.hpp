@@ -21,6 +21,7 @@ inline constexpr ValidityBits no_convergence = 1u << 8;          ///< an iterati
 inline constexpr ValidityBits temperature = 1u << 9;             ///< a temperature outside any sensible range
 inline constexpr ValidityBits heat_pump = 1u << 10;              ///< lift outside that of one stage of compression
 inline constexpr ValidityBits plate_flow = 1u << 11;             ///< flow of a cold plate outside the data of its resistance
+inline constexpr ValidityBits condensation = 1u << 12;           ///< water of a dry coil below the dew point of its air
 }  // namespace validity
 
 }  // namespace netsuden

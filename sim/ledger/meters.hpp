@@ -29,7 +29,9 @@ struct SiteMeters {
   double past_ups_j = 0, past_pdu_j = 0;  ///< IT energy that passes none: the category does not exist
   double air_economizer_j = 0, coil_j = 0;  ///< heat that outdoor air takes out of the halls, and their coils
   double economizer_j = 0, plant_heat_j = 0;  ///< heat taken out of the loops without a chiller by economizers; and all of it
-  double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;  ///< tower: fans of dry coolers too
+  double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;  ///< tower: fans of dry coolers too; crah: fans of CRACs too
+  double crac_j = 0, door_fan_j = 0;        ///< compressors and condenser fans of CRACs; fans of rear doors
+  double door_heat_j = 0, latent_j = 0, condensate_kg = 0;  ///< taken by rear doors; latent heat that coils take, and their condensate
   double transformer_loss_j = 0, ups_loss_j = 0, pdu_loss_j = 0;
   double water_kg = 0, evaporation_kg = 0, blow_down_kg = 0, carbon_kg = 0;
   double carbon_marginal_kg = 0;          ///< by the marginal intensity of the grid; NaN where it gives none

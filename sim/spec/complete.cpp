@@ -30,6 +30,10 @@ void from_catalogue(const std::vector<Entry<P>>& entries, const char* name, std:
     }
 }
 
+/// Heat of the doors of a hall at most, and whether a plant takes it that does not take the rest of the air's heat anyway.
+double doors_w(const HallSpec& h) { return std::min(ratings(h).air_w, h.rear_doors->params.coil.rated_heat.si() * h.racks.count); }
+bool takes_doors(const HallSpec& h, const PlantSpec& p) { return h.rear_doors && h.rear_doors->loop == p.name && !(h.air && h.air->loop == p.name); }
+
 /// Machines for a load with one to spare; a million where it takes more (the checks refuse that).
 int count_for(double load, double rating) { return std::max(1, static_cast<int>(std::min(1e6, std::ceil(load / rating - 1e-9)))) + 1; }
 
@@ -78,6 +82,12 @@ class Completer {
           fill(".cooling." + p.name + ".fed_by");
         }
       }
+    for (auto& h : site_.halls)
+      if (h.air && h.air->cracs && h.air->cracs->fed_by.empty())
+        if (const std::string board = nearest_to_grid(); !board.empty()) {
+          h.air->cracs->fed_by = {board};
+          fill(".halls." + h.name + ".air.cracs.fed_by");
+        }
   }
 
  private:
@@ -100,17 +110,9 @@ class Completer {
       h.air.emplace();
       fill(at + ".air");
     }
-    choose(h.air->crahs, s_.catalogue.crahs, default_crah, at + ".air.crahs");
-    if (!h.air->crahs.count) {
-      // Enough coils for the heat and enough air for the servers past recirculation and bypass.
-      const auto& p = h.air->crahs.params;
-      const double flow = r.air_w / (constants::cp_air * h.air->hall.server_temperature_rise.si()) *
-                          (1 - h.air->hall.recirculation.value()) / (1 - h.air->hall.bypass.value());
-      h.air->crahs.count = std::max(count_for(r.air_w, p.coil.rated_heat.si()), count_for(flow, p.fan.rated_flow.si()));
-      h.air->crahs.redundancy = Redundancy::n_plus_1;
-      fill(at + ".air.crahs.count");
-    }
-    if (h.air->loop.empty()) h.air->loop = loop(PlantType::chilled_water, "chilled_water", at + ".air.loop");
+    if (h.air->cracs) cracs(h, r, at + ".air.cracs");
+    else crahs(h, r, at);
+    if (h.rear_doors && h.rear_doors->loop.empty()) h.rear_doors->loop = loop(PlantType::chilled_water, "chilled_water", at + ".rear_doors.loop");
     if (h.liquid && h.liquid->cold_plate) {
       ColdPlateSpec& c = *h.liquid->cold_plate;
       const RackPowerParams& rack = h.racks.params;
@@ -135,6 +137,29 @@ class Completer {
       fill(at + ".liquid.cdus.count");
     }
     if (h.liquid->loop.empty()) h.liquid->loop = loop(PlantType::facility_water, "facility_water", at + ".liquid.loop");
+  }
+
+  void crahs(HallSpec& h, const HallRatings& r, const std::string& at) {
+    choose(h.air->crahs, s_.catalogue.crahs, default_crah, at + ".air.crahs");
+    if (!h.air->crahs.count) {
+      // Enough coils for the heat and enough air for the servers past recirculation and bypass.
+      const auto& p = h.air->crahs.params;
+      const double flow = r.air_w / (constants::cp_air * h.air->hall.server_temperature_rise.si()) *
+                          (1 - h.air->hall.recirculation.value()) / (1 - h.air->hall.bypass.value());
+      h.air->crahs.count = std::max(count_for(r.air_w, p.coil.rated_heat.si()), count_for(flow, p.fan.rated_flow.si()));
+      h.air->crahs.redundancy = Redundancy::n_plus_1;
+      fill(at + ".air.crahs.count");
+    }
+    if (h.air->loop.empty()) h.air->loop = loop(PlantType::chilled_water, "chilled_water", at + ".air.loop");
+  }
+
+  void cracs(HallSpec& h, const HallRatings& r, const std::string& at) {
+    Group<CracParams>& g = h.air->cracs->units;
+    if (g.count) return;
+    const double flow = r.air_w / (constants::cp_air * h.air->hall.server_temperature_rise.si()) * (1 - h.air->hall.recirculation.value()) / (1 - h.air->hall.bypass.value());
+    g.count = std::max(count_for(r.air_w * 1.05, crac_design_w(*h.air)), count_for(flow, g.params.fan.rated_flow.si()));
+    g.redundancy = Redundancy::n_plus_1;
+    fill(at + ".count");
   }
 
   /// The only plant of a type, or a new one.
@@ -173,6 +198,7 @@ class Completer {
       const HallRatings r = ratings(h);
       if (h.air && h.air->loop == p.name) heat += r.air_w * 1.08;  // with the heat of the CRAH fans
       if (h.liquid && h.liquid->loop == p.name) heat += r.liquid_w * 1.02;
+      if (takes_doors(h, p)) heat += doors_w(h);
     }
     const std::string at = ".cooling." + p.name;
     double reject = heat * 1.02;
@@ -258,9 +284,26 @@ HallRatings ratings(const HallSpec& h) {
   return r;
 }
 
+double crac_design_w(const AirSpec& a) {
+  const CracParams& p = a.cracs->units.params;
+  CracInputs in;
+  in.air_in = a.supply + a.hall.server_temperature_rise;
+  in.outdoor = 35_degC;
+  in.air = p.fan.rated_flow;
+  return crac_full_load(p, size_crac(p), in).sensible.si();
+}
+
+double crac_electric_w(const HallSpec& h, double load) {
+  if (!h.air || !h.air->cracs) return 0;
+  const CracParams& p = h.air->cracs->units.params;
+  const double fans_w = h.air->units() * p.fan.rated_power.si();
+  return fans_w + (load * ratings(h).air_w + fans_w) / p.rated_cop;
+}
+
 double hall_cooling_w(const HallSpec& h) {
   double w = 0;
-  if (h.air) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+  if (h.rear_doors && h.rear_doors->params.kind == DoorKind::active) w += h.racks.count * h.rear_doors->params.fan.rated_power.si();
+  if (h.air && !h.air->cracs) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
   if (h.liquid) w += h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
   return w;
 }
@@ -271,6 +314,7 @@ PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
     const HallRatings of = ratings(h);
     if (h.air && h.air->loop == p.name) r.heat_w += load * of.air_w + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
     if (h.liquid && h.liquid->loop == p.name) r.heat_w += load * of.liquid_w;
+    if (takes_doors(h, p)) r.heat_w += std::min(load * of.air_w, doors_w(h));
   }
   const auto pump_w = [&](const PlantPumps& pumps, double heat_w, TemperatureDiff rise) {
     const double flow_m3_s = heat_w / (constants::cp_water * rise.si()) / constants::rho_water;

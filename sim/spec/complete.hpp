@@ -26,8 +26,12 @@ struct HallRatings {
   double it_w = 0, air_w = 0, liquid_w = 0;
 };
 HallRatings ratings(const HallSpec&);
-/// Fans of the CRAHs and pumps of the CDUs of a hall, rated.
+/// Fans of the CRAHs and rear doors and pumps of the CDUs of a hall, rated.
 double hall_cooling_w(const HallSpec&);
+/// Sensible cooling of one CRAC at 35 degC outdoors, with the air that the servers return.
+double crac_design_w(const AirSpec&);
+/// Of the CRACs of a hall, compressors and fans, at a share of the racks' rating; 0 without CRACs. By the COP of their rating.
+double crac_electric_w(const HallSpec&, double load = 1);
 
 /// A plant with all racks at a share of their rating: the heat of its halls, what its towers reject of it, and about what it draws: chillers at
 /// their reference COP, towers at their fan power, pumps at the design flow.

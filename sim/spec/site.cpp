@@ -63,6 +63,7 @@ void describe_group(Describe& d, Group<P>& g, const char* section, const char* c
 #define NETSUDEN_GROUP(Params, section) \
   static void describe(Describe& d, Group<Params>& g) { describe_group(d, g, section); }
 NETSUDEN_GROUP(CrahParams, "crahs")
+NETSUDEN_GROUP(CracParams, "cracs")
 NETSUDEN_GROUP(CduParams, "cdus")
 NETSUDEN_GROUP(ChillerParams, "chillers")
 NETSUDEN_GROUP(TowerParams, "towers")
@@ -273,14 +274,28 @@ void describe(Describe& d, PlantSpec& p) {
   });
 }
 
+void describe(Describe& d, CracsSpec& c) {
+  describe(d, c.units);
+  d.references("fed_by", c.fed_by, "power node", {.text = "Power nodes of compressors and fans.", .default_text = "the node nearest to the grid"});
+}
+
 void describe(Describe& d, AirSpec& a) {
-  d.object("crahs", a.crahs, {.text = "Computer-room air handlers."});
-  d.reference("loop", a.loop, "loop", {.text = "Cooling plant whose water the coils take.", .default_text = "the site's only chilled-water plant"});
+  d.object("cracs", a.cracs, {.text = "Direct-expansion units, which reject their heat outdoors and take no water; they stand in the place of CRAHs.", .default_text = "absent: CRAHs"});
+  const Doc crahs{.text = "Computer-room air handlers."};
+  if (a.cracs) {  // said where both are written
+    std::optional<Group<CrahParams>> beside;
+    d.object("crahs", beside, crahs);
+    a.crahs_beside_cracs = beside.has_value();
+  } else {
+    d.object("crahs", a.crahs, crahs);
+    d.reference("loop", a.loop, "loop", {.text = "Cooling plant whose water the coils take.", .default_text = "the site's only chilled-water plant"});
+  }
   d.temperature("supply", a.supply, {.unit = "degC", .range = {10, 40, "ASHRAE A4 allows 5 to 45 degC inlets"}, .text = "Supply air set-point.", .source = "assumption, inside ASHRAE recommended 18 to 27 degC"});
   d.object("supply_reset", a.supply_reset, {.text = "Supply air that follows the hottest inlet by trim and respond, from `supply`.", .default_text = "absent: `supply` all year"});
   d.object("valves", a.valves, {.text = "Valves of the coils on a PI loop of the supply air.", .default_text = "absent: the coils hold the set-point as far as they can"});
   d.path("recirculation_map", a.recirculation_map, {.text = "CSV from CFD: a header with a name for each inlet, then a line for each outlet with the shares of its air that the inlets draw; as many as the hall has racks, or rows. It takes the place of `recirculation`."});
   d.object("economizer", a.economizer, {.text = "Air-side economizer: outdoor air in front of the coils.", .default_text = "absent: the coils take all of the heat"});
+  d.object("humidity", a.humidity, {.text = "Humidity of the air of the hall: wet coils take latent heat and give condensate.", .default_text = "absent: nothing is known of it, coils are dry"});
   describe(d, a.hall);
 }
 
@@ -289,6 +304,11 @@ void describe(Describe& d, ColdPlateSpec& c) {
   d.integer("plates", c.plates, {.range = {1, 100000, "at least one"}, .text = "Plates of a rack whose devices are followed.", .default_text = "one an accelerator"});
   d.fraction("heat_share", c.heat_share, {.unit = "%", .range = {0.01, 1, "a share"}, .text = "Of the heat of a rack into liquid, that of these devices; plates of the rest have coolant in proportion to theirs.", .source = "assumption: 72 GPUs of 1.2 kW of the 115 kW of an NVL72"});
   d.object("manifold", c.manifold, {.text = "How the coolant of a rack divides over its plates."});
+}
+
+void describe(Describe& d, RearDoorsSpec& r) {
+  d.reference("loop", r.loop, "loop", {.text = "Cooling plant whose water the doors take.", .default_text = "the site's only chilled-water plant"});
+  describe(d, r.params);
 }
 
 void describe(Describe& d, LiquidSpec& l) {
@@ -322,6 +342,7 @@ void describe(Describe& d, HallSpec& h) {
   d.quantity("area", h.area, {.unit = "m2", .range = {1, 1e6, "a hall"}, .text = "White space.", .default_text = "4 m2 a rack"});
   d.object("air", h.air, {.text = "Air cooling.", .default_text = "CRAHs sized for the heat that does not go to liquid"});
   d.object("liquid", h.liquid, {.text = "Liquid cooling of the racks.", .default_text = "CDUs where the racks are liquid-cooled"});
+  d.object("rear_doors", h.rear_doors, {.text = "Rear-door heat exchangers, one a rack; what they do not take goes into the hot aisle.", .default_text = "absent: none"});
   d.object("shutdown", h.shutdown, {.text = "Thermal shutdown of the racks; fans and pumps go on."});
 }
 
@@ -353,6 +374,7 @@ void describe(Describe& d, Catalogue& c) {
   d.map("transfer_switches", c.transfer_switches, {.text = "Static and automatic transfer switches."});
   d.map("busways", c.busways, {.text = "Cables and busways."});
   d.map("crahs", c.crahs, {.text = "Air handlers."});
+  d.map("cracs", c.cracs, {.text = "Direct-expansion units."});
   d.map("cdus", c.cdus, {.text = "Coolant distribution units."});
   d.map("cold_plates", c.cold_plates, {.text = "Cold plates of devices."});
   d.map("chillers", c.chillers, {.text = "Chillers."});

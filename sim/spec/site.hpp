@@ -17,14 +17,17 @@
 #include "sim/cooling/chiller_restart.hpp"
 #include "sim/cooling/coil.hpp"
 #include "sim/cooling/cold_plate.hpp"
+#include "sim/cooling/crac.hpp"
 #include "sim/cooling/dry_cooler.hpp"
 #include "sim/cooling/air_economizer.hpp"
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
+#include "sim/cooling/hall_humidity.hpp"
 #include "sim/cooling/heat_recovery.hpp"
 #include "sim/cooling/manifold.hpp"
 #include "sim/cooling/pump.hpp"
+#include "sim/cooling/rear_door.hpp"
 #include "sim/cooling/thermal_store.hpp"
 #include "sim/cooling/tower.hpp"
 #include "sim/power/bess_policy.hpp"
@@ -229,15 +232,35 @@ struct PlantSpec {
   HeatFlow outdoor_rated() const { return rejects_to == RejectsTo::towers ? towers.params.rated_heat : dry_coolers.params.rated_heat; }
 };
 
+/// Direct-expansion units in the place of CRAHs, with their compressors and fans on power nodes of their own.
+struct CracsSpec {
+  Group<CracParams> units;
+  std::vector<std::string> fed_by;           ///< absent: the node nearest to the grid
+};
+
 struct AirSpec {
-  Group<CrahParams> crahs;
+  std::optional<CracsSpec> cracs;
+  Group<CrahParams> crahs;                   ///< where there are no CRACs
+  bool crahs_beside_cracs = false;           ///< both were written
   std::string loop;
   Temperature supply = 24_degC;
   std::optional<AirResetParams> supply_reset;
   std::optional<ValveLoopParams> valves;     ///< absent: the coils hold the set-point as far as they can
   FilePath recirculation_map;
   std::optional<AirEconomizerParams> economizer;
+  std::optional<HallHumidityParams> humidity;  ///< absent: nothing is known of it, coils are dry
   HallAirParams hall;
+
+  int units() const { return (cracs ? cracs->units.count : crahs.count).value_or(1); }
+  Redundancy redundancy() const { return cracs ? cracs->units.redundancy : crahs.redundancy; }
+  const FanParams& fan() const { return cracs ? cracs->units.params.fan : crahs.params.fan; }
+  const char* unit_group() const { return cracs ? "cracs" : "crahs"; }
+};
+
+/// Doors behind the racks, one a rack.
+struct RearDoorsSpec {
+  RearDoorParams params;
+  std::string loop;
 };
 
 /// The devices of a rack under cold plates.
@@ -280,6 +303,7 @@ struct HallSpec {
   std::optional<Area> area;                  ///< absent: 4 m2 a rack
   std::optional<AirSpec> air;
   std::optional<LiquidSpec> liquid;
+  std::optional<RearDoorsSpec> rear_doors;
   ShutdownSpec shutdown;
 };
 
@@ -316,6 +340,7 @@ struct Catalogue {
   std::vector<Entry<TransferSwitchParams>> transfer_switches;
   std::vector<Entry<CableParams>> busways;
   std::vector<Entry<CrahParams>> crahs;
+  std::vector<Entry<CracParams>> cracs;
   std::vector<Entry<CduParams>> cdus;
   std::vector<Entry<ColdPlateParams>> cold_plates;
   std::vector<Entry<ChillerParams>> chillers;
@@ -333,8 +358,10 @@ void describe(Describe&, PlantPumps&);
 void describe(Describe&, StoreSpec&);
 void describe(Describe&, WaterLimitSpec&);
 void describe(Describe&, PlantSpec&);
+void describe(Describe&, CracsSpec&);
 void describe(Describe&, AirSpec&);
 void describe(Describe&, ColdPlateSpec&);
+void describe(Describe&, RearDoorsSpec&);
 void describe(Describe&, LiquidSpec&);
 void describe(Describe&, RacksSpec&);
 void describe(Describe&, ShutdownSpec&);

@@ -149,6 +149,8 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
     }
     loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w()});
   }
+  for (const HallSpec& h : s.halls)
+    if (const double w = crac_electric_w(h, o.load); w > 0) loads.push_back({"halls." + h.name + ".air.cracs", feeds(h.air->cracs->fed_by), w});
   if (s.other_load.si() > 0 && !s.cooling.empty()) loads.push_back({"other_load", loads[s.halls.size()].feeds, s.other_load.si()});
   return loads;
 }

@@ -35,7 +35,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   step_.assign(n, 0);
   forced_.assign(n, 0);
   machine_modes_.resize(n);
-  for (const auto& s : sites_) restarting_.emplace_back(s->plants().size(), 0);
+  for (const auto& s : sites_) restarting_.emplace_back(s->plants().size() + s->halls().size(), 0);
   int halls = 0;
   for (const auto& s : sites_) {
     first_hall_.push_back(halls);

@@ -78,13 +78,19 @@ std::vector<int> Facility::modes_at_rest(const SiteModel& site) {
 
 void Facility::apply_power(std::size_t s, double now, Cause cause) {
   SiteModel& site = *sites_[s];
-  const std::vector<char> plants_before = site.plants_powered();
+  const std::vector<char> plants_before = site.plants_powered(), cracs_before = site.cracs_powered();
   const std::vector<int> changed = site.energize();
   for (std::size_t p = 0; p < plants_before.size(); ++p) {
     const bool on = site.plants_powered()[p] != 0;
     if (on == (plants_before[p] != 0) || !(now > 0)) continue;
     const std::string asset = site.plants()[p].name;
     records_.event(now, on || cause == Cause::plan ? severity_info : severity_critical, on ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.outputs().plants[p].electric_w(), asset + (on ? " has power" : " is dark"));
+  }
+  for (std::size_t h = 0; h < cracs_before.size(); ++h) {
+    const bool on = site.cracs_powered()[h] != 0;
+    if (on == (cracs_before[h] != 0) || !(now > 0)) continue;
+    const std::string asset = site.path() + ".halls." + site.halls()[h].spec().name;
+    records_.event(now, on || cause == Cause::plan ? severity_info : severity_critical, on ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.outputs().halls[h].on_cracs_w(), asset + (on ? ": its CRACs have power" : ": its CRACs are dark"));
   }
   for (const int h : changed) {
     const bool on = site.racks_on(h);
@@ -142,6 +148,16 @@ void Facility::note_chillers(std::size_t s, double now) {
       records_.open_window(now, EventCode::chillers_stop, plant.name);
     } else if (n == 0 && before > 0) {
       records_.event(now, severity_info, EventCode::chillers_run, plant.name, before, plant.name + ": all chillers in service can carry their load again");
+    }
+  }
+  for (std::size_t h = 0; h < site.halls().size(); ++h) {
+    const int n = site.halls()[h].cracs_restarting(), before = std::exchange(restarting_[s][site.plants().size() + h], n);
+    const std::string asset = site.path() + ".halls." + site.halls()[h].spec().name;
+    if (n > before && site.crac_is_low(h)) {
+      records_.event(now, severity_warning, EventCode::chillers_stop, asset, n, fmt::format("{}: {} CRAC{} stop{}", asset, n, n == 1 ? "" : "s", n == 1 ? "s" : ""));
+      records_.open_window(now, EventCode::chillers_stop, asset);
+    } else if (n == 0 && before > 0) {
+      records_.event(now, severity_info, EventCode::chillers_run, asset, before, asset + ": all CRACs in service can carry their load again");
     }
   }
 }

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include "sim/site/psychrometrics.hpp"
+
 namespace netsuden {
 namespace {
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
@@ -24,9 +26,19 @@ void Hall::reload(const HallSpec& s) {
   if (spec_.air) {
     air_ = size_hall_air(spec_.air->hall, *spec_.area, rated_air);
     if (has_single_inlets()) air_.recirculation = map_.recirculation();
-    coil_ = size_coil(spec_.air->crahs.params.coil);
-    crah_up.resize(static_cast<std::size_t>(spec_.air->crahs.count.value_or(1)), 1);
+    crah_up.resize(static_cast<std::size_t>(spec_.air->units()), 1);
+    if (spec_.air->cracs) {
+      const CracParams& p = spec_.air->cracs->units.params;
+      crac_ = size_crac(p);
+      // Less air would freeze their coils: what the servers do not draw bypasses them.
+      const double least = p.minimum_flow.value() * p.fan.rated_flow.si() * spec_.air->units() / air_.design_crah_flow().si();
+      air_.minimum_crah_flow = Fraction(std::clamp(least, air_.minimum_crah_flow.value(), 1.0));
+    } else {
+      coil_ = size_coil(spec_.air->crahs.params.coil);
+    }
+    crac_restart_.resize(spec_.air->cracs ? crah_up.size() : 0);
   }
+  if (spec_.rear_doors) door_coil_ = size_coil(spec_.rear_doors->params.coil);
   if (!spec_.liquid) return;
   cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
   if (!spec_.liquid->cold_plate || !(rack_.params.liquid_share.value() > 0)) plates_.reset();
@@ -39,6 +51,8 @@ void Hall::commit(const HallStep& s) {
   state_ = s.air.end;
   if (plates_) plates_->commit(s.plates);
   server_flow_ = s.air.flows.server.si();
+  humidity_ = std::isfinite(s.humidity) ? s.humidity : -1;
+  capture_ = s.air_heat_w > 0 ? std::clamp(s.door_w / s.air_heat_w, 0.0, 1.0) : 0;
   if (has_single_inlets()) mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
 }
 
@@ -77,8 +91,10 @@ HallAir Hall::air_now() const {
 
 double Hall::inlet_power_w(double it_w) const {
   const auto& r = spec_.racks.inlet_response;
-  if (!r || !spec_.air || !(it_w > 0)) return 0;
-  return inlet_power(*r, spec_.racks.count * rack_.params.nodes_per_rack, ActivePower::from_si(it_w), state_.cold).si();
+  if ((!r && !spec_.rear_doors) || !spec_.air || !(it_w > 0)) return 0;
+  double w = r ? inlet_power(*r, spec_.racks.count * rack_.params.nodes_per_rack, ActivePower::from_si(it_w), state_.cold).si() : 0;
+  if (spec_.rear_doors) w += door_resistance_power(spec_.rear_doors->params, door_coil_, server_air_flow(air_now(), HeatFlow::from_si(rack_air_w(it_w))), spec_.racks.count).si();
+  return w;
 }
 
 void Hall::spread(const std::vector<double>& rack_w) {
@@ -88,7 +104,7 @@ void Hall::spread(const std::vector<double>& rack_w) {
   for (std::size_t r = 0; r < rack_w.size(); ++r) {
     const std::size_t p = place_of(static_cast<int>(r));
     const HeatFlow w = HeatFlow::from_si(rack_air_w(rack_w[r]));
-    heat[p] += w.si();
+    heat[p] += w.si() * (1 - capture_);  // behind doors, where there are some
     flow[p] += rack_air_flow(air, spec_.racks.count, w).si();
   }
   for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? heat[p] / (flow[p] * constants::cp_air) : 0;
@@ -117,43 +133,201 @@ TemperatureDiff Hall::outlet_rise(double rack_w) const { return server_rise(air_
 
 int Hall::cdus_up() const { return up(cdu_up); }
 
-double Hall::crah_flow_available() const { return spec_.air ? up(crah_up) * spec_.air->crahs.params.fan.rated_flow.si() : 0; }
+double Hall::crah_flow_available() const { return spec_.air ? up(crah_up) * spec_.air->fan().rated_flow.si() : 0; }
 
 double Hall::crah_flow_firm() const {
   if (!spec_.air) return 0;
-  const auto& g = spec_.air->crahs;
-  return std::min(up(crah_up), firm_count(g.count.value_or(1), g.redundancy)) * g.params.fan.rated_flow.si();
+  return std::min(up(crah_up), firm_count(spec_.air->units(), spec_.air->redundancy())) * spec_.air->fan().rated_flow.si();
 }
 
-HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* fan_w, double* coil_w_k, Fraction* outdoor) const {
+HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, AirSide& side) const {
   HallAirInputs a;
+  side = {};
   a.server_heat = HeatFlow::from_si(air_heat_w);
   a.ambient = in.ambient;
   a.supply_set_point = supply_set_point();
   a.water_supply = in.water_supply;
+  const bool fans_on = spec_.air->cracs ? in.cracs_powered : in.powered;
   // Servers that are off draw no air; running CRAHs push theirs through them, else it circulates by itself.
-  a.server_flow = in.racks_on || in.powered ? (spec_.racks.inlet_response ? server_air_flow(air_now(), a.server_heat) : server_air_flow(air_, a.server_heat)) : air_.design_server_flow * air_.natural_circulation.value();
-  const int units = in.powered ? up(crah_up) : 0;
-  const FanParams& fan = spec_.air->crahs.params.fan;
+  a.server_flow = in.racks_on || fans_on ? (spec_.racks.inlet_response ? server_air_flow(air_now(), a.server_heat) : server_air_flow(air_, a.server_heat)) : air_.design_server_flow * air_.natural_circulation.value();
+  const int units = fans_on ? up(crah_up) : 0;
+  const FanParams& fan = spec_.air->fan();
   a.crah_flow_available = MassFlow::from_si(units * fan.rated_flow.si());
   const HallAirFlows flows = hall_air_flows(air_, a);
-  *fan_w = *coil_w_k = 0;
-  *outdoor = Fraction(0.0);
   if (units > 0) {
-    *fan_w = units * fan_power(fan, MassFlow::from_si(flows.crah.si() / units)).si();
-    a.fan_heat = HeatFlow::from_si(*fan_w);
-    const MassFlow water = MassFlow::from_si(coil_.water_flow.si() * units);
-    a.coil = coil_performance(coil_, flows.crah, water, units).eps_c_min;
-    *coil_w_k = a.coil.si();
-    if (spec_.air->economizer) *outdoor = outdoor_share(*spec_.air->economizer, in.ambient, in.dew_point, state_.hot);
-    if (outdoor->value() > 0) {
-      const CombinedCoil c = with_outdoor_air(a.coil, in.water_supply, flows.crah, *outdoor, in.ambient, state_.hot);
+    side.fan_w = units * fan_power(fan, MassFlow::from_si(flows.crah.si() / units)).si();
+    a.fan_heat = HeatFlow::from_si(side.fan_w);
+    if (spec_.air->economizer) side.outdoor = outdoor_share(*spec_.air->economizer, in.ambient, in.dew_point, state_.hot);
+    if (!line_of_coils(in, flows, units, side.outdoor, a) && !spec_.air->cracs) {
+      const MassFlow water = MassFlow::from_si(coil_.water_flow.si() * units);
+      a.coil = coil_performance(coil_, flows.crah, water, units).eps_c_min;
+    }
+    side.coil_w_k = a.coil.si();
+    if (side.outdoor.value() > 0) {
+      const CombinedCoil c = with_outdoor_air(a.coil, a.water_supply, flows.crah, side.outdoor, in.ambient, state_.hot);
       a.coil = c.k;
       a.water_supply = c.water;
     }
   }
+  if (spec_.rear_doors) {
+    a.door = door_conductance(door_coil_, flows.server, spec_.racks.count);
+    a.door_water = in.door_water;
+    a.door_leaving = spec_.rear_doors->params.leaving;
+    if (in.powered) side.door_fan_w = door_fan_power(spec_.rear_doors->params, flows.server, spec_.racks.count).si();
+    a.door_fan_heat = HeatFlow::from_si(side.door_fan_w);
+  }
   return a;
 }
+
+// ---- CRACs and humidity ----------------------------------------------------------------------------------------------
+
+void Hall::stop_cracs() {
+  int place = 0;
+  if (!spec_.air || !spec_.air->cracs) return;
+  for (std::size_t i = 0; i < crac_restart_.size(); ++i)
+    crac_restart_[i] = stop_chiller(spec_.air->cracs->units.params.restart, crac_restart_[i], crah_up[i] != 0 ? place++ : 0);
+}
+
+void Hall::restart_crac(std::size_t i) {
+  if (i < crac_restart_.size()) crac_restart_[i] = call_chiller(spec_.air->cracs->units.params.restart);
+}
+
+int Hall::cracs_restarting() const {
+  int n = 0;
+  for (std::size_t i = 0; i < crac_restart_.size(); ++i) n += crac_restart_[i].holds && crah_up[i] != 0 ? 1 : 0;
+  return n;
+}
+
+double Hall::next_crac_s() const {
+  Duration next = Duration::from_si(std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < crac_restart_.size(); ++i)
+    if (crah_up[i] != 0 && crac_restart_[i].holds) next = std::min(next, next_restart_event(spec_.air->cracs->units.params.restart, crac_restart_[i]));
+  return next.si();
+}
+
+void Hall::advance_cracs(bool powered, double dt_s) {
+  for (ChillerRestart& r : crac_restart_)
+    if (r.holds) r = advance_restart(spec_.air->cracs->units.params.restart, r, powered, Duration::from_si(dt_s));
+}
+
+double Hall::crac_machines(const HallInputs& in) const {
+  double n = 0;
+  if (!in.cracs_powered) return n;
+  for (std::size_t i = 0; i < crac_restart_.size(); ++i)
+    if (crah_up[i] != 0) n += chiller_share(spec_.air->cracs->units.params.restart, crac_restart_[i], Duration::from_si(in.dt_s / 2)).value();
+  return n;
+}
+
+std::optional<double> Hall::humidity(const HallInputs& in) const {
+  if (!spec_.air || !spec_.air->humidity) return {};
+  const auto& dew = spec_.air->humidity->dew_point;
+  if (!dew && humidity_ >= 0) return humidity_;
+  return psychro::humidity_ratio_from_dew_point((dew ? *dew : in.dew_point).c(), in.pressure.si());
+}
+
+std::optional<double> Hall::coil_humidity(const HallInputs& in, double share) const {
+  std::optional<double> w = humidity(in);
+  if (w && share > 0) *w += share * (psychro::humidity_ratio_from_dew_point(in.dew_point.c(), in.pressure.si()) - *w);
+  return w;
+}
+
+CracInputs Hall::crac_inputs(const HallInputs& in, Temperature back, double share, const HallAirFlows& flows, int units) const {
+  CracInputs x;
+  x.air_in = back + (in.ambient - back) * share;
+  x.humidity_ratio = coil_humidity(in, share);
+  x.outdoor = in.ambient;
+  x.air = MassFlow::from_si(flows.crah.si() / units);
+  x.pressure = in.pressure;
+  return x;
+}
+
+bool Hall::line_of_coils(const HallInputs& in, const HallAirFlows& flows, int units, Fraction outdoor, HallAirInputs& a) const {
+  constexpr TemperatureDiff apart = TemperatureDiff::from_si(0.2);
+  const Temperature back = state_.hot + (supply_set_point() - state_.hot) * flows.bypass.value();
+  const double share = outdoor.value();
+  const auto line = [&](Temperature air_in, double now_w, double warmer_w) {
+    const double k = std::max((warmer_w - now_w) / apart.si(), 1e-3 * now_w);
+    a.coil = Conductance::from_si(k);
+    a.water_supply = air_in - TemperatureDiff::from_si(now_w / k);
+  };
+  if (spec_.air->cracs) {
+    const double machines = crac_machines(in);
+    const CracParams& p = spec_.air->cracs->units.params;
+    CracInputs x = crac_inputs(in, back, share, flows, units);
+    const Temperature air_in = x.air_in;
+    const double now_w = machines * crac_full_load(p, crac_, x).sensible.si();
+    if (!(now_w > 0)) return false;
+    x.air_in = air_in + apart;
+    line(air_in, now_w, machines * crac_full_load(p, crac_, x).sensible.si());
+    return true;
+  }
+  const std::optional<double> w = coil_humidity(in, share);
+  if (!w) return false;
+  const WetCoilSides sides = wet_coil_sides(coil_, flows.crah, coil_.water_flow * static_cast<double>(units), units);
+  const Temperature air_in = back + (in.ambient - back) * share;
+  const WetCoilResult now = run_wet_coil(sides, air_in, *w, in.water_supply, in.pressure);
+  if (!now.wet) return false;
+  const WetCoilResult warmer = run_wet_coil(sides, air_in + apart, *w, in.water_supply, in.pressure);
+  line(air_in, units * now.sensible.si(), units * warmer.sensible.si());
+  return true;
+}
+
+/// Power and latent heat of the CRACs from the mean of the step.
+double Hall::take_crac(const HallInputs& in, HallStep& s) const {
+  const int units = in.cracs_powered ? up(crah_up) : 0;
+  if (units == 0) return 0;
+  const Group<CracParams>& g = spec_.air->cracs->units;
+  const double machines = crac_machines(in);
+  const CracFullLoad full = crac_full_load(g.params, crac_, crac_inputs(in, s.air.mean_return, s.outdoor_share, s.air.flows, units));
+  s.crac_available_w = machines * full.total.si();
+  s.crac_firm_w = std::min(machines, static_cast<double>(firm_count(spec_.air->units(), g.redundancy))) * full.total.si();
+  if (!(s.coil_w > 0) || !(machines > 0) || !(full.sensible.si() > 0)) return 0;
+  s.crac_part_load = s.coil_w / (machines * full.sensible.si());
+  s.crac_running = machines * crac_runtime(g.params, s.crac_part_load);
+  s.crac_w = s.crac_running * full.power.si();
+  s.latent_w = s.coil_w * (full.total / full.sensible - 1);
+  s.outside_validity |= full.outside_validity;
+  return full.apparatus_humidity;
+}
+
+/// The water in the air of a hall whose humidity is known, and what the coils take of it.
+void Hall::take_vapour(const HallInputs& in, HallStep& s, double surface_w) const {
+  const std::optional<double> now = humidity(in);
+  if (!now) return;
+  const double share = s.outdoor_share;
+  if (!spec_.air->cracs && s.coil_w > 0 && in.powered) {
+    const int units = up(crah_up);
+    const Temperature air_in = s.air.mean_return + (in.ambient - s.air.mean_return) * share;
+    const WetCoilResult r = throttled_wet_coil(coil_, s.air.flows.crah, coil_.water_flow * static_cast<double>(units), units, air_in, *coil_humidity(in, share), in.water_supply, in.pressure, HeatFlow::from_si(s.coil_w));
+    if (r.wet && r.sensible.si() > 0) {
+      s.latent_w = s.coil_w * r.condensate_kg_s * latent_heat_j_kg / r.sensible.si();
+      surface_w = r.surface_humidity;
+    }
+  }
+  HallHumidityInputs x;
+  x.air_kg = spec_.area->si() * spec_.air->hall.height.si() * 1.2;
+  x.outdoor_kg_s = x.air_kg * spec_.air->humidity->air_changes_per_hour / 3600 + share * s.air.flows.crah.si();
+  x.outdoor_w = psychro::humidity_ratio_from_dew_point(in.dew_point.c(), in.pressure.si());
+  x.condensate_kg_s = s.latent_w / latent_heat_j_kg;
+  x.surface_w = surface_w;
+  x.held = spec_.air->humidity->dew_point.has_value();
+  const HallHumidityStep h = advance_humidity(*now, x, Duration::from_si(in.dt_s));
+  s.humidity = h.end_w;
+  s.condensate_kg_s = h.condensate_kg / in.dt_s;
+  s.latent_w = s.condensate_kg_s * latent_heat_j_kg;
+  s.vapour_w = h.brought_kg / in.dt_s * latent_heat_j_kg;
+  s.vapour_stored_w = h.stored_kg / in.dt_s * latent_heat_j_kg;
+  s.coil_w += s.latent_w;
+}
+
+void Hall::take_doors(const HallInputs& in, HallStep& s) const {
+  if (!spec_.rear_doors) return;
+  s.door_w = s.air.door_heat.si() / in.dt_s;
+  if (in.racks_on) s.door_server_w = door_resistance_power(spec_.rear_doors->params, door_coil_, s.air.flows.server, spec_.racks.count).si();
+  if (!std::isnan(s.humidity) && s.door_w > 0 && psychro::dew_point_from_humidity_ratio(s.humidity, in.pressure.si()) > in.door_water.c()) s.outside_validity |= validity::condensation;
+}
+
+// ---- a step ----------------------------------------------------------------------------------------------------------
 
 HallStep Hall::evaluate(const HallInputs& in) const {
   HallStep out;
@@ -162,7 +336,12 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   out.dt_s = in.dt_s;
   out.supply_set_point = supply_set_point();
   out.follows_valves = spec_.air && spec_.air->valves && valve_.started && in.dt_s <= followed_s_ * (1 + 1e-9);
-  HallAirInputs a = air_inputs(in, out.air_heat_w, &out.crah_fan_w, &out.coil_capacity_w_k, &out.outdoor);
+  AirSide side;
+  HallAirInputs a = air_inputs(in, out.air_heat_w, side);
+  out.crah_fan_w = side.fan_w;
+  out.coil_capacity_w_k = side.coil_w_k;
+  out.door_fan_w = side.door_fan_w;
+  out.outdoor = side.outdoor;
   const Conductance open = a.coil;
   if (out.follows_valves) {
     a.coil = open * valve_.valve;
@@ -172,6 +351,10 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   out.coil_most_w = std::max(0.0, (open * (out.air.end_return - a.water_supply)).si());
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   split_free_heat(in, out);
+  out.dx = spec_.air->cracs.has_value();
+  take_vapour(in, out, out.dx ? take_crac(in, out) : 0);
+  if (out.dx) out.rejected_w = out.coil_w + out.crac_w;
+  take_doors(in, out);
   if (spec_.liquid) run_cdus(in, out);
   set_water(in, out);
   return out;
@@ -214,15 +397,16 @@ bool Hall::set_water(const HallInputs& in, HallStep& s) const {
     s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
     s.liquid_loop_w = s.liquid_heat_w - s.plates.stored_w + s.cdu_pump_w;
   }
+  if (follows_water()) return false;
+  if (s.dx) return true;
   if (!(s.outdoor.value() > 0)) return in.water_supply < s.air.held_below;
   return with_outdoor_air(Conductance::from_si(s.coil_capacity_w_k), in.water_supply, s.air.flows.crah, s.outdoor, in.ambient, state_.hot).water < s.air.held_below;
 }
 
 double Hall::time_to_inlet(const HallInputs& in, Temperature threshold, double horizon_s) const {
-  double fan = 0, coil = 0;
-  Fraction outdoor;
+  AirSide side;
   const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
-  const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil, &outdoor);
+  const HallAirInputs a = air_inputs(in, in.it_w - liquid, side);
   return netsuden::time_to_inlet(air_, state_, a, threshold, Duration::from_si(horizon_s)).si();
 }
 
@@ -242,9 +426,9 @@ void Hall::settle(const HallInputs& in) {
     plates_->settle(plates_inputs(in, s));
   }
   if (!spec_.air) return;
-  double fan = 0, coil = 0;
-  Fraction outdoor;
-  const HallAirInputs a = air_inputs(in, in.it_w - liquid, &fan, &coil, &outdoor);
+  if (const auto w = humidity(in)) humidity_ = *w;
+  AirSide side;
+  const HallAirInputs a = air_inputs(in, in.it_w - liquid, side);
   if (a.crah_flow_available.si() > 0 && a.coil.si() > 0) state_ = steady_state(air_, a);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A hall of the twin: its racks' heat into air and liquid, CRAHs, CDUs. Joins the models of sim/cooling; no physics of
-// its own but the split of heat: Q_liquid = liquid share x IT power, the rest goes to air.
+// A hall of the twin: its racks' heat into air and liquid, CRAHs or CRACs, rear doors, CDUs. Joins the models of sim/cooling; no physics of
+// its own but the split of heat: Q_liquid = liquid share x IT power, the rest goes to air. CRACs and wet coils are no straight lines over the
+// return air: within a step they are the line through what they give at its start, K (T_ret - T*), and power and latent heat follow from
+// the means of the step.
 #pragma once
 
 #include <algorithm>
@@ -11,6 +13,7 @@
 
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/recirculation.hpp"
+#include "sim/cooling/wet_coil.hpp"
 #include "sim/spec/site.hpp"
 #include "sim/twin/hall_plates.hpp"
 
@@ -21,7 +24,10 @@ struct HallInputs {
   double busiest = 1;          ///< power of the rack that draws most, over the mean; of account to cold plates
   Temperature ambient = 20_degC, water_supply = 18_degC, facility_water = 30_degC;
   Temperature dew_point = 10_degC;  ///< outdoors
+  Temperature door_water = 20_degC;
+  Pressure pressure = Pressure::from_si(101325);  ///< of the site
   bool powered = true;         ///< CRAHs and CDUs run
+  bool cracs_powered = true;
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
 };
@@ -29,7 +35,16 @@ struct HallInputs {
 struct HallStep {
   HallAirStep air;
   double air_heat_w = 0, liquid_heat_w = 0;
-  double coil_w = 0;           ///< mean heat into the air loop
+  double coil_w = 0;           ///< mean heat that the coils take, with the latent one: into the air loop, or outdoors
+  double latent_w = 0, condensate_kg_s = 0;
+  double vapour_w = 0, vapour_stored_w = 0;  ///< latent heat that comes with outdoor air or is made up; that stays in the air
+  double humidity = std::numeric_limits<double>::quiet_NaN();  ///< kg/kg at the end; NaN: unknown
+  double door_w = 0, door_fan_w = 0, door_server_w = 0;  ///< heat into the doors; their fans; what the servers' fans pay for them, IT power
+  bool dx = false;             ///< CRACs
+  double crac_w = 0, crac_available_w = 0, crac_firm_w = 0;  ///< compressors and condenser fans; total cooling that they could give
+  double crac_part_load = 0, crac_running = 0;  ///< of a unit that can run; units whose compressors run, the mean
+  double rejected_w = 0;       ///< by CRACs, outdoors
+  ValidityBits outside_validity = 0;
   double free_w = 0;           ///< mean heat that outdoor air takes
   double outdoor_share = 0;    ///< of the supply air, the mean
   double liquid_loop_w = 0;    ///< mean heat into the liquid loop: liquid heat + CDU pumps - what stays in plates
@@ -44,6 +59,9 @@ struct HallStep {
   Temperature supply_set_point;
   double coil_most_w = 0;      ///< that coils and outdoor air can take at the end of the step
   bool follows_valves = false;  ///< the loop of the valves was followed, not taken as settled
+  /// Electricity beside the racks: by the hall's own feeds; by those of its CRACs.
+  double on_hall_w() const { return (dx ? 0 : crah_fan_w) + cdu_pump_w + door_fan_w; }
+  double on_cracs_w() const { return dx ? crah_fan_w + crac_w : 0; }
 };
 
 /// What is taken from the air at the end of a step, of what could be: how far the valves are open.
@@ -81,7 +99,8 @@ class Hall {
   TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(mixing_ * above_k_[place_of(rack)]) : TemperatureDiff{}; }
   TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(mixing_ * hottest_k_); }
   Temperature hottest_inlet() const { return state_.cold + hottest_above(); }
-  /// What the inlet changes in the power of the racks, which is `it_w` at the reference inlet; 0 where nothing is said of it. W.
+  /// What the inlet changes in the power of the racks, which is `it_w` at the reference inlet, and what passive doors add; 0 where nothing is
+  /// said of them. W.
   double inlet_power_w(double it_w) const;
   /// Through the servers of a rack that draws so much.
   TemperatureDiff outlet_rise(double rack_w) const;
@@ -91,6 +110,16 @@ class Hall {
   int cdus_up() const;
   /// Null where cases are not followed.
   const HallPlates* plates() const { return plates_ ? &*plates_ : nullptr; }
+  /// Whether its heat follows the water of its loops beyond what the supply regime says.
+  bool follows_water() const { return spec_.rear_doors || (spec_.air && spec_.air->humidity && !spec_.air->cracs); }
+
+  /// Its CRACs stop: their board is dark, or below their undervoltage.
+  void stop_cracs();
+  void restart_crac(std::size_t unit);
+  /// In service, that have lost their power or were repaired and do not carry yet what they can.
+  int cracs_restarting() const;
+  double next_crac_s() const;  ///< infinite where none does
+  void advance_cracs(bool powered, double dt_s);
   double rated_it_w() const { return rack_.rated.si() * spec_.racks.count; }
   /// Time until the cold aisle reaches a temperature with the inputs held; infinity beyond `horizon_s`.
   double time_to_inlet(const HallInputs&, Temperature threshold, double horizon_s) const;
@@ -102,7 +131,7 @@ class Hall {
   std::vector<char> crah_up, cdu_up;
   bool in_service = true;
   bool there = true;                    ///< by the build plan
-  int air_loop = -1, liquid_loop = -1;  ///< plants of the site
+  int air_loop = -1, liquid_loop = -1, door_loop = -1;  ///< plants of the site
   std::vector<int> feeds;               ///< power nodes
 
  private:
@@ -110,16 +139,34 @@ class Hall {
   double rack_air_w(double rack_w) const { return rack_w * (spec_.liquid ? 1 - rack_.params.liquid_share.value() : 1); }
   /// With servers whose fans follow the inlet.
   HallAir air_now() const;
-  HallAirInputs air_inputs(const HallInputs&, double air_heat_w, double* fan_w, double* coil_w_k, Fraction* outdoor) const;
+  struct AirSide {
+    double fan_w = 0, coil_w_k = 0, door_fan_w = 0;
+    Fraction outdoor{};
+  };
+  HallAirInputs air_inputs(const HallInputs&, double air_heat_w, AirSide&) const;
   void split_free_heat(const HallInputs&, HallStep&) const;
   void run_cdus(const HallInputs&, HallStep&) const;
   PlatesInputs plates_inputs(const HallInputs&, const HallStep&) const;
   void commit_valves(const HallStep&);
+  /// Line through what coils give now that is none: CRACs, wet coils. False where the coil is dry.
+  bool line_of_coils(const HallInputs&, const HallAirFlows&, int units, Fraction outdoor, HallAirInputs&) const;
+  CracInputs crac_inputs(const HallInputs&, Temperature back, double share, const HallAirFlows&, int units) const;
+  double crac_machines(const HallInputs&) const;  ///< that can run, in the middle of the step
+  std::optional<double> humidity(const HallInputs&) const;
+  /// Of the air in front of the coils.
+  std::optional<double> coil_humidity(const HallInputs&, double outdoor_share) const;
+  double take_crac(const HallInputs&, HallStep&) const;  ///< the humidity at its surface
+  void take_vapour(const HallInputs&, HallStep&, double surface_w) const;
+  void take_doors(const HallInputs&, HallStep&) const;
 
   HallSpec spec_;
   RackModel rack_;
   HallAir air_;
-  Coil coil_;
+  Coil coil_, door_coil_;
+  CracCoil crac_;
+  std::vector<ChillerRestart> crac_restart_;
+  double humidity_ = -1;  ///< kg/kg; < 0: not yet
+  double capture_ = 0;    ///< of the racks' heat by the doors, in the last step
   HallAirState state_;
   std::optional<HallPlates> plates_;
   RecirculationMap map_;

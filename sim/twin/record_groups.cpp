@@ -2,7 +2,10 @@
 #include "sim/twin/record_groups.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+
+#include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
 namespace {
@@ -59,7 +62,7 @@ PartGroup site_group() {
     {mean("it_power", "W", "IT power at the input of the racks"), [](S s, int) { return s.outputs().it_w; }},
     {maximum("it_power_max", "W", "highest IT power"), [](S s, int) { return std::max(s.outputs().it_w, s.outputs().it_peak_w); }},
     {mean("facility_power", "W", "what the site uses: IT, cooling, losses, other; imported, generated or out of batteries"), [](S s, int) { return s.outputs().import_w + s.outputs().generated_w - s.outputs().stored_w; }},
-    {mean("cooling_power", "W", "chillers, towers, pumps, CRAH fans, CDU pumps"), [](S s, int) { return s.outputs().cooling_w; }},
+    {mean("cooling_power", "W", "chillers, CRACs, towers, pumps, fans of CRAHs and doors, CDU pumps"), [](S s, int) { return s.outputs().cooling_w; }},
     {mean("loss_power", "W", "losses of transformers, UPS and PDUs"), [](S s, int) { return s.outputs().loss_w; }},
     {mean("other_power", "W", "lighting, offices, security"), [](S s, int) { return s.outputs().other_w; }},
     {mean("grid_import", "W", "power imported at the grid connections"), [](S s, int) { return s.outputs().import_w; }},
@@ -218,13 +221,13 @@ PartGroup hall_group() {
     {mean("inlet_temperature", "degC", "rack inlet (cold aisle)"), [](S s, int i) { return hall_step(s, i).air.mean_inlet.c(); }},
     {maximum("inlet_temperature_max", "degC", "highest inlet of the hottest rack"), [](S s, int i) { return (std::max(hall_step(s, i).air.mean_inlet, hall_step(s, i).air.end.cold) + at(s.halls(), i).hottest_above()).c(); }},
     {mean("hot_aisle_temperature", "degC", "hot aisle"), [](S s, int i) { return hall_step(s, i).air.mean_hot.c(); }},
-    {mean("return_temperature", "degC", "air returning to the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_return.c(); }},
-    {mean("supply_temperature", "degC", "air supplied by the CRAHs"), [](S s, int i) { return hall_step(s, i).air.mean_supply.c(); }},
+    {mean("return_temperature", "degC", "air returning to the CRAHs or CRACs"), [](S s, int i) { return hall_step(s, i).air.mean_return.c(); }},
+    {mean("supply_temperature", "degC", "air supplied by the CRAHs or CRACs"), [](S s, int i) { return hall_step(s, i).air.mean_supply.c(); }},
     {mean("supply_set_point", "degC", "supply air that is held, as reset or controlled"), [](S s, int i) { return hall_step(s, i).supply_set_point.c(); }},
     {mean("coil_share", "1", "heat taken from the air over what coils and outdoor air could take: how far the valves are open"), [](S s, int i) { return coil_share(hall_step(s, i)); }},
-    {mean("air_flow", "kg s-1", "supply air of the CRAHs"), [](S s, int i) { return hall_step(s, i).air.flows.crah.si(); }},
-    {mean("crah_fan_power", "W", "CRAH fans"), [](S s, int i) { return hall_step(s, i).crah_fan_w; }},
-    {mean("coil_heat", "W", "heat taken by the coils"), [](S s, int i) { return hall_step(s, i).coil_w; }},
+    {mean("air_flow", "kg s-1", "supply air of the CRAHs or CRACs"), [](S s, int i) { return hall_step(s, i).air.flows.crah.si(); }},
+    {mean("crah_fan_power", "W", "fans of CRAHs or CRACs"), [](S s, int i) { return hall_step(s, i).crah_fan_w; }},
+    {mean("coil_heat", "W", "heat taken by the coils, with the latent one"), [](S s, int i) { return hall_step(s, i).coil_w; }},
     {mean("outdoor_air_heat", "W", "heat taken by outdoor air (air-side economizer)"), [](S s, int i) { return hall_step(s, i).free_w; }},
     {mean("outdoor_air_share", "1", "share of outdoor air in the supply"), [](S s, int i) { return hall_step(s, i).outdoor_share; }},
     {mean("liquid_heat", "W", "heat taken by liquid"), [](S s, int i) { return hall_step(s, i).liquid_heat_w; }},
@@ -235,6 +238,46 @@ PartGroup hall_group() {
     {mean("clock", "1", "relative clock, the mean of its racks"), [](S s, int i) { return s.load(i).mean_clock(); }},
     {point("busy_nodes", "1", "nodes held by jobs"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
   }, halls, hall_name, "halls"};
+}
+
+std::string crac_hall_name(S s, int i) { return at(s.halls(), i).spec().air && at(s.halls(), i).spec().air->cracs ? hall_name(s, i) : ""; }
+std::string door_hall_name(S s, int i) { return at(s.halls(), i).spec().rear_doors ? hall_name(s, i) : ""; }
+std::string humid_hall_name(S s, int i) { return at(s.halls(), i).spec().air && at(s.halls(), i).spec().air->humidity ? hall_name(s, i) : ""; }
+
+PartGroup crac_group() {
+  return {"equipment/crac", "crac", "CRACs of a hall together: direct expansion, condensers outdoors; their fans are /equipment/hall/crah_fan_power.", {
+    {mean("power", "W", "compressors and condenser fans"), [](S s, int i) { return hall_step(s, i).crac_w; }},
+    {mean("heat", "W", "heat that they take out of the air of the hall, with the latent one"), [](S s, int i) { return hall_step(s, i).coil_w; }},
+    {mean("available", "W", "heat that the units in service can take at this air and weather"), [](S s, int i) { return hall_step(s, i).crac_available_w; }},
+    {mean("part_load", "1", "part-load ratio of a unit that can run"), [](S s, int i) { return hall_step(s, i).crac_part_load; }},
+    {mean("running", "1", "units whose compressors run"), [](S s, int i) { return hall_step(s, i).crac_running; }},
+    {mean("cop", "1", "heat over power of the interval"), nullptr, "heat", "power"},
+    {mean("rejected", "W", "heat rejected outdoors"), [](S s, int i) { return hall_step(s, i).rejected_w; }},
+  }, halls, crac_hall_name, "halls"};
+}
+
+PartGroup door_group() {
+  return {"equipment/rear_door", "rear_door", "Rear-door heat exchangers of a hall together.", {
+    {mean("heat", "W", "heat that they take into their water"), [](S s, int i) { return hall_step(s, i).door_w; }},
+    {mean("fan_power", "W", "their own fans"), [](S s, int i) { return hall_step(s, i).door_fan_w; }},
+    {mean("server_fan_power", "W", "what the fans of the servers draw more for them, within the IT power"), [](S s, int i) { return hall_step(s, i).door_server_w; }},
+    {mean("outlet_temperature", "degC", "air out of the racks, in front of the doors"), [](S s, int i) { return hall_step(s, i).air.mean_outlet.c(); }},
+    {mean("capture", "1", "heat over the heat of the racks to air"), [](S s, int i) { return hall_step(s, i).air_heat_w > 0 ? hall_step(s, i).door_w / hall_step(s, i).air_heat_w : 0.0; }},
+  }, halls, door_hall_name, "halls"};
+}
+
+double dew_point_c(S s, int i) {
+  const double w = hall_step(s, i).humidity;
+  return std::isnan(w) ? nan : psychro::dew_point_from_humidity_ratio(w, s.outputs().weather.pressure.si());
+}
+
+PartGroup humidity_group() {
+  return {"equipment/humidity", "humid_hall", "Halls whose humidity is known.", {
+    {point("humidity_ratio", "1", "vapour in the air, kg for each kg of dry air"), [](S s, int i) { return hall_step(s, i).humidity; }},
+    {point("dew_point", "degC", "dew point of the air"), dew_point_c},
+    {mean("latent_heat", "W", "latent heat that the coils take, within their heat"), [](S s, int i) { return hall_step(s, i).latent_w; }},
+    {mean("condensate", "kg s-1", "water that the coils take out of the air"), [](S s, int i) { return hall_step(s, i).condensate_kg_s; }},
+  }, halls, humid_hall_name, "halls"};
 }
 
 std::string fed_hall_name(S s, int i) { return at(s.halls(), i).spec().rack_feed ? hall_name(s, i) : ""; }
@@ -393,7 +436,7 @@ const std::vector<PartGroup>& part_groups() {
       power_node_group<PowerNodeType::busway>("equipment/busway", "busway", "Cables and busways in parallel together."),
       power_node_group<PowerNodeType::rectifier>("equipment/rectifier", "rectifier", "Rectifiers in parallel together."),
       feed_group(), transformer_thermal_group(), tap_changer_group(), relay_group(),
-      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(), 
+      genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), crac_group(), door_group(), humidity_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(), 
       outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
       outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
       store_group(), heat_recovery_group(),

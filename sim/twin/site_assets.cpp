@@ -53,7 +53,7 @@ AssetRef SiteModel::find(const std::string& path) const {
     if (i < 0) return {};
     if (inner.empty()) return {What::hall, i, -1};
     const Hall& h = halls_[static_cast<std::size_t>(i)];
-    if (const auto r = member_of("crahs", h.crah_up, What::crah, i); r.what != What::none) return r;
+    if (const auto r = member_of(h.spec().air ? h.spec().air->unit_group() : "crahs", h.crah_up, What::crah, i); r.what != What::none) return r;
     return member_of("cdus", h.cdu_up, What::cdu, i);
   }
   return {};
@@ -80,7 +80,10 @@ void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
       halls_[i].in_service = on;
       halls_[i].there = there;
       break;
-    case What::crah: put(halls_[i].crah_up); break;
+    case What::crah:
+      if (on && m < halls_[i].crah_up.size() && halls_[i].crah_up[m] == 0) halls_[i].restart_crac(m);
+      put(halls_[i].crah_up);
+      break;
     case What::cdu: put(halls_[i].cdu_up); break;
   }
 }

@@ -18,7 +18,8 @@ void SiteModel::hold_demand() {
     const bool powered = hall_powered_[h] != 0;
     const UnservedCause cause = shed_[h] != 0 ? UnservedCause::shed : halls_[h].in_service ? supply_cause() : UnservedCause::equipment;
     rack_demand_[h].look(racks_on_[h] != 0, halls_[h].there, drew_w_[h] >= 0 ? drew_w_[h] : loads_[h]->power_w(), powered ? UnservedCause::heat : cause);
-    hall_cooling_demand_[h].look(powered, halls_[h].there, out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w, cause);
+    hall_cooling_demand_[h].look(powered, halls_[h].there, out_.halls[h].on_hall_w(), cause);
+    if (!crac_feeds_[h].empty()) crac_demand_[h].look(crac_powered_[h] != 0, halls_[h].there, out_.halls[h].on_cracs_w(), halls_[h].in_service ? supply_cause() : UnservedCause::equipment);
   }
   for (std::size_t p = 0; p < plants_.size(); ++p)
     plant_demand_[p].look(plant_powered_[p] != 0, plants_[p].in_service, out_.plants[p].electric_w(), supply_cause());
@@ -28,7 +29,7 @@ void SiteModel::hold_demand() {
 double SiteModel::hall_asks_w(int h) const {
   const auto k = static_cast<std::size_t>(h);
   const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w() + out_.hall_inlet_w[k];
-  return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : out_.halls[k].crah_fan_w + out_.halls[k].cdu_pump_w);
+  return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : out_.halls[k].on_hall_w());
 }
 
 void SiteModel::account_demand(double dt_s) {
@@ -40,6 +41,10 @@ void SiteModel::account_demand(double dt_s) {
     d.lacks(rack_demand_[h]);
     if (racks_on_[h] != 0) d.lacks(loads_[h]->off_w(), UnservedCause::heat);
     d.lacks(hall_cooling_demand_[h]);
+    if (!crac_feeds_[h].empty()) {
+      if (crac_powered_[h] != 0) d.draws(out_.halls[h].on_cracs_w(), chain_.shortfall(crac_feeds_[h]), cause);
+      d.lacks(crac_demand_[h]);
+    }
     hall_demand_meters_[h].account(d, dt_s);
     if (rack_demand_[h].off()) hall_demand_meters_[h].off_s[static_cast<std::size_t>(rack_demand_[h].cause())] += dt_s;
     if (boots(static_cast<int>(h))) hall_demand_meters_[h].boot_s += dt_s;

@@ -35,7 +35,7 @@ ConstraintKind constraint_kind(PowerNodeType t) {
 
 bool SiteModel::feeds_consumers(int node) const {
   const auto has = [node](const std::vector<int>& feeds) { return std::find(feeds.begin(), feeds.end(), node) != feeds.end(); };
-  return std::any_of(halls_.begin(), halls_.end(), [&](const Hall& h) { return has(h.feeds); }) || std::any_of(plant_feeds_.begin(), plant_feeds_.end(), has);
+  return std::any_of(halls_.begin(), halls_.end(), [&](const Hall& h) { return has(h.feeds); }) || std::any_of(plant_feeds_.begin(), plant_feeds_.end(), has) || std::any_of(crac_feeds_.begin(), crac_feeds_.end(), has);
 }
 
 void SiteModel::add_constraints() {
@@ -61,7 +61,9 @@ void SiteModel::add_constraints() {
     hall_feed_.push_back(s.rack_feed ? add(asset + ".rack_feed", ConstraintKind::rack_feed, asset, "W") : -1);
     const bool inlet = s.air && upper_limit(scenario_.constraints.rack_inlet);
     hall_inlet_.push_back(inlet ? add(asset + ".rack_inlet", ConstraintKind::rack_inlet, asset, "degC", s.air->supply.c()) : -1);
-    hall_air_.push_back(s.air ? add(asset + ".crah_air_flow", ConstraintKind::air_flow, asset, "kg/s") : -1);
+    const bool dx = s.air && s.air->cracs;
+    hall_air_.push_back(s.air ? add(asset + (dx ? ".crac_air_flow" : ".crah_air_flow"), ConstraintKind::air_flow, asset, "kg/s") : -1);
+    hall_crac_.push_back(dx ? add(asset + ".crac_capacity", ConstraintKind::cooling_capacity, asset, "W") : -1);
     const bool coolant = s.liquid && upper_limit(scenario_.constraints.coolant) && halls_[h].liquid_loop >= 0;
     hall_coolant_.push_back(coolant ? add(asset + ".coolant_supply", ConstraintKind::coolant_supply, asset, "degC",
                                           spec_.cooling[static_cast<std::size_t>(halls_[h].liquid_loop)].supply.c())
@@ -135,7 +137,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     const HallStep& s = out_.halls[h];
     if (!halls_[h].in_service) {
-      for (const int c : {hall_rack_[h], hall_feed_[h], hall_inlet_[h], hall_air_[h], hall_coolant_[h], hall_cdu_[h], hall_flow_[h], hall_case_[h]})
+      for (const int c : {hall_rack_[h], hall_feed_[h], hall_inlet_[h], hall_air_[h], hall_crac_[h], hall_coolant_[h], hall_cdu_[h], hall_flow_[h], hall_case_[h]})
         leave(c);
       continue;
     }
@@ -177,6 +179,10 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       const double wanted = s.air.flows.server.si() * (1 - halls_[h].recirculation().value()) /
                             (1 - halls_[h].spec().air->hall.bypass.value());
       update(hall_air_[h], wanted, halls_[h].crah_flow_available(), halls_[h].crah_flow_firm());
+    }
+    if (hall_crac_[h] >= 0) {  // what is asked of them: what they take while they hold the supply, else all that comes
+      const bool holds = s.crac_available_w > 0 && s.air.regime != SupplyRegime::saturated;
+      update(hall_crac_[h], holds ? s.coil_w : std::max(s.coil_w, s.air_heat_w + s.crah_fan_w + s.latent_w), s.crac_available_w, s.crac_firm_w);
     }
     if (hall_coolant_[h] >= 0 && racks_on_[h] != 0 && std::isfinite(s.coolant_supply_c)) {
       const double limit = upper_limit(scenario_.constraints.coolant)->c();

@@ -43,6 +43,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     hall.feeds = feeds(h.fed_by);
     if (h.air) hall.air_loop = index_of(spec_.cooling, h.air->loop);
     if (h.liquid) hall.liquid_loop = index_of(spec_.cooling, h.liquid->loop);
+    if (h.rear_doors) hall.door_loop = index_of(spec_.cooling, h.rear_doors->loop);
+    crac_feeds_.push_back(h.air && h.air->cracs ? feeds(h.air->cracs->fed_by) : std::vector<int>{});
     loads_.push_back(std::make_unique<HallLoad>(rack, h.racks.count));
     if (hall.plates()) loads_.back()->follow_highest();
     LoadMode mode = LoadMode::jobs;
@@ -78,6 +80,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   shed_.assign(halls_.size(), 0);
   rack_demand_.resize(halls_.size());
   hall_cooling_demand_.resize(halls_.size());
+  crac_demand_.resize(halls_.size());
   plant_demand_.resize(plants_.size());
   hall_demand_meters_.resize(halls_.size());
   out_.hall_demand.resize(halls_.size());
@@ -91,8 +94,10 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   busiest_.assign(halls_.size(), 1);
   loop_rate_k_s_.assign(plants_.size(), 0);
   plant_low_s_.assign(plants_.size(), 0);
+  crac_low_s_.assign(halls_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
   plant_powered_.assign(plants_.size(), 1);
+  crac_powered_.assign(halls_.size(), 1);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
   ready_s_.assign(halls_.size(), infinity);
@@ -184,6 +189,7 @@ std::vector<int> SiteModel::energize() {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     hall_voltage_[h] = chain_.voltage_of(halls_[h].feeds);
     hall_powered_[h] = would_run(h) ? 1 : 0;
+    if (!crac_feeds_[h].empty()) crac_powered_[h] = halls_[h].in_service && chain_.any_energized(crac_feeds_[h]) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
     if (on == 0 && !boots(static_cast<int>(h))) drew_w_[h] = loads_[h]->power_w() + out_.hall_inlet_w[h];
@@ -340,12 +346,13 @@ void SiteModel::electrical(double dt_s) {
   chain_.clear_loads();
   out_.cooling_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    const double cooling = out_.halls[h].crah_fan_w + out_.halls[h].cdu_pump_w;
+    const double cooling = out_.halls[h].on_hall_w(), cracs = out_.halls[h].on_cracs_w();
     // A hall without power draws none: its meter stands, its fans and pumps too.
     hall_asked_w_[h] = out_.hall_it_w[h] + cooling;
     chain_.add_load(halls_[h].feeds, hall_asked_w_[h], out_.hall_it_w[h]);
     if (out_.hall_swing[h].any()) chain_.add_swing(halls_[h].feeds, out_.hall_swing[h]);
     out_.cooling_w += cooling;
+    if (cracs > 0 && chain_.add_load(crac_feeds_[h], cracs)) out_.cooling_w += cracs;
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     const double w = out_.plants[p].electric_w();
@@ -403,6 +410,7 @@ void SiteModel::cut_to_served() {
     const double cooling = hall_asked_w_[h] - out_.hall_it_w[h];
     out_.hall_it_w[h] -= less(out_.it_w, out_.hall_it_w[h], halls_[h].feeds);
     less(out_.cooling_w, cooling, halls_[h].feeds);
+    if (out_.halls[h].dx && crac_powered_[h] != 0) less(out_.cooling_w, out_.halls[h].on_cracs_w(), crac_feeds_[h]);
   }
   for (std::size_t p = 0; p < plants_.size(); ++p)
     if (plant_powered_[p] != 0) less(out_.cooling_w, out_.plants[p].electric_w(), plant_feeds_[p]);
@@ -440,12 +448,18 @@ void SiteModel::account(double dt) {
   // Heat: electricity turned into heat in halls and loops leaves by the towers, through the walls, or stays.
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
-    in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w) * dt;
-    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w) * dt;
+    in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w + h.door_fan_w + h.crac_w + h.vapour_w) * dt;
+    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w + h.rejected_w + h.vapour_stored_w) * dt;
     m.air_economizer_j += h.free_w * dt;
     m.coil_j += h.coil_w * dt;
     m.heat_to_ambient_j += h.air.to_ambient.si();
     m.crah_j += h.crah_fan_w * dt;
+    m.crac_j += h.crac_w * dt;
+    m.door_heat_j += h.door_w * dt;
+    m.door_fan_j += h.door_fan_w * dt;
+    m.latent_j += h.latent_w * dt;
+    m.condensate_kg += h.condensate_kg_s * dt;
+    m.heat_rejected_j += h.rejected_w * dt;
     m.cdu_j += h.cdu_pump_w * dt;
   }
   for (std::size_t i = 0; i < plants_.size(); ++i) {

@@ -59,7 +59,7 @@ struct SiteOutputs {
   WeatherSample weather;
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
-  std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets off the reference change
+  std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets off the reference change and passive rear doors add
   std::vector<Excursion> hall_swing;    ///< of that within the step, by training
   std::vector<DemandStep> hall_demand;
   std::vector<char> hall_shed;
@@ -126,6 +126,7 @@ class SiteModel {
     double hottest_c = std::numeric_limits<double>::quiet_NaN(), hottest_s = std::numeric_limits<double>::quiet_NaN(), above_s = 0;
   };
   const CaseTally& case_tally(int h) const { return case_tally_[static_cast<std::size_t>(h)]; }
+  const std::vector<char>& cracs_powered() const { return crac_powered_; }  ///< of each hall; those without CRACs are
   const EnvelopeTimes& envelope_times(int h) const { return envelope_[static_cast<std::size_t>(h)]; }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
@@ -139,7 +140,8 @@ class SiteModel {
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
   bool plant_is_low(std::size_t plant) const;
-  /// Until chillers stop for want of voltage, start again, carry a tenth more, or a plant changes its stage.
+  bool crac_is_low(std::size_t hall) const;
+  /// Until chillers or CRACs stop for want of voltage, start again, carry a tenth more, or a plant changes its stage.
   double next_chiller_s() const;
   /// Powered, and not shut down by heat.
   bool racks_on(int h) const { return racks_on_[static_cast<std::size_t>(h)] != 0; }
@@ -184,6 +186,7 @@ class SiteModel {
   void hold_demand();
   void account_demand(double dt_s);
   void cut_to_served();
+  void step_cracs(double dt);
   PlantInputs plant_inputs(std::size_t plant, double heat_w, double dt) const;
   void run_plant(std::size_t plant, double heat_w, double dt);
   double water_left_kg_s(std::size_t plant, double dt) const;
@@ -214,6 +217,7 @@ class SiteModel {
   std::vector<Hall> halls_;
   std::vector<std::unique_ptr<HallLoad>> loads_;
   std::vector<std::vector<int>> plant_feeds_;
+  std::vector<std::vector<int>> crac_feeds_;  ///< of each hall; empty without CRACs
   std::vector<int> other_feeds_;
   std::vector<SupplyWay> ways_;
   std::vector<LoadMode> mode_;
@@ -221,8 +225,8 @@ class SiteModel {
   std::vector<double> groups_w_;  ///< of `apply_inputs`
   std::vector<const ProfileSpec*> profile_;
   std::vector<std::size_t> replay_cursor_;
-  std::vector<char> hall_powered_, racks_on_, shut_down_, shed_, plant_powered_;
-  std::vector<HeldDemand> rack_demand_, hall_cooling_demand_, plant_demand_;
+  std::vector<char> hall_powered_, racks_on_, shut_down_, shed_, plant_powered_, crac_powered_;
+  std::vector<HeldDemand> rack_demand_, hall_cooling_demand_, crac_demand_, plant_demand_;
   HeldDemand other_demand_;
   std::vector<DemandMeters> hall_demand_meters_;
   std::vector<EnvelopeTimes> envelope_;
@@ -231,7 +235,7 @@ class SiteModel {
   std::vector<double> busiest_;           ///< of each hall with cold plates: power of the rack that draws most over the mean, in the step
   std::vector<double> loop_rate_k_s_;  ///< of the last step
   std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
-  std::vector<double> plant_low_s_;    ///< since when a plant lacks the voltage of its chillers
+  std::vector<double> plant_low_s_, crac_low_s_;  ///< since when a plant lacks the voltage of its chillers, a hall that of its CRACs
   std::vector<double> last_energy_j_, last_profile_;
   std::vector<double> drew_w_;         ///< of each hall: what its racks drew when they lost power; one that boots, before; < 0: never
   std::vector<double> ready_s_;        ///< of each hall: until when its racks boot; infinity: they do not
@@ -250,9 +254,9 @@ class SiteModel {
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;
-  std::array<double, 12> validity_s_{};
+  std::array<double, 13> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_cdu_, hall_flow_, hall_case_, plant_capacity_, plant_outdoors_, plant_water_flow_, plant_water_year_, curtailment_;
+  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_crac_, hall_cdu_, hall_flow_, hall_case_, plant_capacity_, plant_outdoors_, plant_water_flow_, plant_water_year_, curtailment_;
   int contract_ = -1, water_flow_ = -1, water_year_ = -1;
   std::vector<int> all_constraints_;
   SiteSwing swing_;

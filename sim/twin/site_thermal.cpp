@@ -18,9 +18,12 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
   in.it_w = it_w;
   in.ambient = weather.dry_bulb;
   in.dew_point = weather.dew_point;
+  in.pressure = weather.pressure;
   in.powered = hall_powered_[h] != 0;
+  in.cracs_powered = crac_powered_[h] != 0;
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
+  if (halls_[h].door_loop >= 0) in.door_water = plants_[static_cast<std::size_t>(halls_[h].door_loop)].supply();
   if (!halls_[h].plates()) return in;
   if (halls_[h].liquid_loop >= 0) in.facility_water = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply();
   in.busiest = busiest_now(h);
@@ -118,7 +121,27 @@ double SiteModel::next_chiller_s() const {
     if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
     if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_restart_s());
   }
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (crac_feeds_[h].empty() || !halls_[h].in_service) continue;
+    const Duration low = Duration::from_si(crac_low_s_[h]), hold = halls_[h].spec().air->cracs->units.params.restart.hold;
+    if (crac_is_low(h) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (crac_powered_[h] != 0) next = std::min(next, halls_[h].next_crac_s());
+  }
   return next;
+}
+
+/// Without the voltage that its CRACs need.
+bool SiteModel::crac_is_low(std::size_t h) const {
+  return !crac_feeds_[h].empty() && (crac_powered_[h] == 0 || chain_.voltage_of(crac_feeds_[h]) < halls_[h].spec().air->cracs->units.params.restart.undervoltage.value());
+}
+
+void SiteModel::step_cracs(double dt) {
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if (crac_feeds_[h].empty()) continue;
+    halls_[h].advance_cracs(crac_powered_[h] != 0, dt);
+    crac_low_s_[h] = crac_is_low(h) ? crac_low_s_[h] + dt : 0;
+    if (crac_low_s_[h] > 0 && expired(Duration::from_si(crac_low_s_[h]), halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
+  }
 }
 
 void SiteModel::thermal(double dt) {
@@ -141,11 +164,13 @@ void SiteModel::thermal(double dt) {
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
+      if (hall.door_loop >= 0) in.door_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.door_loop)]);
       HallStep& s = out_.halls[h];
       if (round == 0 || !hall.set_water(in, s)) s = hall.evaluate(in);
       if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
       if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
-      coupled = coupled || s.air.regime == SupplyRegime::saturated;
+      if (hall.door_loop >= 0) heat[static_cast<std::size_t>(hall.door_loop)] += s.door_w;
+      coupled = coupled || (s.air.regime == SupplyRegime::saturated && !s.dx) || hall.follows_water();
       plated = plated || hall.plates();
     }
     double worst = 0;
@@ -190,7 +215,9 @@ void SiteModel::thermal(double dt) {
       bits |= out_.halls[h].plates.outside_validity;
     }
     halls_[h].commit(out_.halls[h]);
+    bits |= out_.halls[h].outside_validity;
   }
+  step_cracs(dt);
   for (std::size_t p = 0; p < np; ++p) {
     const double change = (out_.plants[p].end_supply - plants_[p].supply()).si();
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
@@ -205,6 +232,13 @@ void SiteModel::thermal(double dt) {
     if (bits & (1u << b)) validity_s_[b] += dt;
 }
 
+namespace {
+/// Valves of coils that are open further than `ask`, and those of rear doors that hold a leaving temperature and are fully open.
+bool asks_for_colder(const Hall& hall, const HallStep& s, int plant, double ask) {
+  return (hall.air_loop == plant && coil_share(s) > ask) || (hall.door_loop == plant && hall.spec().rear_doors->params.leaving && s.air.door == DoorRegime::full);
+}
+}  // namespace
+
 /// Set-points that follow requests, after a step.
 void SiteModel::respond(double dt_s) {
   const Duration dt = Duration::from_si(dt_s);
@@ -213,7 +247,7 @@ void SiteModel::respond(double dt_s) {
     const double ask = plants_[p].spec().supply_reset->ask.value();
     int requests = 0;
     for (std::size_t h = 0; h < halls_.size(); ++h)
-      requests += halls_[h].air_loop == static_cast<int>(p) && hall_powered_[h] != 0 && coil_share(out_.halls[h]) > ask ? 1 : 0;
+      requests += hall_powered_[h] != 0 && asks_for_colder(halls_[h], out_.halls[h], static_cast<int>(p), ask) ? 1 : 0;
     plants_[p].respond(requests, dt);
   }
   for (std::size_t h = 0; h < halls_.size(); ++h)

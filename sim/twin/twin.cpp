@@ -208,11 +208,11 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   r.start_unix_s = inputs.start_unix;
   r.simulated_s = end;
   r.horizon_s = inputs.duration();
-  static const char* validity_names[] = {"chilled water outside the chiller's curve", "condenser water outside the chiller's curve",
+  static const char* validity_names[] = {"evaporator outside the chiller's or CRAC's curve", "condenser outside the chiller's or CRAC's curve",
                                          "load outside the part-load curve", "wet bulb outside the tower's range", "water range outside the tower's range",
-                                         "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's range",
+                                         "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's or CRAC's range",
                                          "an iteration that did not converge", "a temperature outside any sensible range",
-                                         "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates"};
+                                         "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates", "water of rear doors below the dew point of the hall"};
   double throughput_e = 0, throughput_q = 0, residual_e = 0, residual_q = 0;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     SiteSummary s;

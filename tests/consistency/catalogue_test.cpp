@@ -58,6 +58,7 @@ TEST_CASE("catalogue: it has entries of every kind, and each names its source") 
   sourced("ups", c.ups);
   sourced("pdus", c.pdus);
   sourced("crahs", c.crahs);
+  sourced("cracs", c.cracs);
   sourced("cdus", c.cdus);
   sourced("cold plates", c.cold_plates);
   sourced("chillers", c.chillers);
@@ -126,6 +127,15 @@ TEST_CASE("catalogue: the power of a node rises with its load and its clock, and
     CHECK(r.node_idle < r.node_max);
     CHECK(e.params.liquid_share.value() >= 0);
     CHECK(e.params.liquid_share.value() <= 1);
+  }
+}
+
+TEST_CASE("catalogue: CRACs are themselves at their rating point, and no coil of them is impossible") {
+  for (const auto& e : catalogue().cracs) {
+    INFO(e.name);
+    const CracCheck k = check_crac(e.params);
+    for (const double f : {k.capacity, k.eir, k.capacity_flow, k.eir_flow, k.part_load}) CHECK(f == Approx(1).epsilon(0.05));
+    CHECK(size_crac(e.params).feasible);
   }
 }
 

@@ -181,4 +181,21 @@ TEST_CASE("Cold plates: a dark hall keeps its heat, and balances close through a
   CHECK(at("cold_plate", "case_temperature_max", 3600) > at("cold_plate", "case_temperature_max", 2990));
 }
 
+TEST_CASE("Cold plates behind rear doors: liquid takes its share, the doors part of the rest, and cases are those of a hall without doors") {
+  const std::string trip = "events: [{at: 2026-08-04T01:00, trip: sites.s.cooling.warm.towers_1, for: 20 min}]\n";
+  const Result plain = run_text(hall("", "", "", trip));
+  for (const char* loop : {"warm", "cold"}) {  // on the water of the plates, or on colder
+    std::string text = hall("", "", ", rear_doors: {loop: " + std::string(loop) + ", coil: {rated_heat: 15 kW, air_in: 45 degC}}", trip);
+    text.replace(text.find("    cooling: {warm:"), 19, "    cooling: {cold: {type: chilled_water, supply: 20 degC}, warm:");
+    const Result r = run_text(text);
+    const Seen seen{r}, without{plain};
+    INFO(loop);
+    CHECK(seen("rear_door", "heat", 3000) > 0.2 * (seen("hall", "it_power", 3000) - seen("hall", "liquid_heat", 3000)));
+    CHECK(seen("rear_door", "heat", 3000) + seen("hall", "coil_heat", 3000) == Approx(seen("hall", "it_power", 3000) - seen("hall", "liquid_heat", 3000) + seen("hall", "crah_fan_power", 3000)).epsilon(0.02));
+    CHECK(seen("cold_plate", "case_temperature_max", 3000) == Approx(without("cold_plate", "case_temperature_max", 3000)).margin(0.3));
+    CHECK(r.thermal_residual < 1e-9);
+    CHECK(r.electrical_residual < 1e-9);
+  }
+}
+
 }  // namespace netsuden::test

@@ -28,7 +28,7 @@ TEST_CASE("Energy closes to 1e-9 on thirty random campuses") {
       CHECK(m.seconds == Approx(r.simulated_s).epsilon(1e-12));
       // The parts of the import, each metered for itself.
       CHECK(m.import_j == Approx(m.it_j + m.cooling_j + m.loss_j + m.other_j).epsilon(1e-9));
-      CHECK(m.cooling_j == Approx(m.chiller_j + m.tower_j + m.pump_j + m.crah_j + m.cdu_j).epsilon(1e-9));
+      CHECK(m.cooling_j == Approx(m.chiller_j + m.tower_j + m.pump_j + m.crah_j + m.cdu_j + m.crac_j + m.door_fan_j).epsilon(1e-9));
       CHECK(m.loss_j == Approx(m.transformer_loss_j + m.ups_loss_j + m.pdu_loss_j).epsilon(1e-9));
       for (const double x : {m.it_j, m.cooling_j, m.loss_j, m.other_j, m.chiller_j, m.tower_j, m.pump_j, m.crah_j, m.cdu_j, m.water_kg, m.evaporation_kg, m.blow_down_kg})
         CHECK(x >= 0);
