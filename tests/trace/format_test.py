@@ -78,7 +78,7 @@ class FilesHoldWhatFormatMdSays(TracesCase):
                 if group in ("scenario", "summary"):
                     continue
                 with self.subTest(trace=name, group=group):
-                    own = {group.rsplit("/", 1)[-1], "site", "constraint", "rack", "state", "hall", "asset", "band", "source", "target"} - set(known[group])
+                    own = {group.rsplit("/", 1)[-1], "site", "constraint", "rack", "state", "hall", "asset", "band", "source", "target", "humid_hall"} - set(known[group])
                     self.assertEqual(set(channels) - own, set(known[group]))
                     for channel in set(channels) & set(known[group]) - {"time"}:
                         self.assertEqual(channels[channel], known[group][channel], channel)

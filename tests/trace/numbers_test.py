@@ -170,7 +170,7 @@ class PartsAddUp(Opened, TracesCase):
     def test_cooling_power_is_that_of_the_machines(self):
         for name, f in self.f.items():
             total = sum(f[p][()].astype("f8").sum(axis=1) for p in (
-                "equipment/loop/pump_power", "equipment/chiller/power", "equipment/tower/fan_power", "equipment/dry_cooler/fan_power", "equipment/hall/crah_fan_power", "equipment/cdu/pump_power", "equipment/crac/power", "equipment/rear_door/fan_power") if p in f)
+                "equipment/loop/pump_power", "equipment/chiller/power", "equipment/tower/fan_power", "equipment/dry_cooler/fan_power", "equipment/hall/crah_fan_power", "equipment/cdu/pump_power", "equipment/crac/power", "equipment/rear_door/fan_power", "equipment/heat_recovery/power") if p in f)
             site = f["site/cooling_power"][:, 0]
             if "equipment/genset" in f:  # machines say what they ask for, the site what sets give of it
                 short = f["equipment/genset/unserved"][()].sum(axis=1) > 0
