@@ -79,8 +79,6 @@ void crac(const CheckContext& c, const CracParams& p, const std::string& at) {
 void rear_doors(const CheckContext& c, const SiteSpec& site, const HallSpec& h, const std::string& at) {
   const RearDoorsSpec& d = *h.rear_doors;
   if (!size_coil(d.params.coil).feasible) c.error("coil", at + ".coil", "the design point of the coil breaks the second law", "air leaves warmer than water enters, water leaves colder than air enters");
-  if (h.air && h.air->valves && h.air->humidity)
-    c.error("coil", at, fmt::format("`{}` has `rear_doors`, `air.valves` and `air.humidity`: wet coils that the doors leave nothing to do are not followed by the loop of their valves", h.name), "leave one of the three out");
   if (d.loop.empty()) c.error("loop", at, "several chilled-water plants: which one do the rear doors use?", "add loop: the plant whose water they take");
   for (const auto& p : site.cooling) {
     if (p.name != d.loop) continue;

@@ -30,11 +30,10 @@ struct Excursion {
   friend Excursion operator-(const Excursion& a, const Excursion& b) { return {a.high - b.high, a.low - b.low}; }
 };
 
-/// What the swing adds to the mean of `f(P)`; `spread` is s.
-template <class F>
-double added_by_swing(const Excursion& e, double mean, double spread, F f) {
+/// What the swing adds to the mean of f(P): from f at the mean and at both instants; `spread` is s.
+inline double added_by_swing(const Excursion& e, double spread, double at_mean, double at_high, double at_low) {
   if (!(e.two_level_variance() > 0)) return 0;
-  return spread * ((-e.low * f(mean + e.high) + e.high * f(mean + e.low)) / (e.high - e.low) - f(mean));
+  return spread * ((-e.low * at_high + e.high * at_low) / (e.high - e.low) - at_mean);
 }
 
 }  // namespace netsuden

@@ -176,7 +176,7 @@ void Facility::advance_site(std::size_t s, double now) {
     }
     for (const int h : site.take_ready(now)) {
       if (site.takes_jobs(h)) dispatcher_.set_accepts(global_hall(static_cast<int>(s), h), true, now);
-      const std::string asset = site.path() + ".halls." + site.halls()[static_cast<std::size_t>(h)].spec().name;
+      const std::string asset = site.hall_path(static_cast<std::size_t>(h));
       records_.event(now, severity_info, EventCode::booted, asset, site.load(h).power_w(), asset + ": the racks have booted");
     }
     note_machines(s, now);

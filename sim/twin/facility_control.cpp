@@ -111,7 +111,7 @@ void Facility::set_hall_clock(std::size_t s, std::size_t h, double wanted, doubl
   clock_[g] = level;
   dispatcher_.set_clock(static_cast<int>(g), level, now);
   sites_[s]->refresh_profile(static_cast<int>(h), now);
-  const std::string asset = sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name;
+  const std::string asset = sites_[s]->hall_path(h);
   records_.event(now, lower ? severity_warning : severity_info, EventCode::throttle,
                  asset, level, fmt::format("{} at a relative clock of {:.2f}{}", asset, level, why));
   on_load_change(static_cast<int>(g), now);

@@ -89,13 +89,13 @@ void Facility::apply_power(std::size_t s, double now, Cause cause) {
   for (std::size_t h = 0; h < cracs_before.size(); ++h) {
     const bool on = site.cracs_powered()[h] != 0;
     if (on == (cracs_before[h] != 0) || !(now > 0)) continue;
-    const std::string asset = site.path() + ".halls." + site.halls()[h].spec().name;
+    const std::string asset = site.hall_path(h);
     records_.event(now, on || cause == Cause::plan ? severity_info : severity_critical, on ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.outputs().halls[h].on_cracs_w(), asset + (on ? ": its CRACs have power" : ": its CRACs are dark"));
   }
   for (const int h : changed) {
     const bool on = site.racks_on(h);
     const auto k = static_cast<std::size_t>(h);
-    const std::string asset = site.path() + ".halls." + site.halls()[k].spec().name;
+    const std::string asset = site.hall_path(k);
     const int hall = global_hall(static_cast<int>(s), h);
     if (!on) dispatcher_.set_accepts(hall, false, now);
     site.load(h).set_powered(now, on);
@@ -152,7 +152,7 @@ void Facility::note_chillers(std::size_t s, double now) {
   }
   for (std::size_t h = 0; h < site.halls().size(); ++h) {
     const int n = site.halls()[h].cracs_restarting(), before = std::exchange(restarting_[s][site.plants().size() + h], n);
-    const std::string asset = site.path() + ".halls." + site.halls()[h].spec().name;
+    const std::string asset = site.hall_path(h);
     if (n > before && site.crac_is_low(h)) {
       records_.event(now, severity_warning, EventCode::chillers_stop, asset, n, fmt::format("{}: {} CRAC{} stop{}", asset, n, n == 1 ? "" : "s", n == 1 ? "s" : ""));
       records_.open_window(now, EventCode::chillers_stop, asset);

@@ -65,7 +65,7 @@ void Facility::set_rack_clocks(std::size_t s, std::size_t h, double now) {
   if (!any) return;
   apply_racks(s, h, now);
   if ((g.throttled > 0) == (throttled > 0) && g.slowest == slowest) return;
-  const std::string asset = sites_[s]->path() + ".halls." + sites_[s]->halls()[h].spec().name;
+  const std::string asset = sites_[s]->hall_path(h);
   const std::string text = g.throttled == 0 ? "no rack is throttled any more" : fmt::format("{} of {} racks throttled, the slowest to a relative clock of {:.2f}", g.throttled, g.racks.size(), g.slowest);
   records_.event(now, g.throttled > 0 ? severity_warning : severity_info, EventCode::throttle, asset, g.slowest, asset + ": " + text);
 }
@@ -84,16 +84,16 @@ void Facility::protect_racks(std::size_t s, double now) {
     for (std::size_t r = 0; r < g.racks.size(); ++r) {
       HallLoad::RackState& rack = g.racks[r];
       const Temperature inlet = hall.state().cold + hall.inlet_above(static_cast<int>(r));
-      const std::string name = fmt::format("rack_{} at {:.1f} degC", r + 1, inlet.c());
+      const auto name = [&] { return fmt::format("rack_{} at {:.1f} degC", r + 1, inlet.c()); };
       if (rack.on && inlet >= limit.inlet) {
         rack.on = rack.works = false;
         g.ready_s[r] = std::numeric_limits<double>::infinity();
-        off.push_back(name);
+        off.push_back(name());
         hottest = std::max(hottest, inlet.c());
       } else if (!rack.on && inlet < limit.inlet - limit.reset) {
         rack.on = true;
         g.ready_s[r] = now + boot.si();
-        on.push_back(name);
+        on.push_back(name());
       }
       if (rack.on && !rack.works && now >= g.ready_s[r] - 1e-6) {
         rack.works = any = true;
@@ -102,7 +102,7 @@ void Facility::protect_racks(std::size_t s, double now) {
     }
     if (off.empty() && on.empty() && !any) continue;
     apply_racks(s, h, now);
-    const std::string asset = site.path() + ".halls." + hall.spec().name;
+    const std::string asset = site.hall_path(h);
     if (!off.empty()) {
       records_.event(now, severity_critical, EventCode::thermal_shutdown, asset, hottest, fmt::format("{}: shut down by heat: {}", asset, some_of(off, 4)));
       records_.open_window(now, EventCode::thermal_shutdown, asset);

@@ -15,7 +15,7 @@ void Facility::shed(std::size_t s, double now, double dt_s) {
   const std::vector<SiteShedding::Move> moves = shedding.step(site, dt_s);
   if (moves.empty()) return;
   for (const SiteShedding::Move& m : moves) {
-    const std::string asset = site.path() + ".halls." + site.halls()[static_cast<std::size_t>(m.hall)].spec().name;
+    const std::string asset = site.hall_path(static_cast<std::size_t>(m.hall));
     std::string text = asset + " is taken back";
     if (m.shed) {
       const auto& node = site.chain().nodes()[static_cast<std::size_t>(m.node)];

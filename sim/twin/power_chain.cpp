@@ -214,14 +214,14 @@ void PowerChain::swing(Node& n) {
   if (!n.energized) n.swing = {};
   const bool passes = n.input_w > 0 && !(n.ups && n.ups->operation == UpsOperation::battery);
   if (passes && n.swing.any()) {
-    n.swing_variance = spread_ * n.swing.two_level_variance();
-    const double at_mean = loss_at(n, n.load_w);
-    n.input_swing = n.swing + Excursion{loss_at(n, n.load_w + n.swing.high) - at_mean, loss_at(n, n.load_w + n.swing.low) - at_mean};
-    const double more = added_by_swing(n.swing, n.load_w, spread_, [&](double w) { return loss_at(n, w); });
+    const double at_mean = loss_at(n, n.load_w), at_high = loss_at(n, n.load_w + n.swing.high), at_low = loss_at(n, n.load_w + n.swing.low);
+    n.input_swing = n.swing + Excursion{at_high - at_mean, at_low - at_mean};
+    const double more = added_by_swing(n.swing, spread_, at_mean, at_high, at_low);
     n.loss_w += more;
     n.input_w += more;
   }
   if (smooths(n)) n.input_swing = n.input_swing - smoothed_;
+  n.swing_variance = spread_ * (n.local.empty() ? n.swing : n.input_swing).two_level_variance();
 }
 
 /// The input of a node onto what supplies it; losses go with the power that causes them.

@@ -81,7 +81,7 @@ struct PowerNode {
   double load_w = 0, loss_w = 0, input_w = 0;
   Excursion attached_swing, swing;  ///< of its load within the step, and of what it takes:
   Excursion input_swing;
-  double swing_variance = 0;     ///< of its load within the step, W^2
+  double swing_variance = 0;     ///< of what it carries within the step, of a board with local sources that of its feed, W^2
   double shared_w = 0;           ///< its load when the shares of its feeds were worked out
   double load_var = 0, input_var = 0;  ///< reactive power
   double compensated_var = 0;    ///< of that, by the capacitors of a board
@@ -128,7 +128,10 @@ struct PowerNode {
   double highest_rated_load() const;
   Current highest_unit_current() const;
   /// Root mean square within the step over the mean: what heats.
-  double rms_factor() const { return load_w > 0 ? std::sqrt(1 + swing_variance / (load_w * load_w)) : 1; }
+  double rms_factor() const {
+    const double mean = local.empty() ? load_w : input_w;
+    return mean > 0 ? std::sqrt(1 + swing_variance / (mean * mean)) : 1;
+  }
   /// What its relay acts on: the root mean square (pulses are shorter than dependent times), unless they reach the high-set stage.
   Current relay_current() const;
   /// Sets that supply, and what they can give together now.

@@ -28,7 +28,7 @@ namespace netsuden {
 namespace {
 constexpr double good_voltage = 0.85;  // assumption: what undervoltage relays and UPS rectifiers take, 85 to 90 %
 constexpr Duration hold_up = Duration::from_si(0.020);
-constexpr double look_again_s = 0.1;
+constexpr double look_again_s = 0.1;  // assumption: short against overload times and shedding delays, seconds
 }  // namespace
 
 int PowerChain::live_feeds(const std::vector<int>& feeds) const {

@@ -121,7 +121,7 @@ std::string way_target(S s, int i) {
   const int t = way(s, i).target;
   switch (way(s, i).to) {
     case SupplyWay::To::node: return s.path() + ".power." + power_node(s, t).spec.name;
-    case SupplyWay::To::hall: return s.path() + ".halls." + at(s.halls(), t).spec().name;
+    case SupplyWay::To::hall: return s.hall_path(static_cast<std::size_t>(t));
     case SupplyWay::To::plant: break;
   }
   return s.path() + ".cooling." + at(s.plants(), t).spec().name;

@@ -172,6 +172,7 @@ class SiteModel {
   std::vector<double> state() const;
   std::vector<std::string> state_names() const;
   std::string path() const { return "sites." + spec_.name; }
+  std::string hall_path(std::size_t h) const { return path() + ".halls." + halls_[h].spec().name; }
   const std::vector<int>& site_constraints() const { return all_constraints_; }
   ValidityBits validity_seen() const { return validity_; }
   double validity_time_s(int bit) const { return validity_s_[static_cast<std::size_t>(bit)]; }

@@ -7,34 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "tests/invariants/run_scenario.hpp"
+#include "tests/invariants/recirculation_hall.hpp"
 
 namespace netsuden::test {
 namespace {
 
-/// 20 racks, supply 24 degC, a rise of 16 K through the servers; rack 20 draws a share of what leaves rack 1.
+/// 20 racks of which the last draws a share of what leaves the first.
 std::string hall(double share, const std::string& tail, const std::string& more = "") {
   static TempFolder folder;
-  std::string csv = "outlet";
-  for (int j = 1; j <= 20; ++j) csv += ",p" + std::to_string(j);
-  for (int i = 1; i <= 20; ++i) {
-    csv += "\np" + std::to_string(i);
-    for (int j = 1; j <= 20; ++j) csv += i == 1 && j == 20 ? "," + std::to_string(share) : ",0";
-  }
-  std::string text = R"(netsuden: 1
-name: rack heat
-horizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}
-resolution: {calm: 5 min, transient: 1 s, record: 1 min}
-record: {racks: 10 min}
-grids: {g: {}}
-sites:
-  s:
-    weather: {constant: {dry_bulb: 33 degC, relative_humidity: 55 %}}
-    grid: g
-)" + twenty_racks + tail;
-  text.replace(text.find("supply: 24 degC"), 15, "supply: 24 degC, recirculation_map: " + folder.write("map" + std::to_string(share) + ".csv", csv + "\n"));
-  text.replace(text.find("fed_by: ups, air"), 16, "fed_by: ups" + more + ", air");
-  return text;
+  const std::string csv = map_csv(20, [&](std::size_t i, std::size_t j) { return i == 0 && j == 19 ? share : 0; });
+  return mapped_hall(folder.write("map" + std::to_string(share) + ".csv", csv), "", more, tail);
 }
 
 const std::string work = "workload: {profiles: [{mean: 70 %}]}\n";

@@ -7,39 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "tests/invariants/run_scenario.hpp"
+#include "tests/invariants/recirculation_hall.hpp"
 
 namespace netsuden::test {
 namespace {
 
 /// A map in which each place draws a share of its own air alone.
 std::string own_air(const std::vector<double>& share) {
-  std::string csv = "outlet";
-  for (std::size_t j = 0; j < share.size(); ++j) csv += ",p" + std::to_string(j + 1);
-  for (std::size_t i = 0; i < share.size(); ++i) {
-    csv += "\np" + std::to_string(i + 1);
-    for (std::size_t j = 0; j < share.size(); ++j) csv += i == j ? "," + std::to_string(share[i]) : ",0";
-  }
-  return csv + "\n";
+  return map_csv(share.size(), [&](std::size_t i, std::size_t j) { return i == j ? share[i] : 0; });
 }
 
-/// 20 racks of one hall, supply 24 degC, a rise of 16 K through the servers.
-std::string hall(const std::string& map, const std::string& racks, const std::string& tail) {
-  std::string text = R"(netsuden: 1
-name: single inlets
-horizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}
-resolution: {calm: 5 min, transient: 1 s, record: 1 min}
-record: {racks: 10 min}
-grids: {g: {}}
-sites:
-  s:
-    weather: {constant: {dry_bulb: 33 degC, relative_humidity: 55 %}}
-    grid: g
-)" + twenty_racks + tail;
-  text.replace(text.find("count: 20"), 9, "count: 20" + racks);
-  if (!map.empty()) text.replace(text.find("supply: 24 degC"), 15, "supply: 24 degC, recirculation_map: " + map);
-  return text;
-}
+std::string hall(const std::string& map, const std::string& racks, const std::string& tail) { return mapped_hall(map, racks, "", tail); }
 
 constexpr std::size_t noon = 71;  // row of /rack that ends at 12:00
 double own(double a) { return 24 + a / (1 - a) * 16; }

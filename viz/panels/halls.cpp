@@ -237,8 +237,8 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   inlet.subtitle = "Are the inlets below their limit?";
   inlet.unit = axis_units::celsius();
   inlet.from_zero = false;
-  const auto add = [&](TimePlot& p, const char* label, Color color, const char* channel, double width) {
-    p.lines.push_back(line_of(ctx, label, color, ctx.facts->find("equipment/hall", channel, hall), width));
+  const auto add = [&](TimePlot& p, const char* label, Color color, const char* channel, double width, const char* group = "equipment/hall") {
+    p.lines.push_back(line_of(ctx, label, color, ctx.facts->find(group, channel, hall), width));
   };
   add(inlet, "Hot aisle", ctx.theme.palette[6], "hot_aisle_temperature", 1);
   add(inlet, "Supply", ctx.theme.palette[2], "supply_temperature", 1);
@@ -256,12 +256,9 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
     cases.subtitle = "Are the cases below their limit?";
     cases.unit = axis_units::celsius();
     cases.from_zero = false;
-    const auto line = [&](const char* label, Color color, const char* group, const char* channel, double width) {
-      cases.lines.push_back(line_of(ctx, label, color, ctx.facts->find(group, channel, hall), width));
-    };
-    line("Coolant supply", ctx.theme.palette[2], "equipment/cdu", "coolant_supply_temperature", 1);
-    line("Case, mean", ctx.theme.role(Role::temperature_mean), "equipment/cold_plate", "case_temperature", 2.2);
-    line("Case, hottest", ctx.theme.role(Role::temperature_max), "equipment/cold_plate", "case_temperature_max", 1.2);
+    add(cases, "Coolant supply", ctx.theme.palette[2], "coolant_supply_temperature", 1, "equipment/cdu");
+    add(cases, "Case, mean", ctx.theme.role(Role::temperature_mean), "case_temperature", 2.2, "equipment/cold_plate");
+    add(cases, "Case, hottest", ctx.theme.role(Role::temperature_max), "case_temperature_max", 1.2, "equipment/cold_plate");
     cases.judged = cases.lines.back().series;
     const int case_limit = ctx.facts->entity(ctx.facts->group("capacity"), ctx.site() + ".halls." + last_of(hall) + ".case_temperature");
     cases.limit = case_limit < 0 ? nullptr : ctx.series(ctx.facts->find(ctx.facts->group("capacity"), "limit", case_limit));
