@@ -41,6 +41,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::power_range: return "power_range";
     case ConstraintKind::oscillation: return "oscillation";
     case ConstraintKind::cdu: return "cdu";
+    case ConstraintKind::pump: return "pump";
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";
     case ConstraintKind::heat_rejection: return "heat_rejection";

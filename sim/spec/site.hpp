@@ -18,6 +18,7 @@
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/fan.hpp"
 #include "sim/cooling/hall_air.hpp"
+#include "sim/cooling/hydraulics.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/thermal_store.hpp"
 #include "sim/cooling/tower.hpp"
@@ -181,6 +182,26 @@ struct StoreSpec {
   Fraction charge{1};                        ///< at the start
 };
 
+/// Pumps side by side; those to spare start when one on duty fails, or when the others do not do.
+struct CircuitPumpsSpec {
+  int count = 3;
+  Redundancy redundancy = Redundancy::n_plus_1;
+  CircuitPumpParams params;
+};
+
+/// Water in the pipes between a plant and its halls, beside the mixed water of its loop.
+struct MainsSpec {
+  Volume supply = Volume::from_si(5), back = Volume::from_si(5);
+};
+
+/// The circuit between a plant and its halls, each a branch for its coils and one for its CDUs.
+struct HydraulicsSpec {
+  CircuitPumpsSpec pumps;
+  Pressure plant_drop = 100_kPa;                 ///< chillers or exchanger, strainers, mains: at the design flow of all branches
+  std::optional<Pressure> differential_pressure; ///< held across the branches
+  std::optional<MainsSpec> pipes;                ///< absent: water is where it is needed at once
+};
+
 struct PlantSpec {
   std::string name;
   PlantType type = PlantType::chilled_water;
@@ -197,6 +218,7 @@ struct PlantSpec {
   Group<DryCoolerParams> dry_coolers;
   Temperature condenser_set_point = 22_degC; ///< leaving towers or dry coolers, held while the fans can
   PlantPumps primary, condenser;
+  std::optional<HydraulicsSpec> hydraulics;  ///< absent: the flow follows the heat, whatever the pumps are
   TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between outdoor water and the loop
   std::vector<std::string> fed_by;
 
@@ -213,12 +235,14 @@ struct AirSpec {
   Temperature supply = 24_degC;
   FilePath recirculation_map;
   std::optional<AirEconomizerParams> economizer;
+  std::optional<CircuitBranchParams> branch;  ///< of the coils together, on a plant with hydraulics
   HallAirParams hall;
 };
 
 struct LiquidSpec {
   Group<CduParams> cdus;
   std::string loop;
+  std::optional<CircuitBranchParams> branch;  ///< of the CDUs together, on a plant with hydraulics
 };
 
 struct RacksSpec {
@@ -294,6 +318,9 @@ void describe(Describe&, FuelDeliverySpec&);
 void describe(Describe&, PowerNodeSpec&);
 void describe(Describe&, PlantPumps&);
 void describe(Describe&, StoreSpec&);
+void describe(Describe&, CircuitPumpsSpec&);
+void describe(Describe&, MainsSpec&);
+void describe(Describe&, HydraulicsSpec&);
 void describe(Describe&, PlantSpec&);
 void describe(Describe&, AirSpec&);
 void describe(Describe&, LiquidSpec&);

@@ -17,6 +17,7 @@ constexpr int bisect_from = 16;        // rounds of substitution before the outd
 constexpr TemperatureDiff settled_k = TemperatureDiff::from_si(0.01);  // of the outdoor water
 constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
 constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
+constexpr double least_flow = 0.02;                         // of the design flow, in temperatures of the water that comes back
 constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
 constexpr TemperatureDiff thermocline = TemperatureDiff::from_si(0.2);  // assumption: what is left of it in a full store
 
@@ -64,11 +65,14 @@ void Plant::reload(const PlantSpec& s) {
   condenser_pump_ = pump(s.condenser, condenser_flow_kg_s_);
 }
 
-double Plant::loop_flow_kg_s(double heat_w) const { return std::clamp(heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_); }
+double Plant::loop_flow_kg_s(const PlantInputs& in) const {
+  if (in.flow_kg_s >= 0) return std::max(in.flow_kg_s, least_flow * design_flow_kg_s_);
+  return std::clamp(in.heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_);
+}
 
 void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) const {
   if (!in.powered || !in_service) return;
-  out.primary_pump_w = pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in.heat_w) / rho_w)).si();
+  out.primary_pump_w = in.flow_kg_s >= 0 ? in.pump_w : pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in) / rho_w)).si();
   const double outdoors = condenser_flow_kg_s_ * std::clamp(running_share, 0.0, 1.0);
   out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }
@@ -163,7 +167,7 @@ Plant::Running Plant::running(const PlantInputs& in, int count) const {
 PlantStep Plant::chilled(const PlantInputs& in) const {
   if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
   const EconomizerParams& p = *spec_.economizer;
-  const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in.heat_w) * cp_w));
+  const Temperature back = supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in) * cp_w));
   if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor({in.wet_bulb, in.dry_bulb}))) return staged(in, false);
   const PlantStep with = staged(in, true);
   const EconomizerTrial t = trial(in, with);
@@ -173,7 +177,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
 }
 
 EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
-  return {TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w)), s.load <= 0, s.load <= s.stages, !s.limited};
+  return {TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in) * cp_w)), s.load <= 0, s.load <= s.stages, !s.limited};
 }
 
 /// With as many chillers as are on; in a long step, and in the first, with as many as its load takes.
@@ -218,8 +222,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.heat_in_w = in.heat_w + out.primary_pump_w;
   out.stages = on.count;
   out.economizes = economizes;
-  const double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
-  const double flow = loop_flow_kg_s(in.heat_w);
+  double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - spec_.supply).si() / in.dt_s);
+  const double flow = loop_flow_kg_s(in);
+  if (in.flow_kg_s >= 0) need = std::min(need, std::max(0.0, out.heat_in_w + in.flow_kg_s * cp_w * (supply_ - spec_.supply).si()));
   const Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
   const double economizer_flow = economizes ? std::clamp(out.heat_in_w / design_heat_w_, least_outdoor_flow, 1.0) : 0;
   Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
@@ -360,12 +365,12 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     const TemperatureDiff approach = spec_.exchanger_approach * (out.heat_in_w / std::max(capacity_now, 1.0));
     rejection = outdoor_.run({HeatFlow::from_si(reject), Fraction(flow_share), spec_.supply - approach, machines}, air);
     const Temperature target = std::max(spec_.supply, rejection.leaving + approach);
-    const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);
+    const double tau = capacity_j_k_ / ((in.flow_kg_s >= 0 ? std::max(in.flow_kg_s, 1e-12) : design_flow_kg_s_) * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
     out.heat_out_w = std::max(0.0, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
     out.fan_w = rejection.fan_power.si();
     // Heat that the loop still holds back is not evaporated yet.
-    const double share = std::clamp(out.heat_out_w / out.heat_in_w, 0.0, 2.0);
+    const double share = out.heat_in_w > 0 ? std::clamp(out.heat_out_w / out.heat_in_w, 0.0, 2.0) : 0;
     out.water_kg_s = share * rejection.water.make_up.si();
     out.evaporation_kg_s = share * rejection.water.evaporation.si();
     out.blow_down_kg_s = share * rejection.water.blow_down.si();

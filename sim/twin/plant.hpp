@@ -10,7 +10,8 @@
 // facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
 // rejects_to:      cooling towers or dry coolers (sim/cooling/heat_rejection.hpp)
 // pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running chiller and with
-//                  the heat of the economizer
+//                  the heat of the economizer; of a plant with hydraulics flow and power of the loop's pumps are given, and no more
+//                  heat leaves the loop than its flow brings above the set-point: Q_out <= Q_in + m cp (T - T_set)
 // staging:         sim/control/staging.hpp, on the heat that the economizer leaves; those that run are the first in service
 // restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
 // store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
@@ -36,6 +37,7 @@ struct PlantInputs {
   double dt_s = 1;
   Temperature wet_bulb = 20_degC, dry_bulb = 25_degC;
   bool powered = true;
+  double flow_kg_s = -1, pump_w = 0;  ///< of the loop, by its circuit (sim/twin/water_loop.hpp); < 0: the flow follows the heat
 };
 
 struct PlantStep {
@@ -116,7 +118,7 @@ class Plant {
   void close(const PlantInputs&, PlantStep&, TemperatureDiff tolerance) const;
   PlantStep facility(const PlantInputs&) const;
   MassFlow use_store(const PlantInputs&, double left_w, double most_w, double spare_w, Temperature back, PlantStep&) const;
-  double loop_flow_kg_s(double heat_w) const;
+  double loop_flow_kg_s(const PlantInputs&) const;
   void pumps(const PlantInputs&, PlantStep&, double running_share) const;
   Running running(const PlantInputs&, int count) const;
   double machines_available(const PlantInputs&) const;

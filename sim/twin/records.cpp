@@ -20,7 +20,7 @@ double stranded_power(const CapacityLedger& ledger, const SiteModel& site, int b
     const ConstraintState& s = ledger.state(i);
     const ConstraintKind kind = ledger.constraint(i).kind;
     if (!s.active || kind == ConstraintKind::rack_inlet || kind == ConstraintKind::coolant_supply ||
-        kind == ConstraintKind::voltage || kind == ConstraintKind::ramp || kind == ConstraintKind::power_range || kind == ConstraintKind::oscillation || !(s.window_value > 0)) continue;
+        kind == ConstraintKind::voltage || kind == ConstraintKind::pump || kind == ConstraintKind::ramp || kind == ConstraintKind::power_range || kind == ConstraintKind::oscillation || !(s.window_value > 0)) continue;
     const double more = it * (s.limit / s.window_value - 1);
     if (i == binding) tightest = more;
     else next = std::min(next, more);
