@@ -24,7 +24,7 @@ std::string ratio(double x, const char* f = "{:.3f}") { return std::isfinite(x) 
 
 std::string amount(double v, const std::string& unit) {
   if (unit == "W/s") return format_si(v, "W", 4) + "/s";
-  if (unit == "W" || unit == "VA") return format_si(v, unit, 4);
+  if (unit == "W" || unit == "VA" || unit == "Pa") return format_si(v, unit, 4);
   if (unit == "1") return fmt::format("{:.2f} %", 100 * v);
   return fmt::format("{:.4g} {}", v, unit);
 }

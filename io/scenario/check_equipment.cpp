@@ -134,7 +134,7 @@ void circuit(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, co
     return c.error("pump-curve", at + ".pumps.shut_off_head", fmt::format("a shut-off head of {} is not above the rated head of {}", format_si(pump.shut_off_head ? pump.shut_off_head->si() : 0, "Pa"), format_si(pump.rated_head->si(), "Pa")), "the head of a pump falls with its flow: look at flow 0 of its curve");
   const double wanted = s.differential_pressure->si() + s.plant_drop.si(), can = curve.head_pa(flow / duty, 1);
   if (can < wanted * (1 - 1e-9))
-    c.warn("rating", at + ".pumps", fmt::format("{} pump{} on duty give {} at the design flow of the branches ({:.4g} m3/s), {} are wanted", duty, duty == 1 ? "" : "s", format_si(std::max(0.0, can), "Pa", 3), flow, format_si(wanted, "Pa", 3)), "larger or more pumps, or less pressure drop");
+    c.warn("rating", at + ".pumps", fmt::format("{} pump{} on duty give{} {} at the design flow of the branches ({:.4g} m3/s), {} are wanted", duty, duty == 1 ? "" : "s", duty == 1 ? "s" : "", format_si(std::max(0.0, can), "Pa", 3), flow, format_si(wanted, "Pa", 3)), "larger or more pumps, or less pressure drop");
   if (s.differential_pressure->si() < most_pa * (1 - 1e-9))
     c.warn("rating", at + ".differential_pressure", fmt::format("{} across the branches is less than the {} that one of them needs at its design flow", format_si(s.differential_pressure->si(), "Pa", 3), format_si(most_pa, "Pa", 3)), "leave it out to hold what the branch with the highest drop needs");
 }
