@@ -30,6 +30,7 @@ struct SiteMeters {
   double air_economizer_j = 0, coil_j = 0;  ///< heat that outdoor air takes out of the halls, and their coils
   double economizer_j = 0, plant_heat_j = 0;  ///< heat taken out of the loops without a chiller by economizers; and all of it
   double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;  ///< tower: fans of dry coolers too
+  double circuit_pump_j = 0, circuit_hydraulic_j = 0, circuit_short_s = 0;  ///< pumps of loops with hydraulics: of pump_j, given to the water, time in which a branch lacked flow
   double transformer_loss_j = 0, ups_loss_j = 0, pdu_loss_j = 0;
   double water_kg = 0, evaporation_kg = 0, blow_down_kg = 0, carbon_kg = 0;
   double carbon_marginal_kg = 0;          ///< by the marginal intensity of the grid; NaN where it gives none

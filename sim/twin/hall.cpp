@@ -9,6 +9,7 @@
 
 namespace netsuden {
 namespace {
+constexpr TemperatureDiff held_within = TemperatureDiff::from_si(1e-3);  // of a set-point: else its valve is open
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 }  // namespace
 
@@ -29,15 +30,26 @@ void Hall::reload(const HallSpec& s) {
   }
   if (!spec_.liquid) return;
   cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
+  size_cdus();
   if (!spec_.liquid->cold_plate || !(rack_.params.liquid_share.value() > 0)) plates_.reset();
   else if (plates_) plates_->reload(spec_, rack_);
   else plates_.emplace(spec_, rack_);
+}
+
+void Hall::size_cdus() {
+  if (!spec_.liquid) return;
+  const int units = cdus_up();
+  cdu_ = size_cdu(spec_.liquid->cdus.params, units > 0 ? units : static_cast<int>(cdu_up.size()));
 }
 
 void Hall::commit(const HallStep& s) {
   if (spec_.air && spec_.air->valves) commit_valves(s);
   state_ = s.air.end;
   if (plates_) plates_->commit(s.plates);
+  if (s.coolant_followed) {
+    coolant_return_ = s.coolant_return;
+    coolant_supply_ = s.coolant_end;
+  }
   server_flow_ = s.air.flows.server.si();
   if (has_single_inlets()) mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
 }
@@ -117,6 +129,8 @@ TemperatureDiff Hall::outlet_rise(double rack_w) const { return server_rise(air_
 
 int Hall::cdus_up() const { return up(cdu_up); }
 
+int Hall::crahs_up() const { return up(crah_up); }
+
 double Hall::crah_flow_available() const { return spec_.air ? up(crah_up) * spec_.air->crahs.params.fan.rated_flow.si() : 0; }
 
 double Hall::crah_flow_firm() const {
@@ -142,7 +156,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, double* 
   if (units > 0) {
     *fan_w = units * fan_power(fan, MassFlow::from_si(flows.crah.si() / units)).si();
     a.fan_heat = HeatFlow::from_si(*fan_w);
-    const MassFlow water = MassFlow::from_si(coil_.water_flow.si() * units);
+    const MassFlow water = MassFlow::from_si(in.coil_water_kg_s >= 0 ? in.coil_water_kg_s : coil_.water_flow.si() * units);
     a.coil = coil_performance(coil_, flows.crah, water, units).eps_c_min;
     *coil_w_k = a.coil.si();
     if (spec_.air->economizer) *outdoor = outdoor_share(*spec_.air->economizer, in.ambient, in.dew_point, state_.hot);
@@ -172,6 +186,7 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   out.coil_most_w = std::max(0.0, (open * (out.air.end_return - a.water_supply)).si());
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   split_free_heat(in, out);
+  if (in.coil_water_kg_s >= 0) coil_valve(in, out);
   if (spec_.liquid) run_cdus(in, out);
   set_water(in, out);
   return out;
@@ -199,6 +214,67 @@ PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const 
   return {s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water + TemperatureDiff::from_si(std::isfinite(s.coolant_approach_k) ? s.coolant_approach_k : 0)};
 }
 
+/// The water with which the coils take just the heat that they took.
+void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
+  const int units = in.powered ? up(crah_up) : 0;
+  s.coil_wants_kg_s = 0;
+  if (units == 0) return;
+  const bool open = s.air.regime == SupplyRegime::saturated || s.air.end_supply > s.supply_set_point + held_within;
+  if (open) s.coil_wants_kg_s = std::numeric_limits<double>::infinity();
+  if (open || !(s.coil_w > 0)) return;
+  const double air_w_k = s.air.flows.crah.si() * constants::cp_air;
+  const double gap_k = (s.air.mean_return - in.water_supply).si() - s.free_w / air_w_k;
+  const auto conductance = [&](double kg_s) { return coil_performance(coil_, s.air.flows.crah, MassFlow::from_si(kg_s), units).eps_c_min.si(); };
+  double low = 0, high = in.coil_water_kg_s, f_low = -s.coil_w, f_high = high > 0 ? conductance(high) * gap_k - s.coil_w : f_low;
+  s.coil_wants_kg_s = high;
+  if (!(f_high > 1e-6 * s.coil_w)) return;
+  for (int i = 0, side = 0; i < 60; ++i) {  // conductance rises with the water: regula falsi
+    const double x = low + (high - low) * (f_low / (f_low - f_high)), f = conductance(x) * gap_k - s.coil_w;
+    s.coil_wants_kg_s = x;
+    if (std::abs(f) < 1e-6 * s.coil_w) return;
+    if (f < 0) {
+      low = x;
+      f_low = f;
+      if (side == 1) f_high *= 0.5;
+      side = 1;
+    } else {
+      high = x;
+      f_high = f;
+      if (side == -1) f_low *= 0.5;
+      side = -1;
+    }
+  }
+}
+
+CduInputs Hall::cdu_inputs(const HallInputs& in, double heat_w) const {
+  CduInputs c;
+  c.heat = HeatFlow::from_si(heat_w);
+  c.facility_supply = in.facility_water;
+  c.set_point = in.coolant_set_point;
+  if (!in.powered || cdus_up() == 0) return c;  // both waters stand
+  c.facility_flow = MassFlow::from_si(in.cdu_water_kg_s);
+  c.technology_flow = netsuden::technology_flow(cdu_, c.heat);
+  return c;
+}
+
+/// From the heat of the racks and the water that the branch has for the CDUs.
+void Hall::technology_loop(const HallInputs& in, HallStep& s) const {
+  const double heat_w = s.liquid_heat_w + s.cdu_pump_w;
+  const CduInputs c = cdu_inputs(in, heat_w);
+  const Temperature start = coolant_return_.value_or(run_cdu(cdu_, c).technology_return);
+  const CduStep step = advance(cdu_, std::isfinite(start.k()) ? start : in.coolant_set_point, c, Duration::from_si(in.dt_s));
+  s.coolant_stored_j = step.stored.si();
+  s.liquid_loop_w = heat_w - s.coolant_stored_j / in.dt_s;
+  s.coolant_return = step.technology_return;
+  s.coolant_end = step.end.technology_supply;
+  s.coolant_rate_k_s = coolant_return_ ? (s.coolant_end - coolant_supply_).si() / in.dt_s : 0;
+  s.coolant_followed = true;
+  const bool flows = c.technology_flow.si() > 0;
+  s.cdu_wants_kg_s = !flows ? 0 : s.coolant_end > in.coolant_set_point + held_within ? std::numeric_limits<double>::infinity() : step.end.facility_flow.si();
+  s.coolant_supply_c = flows ? step.mean_supply.c() : std::numeric_limits<double>::quiet_NaN();
+  s.coolant_approach_k = flows ? (step.mean_supply - in.facility_water).si() : std::numeric_limits<double>::quiet_NaN();
+}
+
 /// Of the heat of a step, what outdoor air takes instead of the coils; as means.
 void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
   if (!(s.outdoor.value() > 0)) return;
@@ -209,7 +285,8 @@ void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
 }
 
 bool Hall::set_water(const HallInputs& in, HallStep& s) const {
-  s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
+  if (spec_.liquid && in.cdu_water_kg_s >= 0) technology_loop(in, s);  // never with cold plates
+  else s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
   if (plates_) {
     s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
     s.liquid_loop_w = s.liquid_heat_w - s.plates.stored_w + s.cdu_pump_w;
@@ -233,6 +310,14 @@ double Hall::time_to_case(const HallInputs& in, Temperature threshold) const {
   return plates_->time_to_worst_s(plates_inputs(in, s), threshold);
 }
 
+double Hall::time_to_coolant(const HallInputs& in, Temperature threshold, double horizon_s) const {
+  if (!coolant_return_) return std::numeric_limits<double>::infinity();
+  HallStep s;
+  s.liquid_heat_w = rack_.params.liquid_share.value() * in.it_w;
+  run_cdus(in, s);
+  return time_to_supply(cdu_, *coolant_return_, cdu_inputs(in, s.liquid_heat_w + s.cdu_pump_w), threshold, Duration::from_si(horizon_s)).si();
+}
+
 void Hall::settle(const HallInputs& in) {
   const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
   if (plates_) {
@@ -240,6 +325,11 @@ void Hall::settle(const HallInputs& in) {
     s.liquid_heat_w = liquid;
     run_cdus(in, s);
     plates_->settle(plates_inputs(in, s));
+  }
+  if (spec_.liquid && in.cdu_water_kg_s >= 0) {
+    const CduOutputs c = run_cdu(cdu_, cdu_inputs(in, liquid));
+    coolant_return_ = std::isfinite(c.technology_return.k()) ? c.technology_return : in.coolant_set_point;
+    coolant_supply_ = std::isfinite(c.technology_supply.k()) ? c.technology_supply : in.coolant_set_point;
   }
   if (!spec_.air) return;
   double fan = 0, coil = 0;

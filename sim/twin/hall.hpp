@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A hall of the twin: its racks' heat into air and liquid, CRAHs, CDUs. Joins the models of sim/cooling; no physics of
 // its own but the split of heat: Q_liquid = liquid share x IT power, the rest goes to air.
+// On a plant with hydraulics (sim/twin/water_loop.hpp) coils and CDUs have the water that their branches can give them, and say what
+// they want of it: the coils the flow at which eps C_min (T_air - T_w) is their heat, all of it where the supply air is not held. The
+// technology loop then has its mass (sim/cooling/cdu.hpp) and its supply set-point: the plant's as it is reset, and the approach of the
+// CDUs. Cold plates and the PI loop of the coils' valves are not followed there (io/scenario/check_equipment.cpp refuses both).
 #pragma once
 
 #include <algorithm>
@@ -9,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/cooling/cdu.hpp"
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/recirculation.hpp"
 #include "sim/spec/site.hpp"
@@ -24,6 +29,8 @@ struct HallInputs {
   bool powered = true;         ///< CRAHs and CDUs run
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
+  double coil_water_kg_s = -1, cdu_water_kg_s = -1;  ///< at most, by the branches; < 0: design flow, facility water without bounds
+  Temperature coolant_set_point = 36_degC;           ///< of the technology supply, with `cdu_water_kg_s`
 };
 
 struct HallStep {
@@ -44,6 +51,11 @@ struct HallStep {
   Temperature supply_set_point;
   double coil_most_w = 0;      ///< that coils and outdoor air can take at the end of the step
   bool follows_valves = false;  ///< the loop of the valves was followed, not taken as settled
+  // on plants with hydraulics
+  double coil_wants_kg_s = 0, cdu_wants_kg_s = 0;  ///< infinite: valves open
+  bool coolant_followed = false;                   ///< with a technology loop of its own
+  double coolant_stored_j = 0, coolant_rate_k_s = 0;
+  Temperature coolant_return, coolant_end;         ///< of the technology loop at the end of the step: return, supply
 };
 
 /// What is taken from the air at the end of a step, of what could be: how far the valves are open.
@@ -96,8 +108,16 @@ class Hall {
   double time_to_inlet(const HallInputs&, Temperature threshold, double horizon_s) const;
   /// The same of the hottest case.
   double time_to_case(const HallInputs&, Temperature threshold) const;
+  /// The same of the technology supply, with `cdu_water_kg_s`.
+  double time_to_coolant(const HallInputs&, Temperature threshold, double horizon_s) const;
   /// The state in balance with a load; for the start of a run.
   void settle(const HallInputs&);
+
+  int crahs_up() const;
+  /// Of the technology loop, where it is followed.
+  std::optional<Temperature> coolant_supply() const { return coolant_return_ ? std::optional(coolant_supply_) : std::nullopt; }
+  /// After `cdu_up` has changed.
+  void size_cdus();
 
   std::vector<char> crah_up, cdu_up;
   bool in_service = true;
@@ -115,6 +135,9 @@ class Hall {
   void run_cdus(const HallInputs&, HallStep&) const;
   PlatesInputs plates_inputs(const HallInputs&, const HallStep&) const;
   void commit_valves(const HallStep&);
+  void coil_valve(const HallInputs&, HallStep&) const;
+  CduInputs cdu_inputs(const HallInputs&, double heat_w) const;
+  void technology_loop(const HallInputs&, HallStep&) const;
 
   HallSpec spec_;
   RackModel rack_;
@@ -122,6 +145,9 @@ class Hall {
   Coil coil_;
   HallAirState state_;
   std::optional<HallPlates> plates_;
+  Cdu cdu_;                            ///< all in service; of none, all: their water stands
+  std::optional<Temperature> coolant_return_;  ///< of the technology loop, on a plant with hydraulics
+  Temperature coolant_supply_;
   RecirculationMap map_;
   std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map
   std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`

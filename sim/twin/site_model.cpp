@@ -61,6 +61,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     profile_.push_back(profile);
     replay_cursor_.push_back(0);
   }
+  build_water();
   // Whatever is not IT or cooling hangs on the board nearest to the grid.
   other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
   ways_ = node_ways(chain_);
@@ -239,9 +240,10 @@ void SiteModel::settle_at_start() {
     peak_w_ += power_at_step_w_[h];
   }
   low_w_ = peak_w_;
+  if (any_water_) solve_water(1);
   const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (halls_[h].spec().air || halls_[h].plates()) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
+    halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
 }
 
 void SiteModel::settle_hall(int h, double t_s) {
@@ -440,7 +442,7 @@ void SiteModel::account(double dt) {
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
     in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w) * dt;
-    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w) * dt;
+    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w) * dt + h.coolant_stored_j;
     m.air_economizer_j += h.free_w * dt;
     m.coil_j += h.coil_w * dt;
     m.heat_to_ambient_j += h.air.to_ambient.si();
@@ -452,6 +454,12 @@ void SiteModel::account(double dt) {
     const double compressors = p.chiller_w * plants_[i].spec().chillers.params.motor_share.value();
     in += (p.primary_pump_w + compressors + p.condenser_pump_w + p.heat_pump_w + p.walls_w) * dt;
     away += (p.rejected_w + p.reused_w + p.store_gain_w) * dt + p.stored_j;
+    if (const WaterLoop* w = water(static_cast<int>(i))) {
+      away += w->step().stored_j;
+      m.circuit_pump_j += w->step().pump_w * dt;
+      m.circuit_hydraulic_j += w->step().hydraulic_w * dt;
+      if (w->step().short_of_flow) m.circuit_short_s += dt;
+    }
     m.heat_rejected_j += p.rejected_w * dt;
     m.chiller_j += p.chiller_w * dt;
     m.tower_j += p.fan_w * dt;
