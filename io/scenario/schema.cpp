@@ -94,7 +94,11 @@ class JsonWriter final : public Describe {
     for (std::size_t k = 0; k < c.size(); ++k) body(*this, static_cast<int>(k));
     inside_variant_ = outer;
   }
-  void object_value(const Param& p, bool*, const Body& body) override { descend(p, put(p, object()), body); }
+  void object_value(const Param& p, bool* present, const Body& body) override {
+    json& s = put(p, object());
+    descend(p, s, body);
+    if (present) s["type"] = json::array({"object", "null"});  // null takes away what a base has
+  }
   void list_value(const Param& p, ObjectsAccess& a) override {
     json& s = put(p, {{"type", "array"}, {"items", object()}});
     descend(p, s["items"], [&](Describe& d) { a.describe_default(d); });

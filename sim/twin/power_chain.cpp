@@ -172,10 +172,11 @@ void PowerChain::advance_ups_node(Node& n, double dt_s) {
 /// above their overload is unserved.
 void PowerChain::advance_sets(Node& n, double dt_s) {
   double given_j = 0;
-  std::vector<GensetInputs> in;  // a set that drops out at the end of the step has carried its share of it
-  for (std::size_t i = 0; i < n.sets.size(); ++i) in.push_back(genset_inputs(n, i));
+  const int carry = std::max(1, n.sets_on_load());  // a set that drops out at the end of the step has carried its share of it
   for (std::size_t i = 0; i < n.sets.size(); ++i) {
-    const GensetStep s = advance_genset(n.spec.genset, n.sets[i], in[i], Duration::from_si(dt_s));
+    GensetInputs in = genset_inputs(n, i);
+    if (n.sets[i].phase == GensetPhase::on_load) in.load = ActivePower::from_si(n.load_w / carry);
+    const GensetStep s = advance_genset(n.spec.genset, n.sets[i], in, Duration::from_si(dt_s));
     restless_ = restless_ || s.state.phase != n.sets[i].phase;
     n.sets[i] = s.state;
     given_j += s.out.given.si();

@@ -303,6 +303,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   if (const PowerChain::Node* n = chain_.smoothing_battery()) {
     swing.smoothing_w = n->battery->smoothing_w;
     swing.cycling_w = n->battery->cycling_w;
+    swing.rest_w = n->battery->rest_w;
     swing.cycling_loss_w = swing.cycling_w * (1 / (n->spec.bess.charge_efficiency.value() * n->spec.bess.discharge_efficiency.value()) - 1);
   }
   swing_.step(swing, loads_, on_crossing);

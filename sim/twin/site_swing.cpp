@@ -244,11 +244,12 @@ const SiteSwing::Figures& SiteSwing::figures_of(const Key& running, const Loads&
   return known_.emplace(key, std::move(f)).first->second;
 }
 
-void SiteSwing::add_base(double t_s, double dt_s, double load_w) {
+void SiteSwing::add_base(const Step& s, double load_w) {
+  const double t_s = s.t_s;
   double base_w = load_w;
   if (battery_) {
-    const double power = std::max(0.0, battery_->params->power.si() * room_ / room_steps - (steady_ ? steady_->cycling.highest_w() : 0));
-    const FollowStep f = follow_load(*battery_->params, power, std::isnan(base_reference_w_) ? load_w : base_reference_w_, load_w, dt_s);
+    const double power = std::max(0.0, std::min(s.rest_w, battery_->params->power.si()) - (steady_ ? steady_->cycling.highest_w() : 0));
+    const FollowStep f = follow_load(*battery_->params, power, std::isnan(base_reference_w_) ? load_w : base_reference_w_, load_w, s.dt_s);
     base_reference_w_ = f.reference_w;
     base_w += f.end_w;
   } else {
@@ -260,7 +261,7 @@ void SiteSwing::add_base(double t_s, double dt_s, double load_w) {
   for (std::size_t i = 0; i < base_.size(); ++i) {
     const double ago = t_s - base_[i].t_s, rise = base_w - base_[i].w;
     const bool last = i + 1 == base_.size();
-    if (ago <= ramp || last) {
+    if (ago <= ramp || last || t_s - base_[i + 1].t_s < ramp) {  // from before the window, too
       raise(base_up_, rise / std::max(ago, ramp));
       raise(base_down_, -rise / std::max(ago, ramp));
     }
@@ -298,7 +299,7 @@ void SiteSwing::step(const Step& s, const Loads& loads, const OnCrossing& on_cro
       if (const auto crossing = ledger_.set_inactive(c)) on_crossing(*crossing);
     return;
   }
-  add_base(s.t_s, s.dt_s, s.import_w - s.smoothing_w - g * above_idle);
+  add_base(s, s.import_w - s.smoothing_w - g * above_idle);
   SwingFigures drawn = steady_ ? steady_->drawn : SwingFigures{};
   SwingFigures asked = steady_ ? steady_->asked : SwingFigures{};
   SwingFigures without = steady_ ? steady_->without : SwingFigures{};

@@ -76,6 +76,7 @@ class SiteSwing {
     double t_s, dt_s, import_w, growth;
     bool connected = true;  ///< some grid connection has voltage: ramps down to nothing are the site's own
     double smoothing_w = 0, cycling_w = 0, cycling_loss_w = 0;
+    double rest_w = std::numeric_limits<double>::infinity();  ///< what the battery's board takes without it
   };
   void step(const Step&, const Loads&, const OnCrossing&);
 
@@ -128,7 +129,7 @@ class SiteSwing {
   Figures measure(const std::vector<Member>&, const Loads&, const SampleGrid&, std::size_t segment);
   Cycling through_battery(std::vector<double>& drawn_w, const SampleGrid&) const;
   Figures transition(const std::vector<Member>&, const Loads&);
-  void add_base(double t_s, double dt_s, double base_w);
+  void add_base(const Step&, double base_w);
   void judge(const Step&, const OnCrossing&);
   GpuPower power(int run, double clock, const Loads&) const;
   const TrainingSpec& spec(int run) const { return scenario_.workload.training[static_cast<std::size_t>(run)]; }

@@ -38,7 +38,8 @@ TEST_CASE("A supply reset by outdoor air has the water of its straight line, sav
     INFO(dry_bulb << " degC outdoors");
     CHECK(last(with, "equipment/loop", "supply_set_point", "s.cold") == Approx(supply).margin(1e-9));
     CHECK(last(with, "equipment/loop", "supply_temperature", "s.cold") == Approx(supply).margin(0.01));
-    CHECK(last(with, "equipment/hall", "supply_temperature", "s.h") == Approx(25).margin(0.01));
+    // Coils for air from 36 to 24 degC with water of 18 degC give two thirds of the way to the water: with 22 degC not quite 25 degC.
+    CHECK(last(with, "equipment/hall", "supply_temperature", "s.h") == Approx(supply < 22 ? 25 : 25.4).margin(supply < 22 ? 0.01 : 0.3));
     if (supply == 18) CHECK(cooling(with) == cooling(plain));
     else CHECK(cooling(with) < cooling(plain));
   }
@@ -55,10 +56,10 @@ TEST_CASE("A supply reset by outdoor air has the water of its straight line, sav
 TEST_CASE("A supply reset by load follows the load, and the energy of a mild day falls") {
   const std::string daily = "{mean: 60 %, daily_amplitude: 0.3}";
   const Result plain = run_text(scenario("{climate: tokyo}", "", "", "5 min", "2026-04-16", daily));
-  const Result with = run_text(scenario("{climate: tokyo}", ", supply_reset: {by: load, highest: 22 degC, low: 5 %, full: 20 %}", "", "5 min", "2026-04-16", daily));
+  const Result with = run_text(scenario("{climate: tokyo}", ", supply_reset: {by: load, highest: 21 degC, low: 10 %, full: 60 %}", "", "5 min", "2026-04-16", daily));
   CHECK(cooling(with) < cooling(plain));
   const auto set = with.table("equipment/loop").column("supply_set_point", "s.cold"), heat = with.table("equipment/loop").column("heat", "s.cold");
-  for (std::size_t i = 12; i < set.size(); ++i) CHECK(set[i] == Approx(22 - 4 * std::clamp((heat[i] / 4e6 - 0.05) / 0.15, 0.0, 1.0)).margin(0.06));
+  for (std::size_t i = 12; i < set.size(); ++i) CHECK(set[i] == Approx(21 - 3 * std::clamp((heat[i] / 4e6 - 0.1) / 0.5, 0.0, 1.0)).margin(0.06));
 }
 
 TEST_CASE("Condenser water follows the wet bulb between its limits, and mild days cost less than with a fixed one") {
@@ -140,7 +141,12 @@ events: [{at: 2026-04-14T01:00, set: {sites.s.halls.h.air.supply: 23 degC}}]
     if (t[i] > 3600 && t[i] < 4200) worst = std::max(worst, std::abs(a[i] - 23));
     if (t[i] > 3600 + 5400) late = std::max(late, std::abs(a[i] - 23));
   }
-  CHECK(worst > 1);     // it takes its time
+  // By hand: proportional action alone leaves 2 K / (1 + L), L what open valves cool over the band; integral action comes down from there.
+  const auto back = loop.table("equipment/hall").column("return_temperature", "s.h"), share = loop.table("equipment/hall").column("coil_share", "s.h");
+  const std::size_t before = static_cast<std::size_t>(std::lower_bound(t.begin(), t.end(), 3600.0) - t.begin());
+  const double alone = 2 / (1 + (back[before] - a[before]) / share[before] / 20);
+  CHECK(worst < alone);
+  CHECK(worst > 0.5 * alone);
   CHECK(late < 0.05);
   CHECK(b.back() == Approx(23).margin(0.01));
 }

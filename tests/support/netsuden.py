@@ -20,7 +20,8 @@ SMALL = {
     "solar": ["scenarios/solar-storage.yaml", "--set", "horizon.from=2027-08-06", "--set", "horizon.to=2027-08-07"],
     "dc": ["scenarios/dc-800v.yaml", "--set", "horizon.to=2027-08-02"],
     "swing": ["scenarios/training-swing-bess.yaml", "--set", "horizon.to=2027-08-04T08:00"],
-    "warm": ["scenarios/warm-water.yaml", "--set", "horizon.to=2026-01-03", "--set", "sites.koto.cooling.warm.store={volume: 100 m3}", "--set", "sites.koto.halls.hall1.liquid.cold_plate={model: ocp_oam_1kw_pg25}"],
+    "warm": ["scenarios/warm-water.yaml", "--set", "horizon.to=2026-01-03", "--set", "sites.koto.cooling.warm.store={volume: 100 m3}", "--set", "sites.koto.halls.hall1.liquid.cold_plate={model: ocp_oam_1kw_pg25}",
+             "--set", "sites.koto.cooling.warm.heat_recovery={heat_pump: {}, network: {supply: 65 degC, return: 45 degC, heat: 1 MW}}"],
     "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
 }
 # A run of many years that nobody waits for: it is stopped, killed or followed.

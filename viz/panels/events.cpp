@@ -55,8 +55,10 @@ void list(PanelContext& ctx, const Rect& box, const std::vector<EventRow>& rows)
   ctx.card(box);
   const double x_when = box.x + 110, x_code = box.x + 250, x_asset = box.x + 390, x_text = box.x + std::min(640.0, box.w * 0.52);
   const double head = box.y + 13;
-  for (const auto& [x, word] : {std::pair{box.x + 30, "severity"}, std::pair{x_when, "when"}, std::pair{x_code, "what"}, std::pair{x_asset, "asset"}, std::pair{x_text, "words"}})
+  for (const auto& [x, word] : {std::pair{box.x + 30, "severity"}, std::pair{x_when, "when"}, std::pair{x_code, "what"}, std::pair{x_text, "words"}})
     ctx.text({x, head}, word, ctx.small());
+  const bool assets = x_text - x_asset > 80;  // a narrow list does without: the words name them
+  if (assets) ctx.text({x_asset, head}, "asset", ctx.small());
   ctx.canvas.fill_rect({box.x, box.y + 25, box.w, 1}, ctx.theme.grid);
   const auto selected = std::find_if(rows.begin(), rows.end(), [&](const EventRow& e) { return static_cast<int>(e.row) == ctx.view.selected_event; });
   const RowsInSight in_sight = ctx.rows_in_sight(rows.size(), box.h - 32, row_h, selected == rows.end() ? 0 : static_cast<std::size_t>(selected - rows.begin()));
@@ -75,7 +77,7 @@ void list(PanelContext& ctx, const Rect& box, const std::vector<EventRow>& rows)
     std::replace(code.begin(), code.end(), '_', ' ');
     ctx.text({x_code, m}, code, ctx.label(), x_asset - x_code - 8);
     const std::string asset = e.asset.starts_with("sites.") ? e.asset.substr(6) : e.asset;
-    ctx.text({x_asset, m}, asset, ctx.label(), x_text - x_asset - 8);
+    if (assets) ctx.text({x_asset, m}, asset, ctx.label(), x_text - x_asset - 8);
     ctx.text({x_text, m}, e.text, ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle), box.right() - x_text - 10);
     const double t = e.t;
     const auto number = static_cast<int>(e.row);

@@ -146,7 +146,7 @@ sites:
       feeder: {type: grid_connection, capacity: 3.1 MVA, voltage: 6.6 kV, power_factor: 0.97}
       tx: {type: transformer, model: cast_resin_2500kva, count: 3, redundancy: N+1, feeds_from: feeder, load_loss: 17.7 kW}
       ups: {type: ups, model: modular_1500kw, count: 2, feeds_from: tx, mode: eco}
-      board: {type: switchboard, feeds_from: [ups, tx], rating: 3.3 MVA}
+      board: {type: switchboard, feeds_from: [ups, tx], sharing: priority, rating: 3.3 MVA}
       pdu: {type: pdu, model: busway_1mva, feeds_from: board}
     cooling:
       cold: {type: chilled_water, supply: 17.3 degC, rise: 7 K, volume: 31 m3, chillers: {model: york_yk_4969kw, count: 2, redundancy: 2N}, towers: {model: tower_6mw, count: 2}, primary: {head: 201 kPa, control: constant}}
