@@ -26,7 +26,7 @@ std::string ratio(double x, const char* f = "{:.3f}") { return std::isfinite(x) 
 
 std::string amount(double v, const std::string& unit) {
   if (unit == "W/s") return format_si(v, "W", 4) + "/s";
-  if (unit == "W" || unit == "VA") return format_si(v, unit, 4);
+  if (unit == "W" || unit == "VA" || unit == "Pa") return format_si(v, unit, 4);
   if (unit == "1") return fmt::format("{:.2f} %", 100 * v);
   return fmt::format("{:.4g} {}", v, unit);
 }
@@ -102,6 +102,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       line("  heat to networks", fmt::format("{} of {} asked for, {} of it out of the water: {} of the IT energy", energy(m.reused_j), energy(m.network_asked_j), energy(m.reused_source_j), share(m.reused_source_j / m.it_j)));
       line("  ERE", fmt::format("{}  (ERF {}; {:.1f} m3 of make-up water saved)", ratio(m.ere()), ratio(m.erf()), m.water_saved_kg / 998));
     }
+    if (m.circuit_pump_j > 0) line("  loop pumps", fmt::format("{}, {} of it given to the water as pressure{}", energy(m.circuit_pump_j), share(m.circuit_hydraulic_j / m.circuit_pump_j), m.circuit_short_s > 0 ? fmt::format("; a branch short of flow for {}", format_duration(m.circuit_short_s)) : ""));
     line("  losses", fmt::format("{}  (transformers {}, UPS {}, PDU {})", energy(m.loss_j), energy(m.transformer_loss_j), energy(m.ups_loss_j), energy(m.pdu_loss_j)));
     if (m.other_j > 0) line("  other", energy(m.other_j));
     if (sum(m.demand.unserved_j) > 0) {
@@ -198,6 +199,7 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
               {"it_power_max_at", date(m.it_max_time_s)}, {"import_peak_w", m.import_max_w}, {"import_peak_at", date(m.import_max_time_s)},
               {"pue_category_1", number(m.pue1())}, {"pue_category_2", number(m.pue2())},
               {"chiller_energy_kwh", m.chiller_j / 3.6e6}, {"tower_energy_kwh", m.tower_j / 3.6e6}, {"free_cooling_kwh", m.economizer_j / 3.6e6}, {"outdoor_air_kwh", m.air_economizer_j / 3.6e6}, {"coil_heat_kwh", m.coil_j / 3.6e6}, {"plant_heat_kwh", m.plant_heat_j / 3.6e6}, {"pump_energy_kwh", m.pump_j / 3.6e6},
+              {"loop_pump_energy_kwh", m.circuit_pump_j / 3.6e6}, {"loop_pump_hydraulic_kwh", m.circuit_hydraulic_j / 3.6e6}, {"short_of_flow_h", m.circuit_short_s / 3600},
               {"crah_energy_kwh", m.crah_j / 3.6e6}, {"cdu_energy_kwh", m.cdu_j / 3.6e6}, {"crac_energy_kwh", m.crac_j / 3.6e6}, {"rear_door_fan_kwh", m.door_fan_j / 3.6e6}, {"rear_door_heat_kwh", m.door_heat_j / 3.6e6}, {"latent_heat_kwh", m.latent_j / 3.6e6}, {"condensate_m3", m.condensate_kg / 998}, {"transformer_loss_kwh", m.transformer_loss_j / 3.6e6},
               {"ups_loss_kwh", m.ups_loss_j / 3.6e6}, {"pdu_loss_kwh", m.pdu_loss_j / 3.6e6},
               {"evaporation_m3", m.evaporation_kg / 998}, {"blow_down_m3", m.blow_down_kg / 998}});

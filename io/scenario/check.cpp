@@ -90,8 +90,11 @@ std::string asset_problem(const Scenario& s, const std::string& path) {
   }
   if (parts[2] == "cooling") {
     for (const auto& p : site->cooling)
-      if (p.name == parts[3])
-        return group({{"chillers", p.type == PlantType::chilled_water ? p.chillers.count.value_or(1) : 0}, {p.outdoor_group(), p.outdoor_count()}});
+      if (p.name == parts[3]) {
+        std::vector<std::pair<std::string, int>> groups{{"chillers", p.type == PlantType::chilled_water ? p.chillers.count.value_or(1) : 0}, {p.outdoor_group(), p.outdoor_count()}};
+        if (p.hydraulics) groups.emplace_back("pumps", p.hydraulics->pumps.count);
+        return group(groups);
+      }
     return unknown("plant", parts[3], names_of(site->cooling));
   }
   if (parts[2] == "halls") {

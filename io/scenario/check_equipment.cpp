@@ -243,6 +243,33 @@ void resets(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, con
     c.error("reset", at + ".condenser_reset", fmt::format("`lowest` of {:.1f} degC is above `highest` of {:.1f} degC", r->lowest.c(), r->highest.c()), "lowest at or below highest");
 }
 
+/// Pumps that do for what hangs on them.
+void circuit(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, const std::string& at) {
+  double flow = 0, most_pa = 0;
+  for (const auto& h : site.halls)
+    for (const auto& [loop, branch] : {std::pair{h.air ? h.air->loop : "", h.air ? h.air->branch : std::nullopt}, std::pair{h.liquid ? h.liquid->loop : "", h.liquid ? h.liquid->branch : std::nullopt}})
+      if (loop == p.name && branch && branch->flow) {
+        flow += branch->flow->si();
+        most_pa = std::max(most_pa, open_drop(*branch).si());
+      }
+  const HydraulicsSpec& s = *p.hydraulics;
+  const CircuitPumpParams& pump = s.pumps.params;
+  const int duty = firm_count(s.pumps.count, s.pumps.redundancy);
+  if (!(flow > 0)) return c.error("hydraulics", at, fmt::format("no hall takes water from `{}`: its pumps have nothing to serve", p.name), "name it as the `loop` of a hall's air or liquid cooling, or leave `hydraulics` out");
+  if (!pump.rated_flow || !pump.rated_head || !s.differential_pressure) return;  // of a plant that was refused before
+  if (s.pumps.count <= 1 && s.pumps.redundancy != Redundancy::n) c.warn("redundancy", at + ".pumps", "1 pump cannot have one to spare", "more pumps, or redundancy: N");
+  const CircuitPump curve(pump);
+  if (pump.curve && !curve.valid())
+    return c.error("pump-curve", at + ".pumps.curve", "the points are no pump curve", "`flow` rises from 0 on, `head` falls and stays at or above 0, `efficiency` is above 0 beyond no flow; one number a point in each, two points or more");
+  if (!pump.curve && !curve.valid())
+    return c.error("pump-curve", at + ".pumps.shut_off_head", fmt::format("a shut-off head of {} is not above the rated head of {}", format_si(pump.shut_off_head ? pump.shut_off_head->si() : 0, "Pa"), format_si(pump.rated_head->si(), "Pa")), "the head of a pump falls with its flow: look at flow 0 of its curve");
+  const double wanted = s.differential_pressure->si() + s.plant_drop.si(), can = curve.head_pa(flow / duty, 1);
+  if (can < wanted * (1 - 1e-9))
+    c.warn("rating", at + ".pumps", fmt::format("{} pump{} on duty give{} {} at the design flow of the branches ({:.4g} m3/s), {} are wanted", duty, duty == 1 ? "" : "s", duty == 1 ? "s" : "", format_si(std::max(0.0, can), "Pa", 3), flow, format_si(wanted, "Pa", 3)), "larger or more pumps, or less pressure drop");
+  if (s.differential_pressure->si() < most_pa * (1 - 1e-9))
+    c.warn("rating", at + ".differential_pressure", fmt::format("{} across the branches is less than the {} that one of them needs at its design flow", format_si(s.differential_pressure->si(), "Pa", 3), format_si(most_pa, "Pa", 3)), "leave it out to hold what the branch with the highest drop needs");
+}
+
 std::string plants_of(const SiteSpec& site, PlantType type) {
   std::vector<std::string> names;
   for (const auto& p : site.cooling)
@@ -277,6 +304,7 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     recovery(c, p, at);
     water_limit(c, p.water_limit, has_pads(p), at);
     resets(c, site, p, at);
+    if (p.hydraulics) circuit(c, site, p, at + ".hydraulics");
     const PlantRatings r = ratings(site, p);
     const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
@@ -337,6 +365,20 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
       c.warn("inlet", at + ".air.supply",
              fmt::format("supply air of {:.1f} degC is at or above the inlet limit of {:.1f} degC", h.air->supply.c(), limit->c()));
   }
+  const auto branch = [&](const auto& side, const char* key) {
+    if (!side || !side->branch || side->loop.empty()) return;
+    if (const PlantSpec* p = plant(side->loop); p && !p->hydraulics)
+      c.error("hydraulics", at + key, fmt::format("`branch` says nothing while plant `{}` has no `hydraulics`", p->name), fmt::format("add `hydraulics: {{}}` to {}.cooling.{}, or leave `branch` out", site.name, p->name));
+  };
+  branch(h.air, ".air.branch");
+  branch(h.liquid, ".liquid.branch");
+  const auto not_with_circuit = [&](const std::string& loop, const char* key, const char* why, const char* instead) {
+    if (const PlantSpec* p = plant(loop); p && p->hydraulics)
+      c.error("hydraulics", at + key, fmt::format("{}: not with `hydraulics` of plant `{}`", why, p->name), fmt::format("leave {} out, or `hydraulics` of {}.cooling.{}", instead, site.name, p->name));
+  };
+  if (h.air && h.air->valves) not_with_circuit(h.air->loop, ".air.valves", "`valves` follow their loop with the coils' design flow", "`air.valves`");
+  if (h.liquid && h.liquid->cold_plate)
+    not_with_circuit(h.liquid->loop, ".liquid.cold_plate", "a `cold_plate` has coolant at the facility water and the CDUs' approach, and a technology loop without mass", "`liquid.cold_plate`");
   if (const auto& response = h.racks.inlet_response; response && response->full_at < response->slow_at)
     c.error("inlet-response", at + ".racks.inlet_response.full_at", fmt::format("the fans run at full speed from {:.1f} degC and slowly up to {:.1f} degC", response->full_at.c(), response->slow_at.c()), "full_at at or above slow_at");
   if (h.liquid && h.liquid->loop.empty())

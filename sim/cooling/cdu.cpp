@@ -146,12 +146,27 @@ CduOutputs outputs(const Cdu& cdu, const CduInputs& in, const Curve& curve, doub
   if (!(heat_w > 0)) return out;
   double flow = in.facility_flow.si();
   if (t_ret < curve.t_open) {  // the valve throttles: the flow at which the exchanger passes just this heat
-    double low = 0, high = flow;
-    for (int i = 0; i < 50 && high - low > 1e-9 * flow; ++i) {
-      const double mid = 0.5 * (low + high);
-      const HeatExchange x = run_heat_exchanger(cdu.exchanger, out.technology_return, in.technology_flow,
-                                                in.facility_supply, MassFlow::from_si(mid), cdu.count);
-      (x.heat.si() < heat_w ? low : high) = mid;
+    const auto miss = [&](double kg_s) {
+      return run_heat_exchanger(cdu.exchanger, out.technology_return, in.technology_flow, in.facility_supply, MassFlow::from_si(kg_s), cdu.count).heat.si() - heat_w;
+    };
+    double low = 0, high = flow, f_low = -heat_w, f_high = miss(flow);
+    for (int i = 0, side = 0; i < 100 && f_high > 1e-12 * heat_w && high - low > 1e-9 * flow; ++i) {  // rises with the flow: regula falsi
+      const double x = low + (high - low) * (f_low / (f_low - f_high)), f = miss(x);
+      if (std::abs(f) < 1e-12 * heat_w) {
+        high = x;
+        break;
+      }
+      if (f < 0) {
+        low = x;
+        f_low = f;
+        if (side == 1) f_high *= 0.5;
+        side = 1;
+      } else {
+        high = x;
+        f_high = f;
+        if (side == -1) f_low *= 0.5;
+        side = -1;
+      }
     }
     flow = high;
   }

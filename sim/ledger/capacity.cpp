@@ -43,6 +43,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::cdu: return "cdu";
     case ConstraintKind::coolant_flow: return "coolant_flow";
     case ConstraintKind::case_temperature: return "case_temperature";
+    case ConstraintKind::pump: return "pump";
     case ConstraintKind::air_flow: return "air_flow";
     case ConstraintKind::cooling_capacity: return "cooling_capacity";
     case ConstraintKind::heat_rejection: return "heat_rejection";

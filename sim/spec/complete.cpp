@@ -62,6 +62,8 @@ class Completer {
       if ((w.normals = built_in_climate(w.climate))) w.climate.clear();
     for (auto& h : site_.halls) hall(h);
     for (auto& p : site_.cooling) plant(p);
+    for (auto& p : site_.cooling)
+      if (p.hydraulics) circuit(p);
     if (site_.power.empty()) chain();
     for (auto& n : site_.power)
       if (n.ageing && !n.ageing->params.loss_ratio && n.transformer.no_load_loss.si() > 0) {
@@ -220,6 +222,47 @@ class Completer {
     }
   }
 
+  /// Branches by the rated points of their machines, pumps by the branches.
+  void circuit(PlantSpec& p) {
+    double flow = 0, most_pa = 0;
+    const auto branch = [&](std::optional<CircuitBranchParams>& b, double design_m3_s, const std::string& at) {
+      if (!b) {
+        b.emplace();
+        fill(at);
+      }
+      if (!b->flow) {
+        b->flow = VolumeFlow::from_si(design_m3_s);
+        fill(at + ".flow");
+      }
+      flow += b->flow->si();
+      most_pa = std::max(most_pa, open_drop(*b).si());
+    };
+    for (auto& h : site_.halls) {
+      const std::string at = ".halls." + h.name;
+      if (h.air && h.air->loop == p.name) {
+        const CoilParams& c = h.air->crahs.params.coil;
+        branch(h.air->branch, h.air->crahs.count.value_or(1) * c.rated_heat.si() / (constants::cp_water * c.water_rise.si()) / constants::rho_water, at + ".air.branch");
+      }
+      if (h.liquid && h.liquid->loop == p.name) {
+        const CduParams& c = h.liquid->cdus.params;
+        branch(h.liquid->branch, h.liquid->cdus.count.value_or(1) * c.rated_heat.si() / (constants::cp_water * c.facility_rise.si()) / constants::rho_water, at + ".liquid.branch");
+      }
+    }
+    HydraulicsSpec& c = *p.hydraulics;
+    const std::string at = ".cooling." + p.name + ".hydraulics";
+    if (!(flow > 0)) return;  // reported by the checks
+    const auto give = [&](auto& value, auto what, const char* key) {
+      if (value) return;
+      value = what;
+      fill(at + key);
+    };
+    give(c.differential_pressure, Pressure::from_si(most_pa), ".differential_pressure");
+    CircuitPumpParams& pump = c.pumps.params;
+    give(pump.rated_flow, VolumeFlow::from_si(flow / firm_count(c.pumps.count, c.pumps.redundancy)), ".pumps.rated_flow");
+    give(pump.rated_head, c.plant_drop + *c.differential_pressure, ".pumps.rated_head");
+    if (!pump.curve) give(pump.shut_off_head, *pump.rated_head * shut_off_ratio, ".pumps.shut_off_head");
+  }
+
   void chain() {
     double it = 0;
     for (const auto& h : site_.halls) it += ratings(h).it_w;
@@ -308,6 +351,13 @@ double hall_cooling_w(const HallSpec& h) {
   return w;
 }
 
+namespace {
+double circuit_pumps_w(const HydraulicsSpec& h) {
+  const CircuitPumpParams& p = h.pumps.params;
+  return firm_count(h.pumps.count, h.pumps.redundancy) * p.rated_flow->si() * p.rated_head->si() / p.efficiency.value();
+}
+}  // namespace
+
 PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   PlantRatings r;
   for (const HallSpec& h : site.halls) {
@@ -326,7 +376,7 @@ PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   const bool towers = p.rejects_to == RejectsTo::towers;
   const TemperatureDiff range = towers ? p.towers.params.range : p.dry_coolers.params.water_in - p.dry_coolers.params.water_out;
   const Fraction fans = towers ? p.towers.params.fan_power : p.dry_coolers.params.fan_power;
-  r.electric_w = chillers_w + r.rejected_w * fans.value() + pump_w(p.primary, r.heat_w, p.rise) + pump_w(p.condenser, r.rejected_w, range);
+  r.electric_w = chillers_w + r.rejected_w * fans.value() + (p.hydraulics && p.hydraulics->pumps.params.rated_flow ? circuit_pumps_w(*p.hydraulics) : pump_w(p.primary, r.heat_w, p.rise)) + pump_w(p.condenser, r.rejected_w, range);
   if (p.heat_recovery) r.electric_w += rated_heat_pump_power(*p.heat_recovery, p.heat_recovery->from == RecoverySource::condenser ? p.condenser_set_point : p.supply).si();
   return r;
 }

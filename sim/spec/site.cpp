@@ -244,6 +244,24 @@ void describe(Describe& d, WaterLimitSpec& w) {
   d.choice("when_short", w.when_short, {{"warn", "the limit is exceeded, and told"}, {"dry", "adiabatic coolers run with dry pads where they would exceed it"}}, {.text = "What happens at the limit. Towers cannot do without water."});
 }
 
+void describe(Describe& d, CircuitPumpsSpec& p) {
+  d.integer("count", p.count, {.range = {1, 100, "pumps on one header"}, .text = "Pumps installed.", .source = "assumption"});
+  d.choice("redundancy", p.redundancy, redundancies(), {.text = "Pumps to spare: they stand until one on duty fails, or those on duty do not do."});
+  describe(d, p.params);
+}
+
+void describe(Describe& d, MainsSpec& m) {
+  d.quantity("supply", m.supply, {.unit = "m3", .range = {0, 1e5, "not negative"}, .text = "Water between plant and halls.", .source = "assumption"});
+  d.quantity("return", m.back, {.unit = "m3", .range = {0, 1e5, "not negative"}, .text = "Water between halls and plant.", .source = "assumption"});
+}
+
+void describe(Describe& d, HydraulicsSpec& h) {
+  d.object("pumps", h.pumps, {.text = "Pumps of the loop, in place of `primary`."});
+  d.quantity("plant_drop", h.plant_drop, {.unit = "kPa", .range = {0, 2000, "building services"}, .text = "Pressure drop of chillers or exchanger, strainers and mains at the design flow of all branches.", .source = "assumption"});
+  d.quantity("differential_pressure", h.differential_pressure, {.unit = "kPa", .range = {1, 2000, "building services"}, .text = "Pressure that variable pumps hold across the branches.", .default_text = "what the branch with the highest drop needs with its valve open"});
+  d.object("pipes", h.pipes, {.text = "Water on its way: transport delay by plug flow.", .default_text = "absent: no delay"});
+}
+
 void describe(Describe& d, PlantSpec& p) {
   d.variant("type", p.type, {{"chilled_water", "chillers"}, {"facility_water", "warm water, cooled outdoors through a heat exchanger"}},
             {.required = true, .text = "What makes the cold."}, [&p](Describe& v, int i) {
@@ -257,6 +275,7 @@ void describe(Describe& d, PlantSpec& p) {
     });
     v.object("primary", p.primary, {.text = "Pumps of the loop."});
     v.object("condenser", p.condenser, {.text = "Pumps of the water to towers or dry coolers."});
+    v.object("hydraulics", p.hydraulics, {.text = "Pumps, valves and pipes of the loop: flows come from their curves.", .default_text = "absent: the flow follows the heat"});
     if (i == static_cast<int>(PlantType::chilled_water)) {
       v.object("chillers", p.chillers, {.text = "Chillers."});
       v.object("restart", p.restart, {.text = "Its chillers after a loss of their power.", .default_text = "they carry their load at once, which no machine does"});
@@ -294,6 +313,7 @@ void describe(Describe& d, AirSpec& a) {
   d.object("supply_reset", a.supply_reset, {.text = "Supply air that follows the hottest inlet by trim and respond, from `supply`.", .default_text = "absent: `supply` all year"});
   d.object("valves", a.valves, {.text = "Valves of the coils on a PI loop of the supply air.", .default_text = "absent: the coils hold the set-point as far as they can"});
   d.path("recirculation_map", a.recirculation_map, {.text = "CSV from CFD: a header with a name for each inlet, then a line for each outlet with the shares of its air that the inlets draw; as many as the hall has racks, or rows. It takes the place of `recirculation`."});
+  d.object("branch", a.branch, {.text = "Water side of the coils together, for a plant with `hydraulics`.", .default_text = "as its keys say, where the plant has `hydraulics`"});
   d.object("economizer", a.economizer, {.text = "Air-side economizer: outdoor air in front of the coils.", .default_text = "absent: the coils take all of the heat"});
   d.object("humidity", a.humidity, {.text = "Humidity of the air of the hall: wet coils take latent heat and give condensate.", .default_text = "absent: nothing is known of it, coils are dry"});
   describe(d, a.hall);
@@ -315,6 +335,7 @@ void describe(Describe& d, LiquidSpec& l) {
   d.object("cdus", l.cdus, {.text = "Coolant distribution units."});
   d.object("cold_plate", l.cold_plate, {.text = "Cold plates: case temperatures of the devices, with their limit; the racks say how much coolant they want.", .default_text = "absent: cases are not followed, racks without a running CDU stop at once"});
   d.reference("loop", l.loop, "loop", {.text = "Cooling plant whose water the CDUs take.", .default_text = "the site's only facility-water plant"});
+  d.object("branch", l.branch, {.text = "Facility-water side of the CDUs together, for a plant with `hydraulics`.", .default_text = "as its keys say, where the plant has `hydraulics`"});
 }
 
 void describe(Describe& d, RacksSpec& r) {

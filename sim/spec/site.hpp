@@ -25,6 +25,7 @@
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/hall_humidity.hpp"
 #include "sim/cooling/heat_recovery.hpp"
+#include "sim/cooling/hydraulics.hpp"
 #include "sim/cooling/manifold.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/rear_door.hpp"
@@ -202,6 +203,26 @@ struct WaterLimitSpec {
   WhenShort when_short = WhenShort::warn;
 };
 
+/// Pumps side by side; those to spare start when one on duty fails, or when the others do not do.
+struct CircuitPumpsSpec {
+  int count = 3;
+  Redundancy redundancy = Redundancy::n_plus_1;
+  CircuitPumpParams params;
+};
+
+/// Water in the pipes between a plant and its halls, beside the mixed water of its loop.
+struct MainsSpec {
+  Volume supply = Volume::from_si(5), back = Volume::from_si(5);
+};
+
+/// The circuit between a plant and its halls, each a branch for its coils and one for its CDUs.
+struct HydraulicsSpec {
+  CircuitPumpsSpec pumps;
+  Pressure plant_drop = 100_kPa;                 ///< chillers or exchanger, strainers, mains: at the design flow of all branches
+  std::optional<Pressure> differential_pressure; ///< held across the branches
+  std::optional<MainsSpec> pipes;                ///< absent: water is where it is needed at once
+};
+
 struct PlantSpec {
   std::string name;
   PlantType type = PlantType::chilled_water;
@@ -220,6 +241,7 @@ struct PlantSpec {
   std::optional<SupplyResetParams> supply_reset;
   std::optional<CondenserResetParams> condenser_reset;
   PlantPumps primary, condenser;
+  std::optional<HydraulicsSpec> hydraulics;  ///< absent: the flow follows the heat, whatever the pumps are
   TemperatureDiff exchanger_approach = 2_K;  ///< facility_water: between outdoor water and the loop
   std::optional<HeatRecoveryParams> heat_recovery;
   std::optional<WaterLimitSpec> water_limit;
@@ -249,6 +271,7 @@ struct AirSpec {
   FilePath recirculation_map;
   std::optional<AirEconomizerParams> economizer;
   std::optional<HallHumidityParams> humidity;  ///< absent: nothing is known of it, coils are dry
+  std::optional<CircuitBranchParams> branch;  ///< of the coils together, on a plant with hydraulics
   HallAirParams hall;
 
   int units() const { return (cracs ? cracs->units.count : crahs.count).value_or(1); }
@@ -275,6 +298,7 @@ struct LiquidSpec {
   Group<CduParams> cdus;
   std::string loop;
   std::optional<ColdPlateSpec> cold_plate;   ///< absent: cases are not followed
+  std::optional<CircuitBranchParams> branch;  ///< of the CDUs together, on a plant with hydraulics
 };
 
 struct RacksSpec {
@@ -357,6 +381,9 @@ void describe(Describe&, PowerNodeSpec&);
 void describe(Describe&, PlantPumps&);
 void describe(Describe&, StoreSpec&);
 void describe(Describe&, WaterLimitSpec&);
+void describe(Describe&, CircuitPumpsSpec&);
+void describe(Describe&, MainsSpec&);
+void describe(Describe&, HydraulicsSpec&);
 void describe(Describe&, PlantSpec&);
 void describe(Describe&, CracsSpec&);
 void describe(Describe&, AirSpec&);

@@ -36,6 +36,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   forced_.assign(n, 0);
   machine_modes_.resize(n);
   for (const auto& s : sites_) restarting_.emplace_back(s->plants().size() + s->halls().size(), 0);
+  for (const auto& s : sites_) pumps_.emplace_back(s->plants().size());
   int halls = 0;
   for (const auto& s : sites_) {
     first_hall_.push_back(halls);
@@ -181,6 +182,7 @@ void Facility::advance_site(std::size_t s, double now) {
     }
     note_machines(s, now);
     note_chillers(s, now);
+    note_pumps(s, now);
     shed(s, now, dt);
     throttle_by_case(s, now);
   }
@@ -245,7 +247,7 @@ void Facility::plan_step(std::size_t s, double now) {
   next = std::min(next, site.next_input_change(now));
   if (has_controllers_) next = std::min(next, controllers_[s]->next_s(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
-  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_chiller_s(), next_rack_s(s, now), shedding_[s].next_event_s()}), precision_s));
+  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_chiller_s(), site.next_pump_s(), next_rack_s(s, now), shedding_[s].next_event_s()}), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;

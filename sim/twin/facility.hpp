@@ -148,6 +148,13 @@ class Facility final : public sg::Model {
   std::vector<std::unique_ptr<SiteController>> controllers_;  ///< one a site
   bool has_controllers_ = false;
   void note_chillers(std::size_t site, double now);
+  void note_pumps(std::size_t site, double now);
+  /// Of a plant with hydraulics: which pumps are called, and whether all stand.
+  struct PumpMode {
+    std::vector<char> called;
+    bool stand = true;
+  };
+  std::vector<std::vector<PumpMode>> pumps_;     ///< of each plant
   std::vector<std::vector<int>> restarting_;     ///< of each plant, then of each hall: its chillers or CRACs that have stopped and do not carry yet what they can
   std::vector<std::vector<int>> machine_modes_;  ///< of each site: those of its power nodes, as last noted
   double last_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;

@@ -162,6 +162,24 @@ void Facility::note_chillers(std::size_t s, double now) {
   }
 }
 
+void Facility::note_pumps(std::size_t s, double now) {
+  const SiteModel& site = *sites_[s];
+  for (std::size_t p = 0; p < site.plants().size(); ++p) {
+    const WaterLoop* w = site.water(static_cast<int>(p));
+    if (!w) continue;
+    const std::string& name = site.plants()[p].name;
+    PumpMode& before = pumps_[s][p];
+    for (std::size_t i = 0; i < before.called.size(); ++i)
+      if (w->called()[i] != 0 && before.called[i] == 0)
+        records_.event(now, severity_info, EventCode::pump, name, static_cast<double>(i + 1), fmt::format("{}.pumps_{} starts", name, i + 1));
+    const bool first = before.called.empty(), stand = w->turning() == 0;
+    before.called = w->called();
+    if (std::exchange(before.stand, stand) == stand || first) continue;
+    records_.event(now, stand ? severity_critical : severity_info, EventCode::pump, name, w->turning(), name + (stand ? ": all pumps stand" : ": pumps run again"));
+    if (stand) records_.open_window(now, EventCode::pump, name);
+  }
+}
+
 void Facility::note(const SiteModel& site, const PowerChain::Node& n, double now, int severity, EventCode code, double value, const std::string& text) {
   const std::string asset = site.path() + ".power." + n.spec.name;
   records_.event(now, severity, code, asset, value, text);

@@ -11,6 +11,7 @@
 
 namespace netsuden {
 namespace {
+constexpr TemperatureDiff held_within = TemperatureDiff::from_si(1e-3);  // of a set-point: else its valve is open
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 }  // namespace
 
@@ -41,15 +42,26 @@ void Hall::reload(const HallSpec& s) {
   if (spec_.rear_doors) door_coil_ = size_coil(spec_.rear_doors->params.coil);
   if (!spec_.liquid) return;
   cdu_up.resize(static_cast<std::size_t>(spec_.liquid->cdus.count.value_or(1)), 1);
+  size_cdus();
   if (!spec_.liquid->cold_plate || !(rack_.params.liquid_share.value() > 0)) plates_.reset();
   else if (plates_) plates_->reload(spec_, rack_);
   else plates_.emplace(spec_, rack_);
+}
+
+void Hall::size_cdus() {
+  if (!spec_.liquid) return;
+  const int units = cdus_up();
+  cdu_ = size_cdu(spec_.liquid->cdus.params, units > 0 ? units : static_cast<int>(cdu_up.size()));
 }
 
 void Hall::commit(const HallStep& s) {
   if (spec_.air && spec_.air->valves) commit_valves(s);
   state_ = s.air.end;
   if (plates_) plates_->commit(s.plates);
+  if (s.coolant_followed) {
+    coolant_return_ = s.coolant_return;
+    coolant_supply_ = s.coolant_end;
+  }
   server_flow_ = s.air.flows.server.si();
   humidity_ = std::isfinite(s.humidity) ? s.humidity : -1;
   capture_ = s.air_heat_w > 0 ? std::clamp(s.door_w / s.air_heat_w, 0.0, 1.0) : 0;
@@ -133,6 +145,8 @@ TemperatureDiff Hall::outlet_rise(double rack_w) const { return server_rise(air_
 
 int Hall::cdus_up() const { return up(cdu_up); }
 
+int Hall::crahs_up() const { return up(crah_up); }
+
 double Hall::crah_flow_available() const { return spec_.air ? up(crah_up) * spec_.air->fan().rated_flow.si() : 0; }
 
 double Hall::crah_flow_firm() const {
@@ -158,10 +172,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, AirSide&
     side.fan_w = units * fan_power(fan, MassFlow::from_si(flows.crah.si() / units)).si();
     a.fan_heat = HeatFlow::from_si(side.fan_w);
     if (spec_.air->economizer) side.outdoor = outdoor_share(*spec_.air->economizer, in.ambient, in.dew_point, state_.hot);
-    if (!line_of_coils(in, flows, units, side.outdoor, a) && !spec_.air->cracs) {
-      const MassFlow water = MassFlow::from_si(coil_.water_flow.si() * units);
-      a.coil = coil_performance(coil_, flows.crah, water, units).eps_c_min;
-    }
+    if (!line_of_coils(in, flows, units, side.outdoor, a) && !spec_.air->cracs) a.coil = coil_performance(coil_, flows.crah, coil_water(in, units), units).eps_c_min;
     side.coil_w_k = a.coil.si();
     if (side.outdoor.value() > 0) {
       const CombinedCoil c = with_outdoor_air(a.coil, a.water_supply, flows.crah, side.outdoor, in.ambient, state_.hot);
@@ -241,6 +252,10 @@ CracInputs Hall::crac_inputs(const HallInputs& in, Temperature back, double shar
   return x;
 }
 
+MassFlow Hall::coil_water(const HallInputs& in, int units) const {
+  return in.coil_water_kg_s >= 0 ? MassFlow::from_si(in.coil_water_kg_s) : coil_.water_flow * static_cast<double>(units);
+}
+
 bool Hall::line_of_coils(const HallInputs& in, const HallAirFlows& flows, int units, Fraction outdoor, HallAirInputs& a) const {
   constexpr TemperatureDiff apart = TemperatureDiff::from_si(0.2);
   const Temperature back = state_.hot + (supply_set_point() - state_.hot) * flows.bypass.value();
@@ -262,8 +277,9 @@ bool Hall::line_of_coils(const HallInputs& in, const HallAirFlows& flows, int un
     return true;
   }
   const std::optional<double> w = coil_humidity(in, share);
-  if (!w) return false;
-  const WetCoilSides sides = wet_coil_sides(coil_, flows.crah, coil_.water_flow * static_cast<double>(units), units);
+  const MassFlow water = coil_water(in, units);
+  if (!w || !(water.si() > 0)) return false;
+  const WetCoilSides sides = wet_coil_sides(coil_, flows.crah, water, units);
   const Temperature air_in = back + (in.ambient - back) * share;
   const WetCoilResult now = run_wet_coil(sides, air_in, *w, in.water_supply, in.pressure);
   if (!now.wet) return false;
@@ -298,7 +314,7 @@ void Hall::take_vapour(const HallInputs& in, HallStep& s, double surface_w) cons
   if (!spec_.air->cracs && s.coil_w > 0 && in.powered) {
     const int units = up(crah_up);
     const Temperature air_in = s.air.mean_return + (in.ambient - s.air.mean_return) * share;
-    const WetCoilResult r = throttled_wet_coil(coil_, s.air.flows.crah, coil_.water_flow * static_cast<double>(units), units, air_in, *coil_humidity(in, share), in.water_supply, in.pressure, HeatFlow::from_si(s.coil_w));
+    const WetCoilResult r = throttled_wet_coil(coil_, s.air.flows.crah, coil_water(in, units), units, air_in, *coil_humidity(in, share), in.water_supply, in.pressure, HeatFlow::from_si(s.coil_w));
     if (r.wet && r.sensible.si() > 0) {
       s.latent_w = s.coil_w * r.condensate_kg_s * latent_heat_j_kg / r.sensible.si();
       surface_w = r.surface_humidity;
@@ -352,6 +368,7 @@ HallStep Hall::evaluate(const HallInputs& in) const {
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   split_free_heat(in, out);
   out.dx = spec_.air->cracs.has_value();
+  if (in.coil_water_kg_s >= 0) coil_valve(in, out);
   take_vapour(in, out, out.dx ? take_crac(in, out) : 0);
   if (out.dx) out.rejected_w = out.coil_w + out.crac_w;
   take_doors(in, out);
@@ -382,6 +399,71 @@ PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const 
   return {s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water + TemperatureDiff::from_si(std::isfinite(s.coolant_approach_k) ? s.coolant_approach_k : 0)};
 }
 
+/// The water with which the coils take just the sensible heat that they took.
+void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
+  const int units = in.powered ? up(crah_up) : 0;
+  s.coil_wants_kg_s = 0;
+  if (units == 0) return;
+  const bool open = s.air.regime == SupplyRegime::saturated || s.air.end_supply > s.supply_set_point + held_within;
+  if (open) s.coil_wants_kg_s = std::numeric_limits<double>::infinity();
+  if (open || !(s.coil_w > 0)) return;
+  const Temperature air_in = s.air.mean_return - TemperatureDiff::from_si(s.free_w / (s.air.flows.crah.si() * constants::cp_air));
+  const std::optional<double> humid = coil_humidity(in, s.outdoor_share);
+  const auto sensible_w = [&](double kg_s) {
+    const MassFlow water = MassFlow::from_si(kg_s);
+    if (humid) return units * run_wet_coil(wet_coil_sides(coil_, s.air.flows.crah, water, units), air_in, *humid, in.water_supply, in.pressure).sensible.si();
+    return coil_performance(coil_, s.air.flows.crah, water, units).eps_c_min.si() * (air_in - in.water_supply).si();
+  };
+  double low = 0, high = in.coil_water_kg_s, f_low = -s.coil_w, f_high = high > 0 ? sensible_w(high) - s.coil_w : f_low;
+  s.coil_wants_kg_s = high;
+  if (!(f_high > 1e-6 * s.coil_w)) return;
+  for (int i = 0, side = 0; i < 60; ++i) {  // the heat rises with the water: regula falsi
+    const double x = low + (high - low) * (f_low / (f_low - f_high)), f = sensible_w(x) - s.coil_w;
+    s.coil_wants_kg_s = x;
+    if (std::abs(f) < 1e-6 * s.coil_w) return;
+    if (f < 0) {
+      low = x;
+      f_low = f;
+      if (side == 1) f_high *= 0.5;
+      side = 1;
+    } else {
+      high = x;
+      f_high = f;
+      if (side == -1) f_low *= 0.5;
+      side = -1;
+    }
+  }
+}
+
+CduInputs Hall::cdu_inputs(const HallInputs& in, double heat_w) const {
+  CduInputs c;
+  c.heat = HeatFlow::from_si(heat_w);
+  c.facility_supply = in.facility_water;
+  c.set_point = in.coolant_set_point;
+  if (!in.powered || cdus_up() == 0) return c;  // both waters stand
+  c.facility_flow = MassFlow::from_si(in.cdu_water_kg_s);
+  c.technology_flow = netsuden::technology_flow(cdu_, c.heat);
+  return c;
+}
+
+/// From the heat of the racks and the water that the branch has for the CDUs.
+void Hall::technology_loop(const HallInputs& in, HallStep& s) const {
+  const double heat_w = s.liquid_heat_w + s.cdu_pump_w;
+  const CduInputs c = cdu_inputs(in, heat_w);
+  const Temperature start = coolant_return_.value_or(run_cdu(cdu_, c).technology_return);
+  const CduStep step = advance(cdu_, std::isfinite(start.k()) ? start : in.coolant_set_point, c, Duration::from_si(in.dt_s));
+  s.coolant_stored_j = step.stored.si();
+  s.liquid_loop_w = heat_w - s.coolant_stored_j / in.dt_s;
+  s.coolant_return = step.technology_return;
+  s.coolant_end = step.end.technology_supply;
+  s.coolant_rate_k_s = coolant_return_ ? (s.coolant_end - coolant_supply_).si() / in.dt_s : 0;
+  s.coolant_followed = true;
+  const bool flows = c.technology_flow.si() > 0;
+  s.cdu_wants_kg_s = !flows ? 0 : s.coolant_end > in.coolant_set_point + held_within ? std::numeric_limits<double>::infinity() : step.end.facility_flow.si();
+  s.coolant_supply_c = flows ? step.mean_supply.c() : std::numeric_limits<double>::quiet_NaN();
+  s.coolant_approach_k = flows ? (step.mean_supply - in.facility_water).si() : std::numeric_limits<double>::quiet_NaN();
+}
+
 /// Of the heat of a step, what outdoor air takes instead of the coils; as means.
 void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
   if (!(s.outdoor.value() > 0)) return;
@@ -392,7 +474,8 @@ void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
 }
 
 bool Hall::set_water(const HallInputs& in, HallStep& s) const {
-  s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
+  if (spec_.liquid && in.cdu_water_kg_s >= 0) technology_loop(in, s);  // never with cold plates
+  else s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
   if (plates_) {
     s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
     s.liquid_loop_w = s.liquid_heat_w - s.plates.stored_w + s.cdu_pump_w;
@@ -417,6 +500,14 @@ double Hall::time_to_case(const HallInputs& in, Temperature threshold) const {
   return plates_->time_to_worst_s(plates_inputs(in, s), threshold);
 }
 
+double Hall::time_to_coolant(const HallInputs& in, Temperature threshold, double horizon_s) const {
+  if (!coolant_return_) return std::numeric_limits<double>::infinity();
+  HallStep s;
+  s.liquid_heat_w = rack_.params.liquid_share.value() * in.it_w;
+  run_cdus(in, s);
+  return time_to_supply(cdu_, *coolant_return_, cdu_inputs(in, s.liquid_heat_w + s.cdu_pump_w), threshold, Duration::from_si(horizon_s)).si();
+}
+
 void Hall::settle(const HallInputs& in) {
   const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
   if (plates_) {
@@ -424,6 +515,11 @@ void Hall::settle(const HallInputs& in) {
     s.liquid_heat_w = liquid;
     run_cdus(in, s);
     plates_->settle(plates_inputs(in, s));
+  }
+  if (spec_.liquid && in.cdu_water_kg_s >= 0) {
+    const CduOutputs c = run_cdu(cdu_, cdu_inputs(in, liquid));
+    coolant_return_ = std::isfinite(c.technology_return.k()) ? c.technology_return : in.coolant_set_point;
+    coolant_supply_ = std::isfinite(c.technology_supply.k()) ? c.technology_supply : in.coolant_set_point;
   }
   if (!spec_.air) return;
   if (const auto w = humidity(in)) humidity_ = *w;

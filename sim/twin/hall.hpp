@@ -3,6 +3,10 @@
 // its own but the split of heat: Q_liquid = liquid share x IT power, the rest goes to air. CRACs and wet coils are no straight lines over the
 // return air: within a step they are the line through what they give at its start, K (T_ret - T*), and power and latent heat follow from
 // the means of the step.
+// On a plant with hydraulics (sim/twin/water_loop.hpp) coils and CDUs have the water that their branches can give them, and say what
+// they want of it: the coils the flow at which they take their sensible heat, all of it where the supply air is not held. The technology
+// loop then has its mass (sim/cooling/cdu.hpp) and its supply set-point: the plant's as it is reset, and the approach of the CDUs. Cold
+// plates, rear doors and the PI loop of the coils' valves are not followed there (io/scenario/check_equipment.cpp refuses them).
 #pragma once
 
 #include <algorithm>
@@ -11,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/cooling/cdu.hpp"
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/recirculation.hpp"
 #include "sim/cooling/wet_coil.hpp"
@@ -30,6 +35,8 @@ struct HallInputs {
   bool cracs_powered = true;
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
+  double coil_water_kg_s = -1, cdu_water_kg_s = -1;  ///< at most, by the branches; < 0: design flow, facility water without bounds
+  Temperature coolant_set_point = 36_degC;           ///< of the technology supply, with `cdu_water_kg_s`
 };
 
 struct HallStep {
@@ -62,6 +69,11 @@ struct HallStep {
   /// Electricity beside the racks: by the hall's own feeds; by those of its CRACs.
   double on_hall_w() const { return (dx ? 0 : crah_fan_w) + cdu_pump_w + door_fan_w; }
   double on_cracs_w() const { return dx ? crah_fan_w + crac_w : 0; }
+  // on plants with hydraulics
+  double coil_wants_kg_s = 0, cdu_wants_kg_s = 0;  ///< infinite: valves open
+  bool coolant_followed = false;                   ///< with a technology loop of its own
+  double coolant_stored_j = 0, coolant_rate_k_s = 0;
+  Temperature coolant_return, coolant_end;         ///< of the technology loop at the end of the step: return, supply
 };
 
 /// What is taken from the air at the end of a step, of what could be: how far the valves are open.
@@ -125,8 +137,16 @@ class Hall {
   double time_to_inlet(const HallInputs&, Temperature threshold, double horizon_s) const;
   /// The same of the hottest case.
   double time_to_case(const HallInputs&, Temperature threshold) const;
+  /// The same of the technology supply, with `cdu_water_kg_s`.
+  double time_to_coolant(const HallInputs&, Temperature threshold, double horizon_s) const;
   /// The state in balance with a load; for the start of a run.
   void settle(const HallInputs&);
+
+  int crahs_up() const;
+  /// Of the technology loop, where it is followed.
+  std::optional<Temperature> coolant_supply() const { return coolant_return_ ? std::optional(coolant_supply_) : std::nullopt; }
+  /// After `cdu_up` has changed.
+  void size_cdus();
 
   std::vector<char> crah_up, cdu_up;
   bool in_service = true;
@@ -150,6 +170,7 @@ class Hall {
   void commit_valves(const HallStep&);
   /// Line through what coils give now that is none: CRACs, wet coils. False where the coil is dry.
   bool line_of_coils(const HallInputs&, const HallAirFlows&, int units, Fraction outdoor, HallAirInputs&) const;
+  MassFlow coil_water(const HallInputs&, int units) const;  ///< with all valves open
   CracInputs crac_inputs(const HallInputs&, Temperature back, double share, const HallAirFlows&, int units) const;
   double crac_machines(const HallInputs&) const;  ///< that can run, in the middle of the step
   std::optional<double> humidity(const HallInputs&) const;
@@ -158,6 +179,9 @@ class Hall {
   double take_crac(const HallInputs&, HallStep&) const;  ///< the humidity at its surface
   void take_vapour(const HallInputs&, HallStep&, double surface_w) const;
   void take_doors(const HallInputs&, HallStep&) const;
+  void coil_valve(const HallInputs&, HallStep&) const;
+  CduInputs cdu_inputs(const HallInputs&, double heat_w) const;
+  void technology_loop(const HallInputs&, HallStep&) const;
 
   HallSpec spec_;
   RackModel rack_;
@@ -169,6 +193,9 @@ class Hall {
   double capture_ = 0;    ///< of the racks' heat by the doors, in the last step
   HallAirState state_;
   std::optional<HallPlates> plates_;
+  Cdu cdu_;                            ///< all in service; of none, all: their water stands
+  std::optional<Temperature> coolant_return_;  ///< of the technology loop, on a plant with hydraulics
+  Temperature coolant_supply_;
   RecirculationMap map_;
   std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map
   std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`

@@ -17,9 +17,13 @@ constexpr int bisect_from = 16;        // rounds of substitution before the outd
 constexpr TemperatureDiff settled_k = TemperatureDiff::from_si(0.01);  // of the outdoor water
 constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
 constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
+constexpr double least_flow = 0.02;                         // of the design flow, in temperatures of the water that comes back
 constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
 
 int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
+
+/// Of a flow that is taken as more than it is for the sake of temperatures, what there is.
+double really(const PlantInputs& in, double flow_kg_s) { return in.flow_kg_s >= 0 ? in.flow_kg_s : flow_kg_s; }
 
 /// Keeps the flags of machines that exist already; new ones are up.
 void resize_flags(std::vector<char>& flags, int count) { flags.resize(static_cast<std::size_t>(std::max(0, count)), 1); }
@@ -86,17 +90,21 @@ void Plant::reload(const PlantSpec& s) {
   condenser_pump_ = pump(s.condenser, condenser_flow_kg_s_);
 }
 
-double Plant::loop_flow_kg_s(double heat_w) const { return std::clamp(heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_); }
+double Plant::loop_flow_kg_s(const PlantInputs& in) const {
+  if (in.flow_kg_s >= 0) return std::max(in.flow_kg_s, least_flow * design_flow_kg_s_);
+  return std::clamp(in.heat_w / (cp_w * spec_.rise.si()), 0.1 * design_flow_kg_s_, design_flow_kg_s_);
+}
 
 void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) const {
   if (!in.powered || !in_service) return;
-  out.primary_pump_w = pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in.heat_w) / rho_w)).si();
+  out.primary_pump_w = in.flow_kg_s >= 0 ? in.pump_w : pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in) / rho_w)).si();
   const double outdoors = condenser_flow_kg_s_ * std::clamp(running_share, 0.0, 1.0);
   out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }
 
 bool Plant::gives(const PlantInputs& in, RecoverySource from) const {
-  return spec_.heat_recovery && spec_.heat_recovery->from == from && in.powered && in_service && in.network.heat.si() > 0;
+  return spec_.heat_recovery && spec_.heat_recovery->from == from && in.powered && in_service && in.network.heat.si() > 0 &&
+         (from != RecoverySource::loop || in.flow_kg_s != 0);  // out of water that flows
 }
 
 /// What a heat network takes out of water of `source`, at most `most_w`.
@@ -208,11 +216,11 @@ Plant::Running Plant::running(const PlantInputs& in, int count) const {
 PlantStep Plant::chilled(const PlantInputs& in) const {
   if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
   const EconomizerParams& p = *spec_.economizer;
-  const double flow = loop_flow_kg_s(in.heat_w);
-  Temperature back = this->back(in.heat_w);
+  const double flow = loop_flow_kg_s(in);
+  Temperature back = this->back(in);
   if (gives(in, RecoverySource::loop)) {
     PlantStep at_first;
-    back = back - TemperatureDiff::from_si(give(in, back, flow, in.heat_w, at_first) / (flow * cp_w));
+    back = back - TemperatureDiff::from_si(give(in, back, really(in, flow), in.heat_w, at_first) / (flow * cp_w));
   }
   if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor(outdoors(in)))) return staged(in, false);
   const PlantStep with = staged(in, true);
@@ -223,7 +231,7 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
 }
 
 EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
-  return {TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in.heat_w) * cp_w)), s.load <= 0, s.load <= s.stages, !s.limited};
+  return {TemperatureDiff::from_si(s.economizer_could_w / (loop_flow_kg_s(in) * cp_w)), s.load <= 0, s.load <= s.stages, !s.limited};
 }
 
 /// With as many chillers as are on; in a long step, and in the first, with as many as its load takes.
@@ -270,11 +278,12 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.stages = on.count;
   out.economizes = economizes;
   double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - set_point_).si() / in.dt_s);
-  const double flow = loop_flow_kg_s(in.heat_w);
+  const double flow = loop_flow_kg_s(in);
+  if (in.flow_kg_s >= 0) need = std::min(need, std::max(0.0, out.heat_in_w + in.flow_kg_s * cp_w * (supply_ - set_point_).si()));
   Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
   double from_loop = 0;  // by a heat network
   if (gives(in, RecoverySource::loop)) {
-    from_loop = give(in, back, flow, need, out);
+    from_loop = give(in, back, really(in, flow), need, out);
     need -= from_loop;
     back = back - TemperatureDiff::from_si(from_loop / (flow * cp_w));
   }
@@ -426,8 +435,8 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   double taken = 0;  // by a heat network
   if (gives(in, RecoverySource::loop)) {
     pumps(in, out, 0);
-    const double heat = in.heat_w + out.primary_pump_w, flow = loop_flow_kg_s(in.heat_w);
-    taken = give(in, supply_ + TemperatureDiff::from_si(heat / (flow * cp_w)), flow, heat, out);
+    const double heat = in.heat_w + out.primary_pump_w, flow = loop_flow_kg_s(in);
+    taken = give(in, supply_ + TemperatureDiff::from_si(heat / (flow * cp_w)), really(in, flow), heat, out);
   }
   // Outdoor water follows the load down to 40 % of the design flow: the fill must stay wet (assumption).
   const auto share_of = [&](double heat_w) { return machines > 0 ? std::clamp(heat_w / capacity_now, 0.4, 1.0) : 0; };
@@ -447,12 +456,12 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     const TemperatureDiff approach = spec_.exchanger_approach * (rest / std::max(capacity_now, 1.0));
     rejection = reject(rest, flow_share);
     const Temperature target = std::max(set_point_, rejection.leaving + approach);
-    const double tau = capacity_j_k_ / (design_flow_kg_s_ * cp_w);
+    const double tau = capacity_j_k_ / ((in.flow_kg_s >= 0 ? std::max(in.flow_kg_s, 1e-12) : design_flow_kg_s_) * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
     out.heat_out_w = std::max(taken, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
     out.fan_w = rejection.fan_power.si();
     // Heat that the loop still holds back is not evaporated yet.
-    const double share = std::clamp((out.heat_out_w - taken) / rest, 0.0, 2.0);
+    const double share = rest > 0 ? std::clamp((out.heat_out_w - taken) / rest, 0.0, 2.0) : 0;
     out.water_kg_s = share * rejection.water.make_up.si();
     out.evaporation_kg_s = share * rejection.water.evaporation.si();
     out.blow_down_kg_s = share * rejection.water.blow_down.si();

@@ -10,7 +10,8 @@
 // facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
 // rejects_to:      cooling towers or dry coolers (sim/cooling/heat_rejection.hpp)
 // pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running chiller and with
-//                  the heat of the economizer
+//                  the heat of the economizer; of a plant with hydraulics flow and power of the loop's pumps are given, and no more
+//                  heat leaves the loop than its flow brings above the set-point: Q_out <= Q_in + m cp (T - T_set)
 // staging:         sim/control/staging.hpp, on the heat that the economizer leaves; those that run are the first in service
 // restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
 // store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
@@ -44,6 +45,7 @@ struct PlantInputs {
   NetworkDemand network{};    ///< that a heat network asks now
   EnergyPrice price{};
   bool dry_pads = false;      ///< adiabatic coolers without water
+  double flow_kg_s = -1, pump_w = 0;  ///< of the loop, by its circuit (sim/twin/water_loop.hpp); < 0: the flow follows the heat
 };
 
 /// What a controller decides; what it does not stays with the plant.
@@ -110,8 +112,13 @@ class Plant {
   void respond(int requests, Duration dt);
   PlantCommand command;
   int chillers_on() const { return stages_.running; }  ///< below 0 before the first step
-  /// Return water with this heat.
-  Temperature back(double heat_w) const { return supply_ + TemperatureDiff::from_si(heat_w / (loop_flow_kg_s(heat_w) * constants::cp_water)); }
+  /// Return water with this heat and the flow that follows it.
+  Temperature back(double heat_w) const {
+    PlantInputs in;
+    in.heat_w = heat_w;
+    return back(in);
+  }
+  Temperature back(const PlantInputs& in) const { return supply_ + TemperatureDiff::from_si(in.heat_w / (loop_flow_kg_s(in) * constants::cp_water)); }
 
   /// What would happen; `commit` makes it so.
   PlantStep evaluate(const PlantInputs&) const;
@@ -157,7 +164,7 @@ class Plant {
   double give(const PlantInputs&, Temperature source, double flow_kg_s, double most_w, PlantStep&) const;
   bool gives(const PlantInputs&, RecoverySource) const;
   Outdoors outdoors(const PlantInputs&) const;
-  double loop_flow_kg_s(double heat_w) const;
+  double loop_flow_kg_s(const PlantInputs&) const;
   void pumps(const PlantInputs&, PlantStep&, double running_share) const;
   Running running(const PlantInputs&, int count) const;
   double machines_available(const PlantInputs&) const;

@@ -33,7 +33,7 @@ double Plant::free_charge_w(const PlantInputs& in, double need_w, Temperature ba
   const TemperatureDiff warm = store_.top() - set_point_;
   if (warm < thermocline) return 0;
   // A kelvin to spare: with more heat the outdoor water is warmer than its floor.
-  const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow{}, back, MassFlow::from_si(loop_flow_kg_s(in.heat_w)), coldest + 1_K, exchanger_.cold_flow);
+  const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow{}, back, MassFlow::from_si(loop_flow_kg_s(in)), coldest + 1_K, exchanger_.cold_flow);
   return std::clamp(d.could.si() - need_w, 0.0, spec_.store->power.si() * std::min(1.0, warm / spec_.rise));
 }
 

@@ -294,7 +294,7 @@ PartGroup cdu_group() {
     {mean("heat", "W", "heat given to the facility water, with that of the pumps"), [](S s, int i) { return hall_step(s, i).liquid_loop_w; }},
     {mean("pump_power", "W", "pumps"), [](S s, int i) { return hall_step(s, i).cdu_pump_w; }},
     {mean("coolant_supply_temperature", "degC", "technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_supply_c; }},
-    {maximum("coolant_supply_temperature_max", "degC", "highest technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_supply_c; }},
+    {maximum("coolant_supply_temperature_max", "degC", "highest technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_followed ? std::max(hall_step(s, i).coolant_supply_c, hall_step(s, i).coolant_end.c()) : hall_step(s, i).coolant_supply_c; }},
   }, halls, liquid_hall_name, "halls"};
 }
 
@@ -326,6 +326,45 @@ PartGroup loop_group() {
     {mean("pump_power", "W", "pumps of the loop and of the water to towers or dry coolers"), [](S s, int i) { return plant_step(s, i).primary_pump_w + plant_step(s, i).condenser_pump_w; }},
     {mean("limited", "1", "share of the time in which the set-point was not held"), [](S s, int i) { return plant_step(s, i).limited ? 1.0 : 0.0; }},
   }, plants, plant_name, "cooling"};
+}
+
+std::string piped_plant_name(S s, int i) { return s.water(i) ? plant_name(s, i) : ""; }
+const WaterLoopStep& water_step(S s, int i) { return s.water(i)->step(); }
+
+PartGroup pump_group() {
+  return {"equipment/pump", "pump", "Pumps of the loop of a plant with hydraulics together, and the water in its pipes.", {
+    {mean("flow", "kg s-1", "through the branches"), [](S s, int i) { return water_step(s, i).flow_kg_s; }},
+    {minimum("flow_min", "kg s-1", "lowest flow"), [](S s, int i) { return water_step(s, i).flow_kg_s; }},
+    {mean("flow_wanted", "kg s-1", "what the branches want"), [](S s, int i) { return water_step(s, i).wanted_kg_s; }},
+    {mean("head", "Pa", "pressure difference of the pumps"), [](S s, int i) { return water_step(s, i).head_pa; }},
+    {mean("differential_pressure", "Pa", "across the branches"), [](S s, int i) { return water_step(s, i).header_pa; }},
+    {mean("speed", "1", "mean speed of the pumps that turn, of the rated one"), [](S s, int i) { return water_step(s, i).speed; }},
+    {mean("running", "1", "pumps that are driven"), [](S s, int i) { return static_cast<double>(water_step(s, i).running); }},
+    {mean("power", "W", "electric power"), [](S s, int i) { return water_step(s, i).pump_w; }},
+    {mean("hydraulic_power", "W", "given to the water as pressure"), [](S s, int i) { return water_step(s, i).hydraulic_w; }},
+    {mean("efficiency", "1", "hydraulic over electric power of the interval"), nullptr, "hydraulic_power", "power"},
+    {mean("short_of_flow", "1", "share of the time in which a branch has less than it wants"), [](S s, int i) { return water_step(s, i).short_of_flow ? 1.0 : 0.0; }},
+    {mean("water_temperature", "degC", "water that comes to the halls"), [](S s, int i) { return water_step(s, i).at_halls.c(); }},
+    {mean("return_temperature", "degC", "water that comes back to the plant"), [](S s, int i) { return water_step(s, i).back.c(); }},
+    {mean("hall_heat", "W", "heat that the halls give to the water"), [](S s, int i) { return water_step(s, i).heat_w; }},
+    {mean("arriving_heat", "W", "heat that comes to the plant"), [](S s, int i) { return water_step(s, i).arriving_w; }},
+    {maximum("delay_max", "s", "longest way of the water from plant to halls at the flow of a step; none while it stands"), [](S s, int i) { return std::isfinite(water_step(s, i).delay_s) ? water_step(s, i).delay_s : nan; }},
+  }, plants, piped_plant_name, "cooling"};
+}
+
+std::string piped_hall_name(S s, int i) { return s.branch(i, false) || s.branch(i, true) ? hall_name(s, i) : ""; }
+template <bool Cdus>
+double branch_flow(S s, int i) { return s.branch(i, Cdus) ? s.branch(i, Cdus)->flow_kg_s : nan; }
+template <bool Cdus>
+double branch_lift(S s, int i) { return s.branch(i, Cdus) ? s.branch(i, Cdus)->lift : nan; }
+
+PartGroup water_branch_group() {
+  return {"equipment/water_branch", "water_branch", "Branches of the halls on plants with hydraulics.", {
+    {mean("coil_flow", "kg s-1", "water through the coils"), branch_flow<false>},
+    {mean("coil_valve", "1", "lift of their valve"), branch_lift<false>},
+    {mean("cdu_flow", "kg s-1", "facility water through the CDUs"), branch_flow<true>},
+    {mean("cdu_valve", "1", "lift of their valve"), branch_lift<true>},
+  }, halls, piped_hall_name, "halls"};
 }
 
 std::string stored_plant_name(S s, int i) { return at(s.plants(), i).spec().store ? plant_name(s, i) : ""; }
@@ -419,7 +458,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped", "pump"};
   return n;
 }
 
@@ -439,7 +478,7 @@ const std::vector<PartGroup>& part_groups() {
       genset_group(), battery_group(), bess_group(), pv_group(), hall_group(), crac_group(), door_group(), humidity_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(), 
       outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
       outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
-      store_group(), heat_recovery_group(),
+      store_group(), heat_recovery_group(), pump_group(), water_branch_group(),
       swing_group(), swing_band_group()};
   return groups;
 }

@@ -36,7 +36,7 @@ void SiteModel::account(double dt) {
   double in = 0, away = 0;
   for (const auto& h : out_.halls) {
     in += (h.air_heat_w + h.liquid_heat_w + h.crah_fan_w + h.cdu_pump_w + h.door_fan_w + h.crac_w + h.vapour_w) * dt;
-    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w + h.rejected_w + h.vapour_stored_w) * dt;
+    away += h.air.to_ambient.si() + h.air.stored.si() + (h.free_w + h.plates.stored_w + h.rejected_w + h.vapour_stored_w) * dt + h.coolant_stored_j;
     m.air_economizer_j += h.free_w * dt;
     m.coil_j += h.coil_w * dt;
     m.heat_to_ambient_j += h.air.to_ambient.si();
@@ -54,6 +54,12 @@ void SiteModel::account(double dt) {
     const double compressors = p.chiller_w * plants_[i].spec().chillers.params.motor_share.value();
     in += (p.primary_pump_w + compressors + p.condenser_pump_w + p.heat_pump_w + p.walls_w) * dt;
     away += (p.rejected_w + p.reused_w + p.store_gain_w) * dt + p.stored_j;
+    if (const WaterLoop* w = water(static_cast<int>(i))) {
+      away += w->step().stored_j;
+      m.circuit_pump_j += w->step().pump_w * dt;
+      m.circuit_hydraulic_j += w->step().hydraulic_w * dt;
+      if (w->step().short_of_flow) m.circuit_short_s += dt;
+    }
     m.heat_rejected_j += p.rejected_w * dt;
     m.chiller_j += p.chiller_w * dt;
     m.tower_j += p.fan_w * dt;

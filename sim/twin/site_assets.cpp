@@ -47,6 +47,8 @@ AssetRef SiteModel::find(const std::string& path) const {
     if (inner.empty()) return {What::plant, i, -1};
     const Plant& p = plants_[static_cast<std::size_t>(i)];
     if (const auto r = member_of("chillers", p.chiller_up, What::chiller, i); r.what != What::none) return r;
+    if (const WaterLoop* w = water(i))
+      if (const auto r = member_of("pumps", w->pump_up, What::pump, i); r.what != What::none) return r;
     return member_of(p.spec().outdoor_group(), p.outdoor_up, What::outdoor, i);
   } else if (section == "halls") {
     const int i = index_of(spec_.halls, rest);
@@ -84,7 +86,11 @@ void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
       if (on && m < halls_[i].crah_up.size() && halls_[i].crah_up[m] == 0) halls_[i].restart_crac(m);
       put(halls_[i].crah_up);
       break;
-    case What::cdu: put(halls_[i].cdu_up); break;
+    case What::pump: put(water_[i]->pump_up); break;
+    case What::cdu:
+      put(halls_[i].cdu_up);
+      halls_[i].size_cdus();
+      break;
   }
 }
 
@@ -98,6 +104,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
     case What::plant: return plants_[i].in_service;
     case What::chiller: return plants_[i].chiller_up[m] != 0;
     case What::outdoor: return plants_[i].outdoor_up[m] != 0;
+    case What::pump: return water_[i]->pump_up[m] != 0;
     case What::hall: return halls_[i].in_service;
     case What::crah: return halls_[i].crah_up[m] != 0;
     case What::cdu: return halls_[i].cdu_up[m] != 0;
@@ -137,6 +144,11 @@ std::vector<double> SiteModel::state() const {
     for (const double x : p.state()) v.push_back(x);
   for (const auto& h : halls_)
     if (const HallPlates* plates = h.plates()) v.insert(v.end(), {plates->mean().k(), plates->worst().k()});
+  for (const auto& w : water_)
+    if (w)
+      for (const double x : w->state()) v.push_back(x);
+  for (const auto& h : halls_)
+    if (const auto t = h.coolant_supply()) v.push_back(t->k());
   return v;
 }
 
@@ -152,6 +164,11 @@ std::vector<std::string> SiteModel::state_names() const {
   for (const auto& h : halls_)
     if (h.plates())
       for (const char* n : {"case_k", "case_worst_k"}) v.push_back(p + h.spec().name + "." + n);
+  for (std::size_t i = 0; i < water_.size(); ++i)
+    if (water_[i])
+      for (const char* n : WaterLoop::state_names()) v.push_back(p + plants_[i].spec().name + "." + n);
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    if (branch_[h][1] >= 0) v.push_back(p + halls_[h].spec().name + ".coolant_supply_k");
   return v;
 }
 

@@ -99,7 +99,8 @@ void SiteController::show(const SiteModel& site, double now_s, double unix_s) {
     to.available_W = s.available_w;
     to.supply_set_point_degC = plant.set_point().c();
     to.supply_degC = plant.supply().c();
-    to.return_degC = plant.back(s.heat_in_w).c();
+    const WaterLoop* circuit = site.water(static_cast<int>(p));
+    to.return_degC = (circuit ? circuit->step().back : plant.back(s.heat_in_w)).c();
     to.condenser_set_point_degC = chilled ? plant.condenser_set_point().c() : nan;
     to.condenser_degC = s.condenser_in.c();
     to.chillers_running = chilled ? s.stages : nan;

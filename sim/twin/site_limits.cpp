@@ -81,6 +81,7 @@ void SiteModel::add_constraints() {
     const bool chilled = c.type == PlantType::chilled_water;
     const char* outdoors = c.rejects_to == RejectsTo::towers ? ".tower_capacity" : ".dry_cooler_capacity";
     plant_capacity_.push_back(chilled ? add(asset + ".chiller_capacity", ConstraintKind::cooling_capacity, asset, "W") : add(asset + outdoors, ConstraintKind::heat_rejection, asset, "W"));
+    plant_pumps_.push_back(c.hydraulics ? add(asset + ".pump_head", ConstraintKind::pump, asset, "Pa") : -1);
     plant_outdoors_.push_back(chilled ? add(asset + outdoors, ConstraintKind::heat_rejection, asset, "W") : -1);
     const auto water = [&](const std::optional<WaterLimitSpec>& w, const std::string& of, int& flow, int& year) {
       flow = w && w->flow ? add(of + ".make_up_flow", ConstraintKind::water, of, "m3/h") : -1;
@@ -173,7 +174,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       update(hall_inlet_[h], halls_[h].hottest_inlet().c(), limit, limit);
     }
     if (racks_on_[h] != 0) envelope_[h].add(dt, halls_[h].spec().air ? (std::max(s.air.mean_inlet, s.air.end.cold) + halls_[h].hottest_above()).c() : nan,
-                                            halls_[h].liquid_loop >= 0 ? plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c() : nan);
+                                            halls_[h].liquid_loop >= 0 ? facility_water(h).c() : nan);
     if (hall_air_[h] >= 0) {
       // What the servers draw, turned into the supply that it takes past bypass and recirculation.
       const double wanted = s.air.flows.server.si() * (1 - halls_[h].recirculation().value()) /
@@ -186,16 +187,18 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     }
     if (hall_coolant_[h] >= 0 && racks_on_[h] != 0 && std::isfinite(s.coolant_supply_c)) {
       const double limit = upper_limit(scenario_.constraints.coolant)->c();
-      update(hall_coolant_[h], plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply().c(), limit, limit);
+      update(hall_coolant_[h], facility_water(h).c(), limit, limit);
     }
   }
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     if (!plants_[p].in_service) {
       leave(plant_capacity_[p]);
       leave(plant_outdoors_[p]);
+      leave(plant_pumps_[p]);
       continue;
     }
     const PlantStep& s = out_.plants[p];
+    if (const WaterLoop* w = water(static_cast<int>(p))) update(plant_pumps_[p], w->step().wanted_pa, w->step().most_pa, w->step().firm_pa);
     update(plant_capacity_[p], s.heat_in_w, s.available_w, s.firm_available_w);
     if (plant_outdoors_[p] >= 0) {
       const PlantSpec& spec = plants_[p].spec();

@@ -63,6 +63,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     profile_.push_back(profile);
     replay_cursor_.push_back(0);
   }
+  build_water();
   // Whatever is not IT or cooling hangs on the board nearest to the grid.
   other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
   ways_ = node_ways(chain_);
@@ -245,9 +246,10 @@ void SiteModel::settle_at_start() {
     peak_w_ += power_at_step_w_[h];
   }
   low_w_ = peak_w_;
+  if (any_water_) solve_water(1);
   const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (halls_[h].spec().air || halls_[h].plates()) halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
+    halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
 }
 
 void SiteModel::settle_hall(int h, double t_s) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,7 @@
 #include "sim/twin/power_chain.hpp"
 #include "sim/twin/site_swing.hpp"
 #include "sim/twin/supply_way.hpp"
+#include "sim/twin/water_loop.hpp"
 #include "sim/workload/hall_load.hpp"
 
 namespace netsuden {
@@ -39,7 +42,7 @@ int index_of(const std::vector<T>& v, const std::string& name) {
 
 /// An asset, or one member of a group of machines, by path.
 struct AssetRef {
-  enum class What { none, power_node, power_unit, plant, chiller, outdoor, hall, crah, cdu };
+  enum class What { none, power_node, power_unit, plant, chiller, outdoor, pump, hall, crah, cdu };
   What what = What::none;
   int index = -1;   ///< of node, plant or hall
   int member = -1;  ///< 0-based
@@ -83,6 +86,13 @@ class SiteModel {
   const std::vector<Hall>& halls() const { return halls_; }
   const std::vector<Plant>& plants() const { return plants_; }
   std::vector<Plant>& plants() { return plants_; }
+  /// The circuit of a plant; null without hydraulics.
+  const WaterLoop* water(int plant) const { return plant >= 0 && water_[static_cast<std::size_t>(plant)] ? &*water_[static_cast<std::size_t>(plant)] : nullptr; }
+  /// The branch of a hall's coils or CDUs; null without.
+  const WaterLoop::Branch* branch(int hall, bool cdus) const;
+  /// Facility water at the CDUs of a hall, and its coolant; at the end of the last step.
+  Temperature facility_water(std::size_t hall) const;
+  Temperature coolant_now(std::size_t hall) const;
   HallLoad& load(int hall) { return *loads_[static_cast<std::size_t>(hall)]; }
   const HallLoad& load(int hall) const { return *loads_[static_cast<std::size_t>(hall)]; }
 
@@ -140,6 +150,8 @@ class SiteModel {
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
   bool plant_is_low(std::size_t plant) const;
+  /// Until the speed of a pump has changed by more than a step should span.
+  double next_pump_s() const;
   bool crac_is_low(std::size_t hall) const;
   /// Until chillers or CRACs stop for want of voltage, start again, carry a tenth more, or a plant changes its stage.
   double next_chiller_s() const;
@@ -196,6 +208,10 @@ class SiteModel {
   HallInputs hall_inputs(std::size_t hall, double it_w, const WeatherSample&) const;
   void thermal(double dt_s);
   void respond(double dt_s);
+  void build_water();
+  void water_of(std::size_t hall, HallInputs&, double dt_s, const std::vector<double>* from_plant_k) const;
+  void note_wants(std::size_t hall);
+  bool solve_water(double dt_s);
   void spread_air(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);
@@ -215,6 +231,9 @@ class SiteModel {
   PowerChain chain_;
   GridAccount grid_account_;
   std::vector<Plant> plants_;
+  std::vector<std::optional<WaterLoop>> water_;  ///< one a plant
+  bool any_water_ = false;
+  std::vector<std::array<int, 2>> branch_;       ///< of each hall: coils, CDUs; -1: none
   std::vector<Hall> halls_;
   std::vector<std::unique_ptr<HallLoad>> loads_;
   std::vector<std::vector<int>> plant_feeds_;
@@ -257,7 +276,7 @@ class SiteModel {
   ValidityBits validity_ = 0;
   std::array<double, 13> validity_s_{};
   // constraints
-  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_crac_, hall_cdu_, hall_flow_, hall_case_, plant_capacity_, plant_outdoors_, plant_water_flow_, plant_water_year_, curtailment_;
+  std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_crac_, hall_cdu_, hall_flow_, hall_case_, plant_capacity_, plant_outdoors_, plant_pumps_, plant_water_flow_, plant_water_year_, curtailment_;
   int contract_ = -1, water_flow_ = -1, water_year_ = -1;
   std::vector<int> all_constraints_;
   SiteSwing swing_;

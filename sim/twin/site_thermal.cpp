@@ -24,9 +24,11 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
   if (halls_[h].door_loop >= 0) in.door_water = plants_[static_cast<std::size_t>(halls_[h].door_loop)].supply();
-  if (!halls_[h].plates()) return in;
-  if (halls_[h].liquid_loop >= 0) in.facility_water = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply();
-  in.busiest = busiest_now(h);
+  if (halls_[h].plates()) {
+    if (halls_[h].liquid_loop >= 0) in.facility_water = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply();
+    in.busiest = busiest_now(h);
+  }
+  if (any_water_) water_of(h, in, 0, nullptr);
   return in;
 }
 
@@ -50,6 +52,10 @@ PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) con
   }
   if (spec.store) in.price = EnergyPrice::from_si(out_.rates.price_per_j);
   in.dry_pads = water_left_kg_s(p, dt) <= 0;
+  if (water_[p]) {
+    in.flow_kg_s = water_[p]->step().flow_kg_s;
+    in.pump_w = water_[p]->step().pump_w;
+  }
   return in;
 }
 
@@ -152,11 +158,17 @@ void SiteModel::thermal(double dt) {
     plants_[p].aim(out_.weather.wet_bulb, out_.weather.dry_bulb);
     guess[p] = plants_[p].supply().k();
   }
-  constexpr int max_rounds = 60, plate_rounds = 8;
+  bool solving = any_water_;  // the flows; then they are held
+  constexpr int max_rounds = 60, plate_rounds = 8, water_rounds = 4;
   constexpr double tolerance_k = 1e-6;
   for (int round = 0;; ++round) {
     std::fill(heat.begin(), heat.end(), 0.0);
-    bool coupled = false, plated = false;  // whether a hall's heat depends on the water temperature; by what its plates store, a little
+    bool coupled = any_water_, plated = false;  // whether a hall's heat depends on the water temperature; by what its plates store, a little
+    bool moved = false;
+    if (solving) {
+      moved = solve_water(dt);
+      solving = (round == 0 || moved) && round + 1 < water_rounds;
+    }
     for (std::size_t h = 0; h < nh; ++h) {
       HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather);
       in.dt_s = dt;
@@ -165,8 +177,10 @@ void SiteModel::thermal(double dt) {
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
       if (hall.door_loop >= 0) in.door_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.door_loop)]);
+      if (any_water_) water_of(h, in, dt, &guess);
       HallStep& s = out_.halls[h];
-      if (round == 0 || !hall.set_water(in, s)) s = hall.evaluate(in);
+      if (round == 0 || moved || !hall.set_water(in, s)) s = hall.evaluate(in);
+      if (any_water_) note_wants(h);
       if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
       if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
       if (hall.door_loop >= 0) heat[static_cast<std::size_t>(hall.door_loop)] += s.door_w;
@@ -176,7 +190,8 @@ void SiteModel::thermal(double dt) {
     double worst = 0;
     std::size_t worst_plant = 0;
     for (const std::size_t p : plant_order_) {
-      if (round == 0 || heat[p] != last_heat[p] || pads_share_) {  // the same heat would come to the same
+      if (water_[p]) heat[p] = water_[p]->evaluate(Temperature::kelvin(guess[p]), heat[p], dt).arriving_w;
+      if (round == 0 || moved || heat[p] != last_heat[p] || pads_share_) {  // the same heat would come to the same
         last_heat[p] = heat[p];
         run_plant(p, heat[p], dt);
       }
@@ -186,7 +201,7 @@ void SiteModel::thermal(double dt) {
         worst_plant = p;
       }
       double next = guess[p] + miss;
-      if (round > 0 && miss != last_miss[p]) {  // secant on miss(guess), which falls monotonically
+      if (round > 0 && !moved && miss != last_miss[p]) {  // secant on miss(guess), which falls monotonically
         const double slope = (miss - last_miss[p]) / (guess[p] - last_guess[p]);
         if (slope < -0.05) next = guess[p] - miss / slope;
       }
@@ -194,7 +209,7 @@ void SiteModel::thermal(double dt) {
       last_miss[p] = miss;
       guess[p] = next;
     }
-    if (worst < tolerance_k || (!coupled && round > (plated ? plate_rounds : 0))) break;  // heat is as given in any case
+    if ((worst < tolerance_k && !solving) || (!coupled && round > (plated ? plate_rounds : 0))) break;  // heat is as given in any case
     if (round >= max_rounds)
       throw SimulationError(fmt::format("t = {:.1f} s: {}: water and air temperatures did not settle (miss {:.3g} K after {} rounds)",
                                         t_, plants_[worst_plant].name, worst, max_rounds));
@@ -214,6 +229,7 @@ void SiteModel::thermal(double dt) {
       if (worst > plates->params().limit - 2_K) case_change_k_ = std::max(case_change_k_, std::abs((worst - plates->worst()).si()));
       bits |= out_.halls[h].plates.outside_validity;
     }
+    if (out_.halls[h].coolant_followed) air_change_k_ = std::max(air_change_k_, std::abs(out_.halls[h].coolant_rate_k_s) * dt);
     halls_[h].commit(out_.halls[h]);
     bits |= out_.halls[h].outside_validity;
   }
@@ -223,6 +239,10 @@ void SiteModel::thermal(double dt) {
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
     loop_rate_k_s_[p] = change / dt;
     plants_[p].commit(out_.plants[p], plant_inputs(p, last_heat[p], dt));
+    if (water_[p]) {
+      water_[p]->commit(dt);
+      if (water_[p]->step().outside_curve) bits |= validity::water_flow;
+    }
     plant_low_s_[p] = plant_is_low(p) ? plant_low_s_[p] + dt : 0;
     if (plant_low_s_[p] > 0 && expired(Duration::from_si(plant_low_s_[p]), plants_[p].spec().restart->hold)) plants_[p].stop_chillers();
     bits |= out_.plants[p].outside_validity;
@@ -276,12 +296,11 @@ bool SiteModel::protect() {
     const TemperatureDiff band = shut_down_[h] != 0 ? limit.reset : TemperatureDiff{};
     // Without a running CDU the technology loop has no supply: the facility water stands for it.
     const int loop = halls_[h].liquid_loop;
-    const double approach = std::isfinite(out_.halls[h].coolant_approach_k) ? out_.halls[h].coolant_approach_k : 0;
     // Without a running CDU the technology loop stands: the racks stop within seconds; where the cases are followed, when they are too hot.
     const HallPlates* plates = halls_[h].plates();
     const bool still = !plates && halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && halls_[h].cdus_up() == 0;
     const bool hot = still || (plates && plates->worst() >= limit.case_temperature - band) || (air && halls_[h].state().cold >= limit.inlet - band) ||
-                     (loop >= 0 && plants_[static_cast<std::size_t>(loop)].supply() + TemperatureDiff::from_si(approach) >= limit.coolant - band);
+                     (loop >= 0 && coolant_now(h) >= limit.coolant - band);
     const char now = hot ? 1 : 0;
     any = any || now != shut_down_[h];
     shut_down_[h] = now;
@@ -318,7 +337,7 @@ double SiteModel::predicted_crossing(double horizon_s) const {
     // A loop warms no faster than it did, but for a step of the load: the straight line comes early, and is drawn again there.
     const auto coolant = [&](Temperature limit) {
       const auto p = static_cast<std::size_t>(halls_[h].liquid_loop);
-      const double gap = (limit - plants_[p].supply()).si();
+      const double gap = (limit - facility_water(h)).si();
       if (gap > 0 && loop_rate_k_s_[p] * horizon_s >= gap) next = std::min(next, gap / loop_rate_k_s_[p]);
     };
     if (halls_[h].spec().air) {
@@ -336,7 +355,10 @@ double SiteModel::predicted_crossing(double horizon_s) const {
     if (halls_[h].liquid_loop >= 0) {
       if (coolant_limit) coolant(*coolant_limit);
       const double approach = out_.halls[h].coolant_approach_k;
-      if (racks_on_[h] != 0) coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0));
+      if (racks_on_[h] != 0 && halls_[h].coolant_supply()) {  // a technology loop of its own
+        const double gap = (shutdown.coolant - *halls_[h].coolant_supply()).si();
+        if (gap > 0 && out_.halls[h].coolant_rate_k_s * 2 * horizon_s >= gap) next = std::min(next, halls_[h].time_to_coolant(hall_inputs(h, loads_[h]->power_w(), out_.weather), shutdown.coolant, horizon_s));
+      } else if (racks_on_[h] != 0) coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0));
     }
   }
   return next;

@@ -4,6 +4,7 @@
 
 #include "io/scenario/load.hpp"
 #include "sim/cooling/chiller.hpp"
+#include "sim/cooling/hydraulics.hpp"
 #include "sim/cooling/tower.hpp"
 #include "sim/ledger/capacity.hpp"
 #include "sim/site/psychrometrics.hpp"
@@ -47,10 +48,11 @@ BENCHMARK(tower)->Name("model/tower/merkel")->Arg(0)->Arg(1);
 
 /// The reference hall without its jobs, at a constant load.
 struct Koto {
-  Koto() {
+  explicit Koto(bool hydraulics = false) {
     Diagnostics d;
     ComposeOptions options;
     options.set = {"workload.jobs=[]", "workload.profiles=[{mean: 70 %, daily_amplitude: 0.3}]", "events=[]"};
+    if (hydraulics) options.set.insert(options.set.end(), {"sites.koto.cooling.warm.hydraulics={pipes: {}}", "sites.koto.cooling.chilled.hydraulics={pipes: {}}"});
     loaded = *load_scenario(NETSUDEN_SOURCE_DIR "/scenarios/tokyo-hall.yaml", options, d);
     inputs = *load_inputs(loaded, d);
   }
@@ -92,7 +94,7 @@ void plant(benchmark::State& state) {
 BENCHMARK(plant)->Name("step/plant/chilled")->Arg(0)->Arg(1);
 
 void site(benchmark::State& state) {
-  Koto k;
+  Koto k(state.range(0) != 0);
   SiteModel s(k.loaded.scenario, 0, k.inputs, k.ledger);
   s.energize();
   s.apply_inputs(0);
@@ -104,7 +106,21 @@ void site(benchmark::State& state) {
     s.apply_inputs(t);
   }
 }
-BENCHMARK(site)->Name("step/site_with_chain_ledger_and_meters");
+BENCHMARK(site)->Name("step/site_with_chain_ledger_and_meters/hydraulics")->Arg(0)->Arg(1);
+
+void circuit(benchmark::State& state) {
+  CircuitPumpParams p;
+  p.rated_flow = VolumeFlow::from_si(0.1);
+  p.rated_head = 250_kPa;
+  const CircuitPump pump(p);
+  std::vector<CircuitBranch> branches{{2e6, 0.05, 0}, {8e6, 1, 0}, {4e6, 0.08, 0}};
+  double speed = 0.5;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(solve_circuit(pump, {speed, speed, 0.3}, {0, 1e6}, branches));
+    speed = speed > 0.99 ? 0.5 : speed + 0.001;
+  }
+}
+BENCHMARK(circuit)->Name("model/circuit_of_three_pumps_and_branches");
 
 }  // namespace
 }  // namespace netsuden::bench

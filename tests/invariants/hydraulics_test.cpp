@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole runs of plants with hydraulics: the same heat, water that takes its time, pumps that fail, coast down and come back.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "tests/invariants/run_scenario.hpp"
+
+namespace netsuden::test {
+namespace {
+
+constexpr double cp = 4186, rho = 998;
+
+/// Twenty racks of air cooling at 70 %; CRAHs and chillers on one board.
+std::string air(const std::string& hydraulics, const std::string& tail = "", const std::string& resolution = "{calm: 5 min, transient: 1 s, record: 1 s}", const std::string& to = "2026-08-04T11:00") {
+  return "netsuden: 1\nname: water\nhorizon: {from: 2026-08-04T10:00, to: " + to + ", timezone: Asia/Tokyo}\nresolution: " + resolution +
+         "\nrecord: {racks_enabled: false}\ngrids: {g: {}}\nsites:\n  s:\n    weather: {constant: {dry_bulb: 28 degC, relative_humidity: 55 %}}\n    grid: g\n    power:\n"
+         "      feeder: {type: grid_connection, capacity: 4 MVA}\n      board: {type: switchboard, rating: 4 MVA, feeds_from: feeder}\n      plant_board: {type: switchboard, rating: 3 MVA, feeds_from: feeder}\n"
+         "    cooling:\n      cold: {type: chilled_water, supply: 18 degC, volume: 20 m3, fed_by: plant_board, chillers: {model: centrifugal_warm_2mw, count: 2}" + (hydraulics.empty() ? "" : ", hydraulics: " + hydraulics) + "}\n"
+         "    halls:\n      h1: {racks: {model: dgx_h100, count: 20, boot: 0 s}, fed_by: board, air: {loop: cold, supply: 24 degC}}\n"
+         "workload: {profiles: [{mean: 70 %}]}\n" + tail;
+}
+const char* piped = "{pumps: {run_down: 3 s, run_up: 10 s}, pipes: {supply: 3 m3, return: 3 m3}}";
+
+std::vector<double> pump(const Result& r, const char* channel) { return r.table("equipment/pump").column(channel, "s.cold"); }
+std::size_t row(double t) { return static_cast<std::size_t>(t) - 1; }  // of the second that ends there
+
+}  // namespace
+
+TEST_CASE("A circuit carries the heat of its hall: flow, pressures, power and temperatures belong together") {
+  const Result r = run_text(air(piped)), plain = run_text(air(""));
+  const std::size_t at = row(3000);
+  const double heat = pump(r, "hall_heat")[at], flow = pump(r, "flow")[at];
+  CHECK(r.table("equipment/hall").column("coil_heat", "s.h1")[at] == Approx(plain.table("equipment/hall").column("coil_heat", "s.h1")[at]).epsilon(1e-3));
+  CHECK(r.table("equipment/hall").column("inlet_temperature", "s.h1")[at] == Approx(plain.table("equipment/hall").column("inlet_temperature", "s.h1")[at]).epsilon(1e-4));
+  CHECK(pump(r, "arriving_heat")[at] == Approx(heat).epsilon(1e-4));
+  CHECK(pump(r, "return_temperature")[at] - pump(r, "water_temperature")[at] == Approx(heat / (flow * cp)).epsilon(1e-4));
+  CHECK(pump(r, "power")[at] == Approx(pump(r, "hydraulic_power")[at] / pump(r, "efficiency")[at]).epsilon(1e-6));
+  CHECK(pump(r, "hydraulic_power")[at] == Approx(flow / rho * pump(r, "head")[at]).epsilon(1e-4));
+  CHECK(pump(r, "speed")[at] < 1);
+  CHECK(pump(r, "speed")[at] > 0.3);
+  CHECK(pump(r, "delay_max")[at] == Approx(3 * rho / flow).epsilon(1e-3));
+  CHECK(pump(r, "short_of_flow")[at] == 0);
+  // 60 kPa and an authority of a half: 120 kPa across the branch; the plant takes 100 kPa at the design flow.
+  CHECK(pump(r, "differential_pressure")[at] == Approx(120e3).epsilon(1e-4));
+  CHECK(r.table("equipment/loop").column("heat", "s.cold")[at] == Approx(heat + pump(r, "power")[at]).epsilon(1e-4));
+  CHECK(r.constraint("s.cooling.cold.pump_head").peak_utilisation < 1);
+  CHECK(r.sites[0].circuit_pump_j > 0);
+  CHECK(plain.sites[0].circuit_pump_j == 0);
+}
+
+TEST_CASE("One of three pumps fails: it coasts, the one to spare runs up, the hall does not notice") {
+  const Result r = run_text(air(piped, "events: [{at: 2026-08-04T10:30, trip: sites.s.cooling.cold.pumps_1, for: 10 min}]\n"));
+  const auto flow = pump(r, "flow"), speed = pump(r, "speed");
+  CHECK(*std::min_element(flow.begin() + 1700, flow.begin() + 1830) <= flow[1790]);
+  CHECK(flow[row(1900)] == Approx(flow[row(1790)]).epsilon(1e-3));
+  CHECK(pump(r, "running")[row(1790)] == 2);
+  CHECK(pump(r, "running")[row(1900)] == 2);
+  CHECK(r.event_times("pump").size() == 1);  // the third starts; the first stays to spare when it is back
+  CHECK(r.event_times("pump")[0] == Approx(1800).margin(1.1));
+  CHECK(r.constraint("s.halls.h1.rack_inlet").peak_utilisation <= 1);
+}
+
+TEST_CASE("The only pump on duty fails without another: the flow coasts down, the hall warms, the limit is told, and all comes back") {
+  const Result r = run_text(air("{pumps: {count: 1, redundancy: N, run_down: 3 s}, pipes: {supply: 3 m3, return: 3 m3}}", "constraints: {rack_inlet: ASHRAE_A1}\nevents: [{at: 2026-08-04T10:30, trip: sites.s.cooling.cold.pumps_1, for: 4 min}]\n"));
+  const auto flow = pump(r, "flow"), head = pump(r, "head");
+  // Once the valves are open the flow goes with the speed, 1 / (1 + t / 3 s) on: its reciprocal rises by a straight line.
+  const double a = 1 / flow[row(1815)], b = 1 / flow[row(1825)], c = 1 / flow[row(1835)];
+  CHECK(b - a == Approx(c - b).epsilon(0.01));
+  CHECK(flow[row(1803)] > flow[row(1806)]);
+  CHECK(flow[row(1806)] > flow[row(1812)]);
+  CHECK(flow[row(2000)] == 0);
+  CHECK(head[row(2000)] == 0);
+  CHECK(r.table("equipment/hall").column("inlet_temperature_max", "s.h1")[row(2039)] > 26);
+  const ConstraintSummary& k = r.constraint("s.cooling.cold.pump_head");
+  CHECK(k.peak_utilisation > 1);
+  CHECK(k.time_over_s == Approx(240).margin(15));
+  CHECK(r.event_times("pump").size() >= 2);  // all stand, and run again
+  CHECK(flow[row(2100)] > 0.9 * flow[row(1790)]);
+  CHECK(r.table("equipment/hall").column("inlet_temperature", "s.h1")[row(3590)] == Approx(r.table("equipment/hall").column("inlet_temperature", "s.h1")[row(1790)]).margin(0.2));
+}
+
+TEST_CASE("A plant goes dark: its pumps coast by their inertia, and are back after their ramp") {
+  const Result r = run_text(air(piped, "events: [{at: 2026-08-04T10:30, trip: sites.s.power.plant_board, for: 2 min}]\n"));
+  const auto flow = pump(r, "flow"), power = pump(r, "power");
+  for (int t = 1802; t < 1900; ++t) CHECK(flow[row(t + 1)] <= flow[row(t)] * (1 + 1e-9));
+  CHECK(flow[row(1802)] > 0.3 * flow[row(1790)]);
+  CHECK(flow[row(1810)] < 0.6 * flow[row(1790)]);
+  for (int t = 1802; t < 1919; ++t) CHECK(power[row(t)] == 0);
+  CHECK(flow[row(1935)] > 0.95 * flow[row(1790)]);
+  CHECK(r.event_times("cooling_dark").size() == 1);
+}
+
+TEST_CASE("Warm water takes its time: chillers are lost, and the halls feel it a pipe later") {
+  const Result r = run_text(air(piped, "events: [{at: 2026-08-04T10:30, trip: sites.s.cooling.cold.chillers_1, for: 10 min}, {at: 2026-08-04T10:30, trip: sites.s.cooling.cold.chillers_2, for: 10 min}]\n"));
+  const auto plant = r.table("equipment/loop").column("supply_temperature", "s.cold"), halls = pump(r, "water_temperature"), flow = pump(r, "flow");
+  const auto passes = [](const std::vector<double>& v, double limit) { return static_cast<double>(std::find_if(v.begin() + 1700, v.end(), [&](double x) { return x > limit; }) - v.begin()); };
+  const double here = passes(plant, 18.5), there = passes(halls, 18.5);
+  double volume = 0;  // through the pipe between the two
+  for (auto t = static_cast<std::size_t>(here); t < static_cast<std::size_t>(there); ++t) volume += flow[t] / rho;
+  CHECK(volume == Approx(3).epsilon(0.05));
+  CHECK(there - here > 20);
+}
+
+TEST_CASE("Five minutes or ten seconds a step come to the same water and the same energy") {
+  const std::string tail = "workload: {profiles: [{mean: 60 %, daily_amplitude: 0.3}]}\n";
+  const auto text = [&](const char* resolution) {
+    std::string t = air(piped, "", resolution, "2026-08-05T10:00");
+    t.replace(t.find("workload: "), std::string::npos, tail);
+    return t;
+  };
+  const Result coarse = run_text(text("{calm: 5 min, transient: 1 s, record: 30 min}")), fine = run_text(text("{calm: 10 s, transient: 1 s, record: 30 min}"));
+  const auto a = pump(coarse, "water_temperature"), b = pump(fine, "water_temperature"), c = pump(coarse, "return_temperature"), d = pump(fine, "return_temperature");
+  for (std::size_t i = 1; i < a.size(); ++i) {
+    CHECK(a[i] == Approx(b[i]).margin(0.05));
+    CHECK(c[i] == Approx(d[i]).margin(0.05));
+  }
+  CHECK(coarse.sites[0].plant_heat_j == Approx(fine.sites[0].plant_heat_j).epsilon(1e-3));
+  CHECK(coarse.sites[0].circuit_pump_j == Approx(fine.sites[0].circuit_pump_j).epsilon(5e-3));
+}
+
+TEST_CASE("Liquid cooling on a circuit: the CDUs take the water that their heat wants, and without flow the coolant climbs to the shutdown") {
+  const auto text = [](const std::string& events) {
+    return "netsuden: 1\nname: water\nhorizon: {from: 2026-08-04T10:00, to: 2026-08-04T11:00, timezone: Asia/Tokyo}\nresolution: {calm: 1 min, transient: 1 s, record: 1 s}\n"
+           "record: {racks_enabled: false}\ngrids: {g: {}}\nsites:\n  s:\n    weather: {constant: {dry_bulb: 24 degC, relative_humidity: 55 %}}\n    grid: g\n"
+           "    cooling:\n      warm: {type: facility_water, supply: 32 degC, rise: 10 K, hydraulics: {pumps: {count: 2, redundancy: N, run_down: 3 s}, pipes: {supply: 4 m3, return: 4 m3}}}\n"
+           "    halls:\n      h1: {racks: {model: gb200_nvl72, count: 8, boot: 0 s}, liquid: {loop: warm}}\n"
+           "workload: {profiles: [{mean: 80 %}]}\n" + events;
+  };
+  const Result r = run_text(text(""));
+  const auto loop = [](const Result& x, const char* c) { return x.table("equipment/pump").column(c, "s.warm"); };
+  const auto cdu = [](const Result& x, const char* c) { return x.table("equipment/cdu").column(c, "s.h1"); };
+  const std::size_t at = row(3500);
+  CHECK(loop(r, "hall_heat")[at] == Approx(cdu(r, "heat")[at]).epsilon(1e-6));
+  CHECK(r.table("equipment/water_branch").column("cdu_flow", "s.h1")[at] == Approx(loop(r, "flow")[at]).epsilon(1e-6));
+  CHECK(cdu(r, "coolant_supply_temperature")[at] == Approx(36).margin(0.1));  // the plant's 32 degC and an approach of 4 K, held by the valve
+  CHECK(loop(r, "return_temperature")[at] - loop(r, "water_temperature")[at] == Approx(cdu(r, "heat")[at] / (loop(r, "flow")[at] * cp)).epsilon(1e-3));
+  const Result lost = run_text(text("events: [{at: 2026-08-04T10:30, trip: sites.s.cooling.warm.pumps_1, for: 20 min}, {at: 2026-08-04T10:30, trip: sites.s.cooling.warm.pumps_2, for: 20 min}]\n"));
+  REQUIRE(lost.event_times("thermal_shutdown").size() >= 1);
+  CHECK(lost.event_times("thermal_shutdown")[0] > 1800);
+  CHECK(lost.event_times("thermal_shutdown")[0] < 2400);
+  CHECK(cdu(lost, "coolant_supply_temperature_max")[row(lost.event_times("thermal_shutdown")[0]) + 1] == Approx(65).margin(2));
+  CHECK(loop(lost, "flow")[row(2300)] == 0);
+}
+
+TEST_CASE("A heat network takes its heat out of the water of a circuit, and none while that stands") {
+  const std::string recovery = ", heat_recovery: {heat_pump: {}, network: {supply: 65 degC, return: 40 degC, heat: 60 kW}}";
+  const std::string lost = "events: [{at: 2026-08-04T10:30, trip: sites.s.cooling.cold.pumps_1, for: 5 min}]\n";
+  const Result plain = run_text(air("{}" + recovery)), r = run_text(air(piped + recovery));
+  const Result stands = run_text(air("{pumps: {count: 1, redundancy: N, run_down: 3 s}, pipes: {supply: 3 m3, return: 3 m3}}" + recovery, lost));
+  for (const Result* x : {&plain, &r, &stands}) {
+    INFO(x->message);
+    CHECK(x->thermal_residual < 1e-9);
+    CHECK(x->electrical_residual < 1e-9);
+  }
+  const SiteMeters& m = r.sites[0];
+  // The return pipe begins cold: until its water is through there is the heat of the pumps only.
+  const double through = 3 * rho / pump(r, "flow")[row(3000)];
+  CHECK(m.reused_j > 60e3 * (m.seconds - through - 1));
+  CHECK(m.reused_j < 60e3 * (m.seconds - 0.8 * through));
+  CHECK(r.table("equipment/heat_recovery").column("heat", "s.cold")[row(std::ceil(through) + 2)] == Approx(60e3).epsilon(1e-6));
+  CHECK(m.reused_j == Approx(m.reused_source_j + m.heat_pump_j).epsilon(1e-9));
+  // Out of the water that comes back, and out of the chillers' heat: what they take is what arrives and the pumps' heat, less that.
+  const std::size_t at = row(3000);
+  const auto loop = [&](const char* c) { return r.table("equipment/loop").column(c, "s.cold")[at]; };
+  CHECK(loop("heat") == Approx(pump(r, "arriving_heat")[at] + pump(r, "power")[at]).epsilon(1e-6));
+  CHECK(loop("supply_temperature") == Approx(18).margin(0.01));
+  CHECK(m.chiller_j < run_text(air(piped)).sites[0].chiller_j);
+  const auto heat = stands.table("equipment/heat_recovery").column("heat", "s.cold");
+  CHECK(heat[row(1790)] == Approx(60e3).epsilon(1e-6));
+  CHECK(heat[row(2050)] == 0);
+  CHECK(heat[row(3500)] == Approx(60e3).epsilon(1e-6));
+}
+
+TEST_CASE("Set-points that are reset, on a circuit: warmer water comes to the halls a pipe later, and the valves hold what is reset") {
+  // 28 degC outdoors: 4 K of 15 K below the warm end are 4/15 of the way from 18 to 21 degC.
+  const Result r = run_text(air(std::string(piped) + ", supply_reset: {by: outdoor_air, highest: 21 degC, cold: 17 degC, warm: 32 degC}", "", "{calm: 1 min, transient: 1 s, record: 1 min}"));
+  INFO(r.message);
+  CHECK(r.thermal_residual < 1e-9);
+  const double set = 18 + 3 * 4.0 / 15;
+  CHECK(r.table("equipment/loop").column("supply_set_point", "s.cold").back() == Approx(set).margin(1e-9));
+  CHECK(pump(r, "water_temperature").back() == Approx(set).margin(0.02));
+  CHECK(r.table("equipment/hall").column("supply_temperature", "s.h1").back() == Approx(24).margin(0.01));
+  CHECK(pump(r, "flow").back() > pump(run_text(air(piped)), "flow").back());  // for the same heat from warmer water
+}
+
+TEST_CASE("The coolant of CDUs on a circuit follows the water that is reset; cold plates beside it have theirs from another plant") {
+  const Result r = run_text("netsuden: 1\nname: water\nhorizon: {from: 2026-08-04T10:00, to: 2026-08-04T13:00, timezone: Asia/Tokyo}\nresolution: {calm: 1 min, transient: 1 s, record: 1 min}\n"
+                            "record: {racks_enabled: false}\ngrids: {g: {}}\nsites:\n  s:\n    weather: {constant: {dry_bulb: 20 degC, relative_humidity: 50 %}}\n    grid: g\n"
+                            "    cooling:\n      warm: {type: facility_water, supply: 30 degC, rise: 10 K, supply_reset: {by: outdoor_air, highest: 34 degC, cold: 10 degC, warm: 30 degC}, hydraulics: {pipes: {supply: 4 m3, return: 4 m3}}}\n"
+                            "      other: {type: facility_water, supply: 30 degC, rise: 10 K}\n"
+                            "    halls:\n      h1: {racks: {model: gb200_nvl72, count: 8, boot: 0 s}, liquid: {loop: warm}}\n"
+                            "      h2: {racks: {model: gb200_nvl72, count: 8, boot: 0 s}, liquid: {loop: other, cold_plate: {model: ocp_oam_1kw_pg25}}}\n"
+                            "workload: {profiles: [{mean: 80 %}]}\n");
+  INFO(r.message);
+  CHECK(r.thermal_residual < 1e-9);
+  const auto cdu = [&](const char* c, const char* hall) { return r.table("equipment/cdu").column(c, hall).back(); };
+  CHECK(cdu("coolant_supply_temperature", "s.h1") == Approx(32 + 4).margin(0.05));
+  CHECK(cdu("coolant_supply_temperature", "s.h2") < 30 + 4);
+  CHECK(r.table("equipment/cold_plate").column("case_temperature", "s.h2").back() > cdu("coolant_supply_temperature", "s.h2"));
+}
+
+}  // namespace netsuden::test
