@@ -247,7 +247,8 @@ void resets(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, con
 void circuit(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, const std::string& at) {
   double flow = 0, most_pa = 0;
   for (const auto& h : site.halls)
-    for (const auto& [loop, branch] : {std::pair{h.air ? h.air->loop : "", h.air ? h.air->branch : std::nullopt}, std::pair{h.liquid ? h.liquid->loop : "", h.liquid ? h.liquid->branch : std::nullopt}})
+    for (const auto& [loop, branch] : {std::pair{h.air ? h.air->loop : "", h.air ? h.air->branch : std::nullopt}, std::pair{h.liquid ? h.liquid->loop : "", h.liquid ? h.liquid->branch : std::nullopt},
+                                       std::pair{h.rear_doors ? h.rear_doors->loop : "", h.rear_doors ? h.rear_doors->branch : std::nullopt}})
       if (loop == p.name && branch && branch->flow) {
         flow += branch->flow->si();
         most_pa = std::max(most_pa, open_drop(*branch).si());
@@ -255,7 +256,7 @@ void circuit(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, co
   const HydraulicsSpec& s = *p.hydraulics;
   const CircuitPumpParams& pump = s.pumps.params;
   const int duty = firm_count(s.pumps.count, s.pumps.redundancy);
-  if (!(flow > 0)) return c.error("hydraulics", at, fmt::format("no hall takes water from `{}`: its pumps have nothing to serve", p.name), "name it as the `loop` of a hall's air or liquid cooling, or leave `hydraulics` out");
+  if (!(flow > 0)) return c.error("hydraulics", at, fmt::format("no hall takes water from `{}`: its pumps have nothing to serve", p.name), "name it as the `loop` of a hall's air or liquid cooling or rear doors, or leave `hydraulics` out");
   if (!pump.rated_flow || !pump.rated_head || !s.differential_pressure) return;  // of a plant that was refused before
   if (s.pumps.count <= 1 && s.pumps.redundancy != Redundancy::n) c.warn("redundancy", at + ".pumps", "1 pump cannot have one to spare", "more pumps, or redundancy: N");
   const CircuitPump curve(pump);
@@ -372,13 +373,7 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
   };
   branch(h.air, ".air.branch");
   branch(h.liquid, ".liquid.branch");
-  const auto not_with_circuit = [&](const std::string& loop, const char* key, const char* why, const char* instead) {
-    if (const PlantSpec* p = plant(loop); p && p->hydraulics)
-      c.error("hydraulics", at + key, fmt::format("{}: not with `hydraulics` of plant `{}`", why, p->name), fmt::format("leave {} out, or `hydraulics` of {}.cooling.{}", instead, site.name, p->name));
-  };
-  if (h.air && h.air->valves) not_with_circuit(h.air->loop, ".air.valves", "`valves` follow their loop with the coils' design flow", "`air.valves`");
-  if (h.liquid && h.liquid->cold_plate)
-    not_with_circuit(h.liquid->loop, ".liquid.cold_plate", "a `cold_plate` has coolant at the facility water and the CDUs' approach, and a technology loop without mass", "`liquid.cold_plate`");
+  branch(h.rear_doors, ".rear_doors.branch");
   if (const auto& response = h.racks.inlet_response; response && response->full_at < response->slow_at)
     c.error("inlet-response", at + ".racks.inlet_response.full_at", fmt::format("the fans run at full speed from {:.1f} degC and slowly up to {:.1f} degC", response->full_at.c(), response->slow_at.c()), "full_at at or above slow_at");
   if (h.liquid && h.liquid->loop.empty())

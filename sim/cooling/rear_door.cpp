@@ -37,7 +37,7 @@ void describe(Describe& d, RearDoorParams& p) {
   });
 }
 
-Conductance door_conductance(const Coil& c, MassFlow air_total, int racks) { return coil_performance(c, air_total, c.water_flow * static_cast<double>(racks), racks).eps_c_min; }
+Conductance door_conductance(const Coil& c, MassFlow air_total, MassFlow water_total, int racks) { return coil_performance(c, air_total, water_total, racks).eps_c_min; }
 
 ActivePower door_resistance_power(const RearDoorParams& p, const Coil& c, MassFlow air_total, int racks) {
   if (p.kind != DoorKind::passive || racks <= 0) return {};

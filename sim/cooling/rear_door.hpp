@@ -37,8 +37,8 @@ struct RearDoorParams {
 };
 void describe(Describe&, RearDoorParams&);
 
-/// K of `racks` doors with the air of all of them, water at its design flow.
-Conductance door_conductance(const Coil&, MassFlow air_total, int racks);
+/// K of `racks` doors with the air and the water of all of them.
+Conductance door_conductance(const Coil&, MassFlow air_total, MassFlow water_total, int racks);
 /// What the fans of the servers draw more behind passive doors, all racks together.
 ActivePower door_resistance_power(const RearDoorParams&, const Coil&, MassFlow air_total, int racks);
 /// Fans of active doors together.

@@ -247,6 +247,10 @@ class Completer {
         const CduParams& c = h.liquid->cdus.params;
         branch(h.liquid->branch, h.liquid->cdus.count.value_or(1) * c.rated_heat.si() / (constants::cp_water * c.facility_rise.si()) / constants::rho_water, at + ".liquid.branch");
       }
+      if (h.rear_doors && h.rear_doors->loop == p.name) {
+        const CoilParams& c = h.rear_doors->params.coil;
+        branch(h.rear_doors->branch, h.racks.count * c.rated_heat.si() / (constants::cp_water * c.water_rise.si()) / constants::rho_water, at + ".rear_doors.branch");
+      }
     }
     HydraulicsSpec& c = *p.hydraulics;
     const std::string at = ".cooling." + p.name + ".hydraulics";

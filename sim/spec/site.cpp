@@ -328,6 +328,7 @@ void describe(Describe& d, ColdPlateSpec& c) {
 
 void describe(Describe& d, RearDoorsSpec& r) {
   d.reference("loop", r.loop, "loop", {.text = "Cooling plant whose water the doors take.", .default_text = "the site's only chilled-water plant"});
+  d.object("branch", r.branch, {.text = "Water side of the doors together, for a plant with `hydraulics`.", .default_text = "as its keys say, where the plant has `hydraulics`"});
   describe(d, r.params);
 }
 

@@ -215,7 +215,7 @@ struct MainsSpec {
   Volume supply = Volume::from_si(5), back = Volume::from_si(5);
 };
 
-/// The circuit between a plant and its halls, each a branch for its coils and one for its CDUs.
+/// The circuit between a plant and its halls, each a branch for its coils, one for its CDUs and one for its rear doors.
 struct HydraulicsSpec {
   CircuitPumpsSpec pumps;
   Pressure plant_drop = 100_kPa;                 ///< chillers or exchanger, strainers, mains: at the design flow of all branches
@@ -284,6 +284,7 @@ struct AirSpec {
 struct RearDoorsSpec {
   RearDoorParams params;
   std::string loop;
+  std::optional<CircuitBranchParams> branch;  ///< of all doors together, on a plant with hydraulics
 };
 
 /// The devices of a rack under cold plates.

@@ -181,7 +181,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, AirSide&
     }
   }
   if (spec_.rear_doors) {
-    a.door = door_conductance(door_coil_, flows.server, spec_.racks.count);
+    a.door = door_conductance(door_coil_, flows.server, door_water(in), spec_.racks.count);
     a.door_water = in.door_water;
     a.door_leaving = spec_.rear_doors->params.leaving;
     if (in.powered) side.door_fan_w = door_fan_power(spec_.rear_doors->params, flows.server, spec_.racks.count).si();
@@ -339,6 +339,7 @@ void Hall::take_vapour(const HallInputs& in, HallStep& s, double surface_w) cons
 void Hall::take_doors(const HallInputs& in, HallStep& s) const {
   if (!spec_.rear_doors) return;
   s.door_w = s.air.door_heat.si() / in.dt_s;
+  if (in.door_water_kg_s >= 0) door_valves(in, s);
   if (in.racks_on) s.door_server_w = door_resistance_power(spec_.rear_doors->params, door_coil_, s.air.flows.server, spec_.racks.count).si();
   if (!std::isnan(s.humidity) && s.door_w > 0 && psychro::dew_point_from_humidity_ratio(s.humidity, in.pressure.si()) > in.door_water.c()) s.outside_validity |= validity::condensation;
 }
@@ -396,31 +397,22 @@ void Hall::run_cdus(const HallInputs& in, HallStep& out) const {
 }
 
 PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const {
-  return {s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water + TemperatureDiff::from_si(std::isfinite(s.coolant_approach_k) ? s.coolant_approach_k : 0)};
+  PlatesInputs x{s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water};
+  if (coolant_return_) x.supply = s.coolant_followed ? s.coolant_mean : coolant_supply_;
+  else if (std::isfinite(s.coolant_approach_k)) x.supply = in.facility_water + TemperatureDiff::from_si(s.coolant_approach_k);
+  return x;
 }
 
-/// The water with which the coils take just the sensible heat that they took.
-void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
-  const int units = in.powered ? up(crah_up) : 0;
-  s.coil_wants_kg_s = 0;
-  if (units == 0) return;
-  const bool open = s.air.regime == SupplyRegime::saturated || s.air.end_supply > s.supply_set_point + held_within;
-  if (open) s.coil_wants_kg_s = std::numeric_limits<double>::infinity();
-  if (open || !(s.coil_w > 0)) return;
-  const Temperature air_in = s.air.mean_return - TemperatureDiff::from_si(s.free_w / (s.air.flows.crah.si() * constants::cp_air));
-  const std::optional<double> humid = coil_humidity(in, s.outdoor_share);
-  const auto sensible_w = [&](double kg_s) {
-    const MassFlow water = MassFlow::from_si(kg_s);
-    if (humid) return units * run_wet_coil(wet_coil_sides(coil_, s.air.flows.crah, water, units), air_in, *humid, in.water_supply, in.pressure).sensible.si();
-    return coil_performance(coil_, s.air.flows.crah, water, units).eps_c_min.si() * (air_in - in.water_supply).si();
-  };
-  double low = 0, high = in.coil_water_kg_s, f_low = -s.coil_w, f_high = high > 0 ? sensible_w(high) - s.coil_w : f_low;
-  s.coil_wants_kg_s = high;
-  if (!(f_high > 1e-6 * s.coil_w)) return;
-  for (int i = 0, side = 0; i < 60; ++i) {  // the heat rises with the water: regula falsi
-    const double x = low + (high - low) * (f_low / (f_low - f_high)), f = sensible_w(x) - s.coil_w;
-    s.coil_wants_kg_s = x;
-    if (std::abs(f) < 1e-6 * s.coil_w) return;
+namespace {
+
+/// The water, at most `most_kg_s`, with which `heat_w(water)` is just `wanted_w`: the heat rises with the water, regula falsi.
+template <class Heat>
+double water_for(double wanted_w, double most_kg_s, const Heat& heat_w) {
+  double low = 0, high = most_kg_s, f_low = -wanted_w, f_high = high > 0 ? heat_w(high) - wanted_w : f_low, x = high;
+  for (int i = 0, side = 0; i < 60 && f_high > 1e-6 * wanted_w; ++i) {
+    x = low + (high - low) * (f_low / (f_low - f_high));
+    const double f = heat_w(x) - wanted_w;
+    if (std::abs(f) < 1e-6 * wanted_w) return x;
     if (f < 0) {
       low = x;
       f_low = f;
@@ -433,31 +425,76 @@ void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
       side = -1;
     }
   }
+  return x;
 }
 
-CduInputs Hall::cdu_inputs(const HallInputs& in, double heat_w) const {
+}  // namespace
+
+/// The water with which the coils take just the sensible heat that they took.
+void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
+  const int units = in.powered ? up(crah_up) : 0;
+  s.coil_wants_kg_s = 0;
+  if (units == 0) return;
+  const bool open = s.follows_valves ? valve_.valve >= 1 : s.air.regime == SupplyRegime::saturated || s.air.end_supply > s.supply_set_point + held_within;
+  if (open) s.coil_wants_kg_s = std::numeric_limits<double>::infinity();
+  if (open || !(s.coil_w > 0)) return;
+  const Temperature air_in = s.air.mean_return - TemperatureDiff::from_si(s.free_w / (s.air.flows.crah.si() * constants::cp_air));
+  const std::optional<double> humid = coil_humidity(in, s.outdoor_share);
+  const auto sensible_w = [&](double kg_s) {
+    const MassFlow water = MassFlow::from_si(kg_s);
+    if (humid) return units * run_wet_coil(wet_coil_sides(coil_, s.air.flows.crah, water, units), air_in, *humid, in.water_supply, in.pressure).sensible.si();
+    return coil_performance(coil_, s.air.flows.crah, water, units).eps_c_min.si() * (air_in - in.water_supply).si();
+  };
+  s.coil_wants_kg_s = water_for(s.coil_w, in.coil_water_kg_s, sensible_w);
+}
+
+MassFlow Hall::door_water(const HallInputs& in) const {
+  return in.door_water_kg_s >= 0 ? MassFlow::from_si(in.door_water_kg_s) : door_coil_.water_flow * static_cast<double>(spec_.racks.count);
+}
+
+/// The same for the doors; all of it where no leaving temperature is asked for, or held.
+void Hall::door_valves(const HallInputs& in, HallStep& s) const {
+  const auto full_w = [&](double kg_s) {
+    return door_conductance(door_coil_, s.air.flows.server, MassFlow::from_si(kg_s), spec_.racks.count).si() * (s.air.mean_outlet - in.door_water).si();
+  };
+  const bool held = spec_.rear_doors->params.leaving && full_w(in.door_water_kg_s) > s.door_w * (1 + 1e-6);
+  s.door_wants_kg_s = !held ? std::numeric_limits<double>::infinity() : s.door_w > 0 ? water_for(s.door_w, in.door_water_kg_s, full_w) : 0;
+}
+
+/// `heat_w` comes into the technology loop: of the racks, of what their plates do not keep, of the pumps.
+CduInputs Hall::cdu_inputs(const HallInputs& in, const HallStep& s, double heat_w) const {
   CduInputs c;
   c.heat = HeatFlow::from_si(heat_w);
   c.facility_supply = in.facility_water;
   c.set_point = in.coolant_set_point;
   if (!in.powered || cdus_up() == 0) return c;  // both waters stand
   c.facility_flow = MassFlow::from_si(in.cdu_water_kg_s);
-  c.technology_flow = netsuden::technology_flow(cdu_, c.heat);
+  c.technology_flow = plates_ ? MassFlow::from_si(s.coolant_kg_s) : netsuden::technology_flow(cdu_, c.heat);
   return c;
 }
 
-/// From the heat of the racks and the water that the branch has for the CDUs.
+/// From the heat of the racks and the water that the branch has for the CDUs. Plates keep what makes their case follow the coolant, and the
+/// coolant warms by what they do not keep: the second reacts by a few per cent of the first, so that a few rounds settle both.
 void Hall::technology_loop(const HallInputs& in, HallStep& s) const {
-  const double heat_w = s.liquid_heat_w + s.cdu_pump_w;
-  const CduInputs c = cdu_inputs(in, heat_w);
-  const Temperature start = coolant_return_.value_or(run_cdu(cdu_, c).technology_return);
-  const CduStep step = advance(cdu_, std::isfinite(start.k()) ? start : in.coolant_set_point, c, Duration::from_si(in.dt_s));
+  double kept_w = 0, heat_w = 0;
+  CduInputs c;
+  CduStep step;
+  for (int round = 0; round < 20; ++round) {
+    heat_w = s.liquid_heat_w + s.cdu_pump_w - kept_w;
+    c = cdu_inputs(in, s, heat_w);
+    const Temperature start = coolant_return_.value_or(run_cdu(cdu_, c).technology_return);
+    step = advance(cdu_, std::isfinite(start.k()) ? start : in.coolant_set_point, c, Duration::from_si(in.dt_s));
+    s.coolant_mean = step.mean_supply;
+    s.coolant_followed = true;
+    if (!plates_) break;
+    s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
+    if (std::abs(std::exchange(kept_w, s.plates.stored_w) - s.plates.stored_w) <= 1e-9 * s.liquid_heat_w) break;
+  }
   s.coolant_stored_j = step.stored.si();
   s.liquid_loop_w = heat_w - s.coolant_stored_j / in.dt_s;
   s.coolant_return = step.technology_return;
   s.coolant_end = step.end.technology_supply;
   s.coolant_rate_k_s = coolant_return_ ? (s.coolant_end - coolant_supply_).si() / in.dt_s : 0;
-  s.coolant_followed = true;
   const bool flows = c.technology_flow.si() > 0;
   s.cdu_wants_kg_s = !flows ? 0 : s.coolant_end > in.coolant_set_point + held_within ? std::numeric_limits<double>::infinity() : step.end.facility_flow.si();
   s.coolant_supply_c = flows ? step.mean_supply.c() : std::numeric_limits<double>::quiet_NaN();
@@ -474,9 +511,9 @@ void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
 }
 
 bool Hall::set_water(const HallInputs& in, HallStep& s) const {
-  if (spec_.liquid && in.cdu_water_kg_s >= 0) technology_loop(in, s);  // never with cold plates
+  if (spec_.liquid && in.cdu_water_kg_s >= 0) technology_loop(in, s);
   else s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
-  if (plates_) {
+  if (plates_ && !s.coolant_followed) {
     s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
     s.liquid_loop_w = s.liquid_heat_w - s.plates.stored_w + s.cdu_pump_w;
   }
@@ -505,21 +542,21 @@ double Hall::time_to_coolant(const HallInputs& in, Temperature threshold, double
   HallStep s;
   s.liquid_heat_w = rack_.params.liquid_share.value() * in.it_w;
   run_cdus(in, s);
-  return time_to_supply(cdu_, *coolant_return_, cdu_inputs(in, s.liquid_heat_w + s.cdu_pump_w), threshold, Duration::from_si(horizon_s)).si();
+  return time_to_supply(cdu_, *coolant_return_, cdu_inputs(in, s, s.liquid_heat_w + s.cdu_pump_w), threshold, Duration::from_si(horizon_s)).si();
 }
 
 void Hall::settle(const HallInputs& in) {
   const double liquid = spec_.liquid ? rack_.params.liquid_share.value() * in.it_w : 0;
-  if (plates_) {
+  if (spec_.liquid) {
     HallStep s;
     s.liquid_heat_w = liquid;
     run_cdus(in, s);
-    plates_->settle(plates_inputs(in, s));
-  }
-  if (spec_.liquid && in.cdu_water_kg_s >= 0) {
-    const CduOutputs c = run_cdu(cdu_, cdu_inputs(in, liquid));
-    coolant_return_ = std::isfinite(c.technology_return.k()) ? c.technology_return : in.coolant_set_point;
-    coolant_supply_ = std::isfinite(c.technology_supply.k()) ? c.technology_supply : in.coolant_set_point;
+    if (in.cdu_water_kg_s >= 0) {
+      const CduOutputs c = run_cdu(cdu_, cdu_inputs(in, s, liquid + s.cdu_pump_w));
+      coolant_return_ = std::isfinite(c.technology_return.k()) ? c.technology_return : in.coolant_set_point;
+      coolant_supply_ = std::isfinite(c.technology_supply.k()) ? c.technology_supply : in.coolant_set_point;
+    }
+    if (plates_) plates_->settle(plates_inputs(in, s));
   }
   if (!spec_.air) return;
   if (const auto w = humidity(in)) humidity_ = *w;

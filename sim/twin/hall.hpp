@@ -4,9 +4,9 @@
 // return air: within a step they are the line through what they give at its start, K (T_ret - T*), and power and latent heat follow from
 // the means of the step.
 // On a plant with hydraulics (sim/twin/water_loop.hpp) coils and CDUs have the water that their branches can give them, and say what
-// they want of it: the coils the flow at which they take their sensible heat, all of it where the supply air is not held. The technology
-// loop then has its mass (sim/cooling/cdu.hpp) and its supply set-point: the plant's as it is reset, and the approach of the CDUs. Cold
-// plates, rear doors and the PI loop of the coils' valves are not followed there (io/scenario/check_equipment.cpp refuses them).
+// they want of it: the coils the flow at which they take their sensible heat, all of it where the supply air is not held or their PI loop
+// opens the valves. The technology loop then has its mass (sim/cooling/cdu.hpp) and its supply set-point: the plant's as it is reset, and
+// the approach of the CDUs; cold plates have its supply.
 #pragma once
 
 #include <algorithm>
@@ -35,7 +35,7 @@ struct HallInputs {
   bool cracs_powered = true;
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
-  double coil_water_kg_s = -1, cdu_water_kg_s = -1;  ///< at most, by the branches; < 0: design flow, facility water without bounds
+  double coil_water_kg_s = -1, cdu_water_kg_s = -1, door_water_kg_s = -1;  ///< at most, by the branches; < 0: design flow, facility water without bounds
   Temperature coolant_set_point = 36_degC;           ///< of the technology supply, with `cdu_water_kg_s`
 };
 
@@ -70,10 +70,10 @@ struct HallStep {
   double on_hall_w() const { return (dx ? 0 : crah_fan_w) + cdu_pump_w + door_fan_w; }
   double on_cracs_w() const { return dx ? crah_fan_w + crac_w : 0; }
   // on plants with hydraulics
-  double coil_wants_kg_s = 0, cdu_wants_kg_s = 0;  ///< infinite: valves open
+  double coil_wants_kg_s = 0, cdu_wants_kg_s = 0, door_wants_kg_s = 0;  ///< infinite: valves open
   bool coolant_followed = false;                   ///< with a technology loop of its own
   double coolant_stored_j = 0, coolant_rate_k_s = 0;
-  Temperature coolant_return, coolant_end;         ///< of the technology loop at the end of the step: return, supply
+  Temperature coolant_return, coolant_end, coolant_mean;  ///< of the technology loop: return and supply at the end of the step, mean supply
 };
 
 /// What is taken from the air at the end of a step, of what could be: how far the valves are open.
@@ -180,7 +180,9 @@ class Hall {
   void take_vapour(const HallInputs&, HallStep&, double surface_w) const;
   void take_doors(const HallInputs&, HallStep&) const;
   void coil_valve(const HallInputs&, HallStep&) const;
-  CduInputs cdu_inputs(const HallInputs&, double heat_w) const;
+  void door_valves(const HallInputs&, HallStep&) const;
+  MassFlow door_water(const HallInputs&) const;  ///< with all valves open
+  CduInputs cdu_inputs(const HallInputs&, const HallStep&, double heat_w) const;
   void technology_loop(const HallInputs&, HallStep&) const;
 
   HallSpec spec_;

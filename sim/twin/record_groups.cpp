@@ -352,18 +352,20 @@ PartGroup pump_group() {
   }, plants, piped_plant_name, "cooling"};
 }
 
-std::string piped_hall_name(S s, int i) { return s.branch(i, false) || s.branch(i, true) ? hall_name(s, i) : ""; }
-template <bool Cdus>
-double branch_flow(S s, int i) { return s.branch(i, Cdus) ? s.branch(i, Cdus)->flow_kg_s : nan; }
-template <bool Cdus>
-double branch_lift(S s, int i) { return s.branch(i, Cdus) ? s.branch(i, Cdus)->lift : nan; }
+std::string piped_hall_name(S s, int i) { return s.branch(i, BranchKind::coils) || s.branch(i, BranchKind::cdus) || s.branch(i, BranchKind::doors) ? hall_name(s, i) : ""; }
+template <BranchKind Kind>
+double branch_flow(S s, int i) { return s.branch(i, Kind) ? s.branch(i, Kind)->flow_kg_s : nan; }
+template <BranchKind Kind>
+double branch_lift(S s, int i) { return s.branch(i, Kind) ? s.branch(i, Kind)->lift : nan; }
 
 PartGroup water_branch_group() {
   return {"equipment/water_branch", "water_branch", "Branches of the halls on plants with hydraulics.", {
-    {mean("coil_flow", "kg s-1", "water through the coils"), branch_flow<false>},
-    {mean("coil_valve", "1", "lift of their valve"), branch_lift<false>},
-    {mean("cdu_flow", "kg s-1", "facility water through the CDUs"), branch_flow<true>},
-    {mean("cdu_valve", "1", "lift of their valve"), branch_lift<true>},
+    {mean("coil_flow", "kg s-1", "water through the coils"), branch_flow<BranchKind::coils>},
+    {mean("coil_valve", "1", "lift of their valve"), branch_lift<BranchKind::coils>},
+    {mean("cdu_flow", "kg s-1", "facility water through the CDUs"), branch_flow<BranchKind::cdus>},
+    {mean("cdu_valve", "1", "lift of their valve"), branch_lift<BranchKind::cdus>},
+    {mean("door_flow", "kg s-1", "water through the rear doors"), branch_flow<BranchKind::doors>},
+    {mean("door_valve", "1", "lift of their valves"), branch_lift<BranchKind::doors>},
   }, halls, piped_hall_name, "halls"};
 }
 

@@ -168,7 +168,7 @@ std::vector<std::string> SiteModel::state_names() const {
     if (water_[i])
       for (const char* n : WaterLoop::state_names()) v.push_back(p + plants_[i].spec().name + "." + n);
   for (std::size_t h = 0; h < halls_.size(); ++h)
-    if (branch_[h][1] >= 0) v.push_back(p + halls_[h].spec().name + ".coolant_supply_k");
+    if (branch_[h][static_cast<std::size_t>(BranchKind::cdus)] >= 0) v.push_back(p + halls_[h].spec().name + ".coolant_supply_k");
   return v;
 }
 

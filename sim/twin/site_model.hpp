@@ -89,7 +89,7 @@ class SiteModel {
   /// The circuit of a plant; null without hydraulics.
   const WaterLoop* water(int plant) const { return plant >= 0 && water_[static_cast<std::size_t>(plant)] ? &*water_[static_cast<std::size_t>(plant)] : nullptr; }
   /// The branch of a hall's coils or CDUs; null without.
-  const WaterLoop::Branch* branch(int hall, bool cdus) const;
+  const WaterLoop::Branch* branch(int hall, BranchKind) const;
   /// Facility water at the CDUs of a hall, and its coolant; at the end of the last step.
   Temperature facility_water(std::size_t hall) const;
   Temperature coolant_now(std::size_t hall) const;
@@ -233,7 +233,8 @@ class SiteModel {
   std::vector<Plant> plants_;
   std::vector<std::optional<WaterLoop>> water_;  ///< one a plant
   bool any_water_ = false;
-  std::vector<std::array<int, 2>> branch_;       ///< of each hall: coils, CDUs; -1: none
+  int loop_of(std::size_t hall, BranchKind) const;  ///< the plant; -1: none
+  std::vector<std::array<int, 3>> branch_;       ///< of each hall by BranchKind; -1: none
   std::vector<Hall> halls_;
   std::vector<std::unique_ptr<HallLoad>> loads_;
   std::vector<std::vector<int>> plant_feeds_;

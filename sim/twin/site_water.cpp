@@ -10,33 +10,38 @@
 namespace netsuden {
 
 void SiteModel::build_water() {
-  branch_.assign(halls_.size(), {-1, -1});
+  branch_.assign(halls_.size(), {-1, -1, -1});
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     water_.emplace_back();
     const PlantSpec& spec = plants_[p].spec();
     if (!spec.hydraulics) continue;
     std::vector<WaterLoop::Branch> branches;
-    const auto add = [&](std::size_t h, bool cdus, const CircuitBranchParams& params) {
-      branch_[h][cdus ? 1 : 0] = static_cast<int>(branches.size());
+    const auto add = [&](std::size_t h, BranchKind kind, const CircuitBranchParams& params) {
+      branch_[h][static_cast<std::size_t>(kind)] = static_cast<int>(branches.size());
       branches.emplace_back();
       branches.back().hall = static_cast<int>(h);
-      branches.back().cdus = cdus;
+      branches.back().kind = kind;
       branches.back().params = params;
     };
     for (std::size_t h = 0; h < halls_.size(); ++h) {
       const HallSpec& s = halls_[h].spec();
-      if (halls_[h].air_loop == static_cast<int>(p) && s.air && s.air->branch) add(h, false, *s.air->branch);
-      if (halls_[h].liquid_loop == static_cast<int>(p) && s.liquid && s.liquid->branch) add(h, true, *s.liquid->branch);
+      if (halls_[h].air_loop == static_cast<int>(p) && s.air && s.air->branch) add(h, BranchKind::coils, *s.air->branch);
+      if (halls_[h].liquid_loop == static_cast<int>(p) && s.liquid && s.liquid->branch) add(h, BranchKind::cdus, *s.liquid->branch);
+      if (halls_[h].door_loop == static_cast<int>(p) && s.rear_doors && s.rear_doors->branch) add(h, BranchKind::doors, *s.rear_doors->branch);
     }
     water_.back().emplace(*spec.hydraulics, std::move(branches), spec.supply);
     any_water_ = true;
   }
 }
 
-const WaterLoop::Branch* SiteModel::branch(int hall, bool cdus) const {
+int SiteModel::loop_of(std::size_t h, BranchKind kind) const {
+  return kind == BranchKind::coils ? halls_[h].air_loop : kind == BranchKind::cdus ? halls_[h].liquid_loop : halls_[h].door_loop;
+}
+
+const WaterLoop::Branch* SiteModel::branch(int hall, BranchKind kind) const {
   const auto h = static_cast<std::size_t>(hall);
-  const int b = branch_[h][cdus ? 1 : 0];
-  return b < 0 ? nullptr : &water(cdus ? halls_[h].liquid_loop : halls_[h].air_loop)->branches()[static_cast<std::size_t>(b)];
+  const int b = branch_[h][static_cast<std::size_t>(kind)];
+  return b < 0 ? nullptr : &water(loop_of(h, kind))->branches()[static_cast<std::size_t>(b)];
 }
 
 /// The water for a step; with `dt_s` 0 as it is there now.
@@ -45,22 +50,26 @@ void SiteModel::water_of(std::size_t h, HallInputs& in, double dt_s, const std::
     const auto p = static_cast<std::size_t>(loop);
     return water_[p]->at_halls(from_plant_k ? Temperature::kelvin((*from_plant_k)[p]) : plants_[p].supply(), dt_s);
   };
-  if (const WaterLoop::Branch* b = branch(static_cast<int>(h), false)) {
+  if (const WaterLoop::Branch* b = branch(static_cast<int>(h), BranchKind::coils)) {
     in.water_supply = at_hall(halls_[h].air_loop);
     in.coil_water_kg_s = b->most_kg_s;
   }
-  if (const WaterLoop::Branch* b = branch(static_cast<int>(h), true)) {
+  if (const WaterLoop::Branch* b = branch(static_cast<int>(h), BranchKind::cdus)) {
     in.facility_water = at_hall(halls_[h].liquid_loop);
     in.cdu_water_kg_s = b->most_kg_s;
     in.coolant_set_point = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].set_point() + halls_[h].spec().liquid->cdus.params.approach;
+  }
+  if (const WaterLoop::Branch* b = branch(static_cast<int>(h), BranchKind::doors)) {
+    in.door_water = at_hall(halls_[h].door_loop);
+    in.door_water_kg_s = b->most_kg_s;
   }
 }
 
 /// What the valves of a hall want after its step.
 void SiteModel::note_wants(std::size_t h) {
   const HallStep& s = out_.halls[h];
-  if (branch_[h][0] >= 0) water_[static_cast<std::size_t>(halls_[h].air_loop)]->branches()[static_cast<std::size_t>(branch_[h][0])].wants_kg_s = s.coil_wants_kg_s;
-  if (branch_[h][1] >= 0) water_[static_cast<std::size_t>(halls_[h].liquid_loop)]->branches()[static_cast<std::size_t>(branch_[h][1])].wants_kg_s = s.cdu_wants_kg_s;
+  for (const auto& [kind, kg_s] : {std::pair{BranchKind::coils, s.coil_wants_kg_s}, std::pair{BranchKind::cdus, s.cdu_wants_kg_s}, std::pair{BranchKind::doors, s.door_wants_kg_s}})
+    if (const int b = branch_[h][static_cast<std::size_t>(kind)]; b >= 0) water_[static_cast<std::size_t>(loop_of(h, kind))]->branches()[static_cast<std::size_t>(b)].wants_kg_s = kg_s;
 }
 
 bool SiteModel::solve_water(double dt_s) {
@@ -69,8 +78,9 @@ bool SiteModel::solve_water(double dt_s) {
     if (!water_[p]) continue;
     for (WaterLoop::Branch& b : water_[p]->branches()) {
       const Hall& hall = halls_[static_cast<std::size_t>(b.hall)];
-      const auto installed = static_cast<double>(b.cdus ? hall.cdu_up.size() : hall.crah_up.size());
-      b.in_service = (b.cdus ? hall.cdus_up() : hall.crahs_up()) / installed;
+      if (b.kind == BranchKind::doors) continue;  // one a rack, always
+      const bool cdus = b.kind == BranchKind::cdus;
+      b.in_service = (cdus ? hall.cdus_up() : hall.crahs_up()) / static_cast<double>(cdus ? hall.cdu_up.size() : hall.crah_up.size());
     }
     moved = water_[p]->solve(dt_s, plant_powered_[p] != 0 && plants_[p].in_service) || moved;
   }

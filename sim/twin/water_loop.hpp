@@ -21,6 +21,9 @@
 
 namespace netsuden {
 
+/// What of a hall takes water from a circuit.
+enum class BranchKind { coils, cdus, doors };
+
 /// What a step came to.
 struct WaterLoopStep {
   double flow_kg_s = 0, wanted_kg_s = 0;       ///< of all branches
@@ -40,7 +43,7 @@ class WaterLoop {
  public:
   struct Branch {
     int hall = -1;
-    bool cdus = false;                          ///< else coils
+    BranchKind kind = BranchKind::coils;
     CircuitBranchParams params;
     double in_service = 1;                      ///< share of its machines that are open to the water
     double wants_kg_s = 0;                      ///< infinite: open

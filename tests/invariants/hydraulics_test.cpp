@@ -186,7 +186,117 @@ TEST_CASE("Set-points that are reset, on a circuit: warmer water comes to the ha
   CHECK(pump(r, "flow").back() > pump(run_text(air(piped)), "flow").back());  // for the same heat from warmer water
 }
 
-TEST_CASE("The coolant of CDUs on a circuit follows the water that is reset; cold plates beside it have theirs from another plant") {
+/// Eight racks of 72 devices, all of their liquid heat under cold plates where `plates` says so.
+std::string liquid(const std::string& plates, const std::string& events, const std::string& resolution = "{calm: 1 min, transient: 1 s, record: 1 s}") {
+  return "netsuden: 1\nname: water\nhorizon: {from: 2026-08-04T10:00, to: 2026-08-04T11:00, timezone: Asia/Tokyo}\nresolution: " + resolution +
+         "\nrecord: {racks_enabled: false}\ngrids: {g: {}}\nsites:\n  s:\n    weather: {constant: {dry_bulb: 24 degC, relative_humidity: 55 %}}\n    grid: g\n"
+         "    cooling:\n      warm: {type: facility_water, supply: 32 degC, rise: 10 K, hydraulics: {pumps: {count: 1, redundancy: N, run_down: 3 s}, pipes: {supply: 4 m3, return: 4 m3}}}\n"
+         "    halls:\n      h1: {racks: {model: gb200_nvl72, count: 8, boot: 0 s}, liquid: {loop: warm, cdus: {model: cdu_1350kw, count: 1}" + plates + "}}\n"
+         "workload: {profiles: [{mean: 80 %, daily_amplitude: 0, weekend_drop: 0}]}\n" + events;
+}
+const char* plates = ", cold_plate: {model: ocp_oam_1kw_pg25}";
+
+TEST_CASE("Cold plates on a circuit: cases above the coolant of the technology loop, and with the pump lost both climb by what all of it can store") {
+  const Result r = run_text(liquid(plates, "events: [{at: 2026-08-04T10:30, trip: sites.s.cooling.warm.pumps_1, for: 20 min}]\n"));
+  INFO(r.message);
+  CHECK(r.thermal_residual < 1e-9);
+  const auto plate = [&](const char* c) { return r.table("equipment/cold_plate").column(c, "s.h1"); };
+  const auto cdu = [&](const char* c) { return r.table("equipment/cdu").column(c, "s.h1"); };
+  const auto cases = plate("case_temperature"), coolant = cdu("coolant_supply_temperature"), heat = r.table("equipment/hall").column("liquid_heat", "s.h1");
+  const std::size_t calm = row(1700), lost = row(1830), later = row(1850);
+  // One device of 8 x 72 / 0.75, its flow as recorded, the resistance of OCP OAI's figure 7 there by a straight line between 1.0 and 2.0 l/min.
+  const double flow = plate("flow")[calm], each = heat[calm] / (8 * 72 / 0.75);
+  const std::pair<double, double> figure[] = {{0.8, 0.0265}, {0.9, 0.0255}, {1.0, 0.0245}, {1.2, 0.0230}, {1.4, 0.0220}, {1.6, 0.0214}, {1.8, 0.0209}, {2.0, 0.0204}};
+  REQUIRE(flow > 0.8);
+  REQUIRE(flow < 2.0);
+  const auto* above = std::find_if(std::begin(figure), std::end(figure), [&](const auto& p) { return p.first > flow; });
+  const auto* below = above - 1;
+  const double resistance = below->second + (above->second - below->second) * (flow - below->first) / (above->first - below->first);
+  CHECK(coolant[calm] == Approx(36).margin(0.1));
+  CHECK(cases[calm] - coolant[calm] == Approx(each * resistance).epsilon(0.01));
+  // 1.5 L a kW of the CDU, and what is under the plates; all that comes in stays.
+  REQUIRE(r.table("equipment/water_branch").column("cdu_flow", "s.h1")[lost] == 0);
+  const double per_plate = ColdPlateParams{}.capacity.si();
+  const double store = 1.5e-6 * 1350e3 * 1020 * 3930 + 8 * 72 / 0.75 * per_plate;
+  double in = 0;
+  for (std::size_t t = lost + 1; t <= later; ++t) in += heat[t] + cdu("pump_power")[t];
+  CHECK(coolant[later] - coolant[lost] == Approx(in / store).epsilon(0.02));
+  CHECK(cases[later] - cases[lost] == Approx(in / store).epsilon(0.02));
+}
+
+TEST_CASE("Cold plates on a circuit: a second or a minute a step come to the same cases and the same heat") {
+  const auto ends = [](const char* resolution) {
+    const Result r = run_text(liquid(plates, "", resolution));
+    CHECK(r.thermal_residual < 1e-9);
+    return std::pair{r.table("equipment/cold_plate").column("case_temperature", "s.h1").back(), r.sites[0].plant_heat_j};
+  };
+  const auto coarse = ends("{calm: 5 min, transient: 1 s, record: 5 min}"), fine = ends("{calm: 1 s, transient: 1 s, record: 5 min}");
+  CHECK(coarse.first == Approx(fine.first).margin(0.05));
+  CHECK(coarse.second == Approx(fine.second).epsilon(1e-3));
+}
+
+TEST_CASE("The valves' PI loop on a circuit holds the supply with the water that its position lets through") {
+  const auto text = [](const char* valves) {
+    std::string t = air(piped);
+    t.replace(t.find("supply: 24 degC}}"), 17, std::string("supply: 24 degC") + valves + "}}");
+    return t;
+  };
+  const Result ideal = run_text(text("")), r = run_text(text(", valves: {}"));
+  INFO(r.message);
+  CHECK(r.thermal_residual < 1e-9);
+  CHECK(r.table("equipment/hall").column("supply_temperature", "s.h1")[row(3500)] == Approx(24).margin(0.05));
+  CHECK(pump(r, "flow")[row(3500)] == Approx(pump(ideal, "flow")[row(3500)]).epsilon(0.02));
+  CHECK(pump(r, "short_of_flow")[row(3500)] == 0);
+}
+
+TEST_CASE("Wet coils on a circuit want more water for the same sensible heat, and their latent heat comes with it") {
+  const auto text = [](const char* humidity) {
+    std::string t = air(piped);
+    t.replace(t.find("supply: 24 degC}}"), 17, std::string("supply: 24 degC") + humidity + "}}");
+    t.replace(t.find("supply: 18 degC"), 15, "supply: 12 degC");
+    return t;
+  };
+  const Result dry = run_text(text("")), r = run_text(text(", humidity: {dew_point: 19 degC}"));
+  INFO(r.message);
+  CHECK(r.thermal_residual < 1e-9);
+  const std::size_t at = row(3500);
+  const auto of = [&](const Result& x, const char* c) { return x.table("equipment/hall").column(c, "s.h1")[at]; };
+  const double latent = r.table("equipment/humidity").column("latent_heat", "s.h1")[at];
+  REQUIRE(latent > 0);
+  CHECK(of(r, "coil_heat") - latent == Approx(of(dry, "coil_heat")).epsilon(1e-3));
+  CHECK(pump(r, "hall_heat")[at] == Approx(of(r, "coil_heat")).epsilon(1e-4));
+  CHECK(pump(r, "flow")[at] > pump(dry, "flow")[at]);
+}
+
+TEST_CASE("Rear doors on a circuit: their valves let through what the leaving air wants, all of it where none is asked for, and nothing with the pump lost") {
+  const auto text = [](const char* doors, const char* events = "") {
+    std::string t = air("{pumps: {count: 1, redundancy: N, run_down: 3 s}, pipes: {supply: 3 m3, return: 3 m3}}", events);
+    const std::string hall = "supply: 24 degC}}";
+    t.replace(t.find(hall), hall.size(), std::string("supply: 24 degC}, rear_doors: {loop: cold") + doors + "}}");
+    return t;
+  };
+  const auto door = [](const Result& r, const char* c) { return r.table("equipment/rear_door").column(c, "s.h1"); };
+  const auto branch = [](const Result& r, const char* c) { return r.table("equipment/water_branch").column(c, "s.h1"); };
+  const std::size_t at = row(1700);
+  const Result open = run_text(text(""));
+  INFO(open.message);
+  CHECK(open.thermal_residual < 1e-9);
+  CHECK(branch(open, "door_valve")[at] == Approx(1).margin(1e-6));
+  CHECK(pump(open, "flow")[at] == Approx(branch(open, "door_flow")[at] + branch(open, "coil_flow")[at]).epsilon(1e-9));
+  CHECK(pump(open, "hall_heat")[at] == Approx(door(open, "heat")[at] + open.table("equipment/hall").column("coil_heat", "s.h1")[at]).epsilon(1e-6));
+  const Result held = run_text(text(", leaving: 30 degC", "events: [{at: 2026-08-04T10:30, trip: sites.s.cooling.cold.pumps_1, for: 4 min}]\n"));
+  INFO(held.message);
+  CHECK(held.thermal_residual < 1e-9);
+  CHECK(branch(held, "door_flow")[at] < branch(open, "door_flow")[at]);
+  CHECK(branch(held, "door_valve")[at] < 0.95);
+  CHECK(branch(held, "door_flow")[row(2000)] == 0);
+  CHECK(door(held, "heat")[row(2000)] == 0);
+  CHECK(door(held, "heat")[at] > 0);
+  // Back as before; the valve lags by a part of a step.
+  CHECK(door(held, "heat")[row(3500)] == Approx(door(held, "heat")[at]).epsilon(0.01));
+}
+
+TEST_CASE("The coolant of CDUs on a circuit follows the water that is reset; cold plates beside it have theirs from a plant without") {
   const Result r = run_text("netsuden: 1\nname: water\nhorizon: {from: 2026-08-04T10:00, to: 2026-08-04T13:00, timezone: Asia/Tokyo}\nresolution: {calm: 1 min, transient: 1 s, record: 1 min}\n"
                             "record: {racks_enabled: false}\ngrids: {g: {}}\nsites:\n  s:\n    weather: {constant: {dry_bulb: 20 degC, relative_humidity: 50 %}}\n    grid: g\n"
                             "    cooling:\n      warm: {type: facility_water, supply: 30 degC, rise: 10 K, supply_reset: {by: outdoor_air, highest: 34 degC, cold: 10 degC, warm: 30 degC}, hydraulics: {pipes: {supply: 4 m3, return: 4 m3}}}\n"

@@ -42,12 +42,12 @@ TEST_CASE("rear door: effectiveness of 0.6 to 0.9 of outlet less water, rated he
   const RearDoorParams p;
   const Coil c = size_coil(p.coil);
   CHECK(c.feasible);
-  const double k = door_conductance(c, c.air_flow * 10.0, 10).si();
+  const double k = door_conductance(c, c.air_flow * 10.0, c.water_flow * 10.0, 10).si();
   CHECK(k * (p.coil.air_in - p.coil.water_in).si() == Approx(10 * 30e3).epsilon(1e-9));
   const double effectiveness = k / (10 * c.air_flow.si() * cp);
   CHECK(effectiveness == Approx(0.75).epsilon(1e-9));
   for (const double share : {0.4, 0.7, 1.0, 1.3}) {
-    const double e = door_conductance(c, c.air_flow * share, 1).si() / (share * c.air_flow.si() * cp);
+    const double e = door_conductance(c, c.air_flow * share, c.water_flow, 1).si() / (share * c.air_flow.si() * cp);
     CHECK(e > 0.6);
     CHECK(e < 0.95);
   }
