@@ -198,8 +198,6 @@ std::optional<DocNode> finish(std::optional<DocNode> user, const ComposeOptions&
       }
     };
     shift(*value);
-    if (value->kind == DocNode::Kind::mapping && value->entries.empty())
-      diagnostics.warning("set-value", where, fmt::format("`{}` changes nothing: an empty map is laid over what is there", s), fmt::format("`{}=` takes it away", s.substr(0, eq)));
     diagnostics.add_source(source, s);
     assign_path(root, s.substr(0, eq), std::move(*value), where, diagnostics);
   }

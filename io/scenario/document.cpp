@@ -349,6 +349,8 @@ void assign_path(DocNode& root, const std::string& path, DocNode value, const So
       }
     }
     if (last) {
+      if (next->is_mapping() && value.is_mapping() && value.entries.empty())
+        diagnostics.warning("set-value", where, fmt::format("`{}={{}}` changes nothing: an empty map is laid over what is there", path), fmt::format("`{}=` takes it away", path));
       if (next->is_mapping() && value.is_mapping()) merge_onto(*next, value, key);
       else *next = std::move(value);
       return;

@@ -46,7 +46,7 @@ std::optional<DocNode> parse_document(const std::string& name, const std::string
 /// exclusive group meet (a weather's `climate` and `file`), the newer one displaces the older.
 void merge_onto(DocNode& base, const DocNode& over, std::string_view key = {});
 
-/// Assigns a parsed value at a dotted path (list elements by number); creates mappings on the way.
+/// Assigns a parsed value at a dotted path (list elements by number); creates mappings on the way. An empty map over one that is not warns.
 void assign_path(DocNode& root, const std::string& path, DocNode value, const SourceLoc& where,
                  Diagnostics& diagnostics);
 

@@ -24,6 +24,7 @@ SMALL = {
              "--set", "sites.koto.cooling.warm.heat_recovery={heat_pump: {}, network: {supply: 65 degC, return: 45 degC, heat: 1 MW}}"],
     "dx": ["scenarios/first-steps.yaml", "--set", "horizon.to=2026-08-04", "--set", "sites.lab.halls.hall1.air.cracs={model: crac_100kw}", "--set", "sites.lab.halls.hall1.air.humidity={dew_point: 12 degC}",
            "--set", "sites.lab.halls.hall1.rear_doors={kind: passive}"],
+    "pump": ["scenarios/pump-trip.yaml"],
     "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
 }
 # A run of many years that nobody waits for: it is stopped, killed or followed.
