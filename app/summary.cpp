@@ -97,7 +97,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     if (m.door_heat_j > 0) line("  rear doors", energy(m.door_heat_j) + " taken behind the racks");
     if (m.condensate_kg > 0) line("  condensate", fmt::format("{:.4g} m3 of water out of the air, {} of latent heat", m.condensate_kg / 998, energy(m.latent_j)));
     if (m.air_economizer_j > 0) line("  outdoor air", fmt::format("{} of {} taken out of the halls, {}", energy(m.air_economizer_j), energy(m.air_economizer_j + m.coil_j), share(m.air_economizer_j / (m.air_economizer_j + m.coil_j))));
-    if (m.economizer_j > 0) line("  free cooling", fmt::format("{} of {} taken out of the loops, {}", energy(m.economizer_j), energy(m.plant_heat_j), share(m.economizer_j / m.plant_heat_j)));
+    if (m.economizer_j > 0) line("  free cooling", fmt::format("{} of {} taken out of the loops, {}; {:.0f} h without chillers, {:.0f} h beside them", energy(m.economizer_j), energy(m.plant_heat_j), share(m.economizer_j / m.plant_heat_j), m.free_alone_s / 3600, m.free_beside_s / 3600));
     if (m.network_asked_j > 0) {
       line("  heat to networks", fmt::format("{} of {} asked for, {} of it out of the water: {} of the IT energy", energy(m.reused_j), energy(m.network_asked_j), energy(m.reused_source_j), share(m.reused_source_j / m.it_j)));
       line("  ERE", fmt::format("{}  (ERF {}; {:.1f} m3 of make-up water saved)", ratio(m.ere()), ratio(m.erf()), m.water_saved_kg / 998));
@@ -119,6 +119,12 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       for (std::size_t c = 0; c < inlet_envelopes.size(); ++c)
         if (h.envelope.inlet_s[c] > 0) above += fmt::format("{}{:g} degC ({}) {}", above.empty() ? "" : ", ", inlet_envelopes[c].limit_c, inlet_envelopes[c].name, format_duration(h.envelope.inlet_s[c]));
       line("inlets of " + h.name, "above " + above);
+    }
+    for (const auto& h : s.halls) {
+      std::string above;
+      for (std::size_t c = 0; c < coolant_envelopes.size() && h.envelope.with_coolant_s > 0; ++c)
+        if (h.envelope.coolant_s[c] > 0) above += fmt::format("{}{:g} degC ({}) {}", above.empty() ? "" : ", ", coolant_envelopes[c].limit_c, coolant_envelopes[c].name, format_duration(h.envelope.coolant_s[c]));
+      if (!above.empty()) line("water to " + h.name, "above " + above);
     }
     for (const auto& h : s.halls)
       if (std::isfinite(h.case_hottest_c)) line("cases of " + h.name, fmt::format("at most {:.1f} degC at {}{}", h.case_hottest_c, date(h.case_hottest_s), h.case_above_s > 0 ? "; above their limit for " + format_duration(h.case_above_s) : ""));
@@ -166,6 +172,16 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       if (r.tenants.size() > 1 || u.name != no_tenant)
         line("  " + u.name, fmt::format("{} jobs, {:.0f} of {:.0f} node-hours served, {}", u.submitted, u.node_hours_served, u.node_hours_asked, energy(u.energy_j)));
   }
+  if (!r.training.empty()) t += "\ntraining\n";
+  for (const TrainingSummary& u : r.training) {
+    const std::string compute = std::isfinite(u.asked_flop) ? fmt::format(", {:.3g} FLOP of {:.3g} ({}) at {} of the peak", u.done_flop, u.asked_flop, share(u.asked_flop > 0 ? u.done_flop / u.asked_flop : 0), share(u.mfu)) : "";
+    line(u.name, fmt::format("{}, {:.0f} accelerators{}, {}", u.state, u.gpus, compute, energy(u.energy_j)));
+    if (!(u.held_h > 0)) continue;
+    std::string causes;
+    for (const auto& [what, hours] : {std::pair{"checkpoints", u.checkpoint_h}, std::pair{"work lost by failures", u.lost_h}, std::pair{"restarts", u.restart_h}, std::pair{"lost by dark halls", u.dark_h}, std::pair{"slower clocks", u.slowed_h}})
+      if (hours > 5e-5 * u.held_h) causes += fmt::format("{}{} {}", causes.empty() ? "; " : ", ", what, share(hours / u.held_h));
+    line("  goodput", fmt::format("{} of {:.4g} GPU-hours{}{}", share(u.goodput()), u.held_h, causes, u.failures >= 0.5 ? fmt::format("; {:.0f} failures", u.failures) : ""));
+  }
   double racks = 0;
   for (const auto& c : r.constraints)
     if (c.kind == name_of(ConstraintKind::rack_power) && c.peak_utilisation <= 1) racks = std::max(racks, c.peak_utilisation);
@@ -198,7 +214,7 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     j.update({{"it_power_mean_w", m.seconds > 0 ? number(m.it_j / m.seconds) : json(nullptr)}, {"it_power_min_w", number(m.it_min_w)}, {"it_power_max_w", m.it_max_w},
               {"it_power_max_at", date(m.it_max_time_s)}, {"import_peak_w", m.import_max_w}, {"import_peak_at", date(m.import_max_time_s)},
               {"pue_category_1", number(m.pue1())}, {"pue_category_2", number(m.pue2())},
-              {"chiller_energy_kwh", m.chiller_j / 3.6e6}, {"tower_energy_kwh", m.tower_j / 3.6e6}, {"free_cooling_kwh", m.economizer_j / 3.6e6}, {"outdoor_air_kwh", m.air_economizer_j / 3.6e6}, {"coil_heat_kwh", m.coil_j / 3.6e6}, {"plant_heat_kwh", m.plant_heat_j / 3.6e6}, {"pump_energy_kwh", m.pump_j / 3.6e6},
+              {"chiller_energy_kwh", m.chiller_j / 3.6e6}, {"tower_energy_kwh", m.tower_j / 3.6e6}, {"free_cooling_kwh", m.economizer_j / 3.6e6}, {"free_cooling_alone_h", m.free_alone_s / 3600}, {"free_cooling_beside_chillers_h", m.free_beside_s / 3600}, {"outdoor_air_kwh", m.air_economizer_j / 3.6e6}, {"coil_heat_kwh", m.coil_j / 3.6e6}, {"plant_heat_kwh", m.plant_heat_j / 3.6e6}, {"pump_energy_kwh", m.pump_j / 3.6e6},
               {"loop_pump_energy_kwh", m.circuit_pump_j / 3.6e6}, {"loop_pump_hydraulic_kwh", m.circuit_hydraulic_j / 3.6e6}, {"short_of_flow_h", m.circuit_short_s / 3600},
               {"crah_energy_kwh", m.crah_j / 3.6e6}, {"cdu_energy_kwh", m.cdu_j / 3.6e6}, {"crac_energy_kwh", m.crac_j / 3.6e6}, {"rear_door_fan_kwh", m.door_fan_j / 3.6e6}, {"rear_door_heat_kwh", m.door_heat_j / 3.6e6}, {"latent_heat_kwh", m.latent_j / 3.6e6}, {"condensate_m3", m.condensate_kg / 998}, {"transformer_loss_kwh", m.transformer_loss_j / 3.6e6},
               {"ups_loss_kwh", m.ups_loss_j / 3.6e6}, {"pdu_loss_kwh", m.pdu_loss_j / 3.6e6},
@@ -248,6 +264,10 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
   }
   root["jobs"] = {{"submitted", r.jobs.submitted}, {"started", r.jobs.started}, {"completed", r.jobs.completed}, {"running", r.jobs.running}, {"queued", r.jobs.queued},
                   {"refused", r.jobs.refused}, {"starts_lost", r.jobs.lost_starts}, {"node_hours", r.jobs.node_hours}, {"mean_wait_s", r.jobs.mean_wait_s}, {"max_wait_s", r.jobs.max_wait_s}};
+  root["training"] = json::object();
+  for (const TrainingSummary& u : r.training)
+    root["training"][u.name] = {{"hall", u.hall}, {"state", u.state}, {"gpus", u.gpus}, {"asked_flop", number(u.asked_flop)}, {"done_flop", number(u.done_flop)}, {"mfu", u.mfu}, {"goodput", number(u.goodput())}, {"energy_kwh", u.energy_j / 3.6e6},
+                                {"gpu_hours", u.held_h}, {"work_gpu_hours", u.work_h}, {"checkpoint_gpu_hours", u.checkpoint_h}, {"failure_gpu_hours", u.lost_h}, {"restart_gpu_hours", u.restart_h}, {"dark_gpu_hours", u.dark_h}, {"slowed_gpu_hours", u.slowed_h}, {"failures", u.failures}};
   root["tenants"] = json::object();
   for (const auto& u : r.tenants)
     root["tenants"][u.name] = {{"submitted", u.submitted}, {"completed", u.completed}, {"refused", u.refused}, {"waiting", u.waiting}, {"node_hours_asked", u.node_hours_asked},

@@ -140,6 +140,24 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(ageing, "capacity_lost", "1", "of a battery, share of its new capacity", aged, [](A a) { return a.capacity_lost; });
   column(ageing, "full_cycles", "1", "of a site battery, energy taken out of the cells over the rated energy", aged, [](A a) { return a.full_cycles; });
 
+  using T = const TrainingSummary&;
+  SummaryTable training{"training", {}, {}, "Synchronous training runs: what they computed, and where the time of their accelerators went."};
+  for (T u : r.training) training.rows.push_back(u.name);
+  column(training, "state", "", "pending, queued, running, completed or refused, at the end", r.training, [](T u) { return u.state; });
+  column(training, "gpus", "1", "accelerators", r.training, [](T u) { return u.gpus; });
+  column(training, "asked_flop", "1", "FLOP of the whole run; NaN where no peak is stated", r.training, [](T u) { return u.asked_flop; });
+  column(training, "done_flop", "1", "FLOP by the end", r.training, [](T u) { return u.done_flop; });
+  column(training, "mfu", "1", "model FLOP utilisation while it works", r.training, [](T u) { return u.mfu; });
+  column(training, "gpu_hours", "h", "accelerators times time that it held them", r.training, [](T u) { return u.held_h; });
+  column(training, "work_gpu_hours", "h", "of them work", r.training, [](T u) { return u.work_h; });
+  column(training, "checkpoint_gpu_hours", "h", "checkpoints", r.training, [](T u) { return u.checkpoint_h; });
+  column(training, "failure_gpu_hours", "h", "work that failures lost", r.training, [](T u) { return u.lost_h; });
+  column(training, "restart_gpu_hours", "h", "restarts after them", r.training, [](T u) { return u.restart_h; });
+  column(training, "dark_gpu_hours", "h", "work that was lost when its hall went dark", r.training, [](T u) { return u.dark_h; });
+  column(training, "slowed_gpu_hours", "h", "slower clocks", r.training, [](T u) { return u.slowed_h; });
+  column(training, "failures", "1", "failures, in proportion to the part that is done", r.training, [](T u) { return u.failures; });
+  column(training, "energy", "kW h", "energy at the input of its nodes", r.training, [](T u) { return u.energy_j / 3.6e6; });
+
   using U = const TenantSummary&;
   SummaryTable tenant{"tenant", {}, {}, "Jobs of each tenant over the run."};
   for (U u : r.tenants) tenant.rows.push_back(u.name);

@@ -243,16 +243,25 @@ void resets(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, con
     c.error("reset", at + ".condenser_reset", fmt::format("`lowest` of {:.1f} degC is above `highest` of {:.1f} degC", r->lowest.c(), r->highest.c()), "lowest at or below highest");
 }
 
+constexpr TemperatureDiff most_rise = 40_K;  // of water through a hall: that of no design
+
 /// Pumps that do for what hangs on them.
 void circuit(const CheckContext& c, const SiteSpec& site, const PlantSpec& p, const std::string& at) {
   double flow = 0, most_pa = 0;
-  for (const auto& h : site.halls)
-    for (const auto& [loop, branch] : {std::pair{h.air ? h.air->loop : "", h.air ? h.air->branch : std::nullopt}, std::pair{h.liquid ? h.liquid->loop : "", h.liquid ? h.liquid->branch : std::nullopt},
-                                       std::pair{h.rear_doors ? h.rear_doors->loop : "", h.rear_doors ? h.rear_doors->branch : std::nullopt}})
-      if (loop == p.name && branch && branch->flow) {
-        flow += branch->flow->si();
-        most_pa = std::max(most_pa, open_drop(*branch).si());
-      }
+  const auto serve = [&](const HallSpec& h, const auto& side, const char* key, double rated_w) {
+    if (!side || side->loop != p.name || !side->branch || !side->branch->flow) return;
+    const double branch = side->branch->flow->si(), rise_k = rated_w / (branch * constants::rho_water * constants::cp_water);
+    flow += branch;
+    most_pa = std::max(most_pa, open_drop(*side->branch).si());
+    if (rise_k > most_rise.si())
+      c.warn("rating", "sites." + site.name + ".halls." + h.name + key, fmt::format("{} at full racks warm the {:.3g} m3/s of this branch by {:.0f} K", format_si(rated_w, "W", 3), branch, rise_k), "a larger `flow`, or leave it out");
+  };
+  for (const HallSpec& h : site.halls) {
+    const HallRatings r = ratings(h);
+    serve(h, h.air, ".air.branch", r.air_w);
+    serve(h, h.liquid, ".liquid.branch", r.liquid_w);
+    serve(h, h.rear_doors, ".rear_doors.branch", r.air_w);
+  }
   const HydraulicsSpec& s = *p.hydraulics;
   const CircuitPumpParams& pump = s.pumps.params;
   const int duty = firm_count(s.pumps.count, s.pumps.redundancy);
@@ -352,6 +361,11 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
       c.error("second-law", at + ".air.supply",
               fmt::format("supply air of {:.1f} degC cannot be made with water of {:.1f} degC", h.air->supply.c(), p->supply.c()),
               "colder water, or warmer air");
+    const double back = h.air->hall.recirculation.value();
+    if (const Temperature inlet = h.air->supply + h.air->hall.server_temperature_rise * (back / std::max(1e-9, 1 - back)); inlet >= h.shutdown.inlet)
+      c.warn("inlet", at + ".air.recirculation", fmt::format("with {:.0f} % of the racks' hot air drawn in again their inlets come to {:.0f} degC: they stop at {:.0f} degC", 100 * back, inlet.c(), h.shutdown.inlet.c()), "less recirculation, or colder air");
+    if (h.air->humidity && h.air->humidity->dew_point && *h.air->humidity->dew_point > h.air->supply)
+      c.error("humidity", at + ".air.humidity.dew_point", fmt::format("supply air of {:.1f} degC cannot have a dew point of {:.1f} degC", h.air->supply.c(), h.air->humidity->dew_point->c()), "a dew point at or below the supply air, or leave it out: it then follows outdoor air and coils");
     if (const auto& r = h.air->supply_reset) {
       const std::string here = at + ".air.supply_reset";
       if (r->lowest > r->highest) c.error("reset", here, fmt::format("`lowest` of {:.1f} degC is above `highest` of {:.1f} degC", r->lowest.c(), r->highest.c()), "lowest at or below highest");

@@ -30,6 +30,19 @@ void limits(const CheckContext& c, const SwingLimits& l, const std::string& at) 
 void run(const CheckContext& c, const TrainingSpec& t, const HallSpec& h, const std::string& at) {
   const int nodes = h.racks.count * h.racks.params.nodes_per_rack;
   if (t.nodes > nodes) c.error("training", at + ".nodes", fmt::format("`{}` wants {} nodes, `{}` has {}", t.name, t.nodes, t.hall, nodes), "fewer nodes or more racks");
+  if (t.compute && t.duration) c.error("training", at + ".compute", fmt::format("`{}` has both a duration and a compute", t.name), "one of them");
+  const auto& peak = h.racks.params.node.gpu_peak;
+  const double gpus = static_cast<double>(t.nodes) * std::max(1, h.racks.params.node.gpus);
+  if (t.compute && !peak) c.error("training", at + ".compute", fmt::format("how fast are the accelerators of `{}`? Their racks state no peak", t.hall), "add `gpu_peak` to the `node` of their racks, or a duration in place of compute");
+  const auto& interval = t.load.swing.checkpoint_interval;
+  if (t.failures) {
+    const Duration between = mean_time_between(*t.failures, gpus, t.nodes);
+    const Duration stretch = interval ? *interval + t.load.swing.checkpoint_time : t.compute && peak ? Duration::from_si((*t.compute / (*peak * (gpus * t.mfu.value()))).si()) : t.duration.value_or(Duration{});
+    if ((stretch + t.failures->restart) > between * 5.0)
+      c.error("training", at + ".failures", fmt::format("`{}` fails every {} on average and needs {} without a failure to get on: it never ends", t.name, format_duration(between.si()), format_duration((stretch + t.failures->restart).si())), fmt::format("checkpoints more often: swing.checkpoint_interval of about {}", format_duration(best_interval(t.load.swing.checkpoint_time, between).si())));
+    else if (!interval)
+      c.warn("training", at + ".failures", fmt::format("`{}` writes no checkpoint: each failure, every {} on average, costs all that it did", t.name, format_duration(between.si())), fmt::format("swing.checkpoint_interval of about {}", format_duration(best_interval(t.load.swing.checkpoint_time, between).si())));
+  }
   const GpuPower g = training_power(make_rack(h.racks.params), t.utilization.value());
   const double idle = g.idle / g.high, low = 1 - t.load.swing.depth.value();
   if (low < idle - 1e-9)

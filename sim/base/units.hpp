@@ -139,6 +139,7 @@ using Money = Quantity<dims::money>;
 using EnergyPrice = Quantity<dims::energy_price>;
 using CarbonIntensity = Quantity<dims::carbon_intensity>;
 using Compute = Quantity<dims::flop>;
+using ComputeRate = Quantity<dims::flop / dims::time>;
 
 /// Electricity turned into heat: the only road from one kind to the other. J/s stay J/s.
 constexpr HeatFlow electric_to_heat(ActivePower p) { return HeatFlow::from_si(p.si()); }

@@ -12,7 +12,8 @@
 //
 // Source: linear reset by outdoor air: ANSI/ASHRAE/IES 90.1 6.5.4.4 (chilled-water temperature reset); trim and respond: ASHRAE Guideline
 // 36-2021, 5.1.14 (trim every 2 min, respond by requests less those ignored, at most `most` a time); the thresholds of an inlet are assumptions. Range: any.
-// Left out: reset of pressures; start time delays. In a step longer than the interval one decision is taken, which sees what came of the one before.
+// Left out: reset of pressures; start time delays. Steps end at the decisions while the set-point moves; where it rests, the first one comes at the end
+// of the step.
 // Verified by tests/unit/control/reset_test.cpp, tests/invariants/reset_test.cpp.
 #pragma once
 

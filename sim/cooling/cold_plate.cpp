@@ -39,6 +39,12 @@ void describe(Describe& d, ColdPlateParams& p) {
   d.temperature("junction_limit", p.junction_limit, {.unit = "degC", .range = {40, 200, "semiconductors"}, .text = "Junction temperature to which the margin is counted.", .source = "physics reference 1: GPUs slow down at 87 to 90 degC"});
   d.temperature("limit", p.limit, {.unit = "degC", .range = {30, 150, "cases of devices"}, .text = "Case temperature that the devices may have; above it they lower their clock.", .source = "assumption: 10 K below a junction of 90 degC; an Intel Xeon 8480+ has 79 degC"});
   d.fraction("floor", p.floor, {.unit = "%", .range = {0.2, 1, "the lowest clock that hosts have"}, .text = "Relative clock at the temperature of `shutdown.case_temperature`; between, a straight line.", .source = "assumption"});
+  d.fraction("leakage_per_10k", p.leakage_per_10k, {.unit = "%", .range = {0, 0.3, "more would run away with the resistance of a plate"}, .text = "More power of the devices for 10 K of case temperature, by leakage.", .source = "assumption: none"});
+  d.temperature("leakage_reference", p.leakage_reference, {.unit = "degC", .range = {0, 120, "cases of devices"}, .text = "Case temperature at which the power of the catalogue holds.", .source = "assumption"});
+}
+
+ActivePower case_leakage(const ColdPlateParams& p, ActivePower power, Temperature plate_case) {
+  return power * std::max(-1.0, p.leakage_per_10k.value() * (plate_case - p.leakage_reference).si() / 10);
 }
 
 bool table_holds(const ColdPlateParams& p) {

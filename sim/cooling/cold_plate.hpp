@@ -6,6 +6,7 @@
 //   T_case = T_sup + P R(V)      T_junction = T_case + P R_j
 //   C dT_case/dt = P - (T_case - T_sup) / R(V)          without flow C dT_case/dt = P       (exact: a first-order lag, a straight line)
 //   dp     = dp_r (V/V_r)^m
+//   dP     = P l (T_case - T_ref) / 10 K                what leakage of the chips adds; P at the reference
 // C is that of device, plate and the coolant in it, in one; coolant that stands takes no heat away.
 //
 // Source: OCP OAI System Liquid Cooling Guidelines (Chen et al. 2023), Figures 7 and 8, as read off in Modelica Buildings @0f49025e
@@ -39,6 +40,8 @@ struct ColdPlateParams {
   ThermalResistance junction = ThermalResistance::from_si(0.008);      ///< R_j, junction to case
   Temperature junction_limit = 90_degC, limit = 80_degC;
   Fraction floor{0.5};
+  Fraction leakage_per_10k{0};
+  Temperature leakage_reference = 60_degC;
 };
 void describe(Describe&, ColdPlateParams&);
 
@@ -65,6 +68,8 @@ PlateStep advance_plate(HeatCapacity, Temperature, const PlateInputs&, Duration 
 /// Until the case reaches a temperature from below; 0 if it is there, +infinity if it never does.
 Duration time_to_case(HeatCapacity, Temperature, const PlateInputs&, Temperature threshold);
 
+/// dP of devices with power `p` at the reference; never more than all of it away.
+ActivePower case_leakage(const ColdPlateParams&, ActivePower p, Temperature plate_case);
 /// What is left to the limit of the junction.
 TemperatureDiff junction_margin(const ColdPlateParams&, Temperature plate_case, HeatFlow);
 

@@ -41,6 +41,10 @@ HallHumidityStep advance_humidity(double w, const HallHumidityInputs& in, Durati
     const double integral = piece(a, in.outdoor_w, left);
     s.brought_kg += a * in.air_kg * (in.outdoor_w * left - integral);
   }
+  if (s.end_w > in.most_w) {
+    s.condensate_kg += (s.end_w - in.most_w) * in.air_kg;
+    s.end_w = in.most_w;
+  }
   s.stored_kg = (s.end_w - w) * in.air_kg;
   return s;
 }

@@ -4,6 +4,7 @@
 //   M dw/dt = m_o (w_o - w) - c,   c = g (w - w_s) while w > w_s, else 0
 //   m_o  outdoor air: infiltration, and what an air-side economizer takes;  w_o its humidity ratio
 //   g    from the coil at the start of the step: c = condensate there, w_s saturated at its surface
+//   most: air that leaves a coil is at most saturated; what is above that at the end of a step has condensed there
 //   held: where a dew point is stated, w is that; what the coil takes is made up with as much vapour
 // Exact within a step for constant inputs; where w passes w_s the rest of the step is without condensation.
 // Latent heat: 2.501 MJ for each kg (that of psychrometrics.hpp at 0 degC). Balance: brought = condensed + stored, to rounding.
@@ -12,6 +13,7 @@
 // adsorption. Verified by tests/unit/cooling/hall_humidity_test.cpp.
 #pragma once
 
+#include <limits>
 #include <optional>
 
 #include "sim/base/describe.hpp"
@@ -31,6 +33,7 @@ struct HallHumidityInputs {
   double air_kg = 1;                 ///< M
   double outdoor_kg_s = 0, outdoor_w = 0;
   double condensate_kg_s = 0, surface_w = 0;  ///< of the coil, with the air at the start of the step
+  double most_w = std::numeric_limits<double>::infinity();  ///< that the supply air can hold: what is above condenses on the coil
   bool held = false;
 };
 struct HallHumidityStep {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace netsuden {
 
@@ -52,6 +53,24 @@ double move_up(std::vector<double>& t, double turns, double in) {
   return left;
 }
 
+/// Warmer water under colder water mixes with it: runs of equal temperature, each not below the one under it.
+void settle_layers(std::vector<double>& t) {
+  if (std::is_sorted(t.begin(), t.end())) return;
+  std::vector<std::pair<double, std::size_t>> runs;  // mean, layers
+  for (const double x : t) {
+    runs.emplace_back(x, 1);
+    while (runs.size() > 1 && runs.back().first < runs[runs.size() - 2].first) {
+      const auto [above, n] = runs.back();
+      runs.pop_back();
+      auto& [below, m] = runs.back();
+      below = (below * static_cast<double>(m) + above * static_cast<double>(n)) / static_cast<double>(m + n);
+      m += n;
+    }
+  }
+  auto to = t.begin();
+  for (const auto& [mean, n] : runs) to = std::fill_n(to, n, mean);
+}
+
 }  // namespace
 
 ThermalStore full_store(const ThermalStoreParams& p, Temperature supply) { return {std::vector<double>(static_cast<std::size_t>(p.layers), supply.k())}; }
@@ -84,6 +103,7 @@ StoreStep advance_store(const ThermalStoreParams& p, const ThermalStore& before,
       t[i] += heat;
       t[i + 1] -= heat;
     }
+  settle_layers(t);
   const double loss = -std::expm1(-p.wall_w_m2k * shape.wall_m2 * dt.si() / shape.layer_j_k);
   double walls = 0;
   for (double& x : t) {
@@ -102,10 +122,12 @@ StoreDuty discharge_duty(const ThermalStoreParams& p, const ThermalStore& s, Hea
     const StoreStep step = advance_store(p, s, MassFlow::from_si(kg_s), ret, ambient, dt);
     return kg_s * cp * (ret - step.out).si();
   };
-  const double all = heat_of(most.si());
-  if (all <= wanted.si()) return {most, HeatFlow::from_si(std::max(0.0, all))};
-  double low = 0, high = most.si(), guess = wanted.si() / (cp * (ret - s.bottom()).si());
-  for (int i = 0; i < 60 && high - low > 1e-12 * most.si(); ++i) {
+  // No more than its water that is colder than what comes back: beyond, it would be given heat.
+  const auto cold = std::find_if(s.kelvin.begin(), s.kelvin.end(), [&](double t) { return t >= ret.k(); }) - s.kelvin.begin();
+  const double useful = std::min(most.si(), static_cast<double>(cold) / static_cast<double>(s.kelvin.size()) * rho * p.volume.si() / dt.si()), all = heat_of(useful);
+  if (all <= wanted.si()) return all > 0 ? StoreDuty{MassFlow::from_si(useful), HeatFlow::from_si(all)} : StoreDuty{};
+  double low = 0, high = useful, guess = wanted.si() / (cp * (ret - s.bottom()).si());
+  for (int i = 0; i < 60 && high - low > 1e-12 * useful; ++i) {
     const double x = guess > low && guess < high ? guess : (low + high) / 2, heat = heat_of(x);
     (heat < wanted.si() ? low : high) = x;
     if (std::abs(heat - wanted.si()) < 1e-9 * wanted.si()) return {MassFlow::from_si(x), HeatFlow::from_si(heat)};

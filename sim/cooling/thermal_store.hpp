@@ -5,12 +5,12 @@
 //   plug flow   a step moves the profile by m dt / (rho V), mixed within layers: exact in energy for any step
 //   between     layers mix by d dT/dz, d = conductivity of water times `mixing` (inlets, walls):  k = d lambda A / dz, exact exponential
 //               of pairs, sweep by sweep
+//   buoyancy    layers that are warmer than one above mix with it, at once and wholly
 //   outside     UA (T_ambient - T) of each layer, exact
 //   full        all layers at the supply;  charge = 1 - mean(T - T_s) / (T_r - T_s), 0 to 1
 // What the thermocline spoils is the figure of merit of the reference: rho V cp dT FoM, 0.85 to 0.95.
 //
-// Source: physics reference 5.5 (ACC-TES-01). Range: one tank, height over diameter as stated. Left out: inlet plumes, buoyant mixing
-// of warmer water that enters below. Verified by tests/unit/cooling/thermal_store_test.cpp.
+// Source: physics reference 5.5 (ACC-TES-01). Range: one tank, height over diameter as stated. Left out: inlet plumes. Verified by tests/unit/cooling/thermal_store_test.cpp.
 #pragma once
 
 #include <vector>
@@ -49,7 +49,7 @@ struct StoreStep {
 /// `flow` > 0 discharges, < 0 charges, with water of `in` that enters.
 StoreStep advance_store(const ThermalStoreParams&, const ThermalStore&, MassFlow flow, Temperature in, Temperature ambient, Duration dt);
 
-/// The flow (at most `most`) that takes `wanted` from water of `ret`, on average over a step; mean heat with it.
+/// The flow (at most `most`, and what of the tank is colder than `ret`) that takes `wanted` from water of `ret`, on average over a step; mean heat with it.
 struct StoreDuty {
   MassFlow flow;
   HeatFlow heat;

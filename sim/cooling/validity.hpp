@@ -22,6 +22,9 @@ inline constexpr ValidityBits temperature = 1u << 9;             ///< a temperat
 inline constexpr ValidityBits heat_pump = 1u << 10;              ///< lift outside that of one stage of compression
 inline constexpr ValidityBits plate_flow = 1u << 11;             ///< flow of a cold plate outside the data of its resistance
 inline constexpr ValidityBits condensation = 1u << 12;           ///< water of a dry coil below the dew point of its air
+inline constexpr ValidityBits pump_curve = 1u << 13;             ///< flow of a pump outside its curve
+inline constexpr ValidityBits water_temperature = 1u << 14;      ///< water that would freeze or boil
+inline constexpr int count = 15;
 }  // namespace validity
 
 }  // namespace netsuden

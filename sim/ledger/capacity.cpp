@@ -28,7 +28,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::rack_power: return "rack_power";
     case ConstraintKind::rack_feed: return "rack_feed";
     case ConstraintKind::rack_inlet: return "rack_inlet";
-    case ConstraintKind::coolant_supply: return "coolant_supply";
+    case ConstraintKind::facility_water: return "facility_water";
     case ConstraintKind::genset: return "genset";
     case ConstraintKind::transfer_switch: return "transfer_switch";
     case ConstraintKind::bus_coupler: return "bus_coupler";

@@ -30,6 +30,7 @@ struct SiteMeters {
   double air_economizer_j = 0, coil_j = 0;  ///< heat that outdoor air takes out of the halls, and their coils
   double economizer_j = 0, plant_heat_j = 0;  ///< heat taken out of the loops without a chiller by economizers; and all of it
   double chiller_j = 0, tower_j = 0, pump_j = 0, crah_j = 0, cdu_j = 0;  ///< tower: fans of dry coolers too; crah: fans of CRACs too
+  double free_alone_s = 0, free_beside_s = 0;  ///< time in which economizers carry a loop without chillers, beside them; of all plants together
   double circuit_pump_j = 0, circuit_hydraulic_j = 0, circuit_short_s = 0;  ///< pumps of loops with hydraulics: of pump_j, given to the water, time in which a branch lacked flow
   double crac_j = 0, door_fan_j = 0;        ///< compressors and condenser fans of CRACs; fans of rear doors
   double door_heat_j = 0, latent_j = 0, condensate_kg = 0;  ///< taken by rear doors; latent heat that coils take, and their condensate

@@ -87,6 +87,18 @@ struct JobSummary {
   double node_hours = 0, mean_wait_s = 0, max_wait_s = 0, energy_j = 0;
 };
 
+/// A synchronous training run: what it computed, and where the time of its accelerators went.
+struct TrainingSummary {
+  std::string name, hall, state;             ///< as "koto.hall1"; pending | queued | running | completed | refused
+  double gpus = 0, energy_j = 0;
+  double asked_flop = std::numeric_limits<double>::quiet_NaN(), done_flop = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a peak
+  double mfu = 0;                            ///< while it works
+  /// GPU-hours that it held, and of them: work, checkpoints, work lost by failures, restarts, lost by dark halls, slower clocks.
+  double held_h = 0, work_h = 0, checkpoint_h = 0, lost_h = 0, restart_h = 0, dark_h = 0, slowed_h = 0;
+  double failures = 0;                       ///< in proportion to the part that it has done
+  double goodput() const { return held_h > 0 ? work_h / held_h : std::numeric_limits<double>::quiet_NaN(); }
+};
+
 /// The name of jobs that have no tenant.
 inline constexpr const char* no_tenant = "(none)";
 
@@ -105,6 +117,7 @@ struct RunSummary {
   std::vector<SiteSummary> sites;
   std::vector<ConstraintSummary> constraints;  ///< tightest first
   JobSummary jobs;
+  std::vector<TrainingSummary> training;       ///< in the order of the scenario
   std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last
   std::int64_t steps = 0, events = 0;
   double electrical_residual = 0, thermal_residual = 0;  ///< relative to the throughput

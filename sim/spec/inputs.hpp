@@ -2,6 +2,7 @@
 // What a scenario's files and generators provide: read once by io, handed to the twin beside the scenario.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "sim/cooling/recirculation.hpp"
 #include "sim/base/step_series.hpp"
 #include "sim/site/weather.hpp"
+#include "sim/workload/goodput.hpp"
 #include "sim/workload/job.hpp"
 
 namespace netsuden {
@@ -18,7 +20,10 @@ struct TrainingRun {
   int site = 0, hall = 0;            ///< of the scenario, in the site
   double gpus = 0;
   double utilization = 0;            ///< while it computes
-  double mean_share = 1, filler_share = 0;  ///< of the power while it computes (training_load.hpp)
+  double mean_share = 1, filler_share = 0;  ///< of the power while it computes (training_load.hpp), restarts within
+  double work_s = 0;                 ///< without checkpoints and failures
+  RunTimes times;                    ///< of the whole run at full clock
+  double flop_per_s = std::numeric_limits<double>::quiet_NaN();  ///< while it works
 };
 
 struct HallReplay {

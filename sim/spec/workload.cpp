@@ -81,7 +81,10 @@ void describe(Describe& d, TrainingSpec& t) {
   d.text("name", t.name, {.required = true, .text = "Its name, in messages and as its random stream."});
   d.reference("hall", t.hall, "hall", {.required = true, .text = "Hall whose nodes it takes, as SITE.HALL."});
   d.date("from", t.from, {.text = "When it is submitted; it starts once its nodes are free.", .default_text = "the horizon's start"});
-  d.quantity("duration", t.duration, {.unit = "h", .range = {0.001, 1e6, "seconds to a century"}, .text = "Run time at full clock.", .default_text = "beyond the horizon"});
+  d.quantity("duration", t.duration, {.unit = "h", .range = {0.001, 1e6, "seconds to a century"}, .text = "Run time at full clock without failures, its checkpoints within.", .default_text = "beyond the horizon"});
+  d.quantity("compute", t.compute, {.unit = "FLOP", .range = {1e12, 1e32, "positive"}, .text = "What it computes, in place of `duration`: that follows from the accelerators of its nodes, their `gpu_peak` and `mfu`.", .default_text = "as `duration` says"});
+  d.fraction("mfu", t.mfu, {.unit = "%", .range = {0.001, 1, "a share of the peak"}, .text = "Model FLOP utilisation: of the peak of its accelerators while it works.", .source = "30 to 45 % for BF16 (Llama 3 405B: 38 to 43 %)"});
+  d.object("failures", t.failures, {.text = "Failures of its nodes: each costs the work since the last checkpoint (`swing.checkpoint_interval`) and a restart.", .default_text = "absent: none"});
   d.integer("nodes", t.nodes, {.required = true, .range = {1, 1e6, "at least one"}, .text = "Nodes that work in step."});
   d.fraction("utilization", t.utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation of the nodes while they compute.", .source = "physics reference 1.4: high level of 0.9 to 1.0 of the rating"});
   d.text("tenant", t.tenant, {.text = "Who owns it."});

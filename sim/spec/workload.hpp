@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/describe.hpp"
+#include "sim/workload/goodput.hpp"
 #include "sim/workload/training_load.hpp"
 
 namespace netsuden {
@@ -81,10 +82,13 @@ struct TrainingSpec {
   std::string name;
   std::string hall;                   ///< path `site.hall`
   std::optional<std::string> from;    ///< absent: the horizon's start
-  std::optional<Duration> duration;   ///< at full clock; absent: beyond the horizon
+  std::optional<Duration> duration;   ///< at full clock, its checkpoints within; absent: beyond the horizon
   int nodes = 1;
   Fraction utilization{0.9};          ///< power utilisation while it computes
   std::string tenant;
+  std::optional<Compute> compute;     ///< in place of `duration`
+  Fraction mfu{0.4};                  ///< model FLOP utilisation
+  std::optional<FailureParams> failures;
   TrainingLoadParams load;
 };
 

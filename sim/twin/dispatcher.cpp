@@ -116,7 +116,7 @@ void Dispatcher::start(int job, int hall, double now) {
   h.load->start(now, r.nodes, j.nodes, s.power_nw);
   ++running_;
   ++started_;
-  launch(r, std::max(j.run_s, 1e-6), slot);
+  launch(r, std::max(j.run_s - s.done_s, 1e-6), slot);
   if (j.training >= 0 && on_training) {
     on_training_clock(j.training, r.clock);
     on_training(j.training, true, now);
@@ -157,6 +157,7 @@ void Dispatcher::release(int slot, double now) {
   JobState& s = states_[static_cast<std::size_t>(r.job)];
   Hall& h = halls_[static_cast<std::size_t>(s.hall)];
   settle(s, now);
+  s.held_s += now - s.start_s;
   h.load->end(now, r.nodes, j.nodes, s.power_nw);
   h.pool.give_back(r.nodes);
   if (j.training >= 0 && on_training) on_training(j.training, false, now);
@@ -270,9 +271,13 @@ void Dispatcher::stop(const std::vector<int>& slots, double now) {
   std::vector<int> back;
   for (const int slot : slots) {
     const int job = slots_[static_cast<std::size_t>(slot)].job;
+    const Job& j = jobs_[static_cast<std::size_t>(job)];
+    const double done = j.run_s - remaining_s(slots_[static_cast<std::size_t>(slot)]);
     release(slot, now);
     ended_.back()->cancel();
     JobState& s = states_[static_cast<std::size_t>(job)];
+    s.done_s = j.checkpoint_s > 0 ? std::max(s.done_s, j.checkpoint_s * std::floor(done / j.checkpoint_s)) : 0;
+    s.lost_s += std::max(0.0, done - s.done_s);
     s.outcome = JobOutcome::queued;
     ++s.restarts;
     ++killed_;

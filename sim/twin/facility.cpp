@@ -208,7 +208,7 @@ const char* no_longer_judged(ConstraintKind kind) {
     case ConstraintKind::curtailment: return "the call is over";
     case ConstraintKind::voltage: return "dark, or in a dip";
     case ConstraintKind::rack_inlet:
-    case ConstraintKind::coolant_supply:
+    case ConstraintKind::facility_water:
     case ConstraintKind::case_temperature: return "the racks are off";
     case ConstraintKind::rack_feed: return "its feeds are dark";
     case ConstraintKind::genset: return "no set runs";

@@ -51,7 +51,9 @@ void Hall::reload(const HallSpec& s) {
 void Hall::size_cdus() {
   if (!spec_.liquid) return;
   const int units = cdus_up();
-  cdu_ = size_cdu(spec_.liquid->cdus.params, units > 0 ? units : static_cast<int>(cdu_up.size()));
+  const int installed = static_cast<int>(cdu_up.size());
+  cdu_ = size_cdu(spec_.liquid->cdus.params, units > 0 ? units : installed);
+  cdu_.loop = size_cdu(spec_.liquid->cdus.params, installed).loop;  // pipes and racks keep their coolant
 }
 
 void Hall::commit(const HallStep& s) {
@@ -80,12 +82,19 @@ void Hall::commit_valves(const HallStep& s) {
 }
 
 double Hall::longest_step_s() const {
-  return spec_.air && spec_.air->valves && followed_s_ > 0 && moves(valve_, supply_set_point()) ? followed_s_ : std::numeric_limits<double>::infinity();
+  double longest = spec_.air && spec_.air->valves && followed_s_ > 0 && moves(valve_, supply_set_point()) ? followed_s_ : std::numeric_limits<double>::infinity();
+  // A set-point that moves is decided upon at its dates.
+  if (spec_.air && spec_.air->supply_reset && reset_answer() != asked_) longest = std::min(longest, (spec_.air->supply_reset->interval - since_response_).si());
+  return longest;
+}
+
+Temperature Hall::reset_answer() const {
+  const AirResetParams& r = *spec_.air->supply_reset;
+  return trim_and_respond({r.trim, r.respond, r.most, r.lowest, r.highest}, asked_, inlet_requests(hottest_inlet(), r.inlet));
 }
 
 void Hall::respond(Duration dt) {
-  const AirResetParams& r = *spec_.air->supply_reset;
-  if (interval_over(since_response_ += dt, r.interval)) asked_ = trim_and_respond({r.trim, r.respond, r.most, r.lowest, r.highest}, asked_, inlet_requests(hottest_inlet(), r.inlet));
+  if (interval_over(since_response_ += dt, spec_.air->supply_reset->interval)) asked_ = reset_answer();
 }
 
 void Hall::set_recirculation(const RecirculationShares& s) {
@@ -102,9 +111,12 @@ HallAir Hall::air_now() const {
 }
 
 double Hall::inlet_power_w(double it_w) const {
-  const auto& r = spec_.racks.inlet_response;
-  if ((!r && !spec_.rear_doors) || !spec_.air || !(it_w > 0)) return 0;
-  double w = r ? inlet_power(*r, spec_.racks.count * rack_.params.nodes_per_rack, ActivePower::from_si(it_w), state_.cold).si() : 0;
+  if (!(it_w > 0)) return 0;
+  double w = 0;
+  const double into_liquid = spec_.liquid ? rack_.params.liquid_share.value() * it_w : 0;
+  if (plates_) w += case_leakage(plates_->params(), ActivePower::from_si(into_liquid * spec_.liquid->cold_plate->heat_share.value()), plates_->mean()).si();
+  if (!spec_.air) return w;
+  if (const auto& r = spec_.racks.inlet_response) w += inlet_power(*r, spec_.racks.count * rack_.params.nodes_per_rack, ActivePower::from_si(it_w - into_liquid), state_.cold).si();
   if (spec_.rear_doors) w += door_resistance_power(spec_.rear_doors->params, door_coil_, server_air_flow(air_now(), HeatFlow::from_si(rack_air_w(it_w))), spec_.racks.count).si();
   return w;
 }
@@ -327,6 +339,7 @@ void Hall::take_vapour(const HallInputs& in, HallStep& s, double surface_w) cons
   x.condensate_kg_s = s.latent_w / latent_heat_j_kg;
   x.surface_w = surface_w;
   x.held = spec_.air->humidity->dew_point.has_value();
+  if (s.air.flows.crah.si() > 0) x.most_w = psychro::saturation_humidity_ratio(s.air.end_supply.c(), in.pressure.si());
   const HallHumidityStep h = advance_humidity(*now, x, Duration::from_si(in.dt_s));
   s.humidity = h.end_w;
   s.condensate_kg_s = h.condensate_kg / in.dt_s;
@@ -365,6 +378,7 @@ HallStep Hall::evaluate(const HallInputs& in) const {
     a.supply_set_point = Temperature::celsius(-100);  // the valves alone decide
   }
   out.air = advance(air_, state_, a, Duration::from_si(in.dt_s), &memo_);
+  out.outside_validity |= out.air.outside_validity;
   out.coil_most_w = std::max(0.0, (open * (out.air.end_return - a.water_supply)).si());
   out.coil_w = out.air.coil_heat.si() / in.dt_s;
   split_free_heat(in, out);
@@ -555,14 +569,21 @@ void Hall::settle(const HallInputs& in) {
       const CduOutputs c = run_cdu(cdu_, cdu_inputs(in, s, liquid + s.cdu_pump_w));
       coolant_return_ = std::isfinite(c.technology_return.k()) ? c.technology_return : in.coolant_set_point;
       coolant_supply_ = std::isfinite(c.technology_supply.k()) ? c.technology_supply : in.coolant_set_point;
+      const TemperatureDiff over = std::max(TemperatureDiff{}, coolant_supply_ - spec_.shutdown.coolant);
+      coolant_return_ = *coolant_return_ - over;
+      coolant_supply_ = coolant_supply_ - over;
     }
-    if (plates_) plates_->settle(plates_inputs(in, s));
+    if (plates_) plates_->settle(plates_inputs(in, s), spec_.shutdown.case_temperature);
   }
   if (!spec_.air) return;
-  if (const auto w = humidity(in)) humidity_ = *w;
   AirSide side;
   const HallAirInputs a = air_inputs(in, in.it_w - liquid, side);
   if (a.crah_flow_available.si() > 0 && a.coil.si() > 0) state_ = steady_state(air_, a);
+  // With racks that would stop for it they begin at that limit.
+  if (const TemperatureDiff over = state_.cold - spec_.shutdown.inlet; over > TemperatureDiff{})
+    for (Temperature* t : {&state_.cold, &state_.hot, &state_.servers, &state_.building}) *t = *t - over;
+  const double holds = psychro::saturation_humidity_ratio(supply_set_point().c(), in.pressure.si());
+  if (const auto w = humidity(in)) humidity_ = spec_.air->humidity->dew_point ? *w : std::min(*w, holds);
 }
 
 }  // namespace netsuden

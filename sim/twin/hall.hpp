@@ -97,6 +97,7 @@ class Hall {
   std::optional<Temperature> command;
   /// Trim and respond, after a step.
   void respond(Duration dt);
+  Temperature reset_answer() const;  ///< what trim and respond would decide now
   /// Longest step while the loop of the valves moves; infinite where it rests.
   double longest_step_s() const;
   /// Single inlets: by a map of the hall, of its racks or rows.
@@ -111,8 +112,8 @@ class Hall {
   TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(mixing_ * above_k_[place_of(rack)]) : TemperatureDiff{}; }
   TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(mixing_ * hottest_k_); }
   Temperature hottest_inlet() const { return state_.cold + hottest_above(); }
-  /// What the inlet changes in the power of the racks, which is `it_w` at the reference inlet, and what passive doors add; 0 where nothing is
-  /// said of them. W.
+  /// What inlet and cases change in the power of the racks, which is `it_w` at their references, and what passive doors add; 0 where nothing
+  /// is said of them. W.
   double inlet_power_w(double it_w) const;
   /// Through the servers of a rack that draws so much.
   TemperatureDiff outlet_rise(double rack_w) const;

@@ -57,11 +57,10 @@ PlatesStep HallPlates::step(const PlatesInputs& in, double dt_s) const {
   return s;
 }
 
-void HallPlates::settle(const PlatesInputs& in) {
-  mean_ = worst_ = in.supply;
-  if (!(in.coolant_kg_s > 0)) return;
-  mean_ = steady_case(plate(in, 1, 1, nullptr));
-  worst_ = steady_case(plate(in, in.busiest, least_, nullptr));
+void HallPlates::settle(const PlatesInputs& in, Temperature most) {
+  const bool flows = in.coolant_kg_s > 0;
+  mean_ = std::min(most, flows ? steady_case(plate(in, 1, 1, nullptr)) : in.supply);
+  worst_ = std::min(most, flows ? steady_case(plate(in, in.busiest, least_, nullptr)) : in.supply);
 }
 
 double HallPlates::time_to_worst_s(const PlatesInputs& in, Temperature threshold) const {

@@ -53,7 +53,8 @@ class HallPlates {
 
   PlatesStep step(const PlatesInputs&, double dt_s) const;
   void commit(const PlatesStep& s) { mean_ = s.mean, worst_ = s.worst; }
-  void settle(const PlatesInputs&);
+  /// At rest, but no warmer than `most`.
+  void settle(const PlatesInputs&, Temperature most);
   Temperature mean() const { return mean_; }
   Temperature worst() const { return worst_; }
   double time_to_worst_s(const PlatesInputs&, Temperature threshold) const;

@@ -48,9 +48,16 @@ void Plant::aim(Temperature wet_bulb, Temperature dry_bulb) {
 }
 
 void Plant::respond(int requests, Duration dt) {
+  if (interval_over(since_response_ += dt, spec_.supply_reset->interval)) asked_ = reset_answer(requests);
+}
+
+Temperature Plant::reset_answer(int requests) const {
   const SupplyResetParams& r = *spec_.supply_reset;
-  if (!interval_over(since_response_ += dt, r.interval)) return;
-  asked_ = trim_and_respond({r.trim, r.respond, r.respond * 3, spec_.supply, std::max(r.highest, spec_.supply)}, asked_, requests);
+  return trim_and_respond({r.trim, r.respond, r.respond * 3, spec_.supply, std::max(r.highest, spec_.supply)}, asked_, requests);
+}
+
+double Plant::next_response_s(int requests) const {
+  return reset_answer(requests) == asked_ ? std::numeric_limits<double>::infinity() : (spec_.supply_reset->interval - since_response_).si();
 }
 
 void Plant::reload(const PlantSpec& s) {
@@ -406,7 +413,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   close(in, out, settled_k);
   out.lost = out.end_supply > set_point_ + lost_by || out.store_w > shift * (1 + 1e-6);
   if (spec_.store) {
-    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, out.store_w > 0 ? back : set_point_, in.dry_bulb, Duration::from_si(in.dt_s));
+    const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, store_flow.si() > 0 ? back : set_point_, in.dry_bulb, Duration::from_si(in.dt_s));
     out.store_end = s.end;
     out.walls_w = s.through_walls.si() / in.dt_s;
     out.store_gain_w = s.gained.si() / in.dt_s;

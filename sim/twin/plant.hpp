@@ -110,6 +110,7 @@ class Plant {
   /// Trim and respond, after a step; `requests`: halls that ask for colder water.
   bool resets_by_requests() const { return spec_.supply_reset && spec_.supply_reset->by == SupplyResetBy::requests; }
   void respond(int requests, Duration dt);
+  double next_response_s(int requests) const;  ///< until the next decision that changes the set-point; infinite without
   PlantCommand command;
   int chillers_on() const { return stages_.running; }  ///< below 0 before the first step
   /// Return water with this heat and the flow that follows it.
@@ -179,6 +180,7 @@ class Plant {
   PumpParams primary_, condenser_pump_;
   double capacity_j_k_ = 1, design_heat_w_ = 1, design_flow_kg_s_ = 1, condenser_flow_kg_s_ = 1;
   Temperature supply_, condenser_, set_point_, condenser_set_point_;
+  Temperature reset_answer(int requests) const;
   Temperature asked_;                   ///< set-point of trim and respond
   Duration since_response_{};
   double last_load_ = 1;                ///< heat of the last step, of the design heat

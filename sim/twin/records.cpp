@@ -19,7 +19,7 @@ double stranded_power(const CapacityLedger& ledger, const SiteModel& site, int b
   for (const int i : site.site_constraints()) {
     const ConstraintState& s = ledger.state(i);
     const ConstraintKind kind = ledger.constraint(i).kind;
-    if (!s.active || kind == ConstraintKind::rack_inlet || kind == ConstraintKind::coolant_supply || kind == ConstraintKind::case_temperature || kind == ConstraintKind::pump ||
+    if (!s.active || kind == ConstraintKind::rack_inlet || kind == ConstraintKind::facility_water || kind == ConstraintKind::case_temperature || kind == ConstraintKind::pump ||
         kind == ConstraintKind::voltage || kind == ConstraintKind::ramp || kind == ConstraintKind::power_range || kind == ConstraintKind::oscillation || !(s.window_value > 0) || ledger.constraint(i).unit == "m3") continue;
     const double more = it * (s.limit / s.window_value - 1);
     if (i == binding) tightest = more;

@@ -64,6 +64,7 @@ void SiteModel::account(double dt) {
     m.chiller_j += p.chiller_w * dt;
     m.tower_j += p.fan_w * dt;
     m.economizer_j += p.economizer_w * dt;
+    if (p.economizer_w > 0) (p.chillers_running > 0 ? m.free_beside_s : m.free_alone_s) += dt;
     m.plant_heat_j += p.heat_out_w * dt;
     m.pump_j += (p.primary_pump_w + p.condenser_pump_w) * dt;
     if (plants_[i].spec().heat_recovery) {

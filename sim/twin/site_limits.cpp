@@ -65,7 +65,7 @@ void SiteModel::add_constraints() {
     hall_air_.push_back(s.air ? add(asset + (dx ? ".crac_air_flow" : ".crah_air_flow"), ConstraintKind::air_flow, asset, "kg/s") : -1);
     hall_crac_.push_back(dx ? add(asset + ".crac_capacity", ConstraintKind::cooling_capacity, asset, "W") : -1);
     const bool coolant = s.liquid && upper_limit(scenario_.constraints.coolant) && halls_[h].liquid_loop >= 0;
-    hall_coolant_.push_back(coolant ? add(asset + ".coolant_supply", ConstraintKind::coolant_supply, asset, "degC",
+    hall_coolant_.push_back(coolant ? add(asset + ".facility_water", ConstraintKind::facility_water, asset, "degC",
                                           spec_.cooling[static_cast<std::size_t>(halls_[h].liquid_loop)].supply.c())
                                     : -1);
     const bool liquid = s.liquid && halls_[h].rack().params.liquid_share.value() > 0;

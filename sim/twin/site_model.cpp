@@ -250,6 +250,7 @@ void SiteModel::settle_at_start() {
   const WeatherSample w = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix);
   for (std::size_t h = 0; h < halls_.size(); ++h)
     halls_[h].settle(hall_inputs(h, loads_[h]->power_w(), w));
+  if (any_water_) settle_water(w);
 }
 
 void SiteModel::settle_hall(int h, double t_s) {
@@ -287,7 +288,8 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
     out_.it_w += out_.hall_it_w[h];
   }
   out_.it_peak_w = peak_w_ + inlets_w;
-  meters_.it_min_w = std::min(meters_.it_min_w, low_w_ + inlets_w);
+  // What inlets change is in proportion to what draws.
+  meters_.it_min_w = std::min(meters_.it_min_w, low_w_ + inlets_w * (out_.it_w > inlets_w ? std::min(1.0, low_w_ / (out_.it_w - inlets_w)) : 0));
   peak_w_ = low_w_ = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     power_at_step_w_[h] = loads_[h]->power_w();

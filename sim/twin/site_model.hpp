@@ -62,7 +62,7 @@ struct SiteOutputs {
   WeatherSample weather;
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
-  std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets off the reference change and passive rear doors add
+  std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets and cases off their reference change and passive rear doors add
   std::vector<Excursion> hall_swing;    ///< of that within the step, by training
   std::vector<DemandStep> hall_demand;
   std::vector<char> hall_shed;
@@ -208,10 +208,12 @@ class SiteModel {
   HallInputs hall_inputs(std::size_t hall, double it_w, const WeatherSample&) const;
   void thermal(double dt_s);
   void respond(double dt_s);
+  int requests_of(std::size_t plant) const;  ///< halls that ask for colder water
   void build_water();
   void water_of(std::size_t hall, HallInputs&, double dt_s, const std::vector<double>* from_plant_k) const;
   void note_wants(std::size_t hall);
   bool solve_water(double dt_s);
+  void settle_water(const WeatherSample&);
   void spread_air(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);
@@ -275,7 +277,7 @@ class SiteModel {
   SiteOutputs out_;
   SiteMeters meters_;
   ValidityBits validity_ = 0;
-  std::array<double, 13> validity_s_{};
+  std::array<double, validity::count> validity_s_{};
   // constraints
   std::vector<int> node_constraint_, hot_spot_, voltage_, hall_rack_, hall_feed_, hall_inlet_, hall_coolant_, hall_air_, hall_crac_, hall_cdu_, hall_flow_, hall_case_, plant_capacity_, plant_outdoors_, plant_pumps_, plant_water_flow_, plant_water_year_, curtailment_;
   int contract_ = -1, water_flow_ = -1, water_year_ = -1;

@@ -150,6 +150,10 @@ void SiteModel::step_cracs(double dt) {
   }
 }
 
+namespace {
+ValidityBits water_range(Temperature t) { return t < 0_degC || t > 95_degC ? validity::water_temperature : 0; }
+}  // namespace
+
 void SiteModel::thermal(double dt) {
   const std::size_t np = plants_.size(), nh = halls_.size();
   if (t_ >= year_end_s_ - 1e-6) start_water_year();
@@ -230,6 +234,7 @@ void SiteModel::thermal(double dt) {
       bits |= out_.halls[h].plates.outside_validity;
     }
     if (out_.halls[h].coolant_followed) air_change_k_ = std::max(air_change_k_, std::abs(out_.halls[h].coolant_rate_k_s) * dt);
+    if (out_.halls[h].coolant_followed) bits |= water_range(out_.halls[h].coolant_end) | water_range(out_.halls[h].coolant_return);
     halls_[h].commit(out_.halls[h]);
     bits |= out_.halls[h].outside_validity;
   }
@@ -241,11 +246,12 @@ void SiteModel::thermal(double dt) {
     plants_[p].commit(out_.plants[p], plant_inputs(p, last_heat[p], dt));
     if (water_[p]) {
       water_[p]->commit(dt);
-      if (water_[p]->step().outside_curve) bits |= validity::water_flow;
+      if (water_[p]->step().outside_curve) bits |= validity::pump_curve;
     }
     plant_low_s_[p] = plant_is_low(p) ? plant_low_s_[p] + dt : 0;
     if (plant_low_s_[p] > 0 && expired(Duration::from_si(plant_low_s_[p]), plants_[p].spec().restart->hold)) plants_[p].stop_chillers();
-    bits |= out_.plants[p].outside_validity;
+    bits |= out_.plants[p].outside_validity | water_range(out_.plants[p].end_supply);
+    if (water_[p]) bits |= water_range(water_[p]->step().back);
   }
   validity_ |= bits;
   for (std::size_t b = 0; b < validity_s_.size(); ++b)
@@ -259,16 +265,20 @@ bool asks_for_colder(const Hall& hall, const HallStep& s, int plant, double ask)
 }
 }  // namespace
 
+int SiteModel::requests_of(std::size_t p) const {
+  const double ask = plants_[p].spec().supply_reset->ask.value();
+  int requests = 0;
+  for (std::size_t h = 0; h < halls_.size(); ++h)
+    requests += hall_powered_[h] != 0 && asks_for_colder(halls_[h], out_.halls[h], static_cast<int>(p), ask) ? 1 : 0;
+  return requests;
+}
+
 /// Set-points that follow requests, after a step.
 void SiteModel::respond(double dt_s) {
   const Duration dt = Duration::from_si(dt_s);
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     if (!plants_[p].resets_by_requests()) continue;
-    const double ask = plants_[p].spec().supply_reset->ask.value();
-    int requests = 0;
-    for (std::size_t h = 0; h < halls_.size(); ++h)
-      requests += hall_powered_[h] != 0 && asks_for_colder(halls_[h], out_.halls[h], static_cast<int>(p), ask) ? 1 : 0;
-    plants_[p].respond(requests, dt);
+    plants_[p].respond(requests_of(p), dt);
   }
   for (std::size_t h = 0; h < halls_.size(); ++h)
     if (halls_[h].spec().air && halls_[h].spec().air->supply_reset && hall_powered_[h] != 0) halls_[h].respond(dt);
@@ -317,6 +327,8 @@ double SiteModel::next_step(double calm_s, double transient_s, double last_dt_s)
   if (change < 0.1) dt *= 2;
   else if (change > 0.5) dt /= 2;
   for (const Hall& h : halls_) dt = std::min(dt, h.longest_step_s());
+  for (std::size_t p = 0; p < plants_.size(); ++p)
+    if (plants_[p].resets_by_requests()) dt = std::min(dt, plants_[p].next_response_s(requests_of(p)));
   return std::clamp(dt, std::min(transient_s, calm_s), calm_s);
 }
 

@@ -87,6 +87,31 @@ bool SiteModel::solve_water(double dt_s) {
   return moved;
 }
 
+/// Valves as their halls want them at the start, and the return pipes full of what comes back from them.
+void SiteModel::settle_water(const WeatherSample& w) {
+  constexpr int rounds = 3;
+  std::vector<double> heat_w;
+  for (int round = 0; round < rounds; ++round) {
+    heat_w.assign(plants_.size(), 0);
+    for (std::size_t h = 0; h < halls_.size(); ++h) {
+      HallInputs in = hall_inputs(h, loads_[h]->power_w(), w);
+      in.dt_s = 1;
+      HallStep& s = out_.halls[h] = halls_[h].evaluate(in);
+      note_wants(h);
+      const auto add = [&](int loop, double of) {
+        if (loop >= 0) heat_w[static_cast<std::size_t>(loop)] += of;
+      };
+      add(halls_[h].air_loop, s.coil_w);
+      add(halls_[h].liquid_loop, s.liquid_loop_w);
+      add(halls_[h].door_loop, s.door_w);
+      s = {};
+    }
+    solve_water(1);
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p)
+    if (water_[p]) water_[p]->settle(plants_[p].supply(), heat_w[p]);
+}
+
 double SiteModel::next_pump_s() const {
   double next = std::numeric_limits<double>::infinity();
   if (!any_water_) return next;

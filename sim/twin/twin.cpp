@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "sim/base/errors.hpp"
 #include "sim/twin/dispatcher.hpp"
@@ -30,6 +31,7 @@ struct Twin::Impl {
 
   RunSummary summarize(const Facility*, const Dispatcher*, double end) const;
   std::vector<TenantSummary> summarize_tenants(const Dispatcher&, double end) const;
+  std::vector<TrainingSummary> summarize_training(const Dispatcher&, double end) const;
 };
 
 Twin::Twin(Scenario scenario, Inputs inputs) : impl_(std::make_unique<Impl>()) {
@@ -174,6 +176,43 @@ void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteS
 
 }  // namespace
 
+std::vector<TrainingSummary> Twin::Impl::summarize_training(const Dispatcher& dispatcher, double end) const {
+  static const char* const states[] = {"pending", "queued", "running", "completed", "refused", "killed"};
+  std::vector<TrainingSummary> all;
+  for (std::size_t i = 0; i < inputs.training.size(); ++i) {
+    const TrainingRun& run = inputs.training[i];
+    const TrainingSpec& spec = scenario.workload.training[i];
+    all.push_back({.name = spec.name, .hall = spec.hall, .state = states[0], .gpus = run.gpus});
+    all.back().mfu = spec.mfu.value();
+    all.back().asked_flop = run.work_s * run.flop_per_s;
+    all.back().done_flop = 0 * run.flop_per_s;
+  }
+  std::map<int, double> left_s;
+  if (!all.empty()) dispatcher.for_each_running([&](int job, double left, int) { left_s[job] = left; });
+  for (std::size_t j = 0; j < dispatcher.jobs().size() && !all.empty(); ++j) {
+    const Job& job = dispatcher.jobs()[j];
+    if (job.training < 0) continue;
+    const JobState& s = dispatcher.state(static_cast<int>(j));
+    const TrainingRun& run = inputs.training[static_cast<std::size_t>(job.training)];
+    TrainingSummary& t = all[static_cast<std::size_t>(job.training)];
+    const bool runs = s.outcome == JobOutcome::running;
+    const double done_s = s.outcome == JobOutcome::completed ? job.run_s : runs ? job.run_s - left_s[static_cast<int>(j)] : s.done_s;
+    const double part = done_s / job.run_s, gpu_h = run.gpus / 3600, held_s = s.held_s + (runs ? end - s.start_s : 0);
+    t.state = states[static_cast<std::size_t>(s.outcome)];
+    t.energy_j = s.energy_j;
+    t.done_flop = part * run.work_s * run.flop_per_s;
+    t.held_h = held_s * gpu_h;
+    t.work_h = part * run.work_s * gpu_h;
+    t.checkpoint_h = part * run.times.checkpoints.si() * gpu_h;
+    t.lost_h = part * run.times.lost.si() * gpu_h;
+    t.restart_h = part * run.times.restarting.si() * gpu_h;
+    t.dark_h = s.lost_s * gpu_h;
+    t.slowed_h = std::max(0.0, held_s - done_s - s.lost_s) * gpu_h;
+    t.failures = part * run.times.failures;
+  }
+  return all;
+}
+
 std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispatcher, double end) const {
   std::vector<int> gpus_per_node;
   for (const auto& s : sites)
@@ -208,11 +247,12 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   r.start_unix_s = inputs.start_unix;
   r.simulated_s = end;
   r.horizon_s = inputs.duration();
-  static const char* validity_names[] = {"evaporator outside the chiller's or CRAC's curve", "condenser outside the chiller's or CRAC's curve",
+  static const char* const validity_names[validity::count] = {"evaporator outside the chiller's or CRAC's curve", "condenser outside the chiller's or CRAC's curve",
                                          "load outside the part-load curve", "wet bulb outside the tower's range", "water range outside the tower's range",
                                          "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's or CRAC's range",
                                          "an iteration that did not converge", "a temperature outside any sensible range",
-                                         "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates", "water of rear doors below the dew point of the hall"};
+                                         "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates", "water of rear doors below the dew point of the hall",
+                                         "flow of loop pumps outside their curve", "water below 0 or above 95 degC, which would freeze or boil"};
   double throughput_e = 0, throughput_q = 0, residual_e = 0, residual_q = 0;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     SiteSummary s;
@@ -285,6 +325,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     k.first_violation_s = s.first_violation_s.value_or(std::numeric_limits<double>::quiet_NaN());
     r.constraints.push_back(std::move(k));
   }
+  r.training = summarize_training(*dispatcher, end);
   r.tenants = summarize_tenants(*dispatcher, end);
   for (const auto& t : r.tenants) r.jobs.submitted += t.submitted;
   r.jobs.started = dispatcher->started();

@@ -145,6 +145,10 @@ const WaterLoopStep& WaterLoop::evaluate(Temperature from_plant, double heat_w, 
   return step_;
 }
 
+void WaterLoop::settle(Temperature from_plant, double heat_w) {
+  if (spec_.pipes && flow().si() > 0) mains_.back = PlugFlowPipe(spec_.pipes->back.si(), from_plant.k() + heat_w / (flow().si() * rho * constants::cp_water));
+}
+
 void WaterLoop::commit(double dt_s) {
   step_.stored_j = mains_.advance(flow(), from_plant_, HeatFlow::from_si(step_.heat_w), Duration::from_si(dt_s)).si();
   speed_ = end_;

@@ -63,6 +63,8 @@ class WaterLoop {
   Temperature at_halls(Temperature from_plant, double dt_s) const { return mains_.at_halls(flow(), from_plant, Duration::from_si(dt_s)); }
   /// With the heat of the halls: what comes to the plant.
   const WaterLoopStep& evaluate(Temperature from_plant, double heat_w, double dt_s);
+  /// The return pipe is full of water that has taken so much heat at the flow of `solve`.
+  void settle(Temperature from_plant, double heat_w);
   /// Makes the last solution and evaluation so.
   void commit(double dt_s);
   const WaterLoopStep& step() const { return step_; }

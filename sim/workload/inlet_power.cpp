@@ -11,7 +11,7 @@ void describe(Describe& d, InletPowerParams& p) {
   d.temperature("full_at", p.full_at, {.unit = "degC", .range = {0, 80, "inlets of servers"}, .text = "Inlet from which they run at full speed.", .source = "assumption: ASHRAE A2 allowable upper limit"});
   d.temperature("reference", p.reference, {.unit = "degC", .range = {-10, 60, "inlets of servers"}, .text = "Inlet at which the power of the catalogue holds.", .source = "assumption"});
   d.fraction("minimum", p.minimum, {.unit = "%", .range = {0, 1, "a share of full speed"}, .text = "Lowest speed of the fans.", .source = "assumption"});
-  d.fraction("leakage_per_10k", p.leakage_per_10k, {.unit = "%", .range = {0, 0.5, "chips that double their power in 20 K are broken"}, .text = "More power of the racks for 10 K of inlet, by leakage.", .source = "assumption"});
+  d.fraction("leakage_per_10k", p.leakage_per_10k, {.unit = "%", .range = {0, 0.5, "chips that double their power in 20 K are broken"}, .text = "More power of the racks for 10 K of inlet, by leakage, of what they give to air.", .source = "assumption"});
 }
 
 double server_fan_speed(const InletPowerParams& p, Temperature inlet) {

@@ -3,7 +3,8 @@
 //
 //   phi(T)  = minimum at or below slow_at, 1 at or above full_at, linear between        speed and air flow of the servers' fans
 //   dP      = nodes P_fans (phi(T)^3 - phi(T_ref)^3) + P leakage (T - T_ref) / 10 K
-// P is the power of the racks at the reference inlet, at which that of the catalogue holds.
+// P is the power of the racks into air at the reference inlet, at which that of the catalogue holds (devices under cold plates:
+// sim/cooling/cold_plate.hpp).
 //
 // Source: physics reference 1.3 (affinity law; speed commanded by the inlet); leakage linear in the temperature (assumption).
 // Range: inlets of 5 to 45 degC. Left out: fans that follow the chips; per-rack differences: the mean inlet decides. Verified by

@@ -35,6 +35,8 @@ void describe(Describe& d, NodePowerParams& p) {
               {.range = {0, 1024, "accelerators of a node"},
                .text = "Accelerators of a node, for GPU-hours; their power is in that of the node.",
                .source = "assumption: 4; a DGX system has 8"});
+    v.quantity("gpu_peak", p.gpu_peak,
+               {.unit = "PFLOP/s", .range = {1e-6, 1e4, "one accelerator"}, .text = "Peak of one accelerator, dense BF16: what training runs compute follows from it.", .default_text = "absent: compute is not counted"});
     v.boolean("zero_idle", p.zero_idle,
               {.text = "A node without work is switched off and draws nothing.", .source = "OpenDC @691036de"});
   };
@@ -51,6 +53,8 @@ void describe(Describe& d, NodePowerParams& p) {
                {.unit = "W", .range = watts, .text = "Idle power of one accelerator.", .source = "RAPS @6c142bfd"});
     v.quantity("gpu_max", p.gpu_max,
                {.unit = "W", .range = watts, .text = "Full power of one accelerator.", .source = "RAPS @6c142bfd"});
+    v.quantity("gpu_peak", p.gpu_peak,
+               {.unit = "PFLOP/s", .range = {1e-6, 1e4, "one accelerator"}, .text = "Peak of one accelerator, dense BF16: what training runs compute follows from it.", .default_text = "absent: compute is not counted"});
     v.quantity("other", p.other,
                {.unit = "W",
                 .range = watts,

@@ -41,6 +41,7 @@ struct NodePowerParams {
   std::vector<double> curve_points;
   bool zero_idle = false;
   int gpus = 4;                ///< both; the curve only counts them
+  std::optional<ComputeRate> gpu_peak;  ///< of one of them, dense BF16
   // additive: defaults Frontier
   int cpus = 1;
   ActivePower cpu_idle = ActivePower::from_si(90), cpu_max = ActivePower::from_si(280);

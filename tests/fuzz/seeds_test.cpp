@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 using namespace netsuden;
@@ -59,5 +60,25 @@ TEST_CASE("the scenarios and the broken scenarios keep the promise of the scenar
 TEST_CASE("the files of the broken scenarios keep the promises of their readers, whichever is asked") {
   const auto data = files("tests/diagnostics/cases/data", {".csv", ".epw"});
   for (const auto& t : fuzz::targets())
-    if (std::string(t.name) != "scenario") feed(t.run, data);
+    if (std::string(t.name) != "scenario" && std::string(t.name) != "trace") feed(t.run, data);
+}
+
+TEST_CASE("a trace with parts that are taken away, reshaped and filled with other values has an answer, or words") {
+  const char* ops[] = {"delete #", "group #", "rows # $", "float # $ $", "int # $", "text # $", "scalar # 1", "fill # nan", "fill # inf", "fill # -1", "fill # 0", "fill # 1e308", "attr # units x", "num # units 3", "noattr # units", "noattr # entities",
+                       "attr # channels x", "noattr # flag_meanings", "noattr . status", "noattr . horizon_start_unix", "num . horizon_seconds -5", "attr . timezone Nowhere/None", "move # #", "link # #", "soft # /x", "cut $"};
+  const char* panels[] = {"answer", "campus", "capacity", "electrical", "halls", "plant", "energy", "jobs", "events", "signals", "scenario", "inspector"};
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    std::minstd_rand random(seed + 1);
+    const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+    std::string text = std::string("panel ") + panels[below(std::size(panels))] + "\n";
+    for (std::size_t i = 0; i <= below(6); ++i) {
+      for (const char c : std::string(ops[below(std::size(ops))]))
+        if (c == '#') text += std::to_string(below(60));
+        else if (c == '$') text += std::to_string(below(2) == 0 ? below(5) : below(1200));
+        else text += c;
+      text += '\n';
+    }
+    INFO(seed << "\n" << text);
+    CHECK_NOTHROW(fuzz::trace(text));
+  }
 }

@@ -219,7 +219,7 @@ void jobs(const std::string& text) {
 
 const std::vector<Target>& targets() {
   static const std::vector<Target> all{{"scenario", scenario}, {"units", units},   {"weather_csv", weather_csv},
-                                       {"epw", epw},           {"series", series}, {"jobs", jobs}};
+                                       {"epw", epw},           {"series", series}, {"jobs", jobs}, {"trace", trace}};
   return all;
 }
 

@@ -25,6 +25,8 @@ void weather_csv(const std::string& text);
 void epw(const std::string& text);
 void series(const std::string& text);
 void jobs(const std::string& text);
+/// Edits of a trace (trace_target.cpp): the viewer answers, or says in words why not.
+void trace(const std::string& text);
 
 struct Target {
   const char* name;

@@ -82,6 +82,17 @@ TEST_CASE("Cold plates: case of the mean and of the worst plate by hand") {
   CHECK(r.halls.front().case_above_s == 0);
 }
 
+TEST_CASE("Cold plates: leakage of warm devices adds what their case says, and its heat is cooled") {
+  const Result plain = run_text(hall("", "", "", "")), r = run_text(hall("", ", leakage_per_10k: 8 %, leakage_reference: 50 degC", "", ""));
+  const Seen at{r}, before{plain};
+  CHECK(r.thermal_residual < 1e-9);
+  const double base = before("hall", "it_power", hour), case_c = at("cold_plate", "case_temperature", hour);
+  REQUIRE(case_c > before("cold_plate", "case_temperature", hour));
+  // The devices have 0.75 of the 0.87 that goes into liquid.
+  CHECK(at("hall", "it_power", hour) == Approx(base * (1 + 0.87 * 0.75 * 0.008 * (case_c - 50))).epsilon(1e-5));
+  CHECK(at("cdu", "heat", hour) - before("cdu", "heat", hour) > 0.8 * 0.87 * (at("hall", "it_power", hour) - base));
+}
+
 TEST_CASE("Cold plates: the coolant halves and the cases rise as the law says") {
   const std::string trip = "events: [{at: 2026-08-04T01:00, trip: sites.s.halls.h1.cdus_1}]\n";
   const Result r = run_text(hall(", pump_control: constant", no_headers, "", trip, "mean: 50 %"));

@@ -2,6 +2,7 @@
 // Cooling in whole runs: the scenarios of the plant, and steps of a second against steps of minutes.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <cmath>
 #include <filesystem>
 
@@ -153,6 +154,48 @@ TEST_CASE("Economizer: five climates rank as their wet bulbs do, and full free c
     CHECK(hours >= c.below_10);
     CHECK(hours <= c.below_18);
   }
+}
+
+TEST_CASE("A store that runs out at part load gives what it has, to the joule") {
+  for (const char* store : {"volume: 50 m3, charge: 15 %", "volume: 10 m3, charge: 5 %", "volume: 1 m3, charge: 30 %"})
+    for (const int racks : {1, 4}) {
+      const Result r = run_text(fmt::format(R"(netsuden: 1
+name: a store that runs out
+horizon: {{from: 2027-08-04T14:00, to: 2027-08-04T16:00, timezone: Asia/Tokyo}}
+resolution: {{calm: 1 min}}
+sites:
+  s:
+    weather: {{constant: {{dry_bulb: 30 degC, relative_humidity: 60 %}}}}
+    cooling:
+      cold: {{type: chilled_water, supply: 18 degC, chillers: {{model: centrifugal_warm_2mw, count: 1}}, store: {{{}}}}}
+    halls:
+      h: {{racks: {{model: dgx_h100, count: {}}}}}
+workload: {{profiles: [{{mean: 50 %, daily_amplitude: 0}}]}}
+events: [{{at: 2027-08-04T14:00:10, trip: sites.s.cooling.cold.chillers_1}}]
+)", store, racks));
+      INFO(store << ", " << racks << " racks: " << r.message);
+      CHECK(r.status == "complete");
+      CHECK(r.thermal_residual < 1e-9);
+      CHECK(r.table("equipment/store").column("bottom_temperature", "s.cold").back() <= r.table("equipment/store").column("top_temperature", "s.cold").back() + 1e-9);
+    }
+}
+
+TEST_CASE("A dark hall draws nothing, whatever its servers would save in cold air") {
+  const Result r = run_text(R"(netsuden: 1
+name: dark
+horizon: {from: 2027-08-04T14:00, to: 2027-08-04T15:00, timezone: Asia/Tokyo}
+resolution: {calm: 1 min}
+grids: {g: {}}
+sites:
+  s:
+    grid: g
+    weather: {constant: {dry_bulb: 30 degC, relative_humidity: 60 %}}
+    halls:
+      h: {racks: {model: dgx_h100, count: 6, inlet_response: {}}, rear_doors: {}, air: {supply: 20 degC}}
+workload: {profiles: [{mean: 10 %, daily_amplitude: 0}]}
+events: [{at: 2027-08-04T14:11, outage: g, for: 5 min}]
+)");
+  CHECK(r.sites[0].it_min_w == Approx(0).margin(1e-6));
 }
 
 }  // namespace netsuden::test

@@ -267,6 +267,37 @@ TEST_CASE("Wet coils on a circuit want more water for the same sensible heat, an
   CHECK(pump(r, "flow")[at] > pump(dry, "flow")[at]);
 }
 
+TEST_CASE("A circuit begins with its water on its way: the heat of the halls arrives from the first second on") {
+  const Result r = run_text(air(piped));
+  for (const double t : {1.0, 30.0, 120.0, 600.0}) CHECK(pump(r, "arriving_heat")[row(t)] == Approx(pump(r, "hall_heat")[row(t)]).epsilon(0.01));
+}
+
+TEST_CASE("Coolant stays in pipes and racks when CDUs are lost: it warms as fast with one as with all of them") {
+  const auto slope = [](const std::string& before) {
+    std::string t = liquid("", "events: [" + before + "{at: 2026-08-04T10:30, trip: sites.s.cooling.warm.pumps_1, for: 20 min}]\n");
+    t.replace(t.find("count: 1}}}"), 8, "count: 4");
+    t.replace(t.find("run_down: 3 s"), 13, "run_down: 0.1 s");
+    const Result r = run_text(t);
+    INFO(r.message);
+    CHECK(r.thermal_residual < 1e-9);
+    const auto c = r.table("equipment/cdu").column("coolant_supply_temperature", "s.h1");
+    return (c[row(1900)] - c[row(1860)]) / 40;
+  };
+  const double all = slope(""), one = slope("{at: 2026-08-04T10:20, trip: sites.s.halls.h1.cdus_1}, {at: 2026-08-04T10:20, trip: sites.s.halls.h1.cdus_2}, {at: 2026-08-04T10:20, trip: sites.s.halls.h1.cdus_3}, ");
+  CHECK(all == Approx(783.4e3 / (4 * 1.5e-6 * 1350e3 * 1020 * 3930)).epsilon(0.02));  // heat over what four of them hold
+  CHECK(one == Approx(all).epsilon(0.02));
+}
+
+TEST_CASE("Racks whose coolant cannot be held begin at the temperature at which they stop") {
+  std::string t = liquid(", branch: {flow: 0.0001 m3/s}", "");
+  const Result r = run_text(t);
+  INFO(r.message);
+  CHECK(r.thermal_residual < 1e-9);
+  for (const double c : r.table("equipment/cdu").column("coolant_supply_temperature_max", "s.h1"))
+    if (std::isfinite(c)) CHECK(c < 67);
+  CHECK(r.event_times("thermal_shutdown").size() >= 1);
+}
+
 TEST_CASE("Rear doors on a circuit: their valves let through what the leaving air wants, all of it where none is asked for, and nothing with the pump lost") {
   const auto text = [](const char* doors, const char* events = "") {
     std::string t = air("{pumps: {count: 1, redundancy: N, run_down: 3 s}, pipes: {supply: 3 m3, return: 3 m3}}", events);
@@ -295,7 +326,7 @@ TEST_CASE("Rear doors on a circuit: their valves let through what the leaving ai
   CHECK(door(held, "heat")[row(3500)] == Approx(door(held, "heat")[at]).epsilon(0.01));
 }
 
-TEST_CASE("The coolant of CDUs on a circuit follows the water that is reset; cold plates beside it have theirs from a plant without") {
+TEST_CASE("The coolant of CDUs on a circuit follows the water that is reset, cold plates beside it have theirs from a plant without") {
   const Result r = run_text("netsuden: 1\nname: water\nhorizon: {from: 2026-08-04T10:00, to: 2026-08-04T13:00, timezone: Asia/Tokyo}\nresolution: {calm: 1 min, transient: 1 s, record: 1 min}\n"
                             "record: {racks_enabled: false}\ngrids: {g: {}}\nsites:\n  s:\n    weather: {constant: {dry_bulb: 20 degC, relative_humidity: 50 %}}\n    grid: g\n"
                             "    cooling:\n      warm: {type: facility_water, supply: 30 degC, rise: 10 K, supply_reset: {by: outdoor_air, highest: 34 degC, cold: 10 degC, warm: 30 degC}, hydraulics: {pipes: {supply: 4 m3, return: 4 m3}}}\n"

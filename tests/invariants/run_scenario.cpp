@@ -91,6 +91,12 @@ class Archive {
     (*this)(f.deliveries);
     for (double* x : {&f.tank_m3, &f.left_m3, &f.lowest_m3, &f.burnt_m3, &f.delivered_m3, &f.load_w, &f.autonomy_s, &f.left_s}) (*this)(*x);
   }
+  void operator()(TrainingSummary& t) {
+    (*this)(t.name);
+    (*this)(t.hall);
+    (*this)(t.state);
+    for (double* x : {&t.gpus, &t.energy_j, &t.asked_flop, &t.done_flop, &t.mfu, &t.held_h, &t.work_h, &t.checkpoint_h, &t.lost_h, &t.restart_h, &t.dark_h, &t.slowed_h, &t.failures}) (*this)(*x);
+  }
   void operator()(Result& r) {
     (*this)(r.status);
     (*this)(r.message);
@@ -104,6 +110,7 @@ class Archive {
     (*this)(r.curtailment);
     (*this)(r.halls);
     (*this)(r.fuel);
+    (*this)(r.training);
     (*this)(r.constraint_names);
     (*this)(r.constraints);
     (*this)(r.jobs);
@@ -161,6 +168,7 @@ Result run_here(const Request& q) {
   r.constraints = s.constraints;
   for (const ConstraintSummary& c : s.constraints) r.constraint_names.push_back(c.name);
   r.jobs = s.jobs;
+  r.training = s.training;
   return r;
 }
 

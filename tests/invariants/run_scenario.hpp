@@ -44,6 +44,7 @@ struct Result {
   std::vector<CurtailmentSummary> curtailment;    ///< of all sites
   std::vector<HallSummary> halls;
   std::vector<FuelSummary> fuel;
+  std::vector<TrainingSummary> training;
   std::vector<std::string> constraint_names;
   std::vector<ConstraintSummary> constraints;  ///< numbers only; names in `constraint_names`
   JobSummary jobs;

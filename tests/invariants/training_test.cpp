@@ -342,4 +342,70 @@ TEST_CASE("Without training and limits nothing of swings is watched or recorded"
   for (const Table& t : r.tables) CHECK((t.path != "swing" && t.path != "swing_band" && t.path != "spectrum"));
 }
 
+namespace {
+
+/// 128 accelerators with a peak of 0.9895 PFLOP/s at an MFU of 40 %: what they compute in two hours.
+std::string two_hours(const std::string& run, const std::string& tail = "") {
+  return R"(netsuden: 1
+name: compute
+horizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}
+resolution: {calm: 5 min, transient: 1 s, record: 5 min}
+grids: {g: {}}
+sites:
+  s:
+    weather: {constant: {dry_bulb: 25 degC, relative_humidity: 55 %}}
+    grid: g
+    power: {feeder: {type: grid_connection, capacity: 1 MVA}}
+    halls: {h: {racks: {model: dgx_h100, count: 4, boot: 0 s}, fed_by: feeder}}
+record: {racks_enabled: false}
+workload:
+  training:
+    - {name: run, hall: s.h, nodes: 16, compute: 3.646771e20 FLOP, mfu: 40 %)" + run + "}\n" + tail;
+}
+
+}  // namespace
+
+TEST_CASE("A run of so much compute takes what its accelerators, their peak and the MFU say, and checkpoints on top") {
+  const Result r = run_text(two_hours(""));
+  INFO(r.message);
+  const TrainingSummary& t = r.training.at(0);
+  CHECK(t.state == "completed");
+  CHECK(t.done_flop == Approx(3.646771e20).epsilon(1e-6));
+  CHECK(t.held_h == Approx(128 * 2).epsilon(1e-5));
+  CHECK(t.goodput() == Approx(1).epsilon(1e-5));
+  const Result with = run_text(two_hours(", swing: {checkpoint_interval: 20 min, checkpoint_time: 1 min}"));
+  CHECK(with.training.at(0).held_h == Approx(128 * (2 + 5.0 / 60)).epsilon(1e-5));  // none after the last work
+  CHECK(with.training.at(0).checkpoint_h == Approx(128 * 5.0 / 60).epsilon(1e-4));
+  CHECK(with.training.at(0).work_h == Approx(256).epsilon(1e-5));
+}
+
+TEST_CASE("A run whose hall goes dark goes on from its last checkpoint, and one without begins anew") {
+  const std::string outage = "events: [{at: 2026-08-04T01:10, outage: g, for: 3 min}]\n";
+  const Result r = run_text(two_hours(", swing: {checkpoint_interval: 20 min, checkpoint_time: 1 min}", outage));
+  const TrainingSummary& t = r.training.at(0);
+  CHECK(t.state == "completed");
+  CHECK(t.dark_h == Approx(128 * 7.0 / 60).epsilon(0.01));  // three cycles of 21 min are safe
+  CHECK(t.work_h == Approx(256).epsilon(1e-5));
+  CHECK(t.held_h == Approx(128 * (2 + 5.0 / 60 + 7.0 / 60)).epsilon(1e-3));
+  const TrainingSummary none = run_text(two_hours("", outage)).training.at(0);
+  CHECK(none.dark_h == Approx(128 * 70.0 / 60).epsilon(1e-3));
+  CHECK(none.held_h == Approx(128 * (2 + 70.0 / 60)).epsilon(1e-3));
+}
+
+TEST_CASE("Failures of a run: its GPU-hours are work, checkpoints, lost work, restarts and nothing else") {
+  // Of 3.1 h between failures of 16,384 accelerators: here 128 of them that fail 128 times as often.
+  const std::string failing = ", swing: {checkpoint_interval: 10 min, checkpoint_time: 1 min}, failures: {gpu: 500 h, network: 4700 h, node: 126 h, restart: 5 min}";
+  const Result r = run_text(two_hours(failing));
+  INFO(r.message);
+  const TrainingSummary& t = r.training.at(0);
+  CHECK(t.state == "completed");
+  CHECK(t.work_h == Approx(256).epsilon(1e-5));
+  CHECK(t.held_h == Approx(t.work_h + t.checkpoint_h + t.lost_h + t.restart_h).epsilon(1e-5));
+  CHECK(t.restart_h == Approx(128 * t.failures * 5 / 60).epsilon(0.35));  // a failure within a restart cuts it short
+  CHECK(t.failures > 0);
+  // Another seed, other failures; the same seed, the same.
+  CHECK(run_text(two_hours(failing)).training.at(0).held_h == t.held_h);
+  CHECK(run_text(two_hours(failing, "seed: 7\n")).training.at(0).held_h != t.held_h);
+}
+
 }  // namespace netsuden::test

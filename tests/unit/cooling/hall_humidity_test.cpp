@@ -55,3 +55,15 @@ TEST_CASE("hall humidity: what comes is condensed or stays, whatever the inputs"
     if (in.held) REQUIRE(s.end_w == w);
   }
 }
+
+TEST_CASE("hall humidity: air that leaves a coil is at most saturated, what is above has condensed") {
+  HallHumidityInputs in;
+  in.air_kg = 1000;
+  in.outdoor_kg_s = 1;
+  in.outdoor_w = 0.02;
+  in.most_w = 0.012;
+  const HallHumidityStep s = advance_humidity(0.011, in, 1_h);
+  CHECK(s.end_w == 0.012);
+  CHECK(s.condensate_kg > 0);
+  CHECK(s.brought_kg == Approx(s.condensate_kg + s.stored_kg).epsilon(1e-12));
+}

@@ -107,3 +107,35 @@ TEST_CASE("thermal store: a thermocline widens by conduction, walls warm it to i
   for (int i = 0; i < 20000; ++i) s = advance_store(p, s, {}, 10_degC, 25_degC, 6_h).end;
   CHECK(s.bottom().c() == Approx(25).margin(0.01));
 }
+
+TEST_CASE("thermal store: water that comes back colder than its warm layers is cooled by the cold ones alone") {
+  ThermalStoreParams p;
+  p.volume = Volume::from_si(10);
+  p.wall_w_m2k = 0;
+  p.mixing = 0;
+  ThermalStore s = full_store(p, 18_degC);
+  for (std::size_t i = 2; i < 20; ++i) s.kelvin[i] += 10;  // a tenth of it is cold
+  for (const double seconds : {60.0, 600.0, 3600.0, 36000.0}) {
+    const Duration dt = Duration::from_si(seconds);
+    const StoreDuty d = discharge_duty(p, s, HeatFlow::from_si(1e6), 23_degC, MassFlow::from_si(50), 23_degC, dt);
+    const StoreStep step = advance_store(p, s, d.flow, 23_degC, 23_degC, dt);
+    INFO(seconds);
+    CHECK(d.heat.si() > 0);
+    // What it gives is what its water gains; at most 1 m3 over 5 K.
+    CHECK(d.heat.si() * seconds == Approx(step.gained.si()).epsilon(1e-9));
+    CHECK(d.heat.si() * seconds <= 998 * 4186 * 5.0 * (1 + 1e-9));
+    CHECK(std::is_sorted(step.end.kelvin.begin(), step.end.kelvin.end()));
+  }
+  CHECK(discharge_duty(p, s, HeatFlow::from_si(1e6), 17_degC, MassFlow::from_si(50), 23_degC, 1_h).flow.si() == 0);
+}
+
+TEST_CASE("thermal store: colder water above warmer water mixes, and no heat is lost by it") {
+  ThermalStoreParams p;
+  p.volume = Volume::from_si(50);
+  p.wall_w_m2k = 0;
+  ThermalStore s = full_store(p, 20_degC);
+  const StoreStep step = advance_store(p, s, MassFlow::from_si(5), 12_degC, 20_degC, 10_min);  // cold water enters above
+  CHECK(std::is_sorted(step.end.kelvin.begin(), step.end.kelvin.end()));
+  CHECK(step.end.bottom() < 20_degC);
+  CHECK(energy_j(p, step.end) - energy_j(p, s) == Approx(step.gained.si()).epsilon(1e-9));
+}
