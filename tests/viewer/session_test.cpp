@@ -179,7 +179,7 @@ TEST_CASE("circuits are chosen by their buttons, a branch leads to its hall, hea
   s.view().asset = "sites.koto.cooling.warm";
   s.view().open("inspector");
   settle(s);
-  // More channels than lines: in two columns, each there.
+  // More channels than lines: in three columns, each there.
   const auto facts = s.library().facts(0);
   for (const char* group : {"equipment/loop", "equipment/dry_cooler", "equipment/heat_recovery", "equipment/pump"})
     for (const Channel& c : facts->group_at(facts->group(group)).channels) CHECK(s.scene().hit(std::string("channel/") + group + "/" + c.name + "@koto.warm") != nullptr);

@@ -83,7 +83,7 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, c
   }
   const AxisUnit unit = p.unit;
   p.gutter_right = color_bar_gutter(ctx.canvas, ctx.theme, range.low, range.high, unit);
-  p.custom_gutter = std::max(52.0, heat_gutter(ctx.canvas, ctx.theme, names));
+  p.custom_gutter = std::max(52.0, heat_gutter(ctx.canvas, ctx.theme, names) - 2);  // wider where names need it
   p.custom = [heat, names, range, unit, limit](PanelContext& c, Frame& f) {
     f.unit = unit;
     if (!heat || !std::isfinite(heat->low)) return draw_notice(c.canvas, c.theme, f, heat ? "no rows of racks in this range" : "reading");

@@ -96,25 +96,26 @@ void assets_list(PanelContext& ctx, const Rect& box, const std::string& chosen) 
 }
 
 /// All channels of the asset: at the cursor, and over the range in sight. Where they are too many for one column with what they are, they stand in two
-/// without, and the pointer tells it.
+/// without, or in three without the lowest, and the pointer tells it.
 void channels_table(PanelContext& ctx, const Rect& box, const std::vector<SeriesKey>& keys) {
   const auto fit = static_cast<std::size_t>(std::max(1.0, std::floor((box.h - 25) / row_h)));
-  const bool two = keys.size() > fit && box.w > 640;
-  const double w = two ? box.w / 2 : box.w;
-  const std::array<double, 5> x = two ? std::array<double, 5>{12, w * 0.62, w * 0.80, w - 12, w} : std::array<double, 5>{12, w * 0.36, w * 0.48, w * 0.60, w * 0.63};
+  const std::size_t columns = keys.size() > 2 * fit && box.w > 900 ? 3 : keys.size() > fit && box.w > 640 ? 2 : 1;
+  const bool alone = columns == 1, lowest = columns < 3;
+  const double w = box.w / static_cast<double>(columns);
+  const std::array<double, 5> x = alone ? std::array<double, 5>{12, w * 0.36, w * 0.48, w * 0.60, w * 0.63} : std::array<double, 5>{12, w * (lowest ? 0.62 : 0.76), w * 0.80, w - 12, w};
   ctx.canvas.fill_rect({box.x, box.y + 22, box.w, 1}, ctx.theme.grid);
-  for (std::size_t column = 0; column < (two ? 2 : 1); ++column) {
+  for (std::size_t column = 0; column < columns; ++column) {
     const double left = box.x + static_cast<double>(column) * w;
     const auto head = [&](double at, const char* word, HAlign h) { ctx.text({left + at, box.y + 12}, word, ctx.small(h)); };
     head(x[0], "channel", HAlign::left);
     head(x[1], "at the cursor", HAlign::right);
-    head(x[2], "lowest", HAlign::right);
-    head(x[3], two ? "highest" : "highest in sight", HAlign::right);
-    if (!two) head(x[4], "what it is, and where it stands in the file", HAlign::left);
+    if (lowest) head(x[2], "lowest", HAlign::right);
+    head(x[3], alone ? "highest in sight" : "highest", HAlign::right);
+    if (alone) head(x[4], "what it is, and where it stands in the file", HAlign::left);
   }
-  for (std::size_t i = 0; i < std::min(keys.size(), two ? 2 * fit : fit); ++i) {
+  for (std::size_t i = 0; i < std::min(keys.size(), columns * fit); ++i) {
     const SeriesKey& k = keys[i];
-    const double left = box.x + (i < fit ? 0 : w), y = box.y + 25 + row_h * static_cast<double>(i % fit);
+    const double left = box.x + static_cast<double>(i / fit) * w, y = box.y + 25 + row_h * static_cast<double>(i % fit);
     const auto s = ctx.series(k);
     const Channel& c = ctx.facts->channel_of(k);
     const RecordGroup& g = ctx.facts->group_at(k.group);
@@ -123,17 +124,17 @@ void channels_table(PanelContext& ctx, const Rect& box, const std::vector<Series
     const RangeSummary r = s ? s->over(ctx.view.range().t0, ctx.view.range().t1) : RangeSummary{};
     const Rect line{left, y, w, row_h};
     if (ctx.hovered(line)) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
-    std::string name = (two ? g.path.substr(g.path.rfind('/') + 1) + ": " : std::string()) + c.name;
+    std::string name = (alone ? std::string() : g.path.substr(g.path.rfind('/') + 1) + ": ") + c.name;
     if (const auto& sources = labels_of(g, "source"); !sources.empty()) name += " from " + last_of(sources[static_cast<std::size_t>(k.entity)]);
     std::replace(name.begin(), name.end(), '_', ' ');
     const double m = y + row_h / 2;
     const double value_w = ctx.text({left + x[1], m}, value_text(v, u), ctx.strong(HAlign::right));
-    ctx.text({left + x[0], m}, name, ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle), two ? x[1] - x[0] - value_w - 10 : w * 0.24);
-    ctx.text({left + x[2], m}, r.count > 0 ? format_value(r.min, u, 4) : "-", ctx.label(HAlign::right));
+    ctx.text({left + x[0], m}, name, ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle), alone ? w * 0.24 : x[1] - x[0] - value_w - 10);
+    if (lowest) ctx.text({left + x[2], m}, r.count > 0 ? format_value(r.min, u, 4) : "-", ctx.label(HAlign::right));
     ctx.text({left + x[3], m}, r.count > 0 ? format_value(r.max, u, 4) : "-", ctx.label(HAlign::right));
-    if (!two) ctx.text({left + x[4], m}, c.long_name + "   " + ctx.facts->dataset(k), ctx.small(), w - x[4] - 10);
+    if (alone) ctx.text({left + x[4], m}, c.long_name + "   " + ctx.facts->dataset(k), ctx.small(), w - x[4] - 10);
     const SignalName name_of{g.path, c.name, g.entities.empty() ? "" : g.entities[static_cast<std::size_t>(k.entity)]};
-    ctx.hit("channel/" + name_of.text(), line, [name_of](View& v2) { v2.inspected = name_of.text(); }, (two ? c.long_name + ", " : std::string()) + c.cell_methods + ", " + c.unit + ": click plots it below");
+    ctx.hit("channel/" + name_of.text(), line, [name_of](View& v2) { v2.inspected = name_of.text(); }, (alone ? std::string() : c.long_name + ", ") + c.cell_methods + ", " + c.unit + ": click plots it below");
     ctx.say("inspector." + ctx.facts->dataset(k), v, c.unit);
   }
 }

@@ -91,7 +91,7 @@ void loop_row(PanelContext& ctx, const Columns& columns, double top, double lane
     bypassed = past > 0 ? l.economizer : 0;
     const auto at = [&](const char* channel) { return ctx.value("equipment/chiller", channel, l.name); };
     const double heat = at("heat");
-    draw_flow(ctx, from, {c.x, y_c}, heat, most, warm);
+    draw_flow(ctx, from, {c.x, y_c}, past > 0 || !(l.economizer > 0) ? heat : heat + l.economizer, most, warm);
     draw_machine(ctx, c, "Chillers", "compressors of " + last_of(l.name),
                  {{"Running", fixed(at("running"), 1), false},
                   {"Heat taken", power_words(heat), false},
