@@ -38,6 +38,20 @@ void check_places(const Diagram& d) {
 
 }  // namespace
 
+TEST_CASE("settings of the resolved scenario by path: a value, nothing for a block, for what is not there, or for another's") {
+  RunFacts f;
+  f.scenario_resolved = "sites:\n  s:\n    halls:\n      h1:\n        air:\n          supply: 24 degC\n          loop: cold\n      h10:\n        air:\n          loop: other\n    cooling:\n      cold:\n        loop: none\n";
+  CHECK(setting_of(f, "sites.s.halls.h1.air.loop") == "cold");
+  CHECK(setting_of(f, "sites.s.halls.h10.air.loop") == "other");
+  CHECK(setting_of(f, "sites.s.halls.h1.air.supply") == "24 degC");
+  CHECK(setting_of(f, "sites.s.cooling.cold.loop") == "none");
+  CHECK(setting_of(f, "sites.s.halls.h1.liquid.loop").empty());
+  CHECK(setting_of(f, "sites.s.halls.h2.air.loop").empty());
+  CHECK(setting_of(f, "sites.s.halls.h1.air").empty());
+  CHECK(setting_of(f, "sites").empty());
+  CHECK(setting_of(RunFacts{}, "sites.s").empty());
+}
+
 TEST_CASE("one-line: feeds go down, a coupler stands between its boards, stores above theirs") {
   const std::vector<TopologyRow> t{asset("sites.s", "site", ""),           asset("sites.s.power.feeder_a", "grid_connection", ""),  asset("sites.s.power.feeder_b", "grid_connection", ""),
                                    asset("sites.s.power.bus_a", "switchboard", "feeder_a"), asset("sites.s.power.bus_b", "switchboard", "feeder_b"), asset("sites.s.power.tie", "bus_coupler", "bus_a,bus_b"),

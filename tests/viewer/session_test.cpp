@@ -75,6 +75,11 @@ std::string settle(Session& s, Size size = window) {
   return words;
 }
 
+/// CRACs, doors and humidity in place of CRAHs alone; two circuits, and a network that takes heat.
+constexpr const char* dx = "--set horizon.to=2026-08-03T12:00 --set 'sites.lab.halls.hall1.air.cracs={model: crac_100kw}' --set 'sites.lab.halls.hall1.air.humidity={dew_point: 12 degC}' --set 'sites.lab.halls.hall1.rear_doors={kind: passive}'";
+constexpr const char* circuits = "--set horizon.to=2026-01-01T12:00 --set 'sites.koto.cooling.warm.hydraulics={pipes: {supply: 5 m3, return: 5 m3}}' --set 'sites.koto.cooling.chilled.hydraulics={pipes: {supply: 3 m3}}' "
+                                 "--set 'sites.koto.cooling.warm.heat_recovery={heat_pump: {}, network: {supply: 65 degC, return: 45 degC, heat: 1 MW}}'";
+
 /// The number that the panel shows by that name.
 double shown(Session& s, const std::string& name) {
   for (const std::string& line : s.scene().shown)
@@ -118,9 +123,9 @@ void drag(Session& s, Point a, Point b, MouseButton button, Modifiers m = {}) {
 }  // namespace
 
 TEST_CASE("every panel of every kind of run draws, at any size, in both themes, under the pointer") {
-  for (const char* scenario : {"two-feeders", "ride-through", "solar-storage", "first-steps"}) {
+  for (const auto& [scenario, options] : {std::pair<const char*, const char*>{"two-feeders", ""}, {"ride-through", ""}, {"solar-storage", "--set horizon.from=2027-08-06 --set horizon.to=2027-08-07"}, {"first-steps", ""}, {"first-steps", dx}, {"warm-water", circuits}}) {
     Session s;
-    s.open(Runs::trace(scenario, std::string(scenario) == "solar-storage" ? "--set horizon.from=2027-08-06 --set horizon.to=2027-08-07" : ""));
+    s.open(Runs::trace(scenario, options));
     s.library().wait_idle();
     for (const PanelInfo& p : panels()) {
       s.view().open(p.name);
@@ -139,9 +144,45 @@ TEST_CASE("every panel of every kind of run draws, at any size, in both themes, 
         }
       s.leave();
     }
+    s.view().flows = FlowKind::heat;
+    s.view().open("energy");
+    settle(s);
     s.key("t");
     settle(s);
   }
+}
+
+TEST_CASE("circuits are chosen by their buttons, a branch leads to its hall, heat and power of the energy panel change places, all channels are inspected") {
+  Session s;
+  s.open(Runs::trace("warm-water", circuits));
+  s.library().wait_idle();
+  s.view().open("plant");
+  CHECK(settle(s).find("Pumps of warm") != std::string::npos);
+  CHECK(shown(s, "plant.hall1.cdu_flow") > 0);
+  CHECK(shown(s, "plant.warm.network.heat") > 0);
+  click_named(s, "circuit/koto.chilled");
+  CHECK(settle(s).find("Pumps of chilled") != std::string::npos);
+  CHECK(shown(s, "plant.hall1.coil_flow") > 0);
+  CHECK(s.scene().hit("plant/branch/koto.hall1/cdu") == nullptr);
+  REQUIRE(s.scene().plot("circuit_flow") != nullptr);
+  CHECK(s.scene().plot("circuit_flow")->readouts.front().dataset == "/equipment/pump/flow_wanted [koto.chilled]");
+  click_named(s, "plant/branch/koto.hall1/coil");
+  CHECK(s.view().panel == "halls");
+  CHECK(s.view().hall == "koto.hall1");
+  s.view().open("energy");
+  settle(s);
+  CHECK(shown(s, "energy.Heat pumps") > 0);
+  click_named(s, "energy/heat");
+  CHECK(shown(s, "heat.District networks") > shown(s, "heat.Heat pumps"));
+  click_named(s, "energy/power");
+  CHECK(shown(s, "energy.Heat pumps") > 0);
+  s.view().asset = "sites.koto.cooling.warm";
+  s.view().open("inspector");
+  settle(s);
+  // More channels than lines: in three columns, each there.
+  const auto facts = s.library().facts(0);
+  for (const char* group : {"equipment/loop", "equipment/dry_cooler", "equipment/heat_recovery", "equipment/pump"})
+    for (const Channel& c : facts->group_at(facts->group(group)).channels) CHECK(s.scene().hit(std::string("channel/") + group + "/" + c.name + "@koto.warm") != nullptr);
 }
 
 TEST_CASE("mouse on a plot: zoom at the pointer, pan, box, fit, cursor, pin, all panels follow") {

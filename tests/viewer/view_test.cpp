@@ -76,6 +76,7 @@ TEST_CASE("a layout reads back as it was, a foreign one changes nothing") {
   v.hidden = {"capacity/consumers:IT", "x/y z"};
   v.plots = {{{"site", "pue", "koto"}, {"equipment/hall", "it_power", "koto.hall 1"}}, {}};
   v.least_severity = 2;
+  v.flows = FlowKind::heat;
   const std::string text = layout_text(v, false);
   View w;
   bool dark = true;
@@ -85,6 +86,7 @@ TEST_CASE("a layout reads back as it was, a foreign one changes nothing") {
   CHECK(w.metric == HallMetric::inlet);
   CHECK(w.diagram == DiagramMode::highest);
   CHECK(w.hidden == v.hidden);
+  CHECK(w.flows == FlowKind::heat);
   CHECK(w.plots == v.plots);
   CHECK(layout_text(w, false) == text);
   for (const char* foreign : {"", "something else\npanel events\n", "netsuden-layout 1\nmetric 99\nnonsense\nsignal a/b\n"}) {

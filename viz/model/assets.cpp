@@ -156,6 +156,30 @@ std::string site_of_asset(const std::string& path) {
   return path.substr(6, end == std::string::npos ? std::string::npos : end - 6);
 }
 
+std::string setting_of(const RunFacts& facts, std::string_view path) {
+  const std::string_view text = facts.scenario_resolved;
+  const auto part_from = [&](std::size_t begin) { return path.substr(begin, std::min(path.find('.', begin), path.size()) - begin); };
+  std::string_view part = part_from(0);
+  std::size_t at = 0, depth = 0;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t to = std::min(text.find('\n', from), text.size());
+    const std::string_view line = text.substr(from, to - from);
+    from = to + 1;
+    const std::size_t indent = line.find_first_not_of(' ');
+    if (indent == std::string_view::npos) continue;
+    if (indent < 2 * depth) return {};  // the block ends without it
+    if (indent != 2 * depth || line.substr(indent, part.size()) != part || line.substr(indent + part.size(), 1) != ":") continue;
+    if (at + part.size() >= path.size()) {
+      const std::size_t value = line.find_first_not_of(' ', indent + part.size() + 1);
+      return value == std::string_view::npos ? std::string() : std::string(line.substr(value));
+    }
+    at += part.size() + 1;
+    part = part_from(at);
+    ++depth;
+  }
+  return {};
+}
+
 Diagram one_line(const std::vector<TopologyRow>& topology, const std::string& site) {
   Diagram d;
   std::map<std::string, int> by_name;

@@ -20,6 +20,8 @@ std::vector<SeriesKey> asset_channels(const RunFacts& facts, const std::string& 
 std::vector<int> asset_limits(const RunFacts& facts, const std::string& asset);
 /// "koto" of "sites.koto.power.tx_a".
 std::string site_of_asset(const std::string& path);
+/// What the resolved scenario says at a path, as "sites.koto.halls.hall1.air.loop"; empty where it says nothing, or a whole block.
+std::string setting_of(const RunFacts& facts, std::string_view path);
 
 struct DiagramNode {
   int asset = -1;  ///< row of the topology

@@ -156,6 +156,8 @@ std::size_t TraceTable::bytes() const {
 
 AxisUnit shown_unit(const std::string& u, const std::string& currency, bool share) {
   if (u == "W" || u == "VA" || u == "A" || u == "Hz" || u == "var") return {u, true, 1};
+  if (u == "Pa") return {u, true, 1};
+  if (u == "l min-1") return {"L/min", false, 1};
   if (u == "J") return axis_units::watt_hour_from_joule();
   if (u == "kW h") return {"Wh", true, 1000};
   if (u == "degC") return axis_units::celsius();
@@ -173,9 +175,10 @@ AxisUnit shown_unit(const std::string& u, const std::string& currency, bool shar
 }
 
 AxisUnit shown_unit(const Channel& c, const std::string& currency) {
-  static constexpr std::array<std::string_view, 13> shares{"utilisation", "charge",     "clock",      "throttle",   "state",
-                                                           "on_battery",  "off",        "part_load",  "limited",    "air_ratio",
-                                                           "island",      "voltage_min", "travel_max"};
+  static constexpr std::array<std::string_view, 24> shares{
+      "utilisation", "charge",     "clock",       "throttle",   "state",         "on_battery", "off",        "part_load",  "limited",   "air_ratio",  "island",         "voltage_min",
+      "travel_max",  "coil_share", "outdoor_air_share", "shed", "speed",         "efficiency", "short_of_flow", "coil_valve", "cdu_valve", "door_valve", "capture", "dry_pads"};
+  if (c.name == "humidity_ratio") return {"g/kg", false, 1000};
   return shown_unit(c.unit, currency, std::find(shares.begin(), shares.end(), c.name) != shares.end());
 }
 

@@ -109,7 +109,7 @@ void View::open(const std::string& name) {
 
 void View::choose_site(const std::string& name) {
   site = name;
-  limit.clear(), asset.clear(), hall.clear();
+  limit.clear(), asset.clear(), hall.clear(), circuit.clear();
 }
 
 std::string layout_text(const View& v, bool dark) {
@@ -120,6 +120,7 @@ std::string layout_text(const View& v, bool dark) {
       << "diagram " << static_cast<int>(v.diagram) << "\n"
       << "metric " << static_cast<int>(v.metric) << "\n"
       << "sankey " << static_cast<int>(v.sankey) << "\n"
+      << "flows " << static_cast<int>(v.flows) << "\n"
       << "severity " << v.least_severity << "\n";
   if (!v.site.empty()) out << "site " << v.site << "\n";
   if (!v.hall.empty()) out << "hall " << v.hall << "\n";
@@ -146,6 +147,7 @@ void apply_layout(const std::string& text, View& v, bool& dark) {
     else if (key == "diagram") v.diagram = static_cast<DiagramMode>(choice(value, 1));
     else if (key == "metric") v.metric = static_cast<HallMetric>(choice(value, 2));
     else if (key == "sankey") v.sankey = static_cast<SankeyMode>(choice(value, 1));
+    else if (key == "flows") v.flows = static_cast<FlowKind>(choice(value, 1));
     else if (key == "severity") v.least_severity = choice(value, 2);
     else if (key == "site") v.site = value;
     else if (key == "hall") v.hall = value;

@@ -30,6 +30,7 @@ struct SignalName {
 enum class DiagramMode { at_cursor, highest };  ///< value at the cursor, or the extreme of the visible range
 enum class HallMetric { inlet, power, throttle };
 enum class SankeyMode { at_cursor, range };
+enum class FlowKind { power, heat };  ///< of the energy panel: electricity by what it goes into, or heat by the way it leaves
 enum class EventOrder { time, severity };
 enum class Alignment { calendar, start };
 
@@ -70,10 +71,12 @@ class View {
   int run = 0;
   std::string panel = "answer";
   std::string site, asset, limit, hall, filter;
+  std::string circuit;  ///< plant whose water circuit the plant panel shows
   std::set<std::string> hidden;  ///< "panel/legend entry"
   DiagramMode diagram = DiagramMode::at_cursor;
   HallMetric metric = HallMetric::power;
   SankeyMode sankey = SankeyMode::range;
+  FlowKind flows = FlowKind::power;
   EventOrder event_order = EventOrder::time;
   Alignment alignment = Alignment::start;
   int least_severity = 0;

@@ -6,90 +6,24 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/panels/energy_flows.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
 namespace netsuden::viz {
 namespace {
 
-struct SankeyNode {
-  std::string name;
-  double value = 0;  ///< W
-  Color color{};
-  int column = 0;
-  Rect box{};
-  double in = 0, out = 0;  ///< filled so far, px
-};
-struct SankeyLink {
-  std::size_t from, to;
-  double value;
-};
-struct Sankey {
-  std::vector<SankeyNode> nodes;
-  std::vector<SankeyLink> links;
-  std::size_t add(std::string name, double value, Color color, int column) {
-    nodes.push_back({std::move(name), value, color, column});
-    return nodes.size() - 1;
-  }
-};
-
-/// Flows of the site in watts: of the moment, or means of the range.
-Sankey flows_of(PanelContext& ctx, bool range) {
-  Sankey s;
-  const Theme& t = ctx.theme;
-  const std::string site = ctx.site();
-  const auto of_site = [&](const char* channel) {
-    const auto c = ctx.series("site", channel, site);
-    const double v = !c ? no_value : range ? mean_over(*c, ctx.view.range().t0, ctx.view.range().t1) : c->at(ctx.view.cursor());
-    return std::isfinite(v) ? v : 0;
-  };
-  const double import = of_site("grid_import"), generation = of_site("generation"), storage = of_site("storage_power");
-  const double it = of_site("it_power"), cooling = of_site("cooling_power"), losses = of_site("loss_power"), other = of_site("other_power");
-  // Over a range a battery both takes and gives; its two directions are known where it is recorded as such.
-  double given = storage < 0 ? -storage : 0;
-  const double bess = site_sum(ctx, "bess", "supplied", range);
-  if (std::isfinite(bess)) given = std::max(given, std::abs(bess));
-  const double taken = storage + given;
-  const double supply = import + generation + given;
-  const std::size_t hub = s.add("Supply", supply, t.text_dim, 1);
-  const auto source = [&](const char* name, double v, Color c) {
-    if (v > 1e-6 * supply && v > 0) s.links.push_back({s.add(name, v, c, 0), hub, v});
-  };
-  source("Grid", import, t.role(Role::storage));
-  source("Generation", generation, t.role(Role::generation));
-  source("Batteries give", given, t.palette[3]);
-  const auto sink = [&](const char* name, double v, Color c) -> std::size_t {
-    if (!(v > 1e-6 * supply) || !(v > 0)) return 0;
-    const std::size_t n = s.add(name, v, c, 2);
-    s.links.push_back({hub, n, v});
-    return n;
-  };
-  sink("IT", it, t.role(Role::it));
-  const std::size_t c = sink("Cooling", cooling, t.role(Role::cooling));
-  const std::size_t l = sink("Losses", losses, t.role(Role::losses));
-  sink("Other", other, t.role(Role::other));
-  sink("Batteries take", taken, t.palette[3]);
-  const auto part = [&](std::size_t of, const char* name, double v) {
-    if (of == 0 || !(v > 1e-6 * supply)) return;
-    s.links.push_back({of, s.add(name, v, s.nodes[of].color, 3), v});
-  };
-  part(c, "Chillers", site_sum(ctx, "chiller", "power", range));
-  part(c, "Tower fans", site_sum(ctx, "tower", "fan_power", range));
-  part(c, "Pumps", site_sum(ctx, "loop", "pump_power", range));
-  part(c, "CRAH fans", site_sum(ctx, "hall", "crah_fan_power", range));
-  part(c, "CDU pumps", site_sum(ctx, "cdu", "pump_power", range));
-  part(l, "Transformers", site_sum(ctx, "transformer", "loss", range));
-  part(l, "UPS", site_sum(ctx, "ups", "loss", range));
-  part(l, "Rectifiers", site_sum(ctx, "rectifier", "loss", range));
-  part(l, "PDUs", site_sum(ctx, "pdu", "loss", range));
-  part(l, "Busways", site_sum(ctx, "busway", "loss", range));
-  part(l, "Switches", site_sum(ctx, "transfer_switch", "loss", range));
-  return s;
-}
-
 void draw_sankey(PanelContext& ctx, const Rect& area, Sankey s, double seconds) {
-  if (s.nodes.empty() || !(s.nodes[0].value > 0)) return ctx.notice(area, "No power at this time.");
-  constexpr double bar = 14, label_w = 150, least_gap = 26;
+  if (s.nodes.empty() || !(s.whole > 0)) return ctx.notice(area, "No power at this time.");
+  constexpr double bar = 14, least_gap = 26;
+  const AxisUnit unit = seconds > 0 ? axis_units::watt_hour_from_joule() : axis_units::watt();
+  const auto words_of = [&](const SankeyNode& n) {
+    const double v = seconds > 0 ? n.value * seconds : n.value;
+    return n.column < 3 ? format_value(v, unit, 4) + fmt::format("   {:.1f} %", 100 * n.value / s.whole) : format_value(v, unit, 3);
+  };
+  double label_w = 150;  // beside the last column
+  for (const SankeyNode& n : s.nodes)
+    if (n.column == 3) label_w = std::max(label_w, std::min(0.3 * area.w, ctx.canvas.text_width(n.name, ctx.strong()) + ctx.canvas.text_width(words_of(n), ctx.label()) + 18));
   std::array<double, 4> sums{};
   std::array<int, 4> counts{};
   for (const SankeyNode& n : s.nodes) sums[static_cast<std::size_t>(n.column)] += n.value, counts[static_cast<std::size_t>(n.column)]++;
@@ -120,16 +54,14 @@ void draw_sankey(PanelContext& ctx, const Rect& area, Sankey s, double seconds) 
       const double y = ya + (yb - ya) * w;
       band.push_back({a.box.right() + u * (b.box.x - a.box.right()), y, y + h});
     }
-    const Color color = l.from == 0 ? b.color : a.color;
-    ctx.canvas.fill_band(band, color.alpha(0.42));
+    ctx.canvas.fill_band(band, l.color.alpha(0.42));
   }
-  const AxisUnit unit = seconds > 0 ? axis_units::watt_hour_from_joule() : axis_units::watt();
   for (const SankeyNode& n : s.nodes) {
     ctx.canvas.fill_rect(n.box, n.color);
     const double y = n.box.y + n.box.h / 2, x = n.box.right() + 8;
     const double v = seconds > 0 ? n.value * seconds : n.value;
-    const std::string share = fmt::format("{:.1f} %", 100 * n.value / s.nodes[0].value);
-    const std::string value = n.column < 3 ? format_value(v, unit, 4) + "   " + share : format_value(v, unit, 3);
+    const std::string share = fmt::format("{:.1f} %", 100 * n.value / s.whole);
+    const std::string value = words_of(n);
     const double wn = ctx.canvas.text_width(n.name, ctx.strong()), wv = ctx.canvas.text_width(value, ctx.label());
     const Color paper = ctx.theme.page.alpha(0.72);  // so that flows behind the words do not cross them
     if (n.box.h > 34) {
@@ -141,8 +73,8 @@ void draw_sankey(PanelContext& ctx, const Rect& area, Sankey s, double seconds) 
       ctx.text({x, y}, n.name, ctx.strong());
       ctx.text({x + wn + 8, y}, value, ctx.label());
     }
-    ctx.hit("energy/" + n.name, {n.box.x - 4, n.box.y - 2, 130, n.box.h + 4}, {}, n.name + ": " + format_value(v, unit, 5) + ", " + share + " of the supply");
-    ctx.say("energy." + n.name, v, seconds > 0 ? "J" : "W");
+    ctx.hit("energy/" + n.name, {n.box.x - 4, n.box.y - 2, 130, n.box.h + 4}, {}, n.name + ": " + format_value(v, unit, 5) + ", " + share + " " + s.of);
+    ctx.say(s.says + n.name, v, seconds > 0 ? "J" : "W");
   }
 }
 
@@ -152,12 +84,15 @@ void draw_energy(PanelContext& ctx, const Rect& area) {
   const bool range = ctx.view.sankey == SankeyMode::range;
   ctx.button("energy/range", {area.x, area.y, 130, 24}, "range in sight", range, [](View& v) { v.sankey = SankeyMode::range; });
   ctx.button("energy/at_cursor", {area.x + 134, area.y, 130, 24}, "at the cursor", !range, [](View& v) { v.sankey = SankeyMode::at_cursor; });
+  const bool heat = ctx.view.flows == FlowKind::heat;
+  ctx.button("energy/heat", {area.right() - 80, area.y, 80, 24}, "heat", heat, [](View& v) { v.flows = FlowKind::heat; }, "where heat arises, and on which way it leaves");
+  ctx.button("energy/power", {area.right() - 164, area.y, 80, 24}, "power", !heat, [](View& v) { v.flows = FlowKind::power; }, "where electricity comes from, and what takes it");
   const auto facility = ctx.series("site", "facility_power", ctx.site());
   const TimeRange& r = ctx.view.range();
   const double seconds = range && facility ? recorded_s(*facility, r.t0, r.t1) : 0;
   ctx.text({area.x + 280, area.y + 12}, range ? ctx.when(r.t0) + " to " + ctx.when(std::min(r.t1, ctx.progress.last_time)) : ctx.when(ctx.view.cursor()), ctx.strong());
   const double foot = std::clamp(area.h * 0.34, 150.0, 260.0);
-  draw_sankey(ctx, {area.x, area.y + 36, area.w, area.h - 36 - foot - 18}, flows_of(ctx, range), seconds);
+  draw_sankey(ctx, {area.x, area.y + 36, area.w, area.h - 36 - foot - 18}, heat ? heat_flows(ctx, range) : power_flows(ctx, range), seconds);
   const auto one = [&](const char* name, const char* title, const char* question, Role role, const char* channel, const AxisUnit& unit) {
     TimePlot p;
     p.name = name;

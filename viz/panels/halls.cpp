@@ -83,7 +83,7 @@ TimePlot rack_heat(PanelContext& ctx, const MetricInfo& m, const Racks& racks, c
   }
   const AxisUnit unit = p.unit;
   p.gutter_right = color_bar_gutter(ctx.canvas, ctx.theme, range.low, range.high, unit);
-  p.custom_gutter = 52;
+  p.custom_gutter = std::max(52.0, heat_gutter(ctx.canvas, ctx.theme, names) - 2);  // wider where names need it
   p.custom = [heat, names, range, unit, limit](PanelContext& c, Frame& f) {
     f.unit = unit;
     if (!heat || !std::isfinite(heat->low)) return draw_notice(c.canvas, c.theme, f, heat ? "no rows of racks in this range" : "reading");
@@ -157,28 +157,53 @@ void floor_plan(PanelContext& ctx, const Rect& box, const MetricInfo& m, const R
   ctx.say("halls.floor.sum", sum, "");
 }
 
-void numbers(PanelContext& ctx, const Rect& box, const std::string& hall, const std::string& path) {
-  ctx.card(box);
-  struct Line {
-    const char* name;
-    const char* channel;
-    AxisUnit unit;
+/// Whether the hall is one of the group: older traces have no such groups.
+bool has(PanelContext& ctx, const char* group, const std::string& hall) { return ctx.facts->entity(ctx.facts->group(group), hall) >= 0; }
+
+struct NumberLine {
+  const char* name;
+  const char* group;
+  const char* channel;
+  AxisUnit unit;
+};
+
+/// What is said of a hall at the cursor; of doors, CRACs and humidity where it has them.
+std::vector<NumberLine> lines_of(PanelContext& ctx, const std::string& hall) {
+  const AxisUnit watt = axis_units::watt(), celsius = axis_units::celsius(), percent = axis_units::percent_from_share();
+  const char *air = "equipment/hall", *crac = "equipment/crac", *door = "equipment/rear_door", *humidity = "equipment/humidity";
+  const bool dx = has(ctx, crac, hall);
+  std::vector<NumberLine> out{{"IT power", air, "it_power", watt},
+                              {"Inlet, mean", air, "inlet_temperature", celsius},
+                              {"Inlet, hottest", air, "inlet_temperature_max", celsius},
+                              {"Supply air", air, "supply_temperature", celsius},
+                              {"Hot aisle", air, "hot_aisle_temperature", celsius},
+                              {"Heat to liquid", air, "liquid_heat", watt},
+                              {dx ? "Heat to CRACs" : "Heat to coils", air, "coil_heat", watt},
+                              {"Clock", air, "clock", percent}};
+  const auto add = [&](std::initializer_list<NumberLine> more) {
+    for (const NumberLine& l : more)
+      if (ctx.facts->find(l.group, l.channel, hall).valid()) out.push_back(l);
   };
-  const std::array<Line, 8> lines{{{"IT power", "it_power", axis_units::watt()},
-                                   {"Inlet, mean", "inlet_temperature", axis_units::celsius()},
-                                   {"Inlet, hottest", "inlet_temperature_max", axis_units::celsius()},
-                                   {"Supply air", "supply_temperature", axis_units::celsius()},
-                                   {"Hot aisle", "hot_aisle_temperature", axis_units::celsius()},
-                                   {"Heat to liquid", "liquid_heat", axis_units::watt()},
-                                   {"Heat to coils", "coil_heat", axis_units::watt()},
-                                   {"Clock", "clock", axis_units::percent_from_share()}}};
+  add({{"CRACs can take", crac, "available", watt}, {"CRACs, compressors run", crac, "running", axis_units::plain()}, {"CRACs, part load", crac, "part_load", percent}, {"CRACs, power", crac, "power", watt}, {"CRACs, COP", crac, "cop", axis_units::plain()}, {"CRACs reject outdoors", crac, "rejected", watt},
+       {"Heat to rear doors", door, "heat", watt}, {"Doors take of the air's heat", door, "capture", percent}, {"Rack outlet, before doors", door, "outlet_temperature", celsius}, {"Door fans", door, "fan_power", watt}, {"Server fans pay for doors", door, "server_fan_power", watt},
+       {"Dew point", humidity, "dew_point", celsius}, {"Moisture, of dry air", humidity, "humidity_ratio", {"g/kg", false, 1000}}, {"Latent heat of coils", humidity, "latent_heat", watt}, {"Condensate", humidity, "condensate", {"kg/h", false, 3600}}});
+  return out;
+}
+
+constexpr double number_row = 178.0 / 9;
+
+void numbers(PanelContext& ctx, const Rect& box, const std::string& hall, const std::string& path, const std::vector<NumberLine>& lines, std::size_t shown) {
+  ctx.card(box);
   double y = box.y + 6;
-  const double row = (box.h - 12) / 9;
-  for (const Line& l : lines) {
-    const double v = ctx.value("equipment/hall", l.channel, hall);
-    ctx.text({box.x + 12, y + row / 2}, l.name, ctx.label());
-    ctx.text({box.right() - 12, y + row / 2}, std::isfinite(v) ? format_value(v, l.unit, 4) : "-", ctx.strong(HAlign::right));
+  const double row = (box.h - 12) / static_cast<double>(shown + 1);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const NumberLine& l = lines[i];
+    double v = ctx.value(l.group, l.channel, hall);
     if (std::string(l.channel) == "it_power") ctx.say("halls.it_power", v, "W");
+    if (std::string(l.group) != "equipment/hall") ctx.say(std::string("halls.") + (l.group + 10) + "." + l.channel, v, ctx.facts->channel_of(ctx.facts->find(l.group, l.channel, hall)).unit);
+    if (std::abs(v) < 1e-6) v = 0;  // heat that nothing takes, to the last bit
+    const double taken = ctx.text({box.right() - 12, y + row / 2}, std::isfinite(v) ? format_value(v, l.unit, 4) : "-", ctx.strong(HAlign::right));
+    ctx.text({box.x + 12, y + row / 2}, l.name, ctx.label(), box.w - 34 - taken);
     y += row;
   }
   double stranded = 0;
@@ -191,6 +216,51 @@ void numbers(PanelContext& ctx, const Rect& box, const std::string& hall, const 
   ctx.text({box.right() - 12, y + row / 2}, stranded > 0 ? format_value(stranded, axis_units::watt(), 3) : "nothing", ctx.strong(HAlign::right));
 }
 
+/// What cools the hall beside coils and CDUs, over time.
+void cooling_plots(PanelContext& ctx, const std::string& hall, std::vector<TimePlot>& plots) {
+  const auto line = [&](TimePlot& p, const char* label, Color color, const char* group, const char* channel, double width = 1.4, std::array<double, 2> dash = {0, 0}) {
+    p.lines.push_back(line_of(ctx, label, color, ctx.facts->find(group, channel, hall), width, dash));
+  };
+  const bool dx = has(ctx, "equipment/crac", hall), doors = has(ctx, "equipment/rear_door", hall);
+  if (dx || doors) {
+    TimePlot p;
+    p.name = "hall_heat";
+    p.title = "Heat out of the air";
+    p.subtitle = dx && doors ? "Do CRACs and doors take it, and what do the CRACs draw?" : dx ? "Can the CRACs take it, and what do they draw?" : "What do the doors take, and what is left for the coils?";
+    p.unit = axis_units::watt();
+    if (dx) line(p, "CRACs can take", ctx.theme.palette[1], "equipment/crac", "available", 1, {5, 3});
+    if (doors) line(p, "Rear doors", ctx.theme.palette[0], "equipment/rear_door", "heat", 1.8);
+    line(p, dx ? "CRACs" : "Air coils", dx ? ctx.theme.palette[1] : ctx.theme.palette[2], "equipment/hall", "coil_heat", 1.8);
+    if (dx) line(p, "Power of the CRACs", ctx.theme.palette[3], "equipment/crac", "power", 1.2);
+    plots.push_back(std::move(p));
+  }
+  if (has(ctx, "equipment/humidity", hall)) {
+    TimePlot p;
+    p.name = "hall_dew_point";
+    p.title = "Moisture of the air";
+    p.subtitle = "How near is the supply air to the dew point?";
+    p.unit = axis_units::celsius();
+    p.from_zero = false;
+    line(p, "Supply", ctx.theme.palette[2], "equipment/hall", "supply_temperature", 1.2);
+    line(p, "Dew point", ctx.theme.palette[0], "equipment/humidity", "dew_point", 1.8);
+    for (const PlotLine& l : p.lines) {  // a kelvin around them: both may stand still
+      const RangeSummary r = l.series ? l.series->over(ctx.view.range().t0, ctx.view.range().t1) : RangeSummary{};
+      if (r.count == 0) continue;
+      p.most_low = std::isfinite(p.most_low) ? std::min(p.most_low, r.min - 1) : r.min - 1;
+      p.least_high = std::isfinite(p.least_high) ? std::max(p.least_high, r.max + 1) : r.max + 1;
+    }
+    plots.push_back(std::move(p));
+    TimePlot latent;
+    latent.name = "hall_latent";
+    latent.title = "Latent heat";
+    latent.subtitle = "Do the coils take water out of the air?";
+    latent.unit = axis_units::watt();
+    line(latent, "Latent heat of the coils", ctx.theme.palette[5], "equipment/humidity", "latent_heat");
+    latent.weight = 0.7;
+    plots.push_back(std::move(latent));
+  }
+}
+
 }  // namespace
 
 void draw_halls(PanelContext& ctx, const Rect& area) {
@@ -199,7 +269,7 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   if (halls.empty()) return ctx.notice(area, "The site has no halls.");
   int chosen = halls.front();
   for (const int e : halls)
-    if (ctx.facts->group_at(g).entities[static_cast<std::size_t>(e)] == ctx.view.hall) chosen = e;
+    if (const std::string& name = ctx.facts->group_at(g).entities[static_cast<std::size_t>(e)]; ctx.view.hall.empty() ? ctx.view.asset == "sites." + ctx.site() + ".halls." + last_of(name) : name == ctx.view.hall) chosen = e;
   const std::string hall = ctx.facts->group_at(g).entities[static_cast<std::size_t>(chosen)];
   const std::string path = "sites." + ctx.site() + ".halls." + last_of(hall);
   double x = area.x;
@@ -240,6 +310,7 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   const auto add = [&](TimePlot& p, const char* label, Color color, const char* channel, double width, const char* group = "equipment/hall") {
     p.lines.push_back(line_of(ctx, label, color, ctx.facts->find(group, channel, hall), width));
   };
+  if (has(ctx, "equipment/rear_door", hall)) add(inlet, "Rack outlet", ctx.theme.palette[3], "outlet_temperature", 1, "equipment/rear_door");
   add(inlet, "Hot aisle", ctx.theme.palette[6], "hot_aisle_temperature", 1);
   add(inlet, "Supply", ctx.theme.palette[2], "supply_temperature", 1);
   add(inlet, "Inlet, mean", ctx.theme.role(Role::temperature_mean), "inlet_temperature", 2.2);
@@ -266,6 +337,7 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
     cases.weight = 1.2;
     plots.push_back(std::move(cases));
   }
+  cooling_plots(ctx, hall, plots);
   TimePlot power;
   power.name = "hall_power";
   power.title = "IT power";
@@ -277,13 +349,17 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   const double side = body.w > 900 ? 330 : 0;
   draw_time_plots(ctx, {body.x, body.y, body.w - (side > 0 ? side + 18 : 0), body.h}, std::move(plots));
   if (side <= 0) return;
-  const double h = 190;
+  // The floor keeps its room: what of the numbers does not fit is left out.
+  const std::vector<NumberLine> lines = lines_of(ctx, hall);
+  const auto room = static_cast<std::size_t>(std::max(0.0, (body.h - 14 - 150 - 12) / number_row - 1));
+  const std::size_t shown = std::min(lines.size(), std::max<std::size_t>(8, room));
+  const double h = 12 + number_row * static_cast<double>(shown + 1);
   if (racks.count > 0) {
     floor_plan(ctx, {body.right() - side, body.y, side, body.h - h - 14}, *metric, racks, heat_limit, colours);
   } else {
     ctx.notice({body.right() - side, body.y + 38, side, body.h - h - 52}, "This run records no single racks.");
   }
-  numbers(ctx, {body.right() - side, body.bottom() - h, side, h}, hall, path);
+  numbers(ctx, {body.right() - side, body.bottom() - h, side, h}, hall, path, lines, shown);
 }
 
 }  // namespace netsuden::viz

@@ -24,13 +24,19 @@ struct Relation {
   char operation;
   const char* model;
 };
-constexpr std::array<Relation, 6> relations{{
+constexpr std::array<Relation, 12> relations{{
     {" transformer ", "loss", "input", "load", '-', "loss = P0 + Pk (S / Sr)\u00B2 of each unit"},
     {" ups ", "loss", "input", "load", '-', "loss = load / efficiency(load) - load, by the curve of the model"},
     {" switchboard pdu busway rectifier transfer_switch bus_coupler grid_connection ", "loss", "input", "load", '-', "what goes in and does not come out"},
     {" chiller ", "cop", "heat", "power", '/', "power by the DOE-2 curves: capacity(T), EIR(T), EIR(part load)"},
     {" loop ", "heat_out", "heat", "", ' ', "C dT/dt = heat in - heat out: the water holds the difference"},
     {" tower ", "heat", "heat", "", ' ', "water and air exchange heat by Merkel's number; fans by the cube of the air flow"},
+    {" crac ", "rejected", "heat", "power", '+', "coils and compressors"},
+    {" crac ", "cop", "heat", "power", '/', "by the curves of the unit, at its air and the weather"},
+    {" rear_door ", "heat", "heat", "", ' ', "effectiveness of the coil, between the air out of the racks and its water"},
+    {" pump ", "efficiency", "hydraulic_power", "power", '/', "where pumps and circuit meet"},
+    {" heat_recovery ", "heat", "source_heat", "power", '+', "water and heat pump"},
+    {" heat_recovery ", "cop", "lifted", "power", '/', "a share of Carnot"},
 }};
 
 std::string value_text(double v, const AxisUnit& u) { return std::isfinite(v) ? format_value(v, u, 5) : "-"; }
@@ -89,42 +95,48 @@ void assets_list(PanelContext& ctx, const Rect& box, const std::string& chosen) 
   }
 }
 
-/// All channels of the asset: at the cursor, and over the range in sight.
-double channels_table(PanelContext& ctx, const Rect& box, const std::vector<SeriesKey>& keys) {
-  const double w = box.w;
-  const std::array<double, 5> x{box.x + 12, box.x + w * 0.36, box.x + w * 0.48, box.x + w * 0.60, box.x + w * 0.63};
-  const auto head = [&](double at, const char* word, HAlign h) { ctx.text({at, box.y + 12}, word, ctx.small(h)); };
-  head(x[0], "channel", HAlign::left);
-  head(x[1], "at the cursor", HAlign::right);
-  head(x[2], "lowest", HAlign::right);
-  head(x[3], "highest in sight", HAlign::right);
-  head(x[4], "what it is, and where it stands in the file", HAlign::left);
-  ctx.canvas.fill_rect({box.x, box.y + 22, w, 1}, ctx.theme.grid);
-  double y = box.y + 25;
-  for (const SeriesKey& k : keys) {
-    if (y + row_h > box.bottom()) break;
+/// All channels of the asset: at the cursor, and over the range in sight. Where they are too many for one column with what they are, they stand in two
+/// without, or in three without the lowest, and the pointer tells it.
+void channels_table(PanelContext& ctx, const Rect& box, const std::vector<SeriesKey>& keys) {
+  const auto fit = static_cast<std::size_t>(std::max(1.0, std::floor((box.h - 25) / row_h)));
+  const std::size_t columns = keys.size() > 2 * fit && box.w > 900 ? 3 : keys.size() > fit && box.w > 640 ? 2 : 1;
+  const bool alone = columns == 1, lowest = columns < 3;
+  const double w = box.w / static_cast<double>(columns);
+  const std::array<double, 5> x = alone ? std::array<double, 5>{12, w * 0.36, w * 0.48, w * 0.60, w * 0.63} : std::array<double, 5>{12, w * (lowest ? 0.62 : 0.76), w * 0.80, w - 12, w};
+  ctx.canvas.fill_rect({box.x, box.y + 22, box.w, 1}, ctx.theme.grid);
+  for (std::size_t column = 0; column < columns; ++column) {
+    const double left = box.x + static_cast<double>(column) * w;
+    const auto head = [&](double at, const char* word, HAlign h) { ctx.text({left + at, box.y + 12}, word, ctx.small(h)); };
+    head(x[0], "channel", HAlign::left);
+    head(x[1], "at the cursor", HAlign::right);
+    if (lowest) head(x[2], "lowest", HAlign::right);
+    head(x[3], alone ? "highest in sight" : "highest", HAlign::right);
+    if (alone) head(x[4], "what it is, and where it stands in the file", HAlign::left);
+  }
+  for (std::size_t i = 0; i < std::min(keys.size(), columns * fit); ++i) {
+    const SeriesKey& k = keys[i];
+    const double left = box.x + static_cast<double>(i / fit) * w, y = box.y + 25 + row_h * static_cast<double>(i % fit);
     const auto s = ctx.series(k);
     const Channel& c = ctx.facts->channel_of(k);
+    const RecordGroup& g = ctx.facts->group_at(k.group);
     const AxisUnit u = shown_unit(c, ctx.facts->currency);
     const double v = s ? s->at(ctx.view.cursor()) : no_value;
     const RangeSummary r = s ? s->over(ctx.view.range().t0, ctx.view.range().t1) : RangeSummary{};
-    const Rect line{box.x, y, w, row_h};
+    const Rect line{left, y, w, row_h};
     if (ctx.hovered(line)) ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
-    std::string name = c.name;
-    if (const auto& sources = labels_of(ctx.facts->group_at(k.group), "source"); !sources.empty()) name += " from " + last_of(sources[static_cast<std::size_t>(k.entity)]);
+    std::string name = (alone ? std::string() : g.path.substr(g.path.rfind('/') + 1) + ": ") + c.name;
+    if (const auto& sources = labels_of(g, "source"); !sources.empty()) name += " from " + last_of(sources[static_cast<std::size_t>(k.entity)]);
     std::replace(name.begin(), name.end(), '_', ' ');
     const double m = y + row_h / 2;
-    ctx.text({x[0], m}, name, ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle), w * 0.24);
-    ctx.text({x[1], m}, value_text(v, u), ctx.strong(HAlign::right));
-    ctx.text({x[2], m}, r.count > 0 ? format_value(r.min, u, 4) : "-", ctx.label(HAlign::right));
-    ctx.text({x[3], m}, r.count > 0 ? format_value(r.max, u, 4) : "-", ctx.label(HAlign::right));
-    ctx.text({x[4], m}, c.long_name + "   " + ctx.facts->dataset(k), ctx.small(), box.right() - x[4] - 10);
-    const SignalName name_of{ctx.facts->group_at(k.group).path, c.name, ctx.facts->group_at(k.group).entities.empty() ? "" : ctx.facts->group_at(k.group).entities[static_cast<std::size_t>(k.entity)]};
-    ctx.hit("channel/" + name_of.text(), line, [name_of](View& v2) { v2.inspected = name_of.text(); }, c.cell_methods + ", " + c.unit + ": click plots it below");
+    const double value_w = ctx.text({left + x[1], m}, value_text(v, u), ctx.strong(HAlign::right));
+    ctx.text({left + x[0], m}, name, ctx.style(ctx.theme.label_size, ctx.theme.text, HAlign::left, VAlign::middle), alone ? w * 0.24 : x[1] - x[0] - value_w - 10);
+    if (lowest) ctx.text({left + x[2], m}, r.count > 0 ? format_value(r.min, u, 4) : "-", ctx.label(HAlign::right));
+    ctx.text({left + x[3], m}, r.count > 0 ? format_value(r.max, u, 4) : "-", ctx.label(HAlign::right));
+    if (alone) ctx.text({left + x[4], m}, c.long_name + "   " + ctx.facts->dataset(k), ctx.small(), w - x[4] - 10);
+    const SignalName name_of{g.path, c.name, g.entities.empty() ? "" : g.entities[static_cast<std::size_t>(k.entity)]};
+    ctx.hit("channel/" + name_of.text(), line, [name_of](View& v2) { v2.inspected = name_of.text(); }, (alone ? std::string() : c.long_name + ", ") + c.cell_methods + ", " + c.unit + ": click plots it below");
     ctx.say("inspector." + ctx.facts->dataset(k), v, c.unit);
-    y += row_h;
   }
-  return y;
 }
 
 double relation_lines(PanelContext& ctx, double x, double y, double w, const std::vector<SeriesKey>& keys) {
@@ -138,8 +150,9 @@ double relation_lines(PanelContext& ctx, double x, double y, double w, const std
       std::string words = std::string(rel.model);
       if (rel.operation != ' ') {
         const double a = at(rel.left), b = at(rel.right);
-        words = fmt::format("{} = {} {} {} = {} {} {} = {}   ({})", rel.result, rel.left, rel.operation == '-' ? "\u2212" : "/", rel.right, value_text(a, watt), rel.operation == '-' ? "\u2212" : "/", value_text(b, watt),
-                            value_text(rel.operation == '-' ? a - b : a / b, u), rel.model);
+        const char* sign = rel.operation == '-' ? "\u2212" : rel.operation == '+' ? "+" : "/";
+        words = fmt::format("{} = {} {} {} = {} {} {} = {}   ({})", rel.result, rel.left, sign, rel.right, value_text(a, watt), sign, value_text(b, watt),
+                            value_text(rel.operation == '-' ? a - b : rel.operation == '+' ? a + b : a / b, u), rel.model);
       }
       ctx.text({x, y}, words, ctx.label(), w);
       y += 17;

@@ -76,6 +76,10 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       o.limit = value();
     } else if (a == "--asset") {
       o.asset = value();
+    } else if (a == "--flows") {
+      const std::string flows = value();
+      if (flows != "power" && flows != "heat") fail("--flows is power or heat, not \"" + flows + "\"");
+      o.heat = flows == "heat";
     } else if (a == "--size") {
       const std::string text = value();
       char x = 0, rest = 0;
@@ -111,7 +115,8 @@ std::string viewer_help() {
          "  --at T            the cursor\n"
          "  --site NAME       the site; default: the first\n"
          "  --limit NAME      the limit that `capacity` shows in its own unit\n"
-         "  --asset PATH      the asset that `inspector` shows\n"
+         "  --asset PATH      the asset that `inspector` shows; of `halls` the hall, of `plant` the circuit\n"
+         "  --flows NAME      what `energy` follows: power (default) or heat\n"
          "\n"
          "Exit codes: 0 closed by the user or picture written, 2 bad arguments, bad trace or no display.\n";
 }

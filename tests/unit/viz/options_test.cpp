@@ -12,13 +12,15 @@ TEST_CASE("viewer: arguments") {
   CHECK_FALSE(o.dark);
   CHECK(o.scale == 1.5);
   CHECK(o.frames == 3);
-  const auto picture = parse_viewer_options({"a.h5", "b.h5", "--screenshot", "p.png", "--panel", "compare", "--size", "960x600", "--range", "A..B", "--at", "T", "--site", "s"});
+  const auto picture = parse_viewer_options({"a.h5", "b.h5", "--screenshot", "p.png", "--panel", "compare", "--size", "960x600", "--range", "A..B", "--at", "T", "--site", "s", "--flows", "heat"});
   CHECK(picture.error.empty());
   CHECK(picture.others == std::vector<std::string>{"b.h5"});
   CHECK(picture.screenshot == "p.png");
   CHECK(picture.width == 960);
   CHECK(picture.height == 600);
   CHECK(picture.range == "A..B");
+  CHECK(picture.heat);
+  CHECK_FALSE(o.heat);
   CHECK(parse_viewer_options({}).trace.empty());
   CHECK(parse_viewer_options({"--help"}).help);
   CHECK(parse_viewer_options({"-h"}).help);
@@ -37,6 +39,7 @@ TEST_CASE("viewer: bad arguments are named") {
                                {"--size", "10x10"},
                                {"--theme"},
                                {"--theme", "pink"},
+                               {"--flows", "water"},
                                {"--scale", "x"},
                                {"--scale", "nan"},
                                {"--scale", "9"},
