@@ -156,11 +156,8 @@ TEST_CASE("A heat network takes its heat out of the water of a circuit, and none
     CHECK(x->electrical_residual < 1e-9);
   }
   const SiteMeters& m = r.sites[0];
-  // The return pipe begins cold: until its water is through there is the heat of the pumps only.
-  const double through = 3 * rho / pump(r, "flow")[row(3000)];
-  CHECK(m.reused_j > 60e3 * (m.seconds - through - 1));
-  CHECK(m.reused_j < 60e3 * (m.seconds - 0.8 * through));
-  CHECK(r.table("equipment/heat_recovery").column("heat", "s.cold")[row(std::ceil(through) + 2)] == Approx(60e3).epsilon(1e-6));
+  CHECK(m.reused_j == Approx(60e3 * m.seconds).epsilon(1e-3));
+  CHECK(r.table("equipment/heat_recovery").column("heat", "s.cold")[row(30)] == Approx(60e3).epsilon(1e-6));
   CHECK(m.reused_j == Approx(m.reused_source_j + m.heat_pump_j).epsilon(1e-9));
   // Out of the water that comes back, and out of the chillers' heat: what they take is what arrives and the pumps' heat, less that.
   const std::size_t at = row(3000);
@@ -294,7 +291,7 @@ TEST_CASE("Racks whose coolant cannot be held begin at the temperature at which 
   INFO(r.message);
   CHECK(r.thermal_residual < 1e-9);
   for (const double c : r.table("equipment/cdu").column("coolant_supply_temperature_max", "s.h1"))
-    if (std::isfinite(c)) CHECK(c < 67);
+    if (std::isfinite(c)) CHECK(c < 65 + 10 + 1);  // what comes back is 10 K warmer, and comes round
   CHECK(r.event_times("thermal_shutdown").size() >= 1);
 }
 

@@ -360,7 +360,7 @@ sites:
 record: {racks_enabled: false}
 workload:
   training:
-    - {name: run, hall: s.h, nodes: 16, compute: 3.646771e20 FLOP, mfu: 40 %)" + run + "}\n" + tail;
+    - {name: run, hall: s.h, nodes: 16, compute: 3.6476928e20 FLOP, mfu: 40 %)" + run + "}\n" + tail;
 }
 
 }  // namespace
@@ -370,7 +370,7 @@ TEST_CASE("A run of so much compute takes what its accelerators, their peak and 
   INFO(r.message);
   const TrainingSummary& t = r.training.at(0);
   CHECK(t.state == "completed");
-  CHECK(t.done_flop == Approx(3.646771e20).epsilon(1e-6));
+  CHECK(t.done_flop == Approx(3.6476928e20).epsilon(1e-6));
   CHECK(t.held_h == Approx(128 * 2).epsilon(1e-5));
   CHECK(t.goodput() == Approx(1).epsilon(1e-5));
   const Result with = run_text(two_hours(", swing: {checkpoint_interval: 20 min, checkpoint_time: 1 min}"));
