@@ -57,6 +57,7 @@ struct Library {
 
 /// Empty, or what is wrong with it.
 std::string load(const char* path, Library& l) {
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::signal(number, SIG_DFL);  // it ends by what it did, whoever else would handle that
   void* handle = ::dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!handle) return std::string(::dlerror()).substr(0, 1000);
   const auto find = [&](const char* name, auto& function) {
