@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "sim/base/linear.hpp"
+#include "sim/base/root.hpp"
 
 namespace netsuden {
 
@@ -146,29 +147,10 @@ CduOutputs outputs(const Cdu& cdu, const CduInputs& in, const Curve& curve, doub
   if (!(heat_w > 0)) return out;
   double flow = in.facility_flow.si();
   if (t_ret < curve.t_open) {  // the valve throttles: the flow at which the exchanger passes just this heat
-    const auto miss = [&](double kg_s) {
-      return run_heat_exchanger(cdu.exchanger, out.technology_return, in.technology_flow, in.facility_supply, MassFlow::from_si(kg_s), cdu.count).heat.si() - heat_w;
+    const auto lacks = [&](double kg_s) {
+      return heat_w - run_heat_exchanger(cdu.exchanger, out.technology_return, in.technology_flow, in.facility_supply, MassFlow::from_si(kg_s), cdu.count).heat.si();
     };
-    double low = 0, high = flow, f_low = -heat_w, f_high = miss(flow);
-    for (int i = 0, side = 0; i < 100 && f_high > 1e-12 * heat_w && high - low > 1e-9 * flow; ++i) {  // rises with the flow: regula falsi
-      const double x = low + (high - low) * (f_low / (f_low - f_high)), f = miss(x);
-      if (std::abs(f) < 1e-12 * heat_w) {
-        high = x;
-        break;
-      }
-      if (f < 0) {
-        low = x;
-        f_low = f;
-        if (side == 1) f_high *= 0.5;
-        side = 1;
-      } else {
-        high = x;
-        f_high = f;
-        if (side == -1) f_low *= 0.5;
-        side = -1;
-      }
-    }
-    flow = high;
+    flow = falling_root(lacks, 0, flow, heat_w, lacks(flow), 1e-12 * heat_w);
   }
   out.facility_flow = MassFlow::from_si(flow);
   out.facility_return = in.facility_supply + TemperatureDiff::from_si(heat_w / (flow * cdu.exchanger.cold_cp));

@@ -4,36 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/root.hpp"
+
 namespace netsuden {
 namespace {
 
 constexpr double most_flow = 1.6;  // of the rated one: beyond, efficiency is held; assumption
-
-/// Root of a falling f on [low, high] with f(low) >= 0 >= f(high): regula falsi with Illinois' halving, every fourth step a bisection.
-template <class F>
-double falling_root(F f, double low, double high, double f_low, double f_high, double tolerance) {
-  int side = 0;
-  for (int i = 0; i < 200 && high - low > 1e-15 * high; ++i) {
-    if (!(f_low > 0)) return low;
-    if (!(f_high < 0)) return high;
-    double x = i % 4 == 3 ? 0.5 * (low + high) : low + (high - low) * (f_low / (f_low - f_high));
-    if (!(x > low && x < high)) x = 0.5 * (low + high);
-    const double y = f(x);
-    if (std::abs(y) <= tolerance) return x;
-    if (y > 0) {
-      low = x;
-      f_low = y;
-      if (side == 1) f_high *= 0.5;
-      side = 1;
-    } else {
-      high = x;
-      f_high = y;
-      if (side == -1) f_low *= 0.5;
-      side = -1;
-    }
-  }
-  return 0.5 * (low + high);
-}
 
 double bank_flow(const CircuitPump& p, const std::vector<double>& speeds, double head_pa) {
   double sum = 0, last_speed = -1, last_flow = 0;

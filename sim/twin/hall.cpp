@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "sim/base/root.hpp"
 #include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
@@ -419,27 +420,13 @@ PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const 
 
 namespace {
 
-/// The water, at most `most_kg_s`, with which `heat_w(water)` is just `wanted_w`: the heat rises with the water, regula falsi.
+/// The water, at most `most_kg_s`, with which `heat_w(water)` is just `wanted_w`.
 template <class Heat>
 double water_for(double wanted_w, double most_kg_s, const Heat& heat_w) {
-  double low = 0, high = most_kg_s, f_low = -wanted_w, f_high = high > 0 ? heat_w(high) - wanted_w : f_low, x = high;
-  for (int i = 0, side = 0; i < 60 && f_high > 1e-6 * wanted_w; ++i) {
-    x = low + (high - low) * (f_low / (f_low - f_high));
-    const double f = heat_w(x) - wanted_w;
-    if (std::abs(f) < 1e-6 * wanted_w) return x;
-    if (f < 0) {
-      low = x;
-      f_low = f;
-      if (side == 1) f_high *= 0.5;
-      side = 1;
-    } else {
-      high = x;
-      f_high = f;
-      if (side == -1) f_low *= 0.5;
-      side = -1;
-    }
-  }
-  return x;
+  if (!(most_kg_s > 0)) return most_kg_s;
+  const auto lacks_w = [&](double kg_s) { return wanted_w - heat_w(kg_s); };
+  const double at_most = lacks_w(most_kg_s);
+  return at_most > -1e-6 * wanted_w ? most_kg_s : falling_root(lacks_w, 0, most_kg_s, wanted_w, at_most, 1e-6 * wanted_w);
 }
 
 }  // namespace
