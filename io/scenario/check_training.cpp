@@ -27,6 +27,8 @@ void limits(const CheckContext& c, const SwingLimits& l, const std::string& at) 
   }
 }
 
+constexpr double most_for_its_work = 20;  // mean time over work: a run that nobody would start; assumption
+
 void run(const CheckContext& c, const TrainingSpec& t, const HallSpec& h, const std::string& at) {
   const int nodes = h.racks.count * h.racks.params.nodes_per_rack;
   if (t.nodes > nodes) c.error("training", at + ".nodes", fmt::format("`{}` wants {} nodes, `{}` has {}", t.name, t.nodes, t.hall, nodes), "fewer nodes or more racks");
@@ -34,14 +36,14 @@ void run(const CheckContext& c, const TrainingSpec& t, const HallSpec& h, const 
   const auto& peak = h.racks.params.node.gpu_peak;
   const double gpus = static_cast<double>(t.nodes) * std::max(1, h.racks.params.node.gpus);
   if (t.compute && !peak) c.error("training", at + ".compute", fmt::format("how fast are the accelerators of `{}`? Their racks state no peak", t.hall), "add `gpu_peak` to the `node` of their racks, or a duration in place of compute");
-  const auto& interval = t.load.swing.checkpoint_interval;
   if (t.failures) {
-    const Duration between = mean_time_between(*t.failures, gpus, t.nodes);
-    const Duration stretch = interval ? *interval + t.load.swing.checkpoint_time : t.compute && peak ? Duration::from_si((*t.compute / (*peak * (gpus * t.mfu.value()))).si()) : t.duration.value_or(Duration{});
-    if ((stretch + t.failures->restart) > between * 5.0)
-      c.error("training", at + ".failures", fmt::format("`{}` fails every {} on average and needs {} without a failure to get on: it never ends", t.name, format_duration(between.si()), format_duration((stretch + t.failures->restart).si())), fmt::format("checkpoints more often: swing.checkpoint_interval of about {}", format_duration(best_interval(t.load.swing.checkpoint_time, between).si())));
-    else if (!interval)
-      c.warn("training", at + ".failures", fmt::format("`{}` writes no checkpoint: each failure, every {} on average, costs all that it did", t.name, format_duration(between.si())), fmt::format("swing.checkpoint_interval of about {}", format_duration(best_interval(t.load.swing.checkpoint_time, between).si())));
+    const RunPlan p = plan_of(t, gpus, peak, 1_d);
+    const double takes = expected_wall(p) / p.work;  // of one without end only its intervals tell
+    const std::string between = format_duration(p.between->si()), better = fmt::format("swing.checkpoint_interval of about {}", format_duration(best_interval(t.load.swing.checkpoint_time, *p.between).si()));
+    if (takes > most_for_its_work && (p.interval || t.duration || t.compute))
+      c.error("training", at + ".failures", fmt::format("`{}` fails every {} on average: it would {}", t.name, between, takes < 1e6 ? fmt::format("take {:.3g} times its work", takes) : "never end"), "checkpoints more often: " + better);
+    else if (!p.interval)
+      c.warn("training", at + ".failures", fmt::format("`{}` writes no checkpoint: each failure, every {} on average, costs all that it did", t.name, between), better);
   }
   const GpuPower g = training_power(make_rack(h.racks.params), t.utilization.value());
   const double idle = g.idle / g.high, low = 1 - t.load.swing.depth.value();

@@ -330,7 +330,6 @@ class Loader {
       const MeanShares shares = mean_shares(t.load, training_power(rack, run.utilization));
       run.mean_share = shares.mean;
       run.filler_share = shares.filler;
-      if (t.compute && !rack.params.node.gpu_peak) continue;  // as here
       j.id = static_cast<std::int64_t>(in_.jobs.size());
       j.submit_s = t.from ? parse_time(*t.from, in_.zone, message).value_or(in_.start_unix) - in_.start_unix : 0;
       j.nodes = t.nodes;
@@ -344,28 +343,22 @@ class Loader {
 
   /// How long it runs, and what of that is work.
   void plan(const TrainingSpec& t, const RackModel& rack, TrainingRun& run, Job& j) {
-    RunPlan p;
-    p.interval = t.load.swing.checkpoint_interval;
-    if (p.interval) p.checkpoint_time = t.load.swing.checkpoint_time;
-    if (rack.params.node.gpu_peak) run.flop_per_s = run.gpus * rack.params.node.gpu_peak->si() * t.mfu.value();
-    const double beyond = in_.duration() - j.submit_s + 86400;  // still running at the end
-    const double whole = t.duration ? t.duration->si() : beyond, working = p.interval ? *p.interval / (*p.interval + p.checkpoint_time) : 1;
-    p.work = Duration::from_si(t.compute ? t.compute->si() / run.flop_per_s : whole * working);
-    if (t.failures) {
-      p.between = mean_time_between(*t.failures, run.gpus, t.nodes);
-      p.restart = t.failures->restart;
-    }
+    const auto& peak = rack.params.node.gpu_peak;
+    const Duration beyond = Duration::from_si(in_.duration() - j.submit_s + 86400);  // still running at the end
+    const RunPlan p = plan_of(t, run.gpus, peak, beyond);
+    if (peak) run.flop_per_s = run.gpus * peak->si() * t.mfu.value();
     RandomStream random(s_.seed, "training." + t.name + ".failures");
-    run.work_s = p.work.si();
-    run.times = draw_run(p, random, Duration::from_si(std::max(beyond, 10 * run.work_s)));
-    j.run_s = t.compute || t.failures ? run.times.wall.si() : whole;
+    run.asked_s = p.work.si();
+    run.times = draw_run(p, random, std::max(beyond, p.work * 10.0));
+    const Duration wall = run.times.wall();
+    j.run_s = t.compute || t.failures ? wall.si() : t.duration.value_or(beyond).si();
     // While it restarts its nodes idle; a run on mean powers has that in its mean.
     const GpuPower power = training_power(rack, run.utilization);
-    const double restarting = run.times.restarting / run.times.wall;
+    const double restarting = run.times.restarting / wall;
     run.mean_share = (1 - restarting) * run.mean_share + restarting * (power.idle / power.high);
     run.filler_share *= 1 - restarting;
     j.power_share = run.mean_share;
-    j.checkpoint_s = p.interval ? (*p.interval + p.checkpoint_time).si() * run.times.wall.si() / (run.times.wall - run.times.lost - run.times.restarting).si() : 0;
+    if (p.interval) j.checkpoint_s = (*p.interval + p.checkpoint_time).si() * (wall / (run.times.work + run.times.checkpoints));
   }
 
   void log(const JobTraceSpec& t, int gpus_per_node, const std::string&) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/root.hpp"
 #include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
@@ -116,19 +117,9 @@ CracFullLoad crac_full_load(const CracParams& p, const CracCoil& coil, const Cra
       q = total(wet_bulb);
       return m * passed * (psychro::enthalpy_j_kg(t, w) - psychro::enthalpy_j_kg(x, w)) - q;
     };
-    double low = t - 60, high = t, f_low = left(low), f_high = left(high);
-    t_adp = low;
-    if (f_low > 0)
-      for (int i = 0; i < 60 && high - low > 1e-7; ++i) {
-        double x = high - f_high * (high - low) / (f_high - f_low);
-        if (i % 3 == 2 || !(x > low && x < high)) x = 0.5 * (low + high);  // keeps both ends moving
-        const double f = left(x);
-        t_adp = x;
-        if (std::abs(f) < 1e-9 * q) break;
-        (f > 0 ? low : high) = x;
-        (f > 0 ? f_low : f_high) = f;
-      }
-    else left(low);  // more than the air has to give: held at 60 K
+    const double low = t - 60, f_low = left(low), f_high = left(t);  // where the air has less to give it is held at 60 K
+    t_adp = falling_root(left, low, t, f_low, f_high, 1e-9 * q);
+    left(t_adp);
     w_adp = psychro::saturation_humidity_ratio(t_adp, pa);
   }
   const double eir = std::max(0.02, biquadratic(p.eir_curve, held(wet_bulb), outdoor)) * std::max(0.05, quadratic(p.eir_flow_curve, flow)) / p.rated_cop;

@@ -58,12 +58,6 @@ void describe(Describe& d, CircuitBranchParams& b) {
 
 Pressure open_drop(const CircuitBranchParams& b) { return b.pressure_drop * (1 / (1 - b.valve.authority.value())); }
 
-double relative_kv(const ControlValveParams& v, double lift) {
-  if (!(lift > 0)) return 0;
-  lift = std::min(lift, 1.0);
-  return v.characteristic == ValveCharacteristic::linear ? lift : std::pow(v.rangeability, lift - 1);
-}
-
 double lift_for(const ControlValveParams& v, double kv) {
   if (!(kv > 0)) return 0;
   kv = std::min(kv, 1.0);
@@ -179,18 +173,6 @@ double bank_head_pa(const CircuitPump& pump, const std::vector<double>& speeds, 
   const double f_low = miss(0);
   if (!(f_low > 0)) return 0;
   return falling_root(miss, 0, top, f_low, miss(top), 1e-12 * std::max(flow, 1e-12));
-}
-
-double bank_power_w(const CircuitPump& pump, const std::vector<double>& speeds, double head_pa, bool* outside) {
-  double sum = 0;
-  for (const double r : speeds) {
-    if (!(r > 0)) continue;
-    const double q = pump.flow_m3_s(head_pa, r);
-    // Against a shut check valve it runs at its own shut-off head.
-    sum += pump.power_w(q, r);
-    if (outside && !pump.covers(q, r)) *outside = true;
-  }
-  return sum;
 }
 
 }  // namespace netsuden

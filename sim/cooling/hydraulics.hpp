@@ -66,8 +66,7 @@ void describe(Describe&, CircuitBranchParams&);
 /// With the valve open, at the design flow.
 Pressure open_drop(const CircuitBranchParams&);
 
-/// Kv / Kvs at a lift of 0 to 1, and the lift for it; a closed valve passes nothing.
-double relative_kv(const ControlValveParams&, double lift);
+/// Lift of 0 to 1 for Kv / Kvs; a closed valve passes nothing.
 double lift_for(const ControlValveParams&, double relative_kv);
 
 class CircuitPump {
@@ -82,8 +81,6 @@ class CircuitPump {
   double flow_m3_s(double head_pa, double speed) const;
   double power_w(double flow_m3_s, double speed) const;
   double shut_off_pa() const { return shut_off_pa_; }  ///< at rated speed
-  double rated_flow_m3_s() const { return flow_; }
-  double most_flow_m3_s() const { return flow_m3_s(0, 1); }
   /// The speed at which it gives this flow at this head; may be above 1.
   double speed_for(double flow_m3_s, double head_pa) const;
   /// Whether its curve says anything of that.
@@ -113,7 +110,5 @@ struct CircuitPoint {
 CircuitPoint solve_circuit(const CircuitPump&, const std::vector<double>& speeds, const CircuitSystem&, std::vector<CircuitBranch>&);
 /// Head that the pumps have at a flow through all of them; 0 where they do not give so much.
 double bank_head_pa(const CircuitPump&, const std::vector<double>& speeds, double flow_m3_s);
-/// Electric power of the pumps at a head; and whether one is beyond its curve.
-double bank_power_w(const CircuitPump&, const std::vector<double>& speeds, double head_pa, bool* outside = nullptr);
 
 }  // namespace netsuden

@@ -25,6 +25,12 @@ inline constexpr ValidityBits condensation = 1u << 12;           ///< water of a
 inline constexpr ValidityBits pump_curve = 1u << 13;             ///< flow of a pump outside its curve
 inline constexpr ValidityBits water_temperature = 1u << 14;      ///< water that would freeze or boil
 inline constexpr int count = 15;
+/// In words, by bit: "... for 3 h".
+inline constexpr const char* names[count] = {
+    "evaporator outside the chiller's or CRAC's curve", "condenser outside the chiller's or CRAC's curve", "load outside the part-load curve", "wet bulb outside the tower's range",
+    "water range outside the tower's range", "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's or CRAC's range",
+    "an iteration that did not converge", "a temperature outside any sensible range", "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates",
+    "water of rear doors below the dew point of the hall", "flow of loop pumps outside their curve", "water below 0 or above 95 degC, which would freeze or boil"};
 }  // namespace validity
 
 }  // namespace netsuden

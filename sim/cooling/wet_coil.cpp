@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/root.hpp"
 #include "sim/site/psychrometrics.hpp"
 
 namespace netsuden {
@@ -105,15 +106,9 @@ WetCoilResult run_wet_coil(const WetCoilSides& s, Temperature air_in, double w, 
       heat_w = share > 0 ? wet_heat_w(s, share, cp, psychro::enthalpy_j_kg(x_air, w), t_w, h_w, all.water_out_c, p) : 0;  // c_s of the whole, as the book has it
       return t_w + heat_w / c_water - water_c;
     };
-    double low = std::max(t_w, (dew * (air_side + water_side) - air_side * t) / water_side), high = dew, f_low = part(low), f_high = part(high);
-    for (int i = 0; i < 60 && high - low > 1e-5; ++i) {
-      x_water = f_low > f_high ? high - f_high * (high - low) / (f_high - f_low) : 0.5 * (low + high);
-      if (i % 3 == 2 || !(x_water > low && x_water < high)) x_water = 0.5 * (low + high);  // keeps both ends moving
-      const double f = part(x_water);
-      if (std::abs(f) < 1e-5) break;
-      (f > 0 ? low : high) = x_water;
-      (f > 0 ? f_low : f_high) = f;
-    }
+    const double low = std::max(t_w, (dew * (air_side + water_side) - air_side * t) / water_side), f_low = part(low), f_high = part(dew);
+    x_water = falling_root(part, low, dew, f_low, f_high, 1e-5);
+    part(x_water);
     if (!(share > 0)) return r;
   }
   const double n = share * air_side / c_air, h_x = psychro::enthalpy_j_kg(x_air, w), h_out = h_x - heat_w / m;
@@ -135,20 +130,13 @@ WetCoilResult run_wet_coil(const WetCoilSides& s, Temperature air_in, double w, 
 
 WetCoilResult throttled_wet_coil(const Coil& c, MassFlow air_total, MassFlow water_total, int count, Temperature air_in, double w, Temperature water_in, Pressure p, HeatFlow sensible) {
   WetCoilResult r;
-  const auto above = [&](double share) {
+  const auto lacks = [&](double share) {
     r = run_wet_coil(wet_coil_sides(c, air_total, water_total * share, count), air_in, w, water_in, p);
-    return r.sensible.si() * count - sensible.si();
+    return sensible.si() - r.sensible.si() * count;
   };
-  double low = 0, high = 1, f_low = -sensible.si(), f_high = above(1);
-  if (f_high <= 0 || w <= psychro::saturation_humidity_ratio(water_in.c(), p.si())) return r;
-  for (int i = 0; i < 60 && high - low > 1e-6; ++i) {
-    double x = high - f_high * (high - low) / (f_high - f_low);
-    if (i % 3 == 2 || !(x > low && x < high)) x = 0.5 * (low + high);
-    const double f = above(x);
-    if (std::abs(f) < 1e-4 * sensible.si()) break;
-    (f > 0 ? high : low) = x;
-    (f > 0 ? f_high : f_low) = f;
-  }
+  const double open = lacks(1);
+  if (open >= 0 || w <= psychro::saturation_humidity_ratio(water_in.c(), p.si())) return r;
+  falling_root(lacks, 0, 1, sensible.si(), open, 1e-4 * sensible.si());  // `r` is of its last call
   return r;
 }
 

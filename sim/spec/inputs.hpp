@@ -21,7 +21,7 @@ struct TrainingRun {
   double gpus = 0;
   double utilization = 0;            ///< while it computes
   double mean_share = 1, filler_share = 0;  ///< of the power while it computes (training_load.hpp), restarts within
-  double work_s = 0;                 ///< without checkpoints and failures
+  double asked_s = 0;                ///< work of the whole run, without checkpoints and failures
   RunTimes times;                    ///< of the whole run at full clock
   double flop_per_s = std::numeric_limits<double>::quiet_NaN();  ///< while it works
 };

@@ -101,4 +101,17 @@ void describe(Describe& d, WorkloadSpec& w) {
   d.list("training", w.training, {.text = "Synchronous training runs, whose power swings."});
 }
 
+RunPlan plan_of(const TrainingSpec& t, double gpus, std::optional<ComputeRate> peak, Duration open_end) {
+  RunPlan p;
+  p.interval = t.load.swing.checkpoint_interval;
+  if (p.interval) p.checkpoint_time = t.load.swing.checkpoint_time;
+  const double working = p.interval ? *p.interval / (*p.interval + p.checkpoint_time) : 1;
+  p.work = t.compute && peak ? *t.compute / (*peak * (gpus * t.mfu.value())) : t.duration.value_or(open_end) * working;
+  if (t.failures) {
+    p.between = mean_time_between(*t.failures, gpus, t.nodes);
+    p.restart = t.failures->restart;
+  }
+  return p;
+}
+
 }  // namespace netsuden

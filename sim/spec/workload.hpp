@@ -92,6 +92,9 @@ struct TrainingSpec {
   TrainingLoadParams load;
 };
 
+/// What such a run is to do on `gpus` accelerators with a peak; `open_end`: how long it works where nothing is said of it.
+RunPlan plan_of(const TrainingSpec&, double gpus, std::optional<ComputeRate> peak, Duration open_end);
+
 struct WorkloadSpec {
   SchedulerSpec scheduler;
   std::vector<JobSourceSpec> jobs;

@@ -37,6 +37,7 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   machine_modes_.resize(n);
   for (const auto& s : sites_) restarting_.emplace_back(s->plants().size() + s->halls().size(), 0);
   for (const auto& s : sites_) pumps_.emplace_back(s->plants().size());
+  outside_.assign(n, 0);
   int halls = 0;
   for (const auto& s : sites_) {
     first_hall_.push_back(halls);
@@ -183,6 +184,7 @@ void Facility::advance_site(std::size_t s, double now) {
     note_machines(s, now);
     note_chillers(s, now);
     note_pumps(s, now);
+    note_validity(s, now);
     shed(s, now, dt);
     throttle_by_case(s, now);
   }

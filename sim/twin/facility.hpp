@@ -149,6 +149,8 @@ class Facility final : public sg::Model {
   bool has_controllers_ = false;
   void note_chillers(std::size_t site, double now);
   void note_pumps(std::size_t site, double now);
+  void note_validity(std::size_t site, double now);
+  std::vector<ValidityBits> outside_;            ///< of each site: ranges of models that it has left, as told
   /// Of a plant with hydraulics: which pumps are called, and whether all stand.
   struct PumpMode {
     std::vector<char> called;

@@ -162,6 +162,13 @@ void Facility::note_chillers(std::size_t s, double now) {
   }
 }
 
+/// Each range of a model that a site leaves, once; the summary has for how long.
+void Facility::note_validity(std::size_t s, double now) {
+  const ValidityBits seen = sites_[s]->validity_seen(), first = seen & ~std::exchange(outside_[s], seen);
+  for (int b = 0; b < validity::count; ++b)
+    if (first & (1u << b)) records_.event(now, severity_warning, EventCode::outside_validity, sites_[s]->path(), b, fmt::format("{}: {}, for the first time", sites_[s]->path(), validity::names[b]));
+}
+
 void Facility::note_pumps(std::size_t s, double now) {
   const SiteModel& site = *sites_[s];
   for (std::size_t p = 0; p < site.plants().size(); ++p) {

@@ -35,8 +35,9 @@ struct HallInputs {
   bool cracs_powered = true;
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
-  double coil_water_kg_s = -1, cdu_water_kg_s = -1, door_water_kg_s = -1;  ///< at most, by the branches; < 0: design flow, facility water without bounds
-  Temperature coolant_set_point = 36_degC;           ///< of the technology supply, with `cdu_water_kg_s`
+  /// On plants with hydraulics, the most that the branches can have; else coils and doors have their design flow, CDUs no bounds.
+  std::optional<MassFlow> coil_water, cdu_water, door_flow;
+  Temperature coolant_set_point = 36_degC;           ///< of the technology supply, with `cdu_water`
 };
 
 struct HallStep {
@@ -114,7 +115,7 @@ class Hall {
   Temperature hottest_inlet() const { return state_.cold + hottest_above(); }
   /// What inlet and cases change in the power of the racks, which is `it_w` at their references, and what passive doors add; 0 where nothing
   /// is said of them. W.
-  double inlet_power_w(double it_w) const;
+  double response_w(double it_w) const;
   /// Through the servers of a rack that draws so much.
   TemperatureDiff outlet_rise(double rack_w) const;
   /// Air flow that the CRAHs in service give at full speed, kg/s; and of all installed less the spare ones.
@@ -138,7 +139,7 @@ class Hall {
   double time_to_inlet(const HallInputs&, Temperature threshold, double horizon_s) const;
   /// The same of the hottest case.
   double time_to_case(const HallInputs&, Temperature threshold) const;
-  /// The same of the technology supply, with `cdu_water_kg_s`.
+  /// The same of the technology supply, with `cdu_water`.
   double time_to_coolant(const HallInputs&, Temperature threshold, double horizon_s) const;
   /// The state in balance with a load; for the start of a run.
   void settle(const HallInputs&);
@@ -157,7 +158,11 @@ class Hall {
 
  private:
   std::size_t place_of(int rack) const { return static_cast<std::size_t>(rack) * map_.places() / static_cast<std::size_t>(spec_.racks.count); }
-  double rack_air_w(double rack_w) const { return rack_w * (spec_.liquid ? 1 - rack_.params.liquid_share.value() : 1); }
+  /// Of the power of racks, what goes into liquid, and into air.
+  double liquid_heat_w(double it_w) const { return spec_.liquid ? rack_.params.liquid_share.value() * it_w : 0; }
+  double rack_air_w(double it_w) const { return it_w - liquid_heat_w(it_w); }
+  /// Of a set-point; else its valve is open.
+  static constexpr TemperatureDiff held_within = TemperatureDiff::from_si(1e-3);
   /// With servers whose fans follow the inlet.
   HallAir air_now() const;
   struct AirSide {
@@ -182,9 +187,10 @@ class Hall {
   void take_doors(const HallInputs&, HallStep&) const;
   void coil_valve(const HallInputs&, HallStep&) const;
   void door_valves(const HallInputs&, HallStep&) const;
-  MassFlow door_water(const HallInputs&) const;  ///< with all valves open
+  MassFlow door_flow(const HallInputs&) const;  ///< with all valves open
   CduInputs cdu_inputs(const HallInputs&, const HallStep&, double heat_w) const;
   void technology_loop(const HallInputs&, HallStep&) const;
+  void settle_liquid(const HallInputs&);
 
   HallSpec spec_;
   RackModel rack_;

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "sim/base/errors.hpp"
+#include "sim/twin/machines_up.hpp"
 
 namespace netsuden {
 namespace {
@@ -19,8 +20,6 @@ constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower
 constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
 constexpr double least_flow = 0.02;                         // of the design flow, in temperatures of the water that comes back
 constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
-
-int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 
 /// Of a flow that is taken as more than it is for the sake of temperatures, what there is.
 double really(const PlantInputs& in, double flow_kg_s) { return in.flow_kg_s >= 0 ? in.flow_kg_s : flow_kg_s; }
@@ -137,89 +136,6 @@ PlantStep Plant::evaluate(const PlantInputs& in) const {
   return s;
 }
 
-// ---- chillers --------------------------------------------------------------------------------------------------------
-
-void Plant::stop_chillers() {
-  int place = 0;
-  if (!spec_.restart) return;
-  std::fill(staged_.begin(), staged_.end(), char{0});
-  for (const char on : {char{1}, char{0}})  // those that stand have their controls to boot too
-    for (std::size_t i = 0; i < restart_.size(); ++i)
-      if (on_[i] == on) restart_[i] = stop_chiller(*spec_.restart, restart_[i], chiller_up[i] != 0 ? place++ : 0);
-}
-
-void Plant::restart_chiller(std::size_t i) {
-  if (!spec_.restart) return;
-  restart_[i] = call_chiller(*spec_.restart);
-  staged_[i] = 0;
-}
-
-int Plant::chillers_restarting() const {
-  int n = 0;
-  if (!spec_.restart) return n;
-  for (std::size_t i = 0; i < restart_.size(); ++i) n += restart_[i].holds && chiller_up[i] != 0 && staged_[i] == 0 ? 1 : 0;
-  return n;
-}
-
-double Plant::next_restart_s() const {
-  Duration next = Duration::from_si(std::numeric_limits<double>::infinity());
-  for (std::size_t i = 0; i < restart_.size(); ++i)
-    if (chiller_up[i] != 0 && restart_[i].holds) next = std::min(next, next_restart_event(*spec_.restart, restart_[i]));
-  return next.si();
-}
-
-double Plant::next_stage_s() const {
-  if (chiller_up.empty() || command.chillers) return std::numeric_limits<double>::infinity();
-  return next_stage_event(spec_.staging, stages_, last_).si();
-}
-
-std::vector<char> Plant::first(int count) const {
-  std::vector<char> flags(chiller_up.size(), 0);
-  for (const char wanted : {char{1}, char{0}})  // those that are on already stay
-    for (std::size_t i = 0; i < flags.size() && count > 0; ++i)
-      if (chiller_up[i] != 0 && on_[i] == wanted) flags[i] = 1, --count;
-  return flags;
-}
-
-bool Plant::are_on(int count) const {
-  for (std::size_t i = 0; i < on_.size(); ++i) {
-    if (on_[i] == 0) continue;
-    if (chiller_up[i] == 0) return false;
-    --count;
-  }
-  return count == 0;
-}
-
-/// Those that are called start; a machine that is called the first time in a run is there.
-void Plant::call(int count) {
-  const std::vector<char> next = first(count);
-  for (std::size_t i = 0; i < next.size(); ++i)
-    if (next[i] != 0 && on_[i] == 0 && stages_.running >= 0 && !restart_[i].holds) {
-      restart_chiller(i);
-      staged_[i] = 1;
-    }
-  on_ = next;
-}
-
-Plant::Running Plant::running(const PlantInputs& in, int count) const {
-  if (!spec_.restart) return {count, static_cast<double>(count), count};
-  Running r;
-  const std::vector<char> flags = first(count);
-  for (std::size_t i = 0; i < flags.size(); ++i) {
-    if (flags[i] == 0) continue;
-    ++r.count;
-    double share = 1;
-    // In the middle of the step; one that is called in it starts with it.
-    if (restart_[i].holds || (on_[i] == 0 && stages_.running >= 0)) {
-      const ChillerRestart s = restart_[i].holds ? restart_[i] : call_chiller(*spec_.restart);
-      share = chiller_share(*spec_.restart, s, Duration::from_si(in.dt_s / 2)).value();
-    }
-    r.machines += share;
-    r.active += share > 0 ? 1 : 0;
-  }
-  return r;
-}
-
 PlantStep Plant::chilled(const PlantInputs& in) const {
   if (!spec_.economizer || !in.powered || !in_service) return staged(in, false);
   const EconomizerParams& p = *spec_.economizer;
@@ -243,7 +159,7 @@ EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
 
 /// With as many chillers as are on; in a long step, and in the first, with as many as its load takes.
 PlantStep Plant::staged(const PlantInputs& in, bool economizes) const {
-  const int available = in.powered && in_service ? up(chiller_up) : 0;
+  const int available = in.powered && in_service ? machines_up(chiller_up) : 0;
   const StagingParams& p = spec_.staging;
   if (command.chillers) return solve(in, running(in, std::clamp(*command.chillers, 0, available)), economizes);
   int n = stages_.running < 0 ? available : std::min(stages_.running, available);
@@ -273,7 +189,7 @@ PlantStep Plant::solve(const PlantInputs& in, const Running& on, bool economizes
 /// With the outdoor water that comes of it.
 PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economizes, bool may_charge) const {
   PlantStep out;
-  const int machines = in.powered && in_service ? up(outdoor_up) : 0, available = in.powered && in_service ? up(chiller_up) : 0;
+  const int machines = in.powered && in_service ? machines_up(outdoor_up) : 0, available = in.powered && in_service ? machines_up(chiller_up) : 0;
   const Outdoors air = outdoors(in);
   const ChillerParams& c = spec_.chillers.params;
   const int installed = std::max(1, spec_.chillers.count.value_or(1));
@@ -425,7 +341,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
 double Plant::machines_available(const PlantInputs& in) const {
   double sum = 0;
   if (!in.powered || !in_service) return sum;
-  if (!spec_.restart) return up(chiller_up);
+  if (!spec_.restart) return machines_up(chiller_up);
   for (std::size_t i = 0; i < chiller_up.size(); ++i)
     if (chiller_up[i] != 0) sum += restart_[i].holds ? chiller_share(*spec_.restart, restart_[i], Duration::from_si(in.dt_s / 2)).value() : 1;
   return sum;
@@ -436,7 +352,7 @@ double Plant::machines_available(const PlantInputs& in) const {
 PlantStep Plant::facility(const PlantInputs& in) const {
   PlantStep out;
   const bool runs = in.powered && in_service;
-  const int machines = runs ? up(outdoor_up) : 0, installed = std::max(1, spec_.outdoor_count());
+  const int machines = runs ? machines_up(outdoor_up) : 0, installed = std::max(1, spec_.outdoor_count());
   const Outdoors air = outdoors(in);
   const double capacity_now = outdoor_.rated_heat().si() * machines;
   double taken = 0;  // by a heat network
@@ -500,32 +416,11 @@ void Plant::commit(const PlantStep& s, const PlantInputs& in) {
   if (in.dt_s > 0)
     for (ChillerRestart& r : restart_)
       if (r.holds) r = advance_restart(*spec_.restart, r, runs, dt);
-  if (runs && up(outdoor_up) > 0 && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);  // else nothing can be asked of them
+  if (runs && machines_up(outdoor_up) > 0 && !chiller_up.empty() && in.dt_s > 0) stage(s, in, dt);  // else nothing can be asked of them
   last_load_ = s.heat_in_w / design_heat_w_;
   supply_ = s.end_supply;
   condenser_ = s.outdoor_leaving;
   if (spec_.store && in.dt_s > 0) store_ = s.store_end;
-}
-
-/// The chillers of the next step, and whether the economizer goes on.
-void Plant::stage(const PlantStep& s, const PlantInputs& in, Duration dt) {
-  last_ = {s.load, up(chiller_up), s.lost};
-  const bool first_step = stages_.running < 0;
-  Stages next = stages_;
-  if (first_step || command.chillers || dt >= spec_.staging.delay) {  // the step has gone to its stage
-    next.since_change = s.stages != stages_.running ? Duration{} : next.since_change + dt;
-    next.since_stop = s.stages < stages_.running ? Duration{} : next.since_stop + dt;
-    next.above = next.below = next.lost = {};
-    next.running = s.stages;
-  } else {
-    next.running = std::max(next.running, s.stages);  // the first, which waits for nothing
-    next = advance_stages(spec_.staging, next, last_, dt);
-  }
-  if (first_step || !are_on(next.running)) call(next.running);
-  stages_ = next;
-  if (!spec_.economizer) return;
-  economizer_ = advance_economizer(economizer_, s.economizes, dt);
-  if (economizer_stops(*spec_.economizer, economizer_, trial(in, s))) economizer_ = {false, {}};
 }
 
 }  // namespace netsuden

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/twin/machines_up.hpp"
+
 namespace netsuden {
 
-int PowerNode::units_up() const { return static_cast<int>(std::count(unit_up.begin(), unit_up.end(), char{1})); }
+int PowerNode::units_up() const { return machines_up(unit_up); }
 
 bool PowerNode::rated_in_w() const { return rated_in_watts(spec); }
 

@@ -35,7 +35,7 @@ void Records::build_racks() {
       racks += static_cast<std::size_t>(s->halls()[h].spec().racks.count);
     }
   }
-  hall_inlet_j_.assign(total, 0);
+  hall_response_j_.assign(total, 0);
   rack_above_ks_.assign(racks, 0);
   rack_top_.assign(racks, nan);
   r.sum.assign(total, 0);
@@ -60,7 +60,7 @@ void Records::accumulate_racks(Series& r, const SiteModel& s) {
     const double top = std::max(a.mean_inlet.c(), a.end.cold.c());
     if (!(r.extreme[k] >= top)) r.extreme[k] = top;
     const Hall& of = s.halls()[static_cast<std::size_t>(hall)];
-    hall_inlet_j_[k] += s.outputs().hall_inlet_w[static_cast<std::size_t>(hall)] * dt;
+    hall_response_j_[k] += s.outputs().hall_response_w[static_cast<std::size_t>(hall)] * dt;
     if (!of.has_single_inlets()) continue;
     for (int i = 0; i < of.spec().racks.count; ++i) {
       const std::size_t rack = first_rack_[k] + static_cast<std::size_t>(i);
@@ -81,9 +81,9 @@ void Records::write_racks(Series& r, double t_s) {
       load.take_rack_means(t_s, &row_[1 + at]);
       const bool air = s->halls()[h].spec().air.has_value();
       const Hall& of = s->halls()[h];
-      if (hall_inlet_j_[hall] != 0) {  // shared in proportion to their powers
+      if (hall_response_j_[hall] != 0) {  // shared in proportion to their powers
         const double sum = std::accumulate(&row_[1 + at], &row_[1 + at] + n, 0.0);
-        for (std::size_t i = 0; i < n && sum > 0; ++i) row_[1 + at + i] *= 1 + hall_inlet_j_[hall] / r.seconds[hall] / sum;
+        for (std::size_t i = 0; i < n && sum > 0; ++i) row_[1 + at + i] *= 1 + hall_response_j_[hall] / r.seconds[hall] / sum;
       }
       const double inlet = air && r.seconds[hall] > 0 ? r.sum[hall] / r.seconds[hall] : nan;
       for (std::size_t i = 0; i < n; ++i) {
@@ -98,7 +98,7 @@ void Records::write_racks(Series& r, double t_s) {
   std::fill(r.sum.begin(), r.sum.end(), 0.0);
   std::fill(r.extreme.begin(), r.extreme.end(), nan);
   std::fill(r.seconds.begin(), r.seconds.end(), 0.0);
-  std::fill(hall_inlet_j_.begin(), hall_inlet_j_.end(), 0.0);
+  std::fill(hall_response_j_.begin(), hall_response_j_.end(), 0.0);
   std::fill(rack_above_ks_.begin(), rack_above_ks_.end(), 0.0);
   std::fill(rack_top_.begin(), rack_top_.end(), nan);
   if (daily_group_ >= 0) add_to_day(t_s, racks);

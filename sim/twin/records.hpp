@@ -85,7 +85,7 @@ class Records {
               window_index_ = 0;
   int daily_group_ = -1, spectrum_group_ = -1;
   std::vector<std::size_t> first_rack_;             ///< of each hall of the campus, in /rack
-  std::vector<double> hall_inlet_j_;                ///< of each hall, what its inlets changed in its energy since the last row
+  std::vector<double> hall_response_j_;                ///< of each hall, what its inlets changed in its energy since the last row
   std::vector<double> rack_above_ks_, rack_top_;    ///< of each rack since the last row, where single inlets differ
   std::vector<double> daily_;  ///< lowest, sum, highest of each rack
   std::int64_t daily_rows_ = 0, days_ = 0;

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "sim/twin/machines_up.hpp"
+
 namespace netsuden {
 namespace {
 
@@ -20,7 +22,7 @@ void name(char (&to)[N], const std::string& from) {
   std::memset(to + n, 0, N - n);
 }
 
-double count(const std::vector<char>& v) { return static_cast<double>(std::count(v.begin(), v.end(), char{1})); }
+double count(const std::vector<char>& v) { return machines_up(v); }
 
 }  // namespace
 

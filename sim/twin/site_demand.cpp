@@ -28,7 +28,7 @@ void SiteModel::hold_demand() {
 
 double SiteModel::hall_asks_w(int h) const {
   const auto k = static_cast<std::size_t>(h);
-  const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w() + out_.hall_inlet_w[k];
+  const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w() + out_.hall_response_w[k];
   return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : out_.halls[k].on_hall_w());
 }
 

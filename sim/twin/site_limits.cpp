@@ -6,6 +6,8 @@
 
 #include "sim/twin/site_model.hpp"
 
+#include "sim/twin/machines_up.hpp"
+
 namespace netsuden {
 namespace {
 
@@ -203,7 +205,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     if (plant_outdoors_[p] >= 0) {
       const PlantSpec& spec = plants_[p].spec();
       const double one = spec.outdoor_rated().si();
-      const int up = static_cast<int>(std::count(plants_[p].outdoor_up.begin(), plants_[p].outdoor_up.end(), char{1}));
+      const int up = machines_up(plants_[p].outdoor_up);
       update(plant_outdoors_[p], s.rejected_w, up * one, std::min(up, firm_count(spec.outdoor_count(), spec.outdoor_redundancy())) * one);
     }
   }

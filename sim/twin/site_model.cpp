@@ -109,7 +109,7 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   rack_peak_w_.assign(halls_.size(), 0);
   out_.halls.resize(halls_.size());
   out_.hall_it_w.resize(halls_.size());
-  out_.hall_inlet_w.assign(halls_.size(), 0);
+  out_.hall_response_w.assign(halls_.size(), 0);
   out_.hall_swing.assign(halls_.size(), {});
   out_.plants.resize(plants_.size());
   for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
@@ -193,7 +193,7 @@ std::vector<int> SiteModel::energize() {
     if (!crac_feeds_[h].empty()) crac_powered_[h] = halls_[h].in_service && chain_.any_energized(crac_feeds_[h]) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
-    if (on == 0 && !boots(static_cast<int>(h))) drew_w_[h] = loads_[h]->power_w() + out_.hall_inlet_w[h];
+    if (on == 0 && !boots(static_cast<int>(h))) drew_w_[h] = loads_[h]->power_w() + out_.hall_response_w[h];
     racks_on_[h] = on;
     ready_s_[h] = infinity;
     changed.push_back(static_cast<int>(h));
@@ -266,12 +266,12 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   out_.weather = inputs_.weather[static_cast<std::size_t>(index_)].at(inputs_.start_unix + t_ + dt / 2);
   out_.rates = grid_account_.at(t_);
   out_.it_w = 0;
-  double inlets_w = 0;
+  double responses_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {  // workload: mean IT power since the last step
     const double e = loads_[h]->energy_j(t_s);
     hall_peak_w_[h] = loads_[h]->take_peak();
     if (halls_[h].spec().rack_feed) {
-      const double at_reference = out_.hall_it_w[h] - out_.hall_inlet_w[h];  // of the step before
+      const double at_reference = out_.hall_it_w[h] - out_.hall_response_w[h];  // of the step before
       const double rack = loads_[h]->highest_rack_w() * (at_reference > 0 ? out_.hall_it_w[h] / at_reference : 1);
       rack_peak_w_[h] = std::max(rack, std::exchange(rack_at_step_w_[h], rack));
     }
@@ -280,16 +280,16 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
       const double highest = loads_[h]->take_highest_j() / dt * loads_[h]->racks();
       busiest_[h] = at_reference > 0 ? std::max(1.0, highest / at_reference) : 1;
     }
-    out_.hall_inlet_w[h] = racks_on_[h] != 0 ? halls_[h].inlet_power_w(at_reference) : 0;
-    inlets_w += out_.hall_inlet_w[h];
-    hall_peak_w_[h] += out_.hall_inlet_w[h];
-    out_.hall_it_w[h] = at_reference + out_.hall_inlet_w[h];
+    out_.hall_response_w[h] = racks_on_[h] != 0 ? halls_[h].response_w(at_reference) : 0;
+    responses_w += out_.hall_response_w[h];
+    hall_peak_w_[h] += out_.hall_response_w[h];
+    out_.hall_it_w[h] = at_reference + out_.hall_response_w[h];
     last_energy_j_[h] = e;
     out_.it_w += out_.hall_it_w[h];
   }
-  out_.it_peak_w = peak_w_ + inlets_w;
+  out_.it_peak_w = peak_w_ + responses_w;
   // What inlets change is in proportion to what draws.
-  meters_.it_min_w = std::min(meters_.it_min_w, low_w_ + inlets_w * (out_.it_w > inlets_w ? std::min(1.0, low_w_ / (out_.it_w - inlets_w)) : 0));
+  meters_.it_min_w = std::min(meters_.it_min_w, low_w_ + responses_w * (out_.it_w > responses_w ? std::min(1.0, low_w_ / (out_.it_w - responses_w)) : 0));
   peak_w_ = low_w_ = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     power_at_step_w_[h] = loads_[h]->power_w();

@@ -62,7 +62,7 @@ struct SiteOutputs {
   WeatherSample weather;
   std::vector<HallStep> halls;
   std::vector<double> hall_it_w;
-  std::vector<double> hall_inlet_w;     ///< of hall_it_w, what inlets and cases off their reference change and passive rear doors add
+  std::vector<double> hall_response_w;     ///< of hall_it_w, what inlets and cases off their reference change and passive rear doors add
   std::vector<Excursion> hall_swing;    ///< of that within the step, by training
   std::vector<DemandStep> hall_demand;
   std::vector<char> hall_shed;
@@ -214,6 +214,7 @@ class SiteModel {
   void note_wants(std::size_t hall);
   bool solve_water(double dt_s);
   void settle_water(const WeatherSample&);
+  void give_heat(std::size_t hall, std::vector<double>& loops_w) const;
   void spread_air(double dt_s);
   void swings_ahead(double until_s);
   void electrical(double dt_s);

@@ -185,9 +185,7 @@ void SiteModel::thermal(double dt) {
       HallStep& s = out_.halls[h];
       if (round == 0 || moved || !hall.set_water(in, s)) s = hall.evaluate(in);
       if (any_water_) note_wants(h);
-      if (hall.air_loop >= 0) heat[static_cast<std::size_t>(hall.air_loop)] += s.coil_w;
-      if (hall.liquid_loop >= 0) heat[static_cast<std::size_t>(hall.liquid_loop)] += s.liquid_loop_w;
-      if (hall.door_loop >= 0) heat[static_cast<std::size_t>(hall.door_loop)] += s.door_w;
+      give_heat(h, heat);
       coupled = coupled || (s.air.regime == SupplyRegime::saturated && !s.dx) || hall.follows_water();
       plated = plated || hall.plates();
     }
@@ -289,7 +287,7 @@ void SiteModel::spread_air(double dt_s) {
     if (!halls_[h].has_single_inlets()) continue;
     rack_w_.resize(static_cast<std::size_t>(loads_[h]->racks()));
     loads_[h]->rack_powers_w(rack_w_.data());
-    const double at_reference = out_.hall_it_w[h] - out_.hall_inlet_w[h];
+    const double at_reference = out_.hall_it_w[h] - out_.hall_response_w[h];
     if (at_reference > 0)
       for (double& w : rack_w_) w *= out_.hall_it_w[h] / at_reference;
     halls_[h].spread(rack_w_);
@@ -359,7 +357,7 @@ double SiteModel::predicted_crossing(double horizon_s) const {
     }
     if (const HallPlates* plates = halls_[h].plates(); plates && racks_on_[h] != 0) {
       const double w = loads_[h]->power_w();
-      const HallInputs in = hall_inputs(h, w + halls_[h].inlet_power_w(w), out_.weather);
+      const HallInputs in = hall_inputs(h, w + halls_[h].response_w(w), out_.weather);
       constexpr TemperatureDiff over = TemperatureDiff::from_si(2e-4);  // by more than the ledger takes for rounding
       for (const Temperature limit : {plates->params().limit + over, shutdown.case_temperature})
         if (const double t = halls_[h].time_to_case(in, limit); t > 0 && t <= horizon_s) next = std::min(next, t);

@@ -52,16 +52,16 @@ void SiteModel::water_of(std::size_t h, HallInputs& in, double dt_s, const std::
   };
   if (const WaterLoop::Branch* b = branch(static_cast<int>(h), BranchKind::coils)) {
     in.water_supply = at_hall(halls_[h].air_loop);
-    in.coil_water_kg_s = b->most_kg_s;
+    in.coil_water = MassFlow::from_si(b->most_kg_s);
   }
   if (const WaterLoop::Branch* b = branch(static_cast<int>(h), BranchKind::cdus)) {
     in.facility_water = at_hall(halls_[h].liquid_loop);
-    in.cdu_water_kg_s = b->most_kg_s;
+    in.cdu_water = MassFlow::from_si(b->most_kg_s);
     in.coolant_set_point = plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].set_point() + halls_[h].spec().liquid->cdus.params.approach;
   }
   if (const WaterLoop::Branch* b = branch(static_cast<int>(h), BranchKind::doors)) {
     in.door_water = at_hall(halls_[h].door_loop);
-    in.door_water_kg_s = b->most_kg_s;
+    in.door_flow = MassFlow::from_si(b->most_kg_s);
   }
 }
 
@@ -87,6 +87,13 @@ bool SiteModel::solve_water(double dt_s) {
   return moved;
 }
 
+/// What a hall gives to its loops in the step at hand.
+void SiteModel::give_heat(std::size_t h, std::vector<double>& loops_w) const {
+  const HallStep& s = out_.halls[h];
+  for (const auto& [loop, w] : {std::pair{halls_[h].air_loop, s.coil_w}, std::pair{halls_[h].liquid_loop, s.liquid_loop_w}, std::pair{halls_[h].door_loop, s.door_w}})
+    if (loop >= 0) loops_w[static_cast<std::size_t>(loop)] += w;
+}
+
 /// Valves as their halls want them at the start, and the return pipes full of what comes back from them.
 void SiteModel::settle_water(const WeatherSample& w) {
   constexpr int rounds = 3;
@@ -98,12 +105,7 @@ void SiteModel::settle_water(const WeatherSample& w) {
       in.dt_s = 1;
       HallStep& s = out_.halls[h] = halls_[h].evaluate(in);
       note_wants(h);
-      const auto add = [&](int loop, double of) {
-        if (loop >= 0) heat_w[static_cast<std::size_t>(loop)] += of;
-      };
-      add(halls_[h].air_loop, s.coil_w);
-      add(halls_[h].liquid_loop, s.liquid_loop_w);
-      add(halls_[h].door_loop, s.door_w);
+      give_heat(h, heat_w);
       s = {};
     }
     solve_water(1);

@@ -177,14 +177,13 @@ void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteS
 }  // namespace
 
 std::vector<TrainingSummary> Twin::Impl::summarize_training(const Dispatcher& dispatcher, double end) const {
-  static const char* const states[] = {"pending", "queued", "running", "completed", "refused", "killed"};
   std::vector<TrainingSummary> all;
   for (std::size_t i = 0; i < inputs.training.size(); ++i) {
     const TrainingRun& run = inputs.training[i];
     const TrainingSpec& spec = scenario.workload.training[i];
-    all.push_back({.name = spec.name, .hall = spec.hall, .state = states[0], .gpus = run.gpus});
+    all.push_back({.name = spec.name, .hall = spec.hall, .state = job_outcome_names[0], .gpus = run.gpus});
     all.back().mfu = spec.mfu.value();
-    all.back().asked_flop = run.work_s * run.flop_per_s;
+    all.back().asked_flop = run.asked_s * run.flop_per_s;
     all.back().done_flop = 0 * run.flop_per_s;
   }
   std::map<int, double> left_s;
@@ -198,11 +197,11 @@ std::vector<TrainingSummary> Twin::Impl::summarize_training(const Dispatcher& di
     const bool runs = s.outcome == JobOutcome::running;
     const double done_s = s.outcome == JobOutcome::completed ? job.run_s : runs ? job.run_s - left_s[static_cast<int>(j)] : s.done_s;
     const double part = done_s / job.run_s, gpu_h = run.gpus / 3600, held_s = s.held_s + (runs ? end - s.start_s : 0);
-    t.state = states[static_cast<std::size_t>(s.outcome)];
+    t.state = job_outcome_names[static_cast<std::size_t>(s.outcome)];
     t.energy_j = s.energy_j;
-    t.done_flop = part * run.work_s * run.flop_per_s;
+    t.done_flop = part * run.times.work.si() * run.flop_per_s;
     t.held_h = held_s * gpu_h;
-    t.work_h = part * run.work_s * gpu_h;
+    t.work_h = part * run.times.work.si() * gpu_h;
     t.checkpoint_h = part * run.times.checkpoints.si() * gpu_h;
     t.lost_h = part * run.times.lost.si() * gpu_h;
     t.restart_h = part * run.times.restarting.si() * gpu_h;
@@ -247,12 +246,6 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   r.start_unix_s = inputs.start_unix;
   r.simulated_s = end;
   r.horizon_s = inputs.duration();
-  static const char* const validity_names[validity::count] = {"evaporator outside the chiller's or CRAC's curve", "condenser outside the chiller's or CRAC's curve",
-                                         "load outside the part-load curve", "wet bulb outside the tower's range", "water range outside the tower's range",
-                                         "approach outside the tower's range", "water flow outside the tower's range", "air flow outside the tower's or CRAC's range",
-                                         "an iteration that did not converge", "a temperature outside any sensible range",
-                                         "a lift outside that of the heat pump", "coolant flow outside the data of the cold plates", "water of rear doors below the dew point of the hall",
-                                         "flow of loop pumps outside their curve", "water below 0 or above 95 degC, which would freeze or boil"};
   double throughput_e = 0, throughput_q = 0, residual_e = 0, residual_q = 0;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     SiteSummary s;
@@ -291,9 +284,9 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     for (const auto& [year, meters] : facility->yearly) add_year(year, meters[i]);
     if (s.meters.seconds > before.seconds + 1e-6)  // a run that ended within a year
       add_year(inputs.zone.to_civil(inputs.start_unix + s.meters.seconds - 1e-6).year, s.meters);
-    for (std::size_t b = 0; b < std::size(validity_names); ++b)
+    for (std::size_t b = 0; b < std::size(validity::names); ++b)
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
-        s.outside_validity_s.emplace_back(validity_names[b], sites[i]->validity_time_s(static_cast<int>(b)));
+        s.outside_validity_s.emplace_back(validity::names[b], sites[i]->validity_time_s(static_cast<int>(b)));
     s.curtailment = sites[i]->grid_account().results();
     summarize_supply(*sites[i], facility->shedding(i), s);
     s.demand_charged = sites[i]->grid_account().has_demand_charge();

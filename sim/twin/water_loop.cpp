@@ -6,14 +6,14 @@
 #include <limits>
 #include <utility>
 
+#include "sim/twin/machines_up.hpp"
+
 namespace netsuden {
 namespace {
 
 constexpr double rho = constants::rho_water, infinity = std::numeric_limits<double>::infinity();
 constexpr double settled = 1e-4;      // of a branch's design flow
 constexpr double leaves_below = 0.95; // speed with one pump less, at which it leaves; assumption
-
-int up(const std::vector<char>& v) { return static_cast<int>(std::count(v.begin(), v.end(), char{1})); }
 
 }  // namespace
 
@@ -40,7 +40,7 @@ double WaterLoop::target(double head_pa, double flow_m3_s, int pumps) const {
 
 /// Who is to run: those that do first, then those that stand.
 void WaterLoop::call(double head_pa, double flow_m3_s) {
-  const int there = up(pump_up), duty = firm_count(spec_.pumps.count, spec_.pumps.redundancy);
+  const int there = machines_up(pump_up), duty = firm_count(spec_.pumps.count, spec_.pumps.redundancy);
   int now = 0;
   for (std::size_t i = 0; i < on_.size(); ++i) now += on_[i] != 0 && pump_up[i] != 0 ? 1 : 0;
   int n = std::clamp(now, std::min(duty, there), there);
@@ -67,7 +67,7 @@ bool WaterLoop::solve(double dt_s, bool powered) {
   }
   const double wanted_pa = system_.static_pa + set_pa + system_.common_pa_s2_m6 * wanted * wanted;
   call(wanted_pa, wanted);
-  const int n = up(called_);
+  const int n = machines_up(called_);
   const auto clamp_speed = [&](double r) { return std::clamp(r, p.minimum_speed.value(), 1.0); };
   double together = n > 0 ? clamp_speed(target(wanted_pa, wanted, n)) : 0;
   if (powered && started_ && n > 0) {  // those that do not come to it in this step leave the others more to do

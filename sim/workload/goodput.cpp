@@ -54,8 +54,7 @@ RunTimes draw_run(const RunPlan& p, RandomStream& random, Duration longest) {
     restarting += up - now;
     now = up;
   }
-  if (done < work) lost += work - done;
-  t.wall = Duration::from_si(done < work ? std::max(now, limit) : now);
+  t.work = Duration::from_si(done);
   t.checkpoints = Duration::from_si(checkpoints);
   t.lost = Duration::from_si(lost);
   t.restarting = Duration::from_si(restarting);

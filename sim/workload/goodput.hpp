@@ -10,7 +10,8 @@
 //
 // Source: physics reference 1.7 (ACC-IT-07); Young 1974; Daly, Future Generation Computer Systems 22 (2006) 303-312; rates of failure from
 // the Llama 3 405B run. Range: exponential failures, repaired or replaced within `restart`. Left out: work that is wrong but goes on,
-// checkpoints beside the work. Verified by tests/unit/workload/goodput_test.cpp.
+// checkpoints beside the work, the power of a run that
+// falls when it fails (a run on mean powers has its restarts in its mean). Verified by tests/unit/workload/goodput_test.cpp.
 #pragma once
 
 #include <limits>
@@ -44,13 +45,13 @@ struct RunPlan {
   Duration restart;
 };
 struct RunTimes {
-  Duration wall;                          ///< work + checkpoints + lost + restarting
-  Duration checkpoints, lost, restarting;
+  Duration work, checkpoints, lost, restarting;  ///< work: less than planned where it was given up
   int failures = 0;
+  Duration wall() const { return work + checkpoints + lost + restarting; }
 };
 /// Daly's mean; infinite where it is beyond any machine's patience.
 Duration expected_wall(const RunPlan&);
-/// One run: its failures drawn. Stops at `longest`, with the work that is lacking then counted as lost.
+/// One run: its failures drawn. Given up once it has taken `longest`.
 RunTimes draw_run(const RunPlan&, RandomStream&, Duration longest = Duration::from_si(std::numeric_limits<double>::infinity()));
 
 }  // namespace netsuden

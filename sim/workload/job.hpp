@@ -15,6 +15,7 @@ struct NodeRange {
 };
 
 enum class JobOutcome : std::int8_t { pending, queued, running, completed, refused, killed };
+inline constexpr const char* job_outcome_names[] = {"pending", "queued", "running", "completed", "refused", "killed"};
 
 struct Job {
   std::int64_t id = 0;

@@ -67,6 +67,7 @@ TEST_CASE("a trace with parts that are taken away, reshaped and filled with othe
   const char* ops[] = {"delete #", "group #", "rows # $", "float # $ $", "int # $", "text # $", "scalar # 1", "fill # nan", "fill # inf", "fill # -1", "fill # 0", "fill # 1e308", "attr # units x", "num # units 3", "noattr # units", "noattr # entities",
                        "attr # channels x", "noattr # flag_meanings", "noattr . status", "noattr . horizon_start_unix", "num . horizon_seconds -5", "attr . timezone Nowhere/None", "move # #", "link # #", "soft # /x", "cut $"};
   const char* panels[] = {"answer", "campus", "capacity", "electrical", "halls", "plant", "energy", "jobs", "events", "signals", "scenario", "inspector"};
+  int drawn = 0, refused = 0;
   for (unsigned seed = 0; seed < 150; ++seed) {
     std::minstd_rand random(seed + 1);
     const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
@@ -79,6 +80,12 @@ TEST_CASE("a trace with parts that are taken away, reshaped and filled with othe
       text += '\n';
     }
     INFO(seed << "\n" << text);
-    CHECK_NOTHROW(fuzz::trace(text));
+    std::string words;
+    CHECK_NOTHROW(words = fuzz::words_of_edited_trace(text));
+    ++(words.empty() ? drawn : refused);
   }
+  CHECK(drawn > 30);  // the edits leave something
+  CHECK(refused > 15);  // and they do damage
+  CHECK(fuzz::words_of_edited_trace("panel capacity\n").empty());
+  CHECK_FALSE(fuzz::words_of_edited_trace("cut 300\n").empty());
 }

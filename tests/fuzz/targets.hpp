@@ -27,6 +27,8 @@ void series(const std::string& text);
 void jobs(const std::string& text);
 /// Edits of a trace (trace_target.cpp): the viewer answers, or says in words why not.
 void trace(const std::string& text);
+/// What it says in place of a picture; nothing where there is one.
+std::string words_of_edited_trace(const std::string& text);
 
 struct Target {
   const char* name;

@@ -26,17 +26,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string folder() {
-  static const std::string f = [] {
-    const fs::path p = (fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) / ("netsuden-fuzz-" + std::to_string(getpid()));
-    fs::create_directories(p);
-    std::atexit([] {
+/// Of this process, in memory where there is such a place; gone with it.
+const std::string& folder() {
+  static const struct Folder {
+    fs::path path = (fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) / ("netsuden-fuzz-" + std::to_string(getpid()));
+    std::string name = path.string();
+    Folder() { fs::create_directories(path); }
+    ~Folder() {
       std::error_code ec;
-      fs::remove_all((fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) / ("netsuden-fuzz-" + std::to_string(getpid())), ec);
-    });
-    return p.string();
-  }();
-  return f;
+      fs::remove_all(path, ec);
+    }
+  } f;
+  return f.name;
 }
 
 std::string bytes_of(const std::string& path) {
@@ -215,7 +216,7 @@ void look_at(const std::string& path) {
 
 }  // namespace
 
-void trace(const std::string& text) {
+std::string words_of_edited_trace(const std::string& text) {
   const std::string path = folder() + "/t.h5", picture = folder() + "/t.svg";
   std::ofstream(path, std::ios::binary) << whole_trace();
   std::string panel = "answer";
@@ -242,6 +243,9 @@ void trace(const std::string& text) {
   if (words.empty() && !fs::exists(picture)) throw Broken("neither a picture nor words");
   std::error_code ec;
   fs::remove(picture, ec);
+  return words;
 }
+
+void trace(const std::string& text) { words_of_edited_trace(text); }
 
 }  // namespace netsuden::fuzz

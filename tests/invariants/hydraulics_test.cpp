@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "sim/cooling/wet_coil.hpp"
+#include "sim/site/psychrometrics.hpp"
 #include "tests/invariants/run_scenario.hpp"
 
 namespace netsuden::test {
@@ -23,6 +25,17 @@ std::string air(const std::string& hydraulics, const std::string& tail = "", con
          "workload: {profiles: [{mean: 70 %}]}\n" + tail;
 }
 const char* piped = "{pumps: {run_down: 3 s, run_up: 10 s}, pipes: {supply: 3 m3, return: 3 m3}}";
+
+struct CrahsOf {
+  Coil coil;
+  int count = 0;
+  explicit CrahsOf(const Request& q) {
+    const auto loaded = load(q);
+    const auto& crahs = loaded.first.scenario.sites.at(0).halls.at(0).air->crahs;
+    coil = size_coil(crahs.params.coil);
+    count = crahs.count.value_or(0);
+  }
+};
 
 std::vector<double> pump(const Result& r, const char* channel) { return r.table("equipment/pump").column(channel, "s.cold"); }
 std::size_t row(double t) { return static_cast<std::size_t>(t) - 1; }  // of the second that ends there
@@ -262,11 +275,32 @@ TEST_CASE("Wet coils on a circuit want more water for the same sensible heat, an
   CHECK(of(r, "coil_heat") - latent == Approx(of(dry, "coil_heat")).epsilon(1e-3));
   CHECK(pump(r, "hall_heat")[at] == Approx(of(r, "coil_heat")).epsilon(1e-4));
   CHECK(pump(r, "flow")[at] > pump(dry, "flow")[at]);
+  // The coils at the recorded water, air and humidity: the model of a wet coil by itself (tests/unit/cooling/wet_coil_test.cpp).
+  Request request;
+  request.text = text(", humidity: {dew_point: 22 degC}");
+  const CrahsOf hall(request);
+  const WetCoilResult one = run_wet_coil(wet_coil_sides(hall.coil, MassFlow::from_si(of(r, "air_flow")), MassFlow::from_si(pump(r, "flow")[at]), hall.count), Temperature::celsius(of(r, "return_temperature")),
+                                         psychro::humidity_ratio_from_dew_point(22, 101325), Temperature::celsius(pump(r, "water_temperature")[at]), Pressure::from_si(101325));
+  REQUIRE(one.wet);
+  CHECK(hall.count * one.sensible.si() == Approx(of(r, "coil_heat") - latent).epsilon(2e-3));
+  CHECK(hall.count * (one.total - one.sensible).si() == Approx(latent).epsilon(0.05));
 }
 
 TEST_CASE("A circuit begins with its water on its way: the heat of the halls arrives from the first second on") {
   const Result r = run_text(air(piped));
   for (const double t : {1.0, 30.0, 120.0, 600.0}) CHECK(pump(r, "arriving_heat")[row(t)] == Approx(pump(r, "hall_heat")[row(t)]).epsilon(0.01));
+}
+
+TEST_CASE("A pump beyond its curve, and water that would boil, are told as what they are") {
+  const auto words = [](const Result& r) {
+    std::string all;
+    for (const std::string& t : r.table("event").texts) all += t + "\n";
+    return all;
+  };
+  // Two of four pumps for all of the flow: each beyond 1.6 times its rated one.
+  std::string t = air("{pumps: {count: 4, redundancy: N, control: constant, rated_flow: 0.004 m3/s}}", "events: [{at: 2026-08-04T10:20, trip: sites.s.cooling.cold.pumps_1}, {at: 2026-08-04T10:20, trip: sites.s.cooling.cold.pumps_2}, {at: 2026-08-04T10:20, trip: sites.s.cooling.cold.pumps_3}]\n");
+  CHECK(words(run_text(t)).find("flow of loop pumps outside their curve") != std::string::npos);
+  CHECK(words(run_text(air(piped))).find("outside") == std::string::npos);
 }
 
 TEST_CASE("Coolant stays in pipes and racks when CDUs are lost: it warms as fast with one as with all of them") {

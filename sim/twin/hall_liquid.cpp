@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Liquid cooling of a hall: its CDUs, its technology loop, the devices under cold plates.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "sim/twin/hall.hpp"
+#include "sim/twin/machines_up.hpp"
+
+namespace netsuden {
+
+int Hall::cdus_up() const { return machines_up(cdu_up); }
+
+void Hall::size_cdus() {
+  if (!spec_.liquid) return;
+  const auto installed = static_cast<double>(cdu_up.size());
+  cdu_ = size_cdu(spec_.liquid->cdus.params, cdus_up() > 0 ? cdus_up() : static_cast<int>(cdu_up.size()));
+  cdu_.loop = cdu_.loop * (installed / cdu_.count);  // pipes and racks keep their coolant
+}
+
+void Hall::run_cdus(const HallInputs& in, HallStep& out) const {
+  const CduParams& c = spec_.liquid->cdus.params;
+  const int units = in.powered ? cdus_up() : 0;
+  if (units > 0) {
+    const double share = out.liquid_heat_w / (units * c.rated_heat.si());
+    double flow = c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0);
+    if (plates_) {
+      flow = plates_->pump_share(out.liquid_heat_w, units);
+      out.coolant_kg_s = flow * units * plates_->rated_kg_s();
+    }
+    // Constant pumps draw what they draw whatever the racks let through.
+    const double speed = c.pump_control == PumpControl::constant ? 1.0 : flow;
+    out.cdu_pump_w = units * c.pump_power.si() * speed * speed * speed;
+    out.coolant_approach_k = c.approach.si() * share;
+  }
+  out.liquid_loop_w = out.liquid_heat_w + out.cdu_pump_w;
+}
+
+PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const {
+  PlatesInputs x{s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water};
+  if (coolant_return_) x.supply = s.coolant_followed ? s.coolant_mean : coolant_supply_;
+  else if (std::isfinite(s.coolant_approach_k)) x.supply = in.facility_water + TemperatureDiff::from_si(s.coolant_approach_k);
+  return x;
+}
+
+/// `heat_w` comes into the technology loop: of the racks, of what their plates do not keep, of the pumps.
+CduInputs Hall::cdu_inputs(const HallInputs& in, const HallStep& s, double heat_w) const {
+  CduInputs c;
+  c.heat = HeatFlow::from_si(heat_w);
+  c.facility_supply = in.facility_water;
+  c.set_point = in.coolant_set_point;
+  if (!in.powered || cdus_up() == 0) return c;  // both waters stand
+  c.facility_flow = *in.cdu_water;
+  c.technology_flow = plates_ ? MassFlow::from_si(s.coolant_kg_s) : netsuden::technology_flow(cdu_, c.heat);
+  return c;
+}
+
+/// From the heat of the racks and the water that the branch has for the CDUs. Plates keep what makes their case follow the coolant, and the
+/// coolant warms by what they do not keep: the second reacts by a few per cent of the first, so that a few rounds settle both.
+void Hall::technology_loop(const HallInputs& in, HallStep& s) const {
+  double kept_w = 0, heat_w = 0;
+  CduInputs c;
+  CduStep step;
+  for (int round = 0; round < 20; ++round) {
+    heat_w = s.liquid_heat_w + s.cdu_pump_w - kept_w;
+    c = cdu_inputs(in, s, heat_w);
+    const Temperature start = coolant_return_.value_or(run_cdu(cdu_, c).technology_return);
+    step = advance(cdu_, std::isfinite(start.k()) ? start : in.coolant_set_point, c, Duration::from_si(in.dt_s));
+    s.coolant_mean = step.mean_supply;
+    s.coolant_followed = true;
+    if (!plates_) break;
+    s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
+    if (std::abs(std::exchange(kept_w, s.plates.stored_w) - s.plates.stored_w) <= 1e-9 * s.liquid_heat_w) break;
+  }
+  s.coolant_stored_j = step.stored.si();
+  s.liquid_loop_w = heat_w - s.coolant_stored_j / in.dt_s;
+  s.coolant_return = step.technology_return;
+  s.coolant_end = step.end.technology_supply;
+  s.coolant_rate_k_s = coolant_return_ ? (s.coolant_end - coolant_supply_).si() / in.dt_s : 0;
+  const bool flows = c.technology_flow.si() > 0;
+  s.cdu_wants_kg_s = !flows ? 0 : s.coolant_end > in.coolant_set_point + held_within ? std::numeric_limits<double>::infinity() : step.end.facility_flow.si();
+  s.coolant_supply_c = flows ? step.mean_supply.c() : std::numeric_limits<double>::quiet_NaN();
+  s.coolant_approach_k = flows ? (step.mean_supply - in.facility_water).si() : std::numeric_limits<double>::quiet_NaN();
+}
+
+void Hall::settle_liquid(const HallInputs& in) {
+  HallStep s;
+  s.liquid_heat_w = liquid_heat_w(in.it_w);
+  run_cdus(in, s);
+  if (in.cdu_water) {
+    const CduOutputs c = run_cdu(cdu_, cdu_inputs(in, s, s.liquid_loop_w));
+    const auto finite = [&](Temperature t) { return std::isfinite(t.k()) ? t : in.coolant_set_point; };
+    // No warmer than where the racks stop.
+    const TemperatureDiff over = std::max(TemperatureDiff{}, finite(c.technology_supply) - spec_.shutdown.coolant);
+    coolant_return_ = finite(c.technology_return) - over;
+    coolant_supply_ = finite(c.technology_supply) - over;
+  }
+  if (plates_) plates_->settle(plates_inputs(in, s), spec_.shutdown.case_temperature);
+}
+
+double Hall::time_to_case(const HallInputs& in, Temperature threshold) const {
+  HallStep s;
+  s.liquid_heat_w = liquid_heat_w(in.it_w);
+  run_cdus(in, s);
+  return plates_->time_to_worst_s(plates_inputs(in, s), threshold);
+}
+
+double Hall::time_to_coolant(const HallInputs& in, Temperature threshold, double horizon_s) const {
+  if (!coolant_return_) return std::numeric_limits<double>::infinity();
+  HallStep s;
+  s.liquid_heat_w = liquid_heat_w(in.it_w);
+  run_cdus(in, s);
+  return time_to_supply(cdu_, *coolant_return_, cdu_inputs(in, s, s.liquid_heat_w + s.cdu_pump_w), threshold, Duration::from_si(horizon_s)).si();
+}
+
+}  // namespace netsuden
