@@ -167,10 +167,12 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
     t += "\njobs\n";
     line("submitted", fmt::format("{}  (started {}, completed {}, running {}, waiting {}, refused {}, starts lost {})", r.jobs.submitted, r.jobs.started, r.jobs.completed, r.jobs.running, r.jobs.queued, r.jobs.refused, r.jobs.lost_starts));
     line("node-hours completed", fmt::format("{:.0f}", r.jobs.node_hours));
-    line("wait", fmt::format("mean {}, longest {}", format_duration(r.jobs.mean_wait_s), format_duration(r.jobs.max_wait_s)));
+    line("scheduler", fmt::format("{}  ({} backfilled{})", r.scheduler, r.jobs.backfilled, r.jobs.killed > 0 ? fmt::format(", {} killed at the end of their time", r.jobs.killed) : ""));
+    line("wait", fmt::format("mean {}, median {}, longest {}; bounded slowdown {:.3g}", format_duration(r.jobs.mean_wait_s), format_duration(r.jobs.median_wait_s), format_duration(r.jobs.max_wait_s), r.jobs.slowdown));
+    line("nodes in use", fmt::format("{:.1f} %", 100 * r.jobs.node_use));
     for (const auto& u : r.tenants)
       if (r.tenants.size() > 1 || u.name != no_tenant)
-        line("  " + u.name, fmt::format("{} jobs, {:.0f} of {:.0f} node-hours served, {}", u.submitted, u.node_hours_served, u.node_hours_asked, energy(u.energy_j)));
+        line("  " + u.name, fmt::format("{} jobs, {:.0f} of {:.0f} node-hours served, {}, wait mean {}, longest {}", u.submitted, u.node_hours_served, u.node_hours_asked, energy(u.energy_j), format_duration(u.mean_wait_s), format_duration(u.max_wait_s)));
   }
   if (!r.training.empty()) t += "\ntraining\n";
   for (const TrainingSummary& u : r.training) {
@@ -263,7 +265,8 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     root["sites"][s.name] = j;
   }
   root["jobs"] = {{"submitted", r.jobs.submitted}, {"started", r.jobs.started}, {"completed", r.jobs.completed}, {"running", r.jobs.running}, {"queued", r.jobs.queued},
-                  {"refused", r.jobs.refused}, {"starts_lost", r.jobs.lost_starts}, {"node_hours", r.jobs.node_hours}, {"mean_wait_s", r.jobs.mean_wait_s}, {"max_wait_s", r.jobs.max_wait_s}};
+                  {"refused", r.jobs.refused}, {"starts_lost", r.jobs.lost_starts}, {"node_hours", r.jobs.node_hours}, {"mean_wait_s", r.jobs.mean_wait_s}, {"max_wait_s", r.jobs.max_wait_s},
+                  {"scheduler", r.scheduler}, {"killed", r.jobs.killed}, {"backfilled", r.jobs.backfilled}, {"median_wait_s", r.jobs.median_wait_s}, {"bounded_slowdown", r.jobs.slowdown}, {"node_use", r.jobs.node_use}};
   root["training"] = json::object();
   for (const TrainingSummary& u : r.training)
     root["training"][u.name] = {{"hall", u.hall}, {"state", u.state}, {"gpus", u.gpus}, {"asked_flop", number(u.asked_flop)}, {"done_flop", number(u.done_flop)}, {"mfu", u.mfu}, {"goodput", number(u.goodput())}, {"energy_kwh", u.energy_j / 3.6e6},
@@ -271,7 +274,8 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
   root["tenants"] = json::object();
   for (const auto& u : r.tenants)
     root["tenants"][u.name] = {{"submitted", u.submitted}, {"completed", u.completed}, {"refused", u.refused}, {"waiting", u.waiting}, {"node_hours_asked", u.node_hours_asked},
-                               {"node_hours_served", u.node_hours_served}, {"gpu_hours_served", u.gpu_hours_served}, {"energy_kwh", u.energy_j / 3.6e6}};
+                               {"node_hours_served", u.node_hours_served}, {"gpu_hours_served", u.gpu_hours_served}, {"energy_kwh", u.energy_j / 3.6e6},
+                               {"killed", u.killed}, {"backfilled", u.backfilled}, {"mean_wait_s", u.mean_wait_s}, {"median_wait_s", u.median_wait_s}, {"max_wait_s", u.max_wait_s}, {"bounded_slowdown", u.slowdown}};
   root["constraints"] = json::array();
   for (const auto& c : r.constraints)
     root["constraints"].push_back({{"name", c.name}, {"kind", c.kind}, {"asset", c.asset}, {"unit", c.unit}, {"peak_utilisation", number(c.peak_utilisation)},

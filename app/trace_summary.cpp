@@ -168,6 +168,12 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(tenant, "node_hours_asked", "h", "nodes times run time at full clock, of all submitted", r.tenants, [](U u) { return u.node_hours_asked; });
   column(tenant, "node_hours_served", "h", "nodes times run time, of completed and running jobs", r.tenants, [](U u) { return u.node_hours_served; });
   column(tenant, "gpu_hours_served", "h", "GPUs asked for (or those of the nodes held) times run time, of completed and running jobs", r.tenants, [](U u) { return u.gpu_hours_served; });
+  column(tenant, "killed", "1", "jobs killed at the end of the wall time that they asked for", r.tenants, [](U u) { return u.killed; });
+  column(tenant, "backfilled", "1", "jobs that started ahead of one that stood before them in the queue", r.tenants, [](U u) { return u.backfilled; });
+  column(tenant, "wait_mean", "s", "mean wait of the jobs that have ended", r.tenants, [](U u) { return u.mean_wait_s; });
+  column(tenant, "wait_median", "s", "median of that wait", r.tenants, [](U u) { return u.median_wait_s; });
+  column(tenant, "wait_max", "s", "longest of that wait", r.tenants, [](U u) { return u.max_wait_s; });
+  column(tenant, "slowdown", "1", "mean bounded slowdown of the jobs that have ended: wait and run time over run time, or over 10 s if it is shorter, and at least 1", r.tenants, [](U u) { return u.slowdown; });
   column(tenant, "energy", "kW h", "energy at the input of the nodes, with what was lost by restarts", r.tenants, [](U u) { return u.energy_j / 3.6e6; });
 
   using C = const ConstraintSummary&;

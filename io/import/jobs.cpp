@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "io/import/csv.hpp"
+#include "io/import/gzip.hpp"
 #include "io/import/line_errors.hpp"
+#include "io/import/swf.hpp"
 #include "sim/base/unit_table.hpp"
 
 namespace netsuden {
@@ -34,6 +36,8 @@ JobColumns columns_of(const JobImport& import) {
     case JobFormat::csv:
       c = import.columns;
       break;
+    case JobFormat::swf:
+      break;
   }
   return c;
 }
@@ -49,7 +53,7 @@ class JobReader {
     const Column id = find(names.id, false), submit = find(names.submit, true, "submit"),
                  run = find(names.run, true, "run"), nodes = find(names.nodes, names.gpus.empty(), "nodes"),
                  gpus = find(names.gpus, false), limit = find(names.limit, false), cpu = find(names.cpu_util, false),
-                 gpu = find(names.gpu_util, false), tenant = find(names.tenant, false),
+                 gpu = find(names.gpu_util, false), tenant = find(names.tenant, false), priority = find(names.priority, false),
                  start = find(names.start, import_.format == JobFormat::csv && !names.start.empty(), "start", true);
     if (gpus && import_.gpus_per_node < 1)
       diagnostics_.error("range", import_.where, fmt::format("{} GPUs per node; at least 1", import_.gpus_per_node));
@@ -82,6 +86,7 @@ class JobReader {
       if (gpu) j.gpu_util = gpu == cpu ? j.cpu_util : utilisation(gpu, "GPU utilisation", max_gpu_util);
       else if (!names.gpu_util.empty()) j.gpu_util = import_.missing_util;
       j.tenant = tenant && !text(tenant).empty() ? text(tenant) : import_.tenant;
+      if (priority && !text(priority).empty()) j.priority = number(priority, "priority", -1e9, 1e9);
       if (start && !text(start).empty()) j.recorded_start_s = instant(start, "start");
       if (import_.format == JobFormat::raps) {
         j.run_s += 1;
@@ -170,6 +175,12 @@ class JobReader {
 }  // namespace
 
 std::optional<std::vector<JobRecord>> parse_jobs(const std::string& text, const JobImport& import, Diagnostics& diagnostics) {
+  if (import.format == JobFormat::swf) {
+    const auto log = parse_swf(text, import.file, diagnostics);
+    auto jobs = log ? swf_jobs(*log, import, diagnostics) : std::nullopt;
+    if (!jobs) diagnostics.add_source(import.file, text);
+    return jobs;
+  }
   const auto table = CsvTable::parse(text, import.file, diagnostics);
   if (!table) return std::nullopt;
   if (table->rows() == 0) {
@@ -182,7 +193,8 @@ std::optional<std::vector<JobRecord>> parse_jobs(const std::string& text, const 
 }
 
 std::optional<std::vector<JobRecord>> read_jobs(const JobImport& import, Diagnostics& diagnostics) {
-  const auto text = read_text_file(import.file, diagnostics);
+  auto bytes = read_text_file(import.file, diagnostics);
+  const auto text = bytes ? unpacked(std::move(*bytes), import.file, diagnostics) : std::nullopt;
   return text ? parse_jobs(*text, import, diagnostics) : std::nullopt;
 }
 

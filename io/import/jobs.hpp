@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Job traces of CSV files. Sorted by submission, then by the order in the file.
+// Job traces of CSV files and of the standard workload format (swf.hpp), plain or packed with gzip. Sorted by submission, then by the order in
+// the file.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct JobRecord {
   float gpu_util = 1;
   int gpus = 0;                ///< asked for; 0 where the file counts nodes
   std::string tenant;
+  double priority = 0;
   double recorded_start_s = std::numeric_limits<double>::quiet_NaN();  ///< NaN where the file records none
 };
 
@@ -38,13 +40,24 @@ enum class JobFormat {
   /// gpus_per_node), gpu_util the share of their GPUs that is asked for; the durations are those of a V100.
   philly,
   /// `columns` says which columns hold what.
-  csv
+  csv,
+  swf
+};
+
+/// Fields of the standard workload format that tell tenants, or priorities, apart.
+enum class SwfField { none, user, group, executable, queue, partition };
+
+struct SwfImport {
+  int procs_per_node = 0;      ///< 0: by the header, else 1
+  SwfField tenant_of = SwfField::none, priority_of = SwfField::none;
+  bool by_header = false;      ///< the zero of the file by its UnixStartTime; else its first submission is the horizon's start
+  double horizon_unix = 0;     ///< the horizon's start
 };
 
 /// Column names; an empty name is "not in the file". `submit`, `nodes` and `run` are needed. `submit` and `start` hold
 /// seconds, or dates (then the zero of the file is its earliest submission).
 struct JobColumns {
-  std::string id, submit, nodes, gpus, run, limit, cpu_util, gpu_util, tenant, start;
+  std::string id, submit, nodes, gpus, run, limit, cpu_util, gpu_util, tenant, start, priority;
 };
 
 struct JobImport {
@@ -56,6 +69,7 @@ struct JobImport {
   std::string tenant;     ///< of jobs that name none
   /// Stands where a utilisation is empty or "nan" (a job too short to be measured); NaN: such a line is an error.
   float missing_util = std::numeric_limits<float>::quiet_NaN();
+  SwfImport swf;          ///< format swf
   TimeZone zone;    ///< of dates without offset
   SourceLoc where;  ///< the place in the scenario
   std::map<std::string, SourceLoc> named_at;  ///< where the scenario names a column, by its name

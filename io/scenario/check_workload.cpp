@@ -43,6 +43,7 @@ void synthetic(const CheckContext& c, const SyntheticJobsSpec& s, const std::str
   distribution(c, s.nodes, at + ".nodes", "nodes", true);
   distribution(c, s.duration_h, at + ".duration_h", "durations", true);
   distribution(c, s.utilization, at + ".utilization", "utilisations", false);
+  if (s.overestimate) distribution(c, *s.overestimate, at + ".overestimate", "requests over run times", true);
   std::string message;
   const TimeZone zone = TimeZone::find(c.scenario.horizon.timezone, message).value_or(TimeZone());
   const auto from = parse_time(c.scenario.horizon.from, zone, message), to = parse_time(c.scenario.horizon.to, zone, message);

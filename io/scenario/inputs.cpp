@@ -301,7 +301,27 @@ class Loader {
       }
     }
     if (!files_only_) training();
+    tenants();
     std::stable_sort(in_.jobs.begin(), in_.jobs.end(), [](const Job& a, const Job& b) { return a.submit_s < b.submit_s; });
+  }
+
+  /// A share or quota of nobody is most likely a name spelt wrong.
+  void tenants() {
+    std::set<std::string> named(in_.tenants.begin(), in_.tenants.end());
+    for (const auto& source : s_.workload.jobs)
+      if (source.synthetic) named.insert(source.synthetic->tenant);
+    for (const TrainingSpec& t : s_.workload.training) named.insert(t.tenant);
+    for (const TenantSpec& t : s_.workload.tenants)
+      if (!named.contains(t.name) && !d_.has_errors())
+        d_.warning("tenants", loaded_.where("workload.tenants." + t.name), fmt::format("no job is of the tenant `{}`", t.name),
+                   fmt::format("{}", named.empty() || (named.size() == 1 && named.contains("")) ? std::string("no job has a tenant: see `tenant` of the sources of jobs") : "there are: " + listed(named)));
+  }
+  static std::string listed(const std::set<std::string>& names) {
+    std::string all;
+    int n = 0;
+    for (const std::string& name : names)
+      if (!name.empty() && ++n <= 20) all += (all.empty() ? "" : ", ") + name;
+    return n > 20 ? fmt::format("{} and {} more", all, n - 20) : all;
   }
 
   /// Training runs as jobs: on the mean power of their waveform.
@@ -336,6 +356,7 @@ class Loader {
       plan(t, rack, run, j);
       j.training = static_cast<int>(in_.training.size());
       j.tenant = tenant(t.tenant);
+      j.priority = t.priority;
       in_.training.push_back(run);
       if (j.submit_s < in_.duration()) in_.jobs.push_back(j);
     }
@@ -364,7 +385,13 @@ class Loader {
   void log(const JobTraceSpec& t, int gpus_per_node, const std::string&) {
     JobImport import;
     import.file = t.file.found;
-    import.format = t.format == JobLog::raps ? JobFormat::raps : t.format == JobLog::philly ? JobFormat::philly : JobFormat::csv;
+    static constexpr JobFormat formats[] = {JobFormat::csv, JobFormat::raps, JobFormat::philly, JobFormat::swf};
+    import.format = formats[static_cast<int>(t.format)];
+    import.swf.procs_per_node = t.procs_per_node.value_or(0);
+    import.swf.tenant_of = static_cast<SwfField>(t.tenant_of);
+    import.swf.priority_of = static_cast<SwfField>(t.priority_of);
+    import.swf.by_header = t.start == LogStart::header;
+    import.swf.horizon_unix = in_.start_unix;
     import.gpus_per_node = gpus_per_node;
     import.columns.id = t.id;
     import.columns.submit = t.submit;
@@ -373,14 +400,18 @@ class Loader {
     import.columns.cpu_util = t.utilization;
     import.columns.gpu_util = t.utilization;
     import.columns.tenant = t.tenant;
+    import.columns.limit = t.limit;
+    import.columns.priority = t.priority;
     import.named_at = named_at({{".id", t.id},
                                 {".submit", t.submit},
                                 {".nodes", t.nodes},
                                 {".run", t.run},
                                 {".utilization", t.utilization},
-                                {".tenant", t.tenant}});
+                                {".tenant", t.tenant},
+                                {".limit", t.limit},
+                                {".priority", t.priority}});
     const JobTraceSpec usual;  // by name, since a resolved scenario states them all
-    import.usual = {usual.id, usual.utilization, usual.tenant};
+    import.usual = {usual.id, usual.utilization, usual.tenant, usual.limit, usual.priority};
     import.zone = in_.zone;
     import.where = here(".file");
     if (t.fill_utilization) import.missing_util = static_cast<float>(t.fill_utilization->value());
@@ -398,6 +429,8 @@ class Loader {
       j.submit_s = submit;
       j.nodes = r.nodes;
       j.run_s = r.run_s;
+      j.limit_s = r.limit_s;
+      j.priority = r.priority;
       j.gpus = r.gpus;
       j.cpu_util = r.cpu_util;
       // RAPS counts GPUs, 0 to 4 on Frontier; the twin takes the share of all of them.

@@ -85,6 +85,10 @@ struct SiteSummary {
 struct JobSummary {
   std::int64_t submitted = 0, started = 0, completed = 0, running = 0, queued = 0, refused = 0, lost_starts = 0;
   double node_hours = 0, mean_wait_s = 0, max_wait_s = 0, energy_j = 0;
+  std::int64_t killed = 0, backfilled = 0;  ///< at the end of the time they asked for; started ahead of one before them
+  double median_wait_s = 0;                 ///< waits: of jobs that have ended
+  double slowdown = 0;                      ///< bounded, mean of jobs that have ended: max(1, (wait + run) / max(run, 10 s))
+  double node_use = 0;                      ///< node-seconds held over those of the nodes that could take jobs
 };
 
 /// A synchronous training run: what it computed, and where the time of its accelerators went.
@@ -106,7 +110,9 @@ struct TenantSummary {
   std::string name;
   std::int64_t submitted = 0, completed = 0, refused = 0, waiting = 0;  ///< submitted: within the time simulated
   double node_hours_asked = 0;   ///< at full clock
-  double node_hours_served = 0, gpu_hours_served = 0, energy_j = 0;  ///< of completed and running jobs
+  double node_hours_served = 0, gpu_hours_served = 0, energy_j = 0;  ///< of jobs that have started and not lost their nodes
+  std::int64_t killed = 0, backfilled = 0;
+  double mean_wait_s = 0, median_wait_s = 0, max_wait_s = 0, slowdown = 0;  ///< as of all jobs
 };
 
 struct RunSummary {
@@ -117,6 +123,7 @@ struct RunSummary {
   std::vector<SiteSummary> sites;
   std::vector<ConstraintSummary> constraints;  ///< tightest first
   JobSummary jobs;
+  std::string scheduler;               ///< policy and order, in words
   std::vector<TrainingSummary> training;       ///< in the order of the scenario
   std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last
   std::int64_t steps = 0, events = 0;

@@ -21,7 +21,7 @@ double draw(const Distribution& d, RandomStream& r) {
 std::vector<Job> synthetic_jobs(const SyntheticJobsSpec& s, std::uint64_t seed, const std::string& stream, double horizon_s,
                                 int largest_nodes, double local_offset_s, std::int64_t first_id, int tenant) {
   RandomStream arrivals(seed, stream + ".arrivals"), thinning(seed, stream + ".thinning"), nodes(seed, stream + ".nodes"),
-      durations(seed, stream + ".durations"), utilisations(seed, stream + ".utilisations");
+      durations(seed, stream + ".durations"), utilisations(seed, stream + ".utilisations"), requests(seed, stream + ".requests");
   std::vector<Job> jobs;
   const double rate = s.rate.si(), top = rate * (1 + s.daily_amplitude);
   if (!(top > 0)) return jobs;
@@ -37,6 +37,8 @@ std::vector<Job> synthetic_jobs(const SyntheticJobsSpec& s, std::uint64_t seed, 
     j.nodes = std::clamp(static_cast<int>(std::lround(std::min(draw(s.nodes, nodes), 1e9))), 1, std::max(1, largest));
     j.run_s = std::clamp(draw(s.duration_h, durations) * 3600, 1.0, s.longest.si());
     j.cpu_util = j.gpu_util = static_cast<float>(std::clamp(draw(s.utilization, utilisations), 0.0, 1.0));
+    if (s.overestimate) j.limit_s = j.run_s * std::max(1.0, draw(*s.overestimate, requests));
+    j.priority = s.priority;
     j.tenant = tenant;
     jobs.push_back(j);
   }

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/spec/workload.hpp"
 
+#include "sim/workload/scheduler.hpp"
+
 namespace netsuden {
 
 void describe(Describe& d, JobTraceSpec& j) {
-  d.path("file", j.file, {.required = true, .text = "Job log."});
-  d.choice("format", j.format, {{"csv", "plain columns named below"}, {"raps", "job list written by ExaDigiT RAPS"}, {"philly", "Philly jobs as published with Gavel"}}, {.text = "Format of the log."});
+  d.path("file", j.file, {.required = true, .text = "Job log; may be packed with gzip."});
+  d.choice("format", j.format, {{"csv", "plain columns named below"}, {"raps", "job list written by ExaDigiT RAPS"}, {"philly", "Philly jobs as published with Gavel"}, {"swf", "standard workload format 2.2 of the Parallel Workloads Archive"}}, {.text = "Format of the log."});
   d.text("id", j.id, {.text = "Column of the job number (csv); need not be in the file."});
   d.text("submit", j.submit, {.text = "Column of the submission, s from the horizon's start (csv)."});
   d.text("nodes", j.nodes, {.text = "Column of the nodes (csv)."});
   d.text("run", j.run, {.text = "Column of the run time at full clock, s (csv)."});
   d.text("utilization", j.utilization, {.text = "Column of the power utilisation, 0 to 1 (csv); need not be in the file where fill_utilization is given."});
   d.text("tenant", j.tenant, {.text = "Column of the tenant (csv); need not be in the file."});
-  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none; 100 % for `format: philly`, which has none at all.", .source = "assumption", .default_text = "100 % for philly; else a line without one is an error"});
+  d.text("limit", j.limit, {.text = "Column of the wall time that is asked for, s (csv); need not be in the file. A scheduler that looks ahead expects the end of a job by it, or by the run time at full clock where it is unknown."});
+  d.text("priority", j.priority, {.text = "Column of the priority (csv): the higher the sooner, where `scheduler.order` is priority; need not be in the file."});
+  d.choice("tenant_of", j.tenant_of, {{"none", "jobs have no tenant"}, {"user", "user_N"}, {"group", "group_N"}, {"executable", "executable_N"}, {"queue", "queue_N, or its name in the header"}, {"partition", "partition_N, or its name in the header"}}, {.text = "Field whose number makes the tenant (swf)."});
+  d.choice("priority_of", j.priority_of, {{"none", "0 for all"}, {"user", "its number"}, {"group", "its number"}, {"executable", "its number"}, {"queue", "its number"}, {"partition", "its number"}}, {.text = "Field whose number is the priority (swf): the higher the sooner."});
+  d.integer("procs_per_node", j.procs_per_node, {.range = {1, 1e6, "at least one"}, .text = "Processors of the log that stand for a node; jobs are rounded up to whole nodes (swf).", .default_text = "MaxProcs over MaxNodes of the log's header, where both are there, else 1"});
+  d.choice("start", j.start, {{"first_job", "its first submission is the horizon's start"}, {"header", "by its dates: UnixStartTime of its header"}}, {.text = "Where on the horizon the log lies (swf)."});
+  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none; 100 % for `format: philly` and `format: swf`, which have none at all.", .source = "assumption", .default_text = "100 % for philly and swf; else a line without one is an error"});
   d.plain("time_scale", j.time_scale, {.range = {1e-6, 1e6, "positive"}, .text = "Submission times are multiplied by it."});
 }
 
@@ -44,6 +52,8 @@ void describe(Describe& d, SyntheticJobsSpec& s) {
   d.object("utilization", s.utilization, {.text = "Power utilisation while it runs, 0 to 1; what is drawn beyond is cut."});
   d.quantity("longest", s.longest, {.unit = "h", .range = {0.01, 1e5, "positive"}, .text = "Wall-time limit to which durations are clipped."});
   d.integer("largest", s.largest, {.range = {1, 2e9, "at least one"}, .text = "Largest job, nodes.", .default_text = "the largest hall"});
+  d.object("overestimate", s.overestimate, {.text = "Wall time that a job asks for over its run time at full clock; what is drawn below 1 is 1.", .default_text = "absent: no time is asked for, and schedulers expect the run time"});
+  d.plain("priority", s.priority, {.range = {-1e9, 1e9, "a number"}, .text = "The higher the sooner, where `scheduler.order` is priority."});
   d.text("tenant", s.tenant, {.text = "Who owns the jobs."});
   d.plain("daily_amplitude", s.daily_amplitude, {.range = {0, 1, "relative to the mean"}, .text = "Amplitude of the daily cosine of the rate."});
   d.plain("peak_hour", s.peak_hour, {.range = {0, 24, "hours of the day"}, .text = "Local hour of most arrivals."});
@@ -55,7 +65,20 @@ void describe(Describe& d, JobSourceSpec& s) {
 }
 
 void describe(Describe& d, SchedulerSpec& s) {
-  d.choice("policy", s.policy, {{"fcfs", "first come first served, no backfilling"}}, {.text = "Order of starts."});
+  std::vector<Choice> policies;
+  for (const PolicyInfo& p : scheduling_policies()) policies.push_back({p.name, p.text});
+  d.choice("policy", s.policy, policies, {.text = "Who starts beside or before the head of the queue. A job stands in one hall; halls are looked at in the order of the scenario. What is expected of a job's end is its start and the wall time it asks for, or its run time at full clock; one that is still there then is taken to end a second from now.", .source = "Lifka, JSSPP 1995 (EASY); Mu'alem and Feitelson, IEEE TPDS 12(6), 2001 (conservative)"});
+  d.choice("order", s.order, {{"submission", "as they come"}, {"priority", "the higher number first"}, {"fair_share", "first the tenant with the least decayed node-seconds over its share"}, {"shortest", "the shorter request first"}, {"largest", "more nodes first"}},
+           {.text = "Order of the queue; equal ones by submission, then in the order of their source."});
+  d.integer("backfill_depth", s.backfill_depth, {.range = {1, 1e6, "at least one"}, .text = "Queued jobs behind the head that are looked at in a pass and stay queued (easy_backfill), or that have a reservation (conservative_backfill).", .source = "bf_max_job_test of Slurm's backfill scheduler is the like"});
+  d.choice("wall_limit", s.wall_limit, {{"ignore", "jobs run on to their end"}, {"kill", "they are killed; `/job/outcome` is killed"}}, {.text = "What becomes of jobs that pass the wall time they asked for."});
+  d.quantity("half_life", s.half_life, {.unit = "d", .range = {0.001, 1e5, "minutes to centuries"}, .text = "In which usage that fair share counts decays to half.", .source = "PriorityDecayHalfLife of Slurm: 7 days"});
+}
+
+void describe(Describe& d, TenantSpec& t) {
+  d.plain("share", t.share, {.range = {1e-6, 1e6, "above 0"}, .text = "Fair share, relative to those of the other tenants; a tenant that is not named has 1.", .source = "assumption"});
+  d.fraction("quota", t.quota, {.unit = "%", .range = {0, 1, "a share"}, .text = "Nodes it may hold at once, of those of all halls that take jobs, rounded down; its jobs wait beyond it, and hold nobody up.", .default_text = "absent: not limited"});
+  d.integer("quota_nodes", t.quota_nodes, {.range = {0, 2e9, "not negative"}, .text = "The same as a number of nodes; of both the smaller holds.", .default_text = "absent: not limited"});
 }
 
 void describe(Describe& d, ProfileSpec& p) {
@@ -88,6 +111,7 @@ void describe(Describe& d, TrainingSpec& t) {
   d.integer("nodes", t.nodes, {.required = true, .range = {1, 1e6, "at least one"}, .text = "Nodes that work in step."});
   d.fraction("utilization", t.utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation of the nodes while they compute.", .source = "physics reference 1.4: high level of 0.9 to 1.0 of the rating"});
   d.text("tenant", t.tenant, {.text = "Who owns it."});
+  d.plain("priority", t.priority, {.range = {-1e9, 1e9, "a number"}, .text = "The higher the sooner, where `scheduler.order` is priority."});
   d.object("swing", t.load.swing, {.text = "How its power swings with its iterations."});
   d.object("smoothing", t.load.smoothing, {.text = "What the GPUs do against it: a floor, which costs energy, and ramps.", .default_text = "absent: nothing"});
   d.object("rack_store", t.load.store, {.text = "Energy storage in the power shelves of its racks.", .default_text = "absent: none"});
@@ -95,6 +119,7 @@ void describe(Describe& d, TrainingSpec& t) {
 
 void describe(Describe& d, WorkloadSpec& w) {
   d.object("scheduler", w.scheduler, {.text = "How jobs are started."});
+  d.map("tenants", w.tenants, {.text = "Shares and quotas of tenants, by the name that jobs give."});
   d.list("jobs", w.jobs, {.text = "Batch jobs, from logs or distributions."});
   d.list("profiles", w.profiles, {.text = "Load of the nodes that no job holds."});
   d.list("replay", w.replay, {.text = "Measured IT power."});

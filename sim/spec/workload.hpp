@@ -8,18 +8,27 @@
 
 #include "sim/base/describe.hpp"
 #include "sim/workload/goodput.hpp"
+#include "sim/workload/job_queue.hpp"
 #include "sim/workload/training_load.hpp"
 
 namespace netsuden {
 
-enum class JobLog { csv, raps, philly };
+enum class JobLog { csv, raps, philly, swf };
+/// Fields of a standard workload format line that tell tenants, or priorities, apart.
+enum class SwfGroup { none, user, group, executable, queue, partition };
+/// Where the zero of a log lies.
+enum class LogStart { first_job, header };
 
 struct JobTraceSpec {
   FilePath file;
   JobLog format = JobLog::csv;
   // columns of the plain CSV
   std::string id = "id", submit = "submit_s", nodes = "nodes", run = "run_s", utilization = "utilization",
-              tenant = "tenant";
+              tenant = "tenant", limit = "limit_s", priority = "priority";
+  // standard workload format
+  SwfGroup tenant_of = SwfGroup::none, priority_of = SwfGroup::none;
+  std::optional<int> procs_per_node;
+  LogStart start = LogStart::first_job;
   std::optional<Fraction> fill_utilization;  ///< where the log has none
   double time_scale = 1;                     ///< submit times are multiplied by it
 };
@@ -41,6 +50,8 @@ struct SyntheticJobsSpec {
   Distribution nodes, duration_h, utilization;
   Duration longest = 2_d;             ///< wall-time limit: durations are clipped to it
   int largest = 1 << 30;              ///< node counts are clipped to it (and to the largest hall)
+  std::optional<Distribution> overestimate;  ///< wall time asked for over run time; absent: none is asked for
+  double priority = 0;
   std::string tenant;
   double daily_amplitude = 0;         ///< of the arrival rate, peak at peak_hour
   double peak_hour = 14;
@@ -51,10 +62,22 @@ struct JobSourceSpec {
   std::optional<SyntheticJobsSpec> synthetic;
 };
 
-enum class SchedulerPolicy { fcfs };
+enum class WallLimit { ignore, kill };
 
 struct SchedulerSpec {
-  SchedulerPolicy policy = SchedulerPolicy::fcfs;
+  int policy = 0;                     ///< index into scheduling_policies()
+  QueueOrder order = QueueOrder::submission;
+  int backfill_depth = 100;
+  WallLimit wall_limit = WallLimit::ignore;
+  Duration half_life = 7_d;           ///< of the usage that fair share looks at
+};
+
+/// What a tenant may take.
+struct TenantSpec {
+  std::string name;
+  double share = 1;                   ///< fair share, relative to others
+  std::optional<Fraction> quota;      ///< of the nodes of all halls that take jobs
+  std::optional<int> quota_nodes;     ///< the same as a number
 };
 
 /// Load without jobs: utilisation of a hall's nodes over the day, the week and the years.
@@ -86,6 +109,7 @@ struct TrainingSpec {
   int nodes = 1;
   Fraction utilization{0.9};          ///< power utilisation while it computes
   std::string tenant;
+  double priority = 0;
   std::optional<Compute> compute;     ///< in place of `duration`
   Fraction mfu{0.4};                  ///< model FLOP utilisation
   std::optional<FailureParams> failures;
@@ -97,6 +121,7 @@ RunPlan plan_of(const TrainingSpec&, double gpus, std::optional<ComputeRate> pea
 
 struct WorkloadSpec {
   SchedulerSpec scheduler;
+  std::vector<TenantSpec> tenants;
   std::vector<JobSourceSpec> jobs;
   std::vector<ProfileSpec> profiles;
   std::vector<ReplaySpec> replay;
@@ -108,6 +133,7 @@ void describe(Describe&, Distribution&);
 void describe(Describe&, SyntheticJobsSpec&);
 void describe(Describe&, JobSourceSpec&);
 void describe(Describe&, SchedulerSpec&);
+void describe(Describe&, TenantSpec&);
 void describe(Describe&, ProfileSpec&);
 void describe(Describe&, ReplaySpec&);
 void describe(Describe&, TrainingSpec&);

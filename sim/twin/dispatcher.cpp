@@ -23,9 +23,8 @@ std::size_t clock_level(double clock) {
   return v.size() - 1;
 }
 
-Dispatcher::Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change,
-                       std::function<void(int)> on_done)
-    : Model("dispatcher"), jobs_(std::move(jobs)), states_(jobs_.size()), on_change_(std::move(on_change)),
+Dispatcher::Dispatcher(std::vector<Job> jobs, Params params, std::function<void(int, double)> on_change, std::function<void(int)> on_done)
+    : Model("dispatcher"), jobs_(std::move(jobs)), params_(std::move(params)), scheduler_(params_.scheduler), states_(jobs_.size()), on_change_(std::move(on_change)),
       on_done_(std::move(on_done)) {
   sg::on_exec_completion([this](sg::s4u::Exec const& e) {
     // A cancelled Exec is reported twice, at once and at the end of the round: it is no longer the one of its slot.
@@ -42,54 +41,72 @@ void Dispatcher::add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, boo
   h.pool = NodePool(load->nodes());
   h.accepts = accepts;
   halls_.push_back(std::move(h));
+  scheduler_.add_hall(accepts ? load->nodes() : 0);
   if (accepts) largest_ = std::max(largest_, load->nodes());
 }
 
 double Dispatcher::next_occurring_event(double now) {
   if (pending_) return 0;
-  if (next_job_ >= jobs_.size()) return -1;
-  return std::max(0.0, jobs_[next_job_].submit_s - now);
+  if (next_job_ >= jobs_.size() && overdue_.empty()) return -1;
+  double next = next_job_ < jobs_.size() ? jobs_[next_job_].submit_s : overdue_.top().at_s;
+  if (!overdue_.empty()) next = std::min(next, overdue_.top().at_s);
+  return std::max(0.0, next - now);
 }
 
 void Dispatcher::update_actions_state(double now, double) {
+  // A policy that looks ahead (all but the first) is asked when the ends of the instant have been said too: SimGrid says them after this.
+  const bool asked = std::exchange(pending_, false);
   submit_until(now);
   ended_.clear();
-  if (pending_) {
+  if (!overdue_.empty()) kill_overdue(now);
+  if (asked || (pending_ && params_.scheduler.policy == 0)) {
     pending_ = false;
     start_waiting(now);
   }
+}
+
+int Dispatcher::most_nodes(const Job& j) const {
+  const int hall = j.hall < 0 ? largest_ : halls_[static_cast<std::size_t>(j.hall)].load->nodes();
+  return std::min(hall, scheduler_.tenants().quota(j.tenant));
+}
+
+std::deque<int> Dispatcher::queue() const {
+  std::deque<int> all;
+  scheduler_.queue().walk([&](const QueuedJob& j) {
+    all.push_back(j.job);
+    return true;
+  });
+  return all;
 }
 
 void Dispatcher::submit_until(double now) {
   while (next_job_ < jobs_.size() && jobs_[next_job_].submit_s <= now + 1e-6) {
     const int job = static_cast<int>(next_job_++);
     const Job& j = jobs_[static_cast<std::size_t>(job)];
-    if (j.nodes > (j.hall < 0 ? largest_ : halls_[static_cast<std::size_t>(j.hall)].load->nodes())) {
+    if (j.nodes > most_nodes(j)) {
       states_[static_cast<std::size_t>(job)].outcome = JobOutcome::refused;
       ++refused_;
       on_done_(job);
       continue;
     }
-    states_[static_cast<std::size_t>(job)].outcome = JobOutcome::queued;
-    queue_.push_back(job);
-    pending_ = true;
+    queue_up(job);
   }
+}
+
+void Dispatcher::queue_up(int job) {
+  const Job& j = jobs_[static_cast<std::size_t>(job)];
+  JobState& s = states_[static_cast<std::size_t>(job)];
+  s.outcome = JobOutcome::queued;
+  scheduler_.submit({job, j.nodes, j.hall, j.tenant, (std::isnan(j.limit_s) ? std::max(j.run_s - s.done_s, 1e-6) : j.limit_s) + grace_s, j.priority});
+  pending_ = true;
 }
 
 void Dispatcher::start_waiting(double now) {
-  while (!queue_.empty()) {
-    const int job = queue_.front();
-    const Job& j = jobs_[static_cast<std::size_t>(job)];
-    int hall = -1;
-    for (std::size_t h = 0; h < halls_.size() && hall < 0; ++h)
-      if (halls_[h].accepts && halls_[h].pool.free_nodes() >= j.nodes && (j.hall < 0 || j.hall == static_cast<int>(h))) hall = static_cast<int>(h);
-    if (hall < 0) return;
-    queue_.pop_front();
-    start(job, hall, now);
-  }
+  for (const JobStart& w : scheduler_.pass(now)) start(w, now);
 }
 
-void Dispatcher::start(int job, int hall, double now) {
+void Dispatcher::start(const JobStart& w, double now) {
+  const int job = w.job.job, hall = w.hall;
   const Job& j = jobs_[static_cast<std::size_t>(job)];
   JobState& s = states_[static_cast<std::size_t>(job)];
   Hall& h = halls_[static_cast<std::size_t>(hall)];
@@ -103,6 +120,8 @@ void Dispatcher::start(int job, int hall, double now) {
   }
   Running& r = slots_[static_cast<std::size_t>(slot)];
   r.job = job;
+  r.end_s = w.end_s;
+  if (params_.kill_at_limit && !std::isnan(j.limit_s)) overdue_.push({r.end_s, job, s.restarts});
   r.nodes.clear();
   h.pool.take(j.nodes, r.nodes);
   r.place = h.running.size();
@@ -110,7 +129,9 @@ void Dispatcher::start(int job, int hall, double now) {
   s.outcome = JobOutcome::running;
   s.hall = hall;
   s.start_s = now;
+  if (std::isnan(s.first_start_s)) s.first_start_s = now;
   s.since_s = now;
+  s.backfilled = w.backfilled;
   r.clock = clock_of(r, hall);
   s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share, r.clock);
   h.load->start(now, r.nodes, j.nodes, s.power_nw);
@@ -160,6 +181,7 @@ void Dispatcher::release(int slot, double now) {
   s.held_s += now - s.start_s;
   h.load->end(now, r.nodes, j.nodes, s.power_nw);
   h.pool.give_back(r.nodes);
+  scheduler_.ended({r.end_s, r.job, j.nodes, s.hall, j.tenant}, now);
   if (j.training >= 0 && on_training) on_training(j.training, false, now);
   const int moved = h.running.back();
   h.running[r.place] = moved;
@@ -172,17 +194,33 @@ void Dispatcher::release(int slot, double now) {
   free_slots_.push_back(slot);
 }
 
-void Dispatcher::finished(int slot, double now) {
+void Dispatcher::ended(int slot, JobOutcome outcome, double now) {
   const int job = slots_[static_cast<std::size_t>(slot)].job;
   JobState& s = states_[static_cast<std::size_t>(job)];
   const int hall = s.hall;
   release(slot, now);
-  s.outcome = JobOutcome::completed;
+  s.outcome = outcome;
   s.end_s = now;
-  ++completed_;
+  ++(outcome == JobOutcome::completed ? completed_ : at_limit_);
   pending_ = true;
   on_done_(job);
   on_change_(hall, now);
+}
+
+void Dispatcher::kill_overdue(double now) {
+  while (!overdue_.empty() && overdue_.top().at_s <= now + 1e-6) {
+    const Overdue o = overdue_.top();
+    overdue_.pop();
+    const JobState& s = states_[static_cast<std::size_t>(o.job)];
+    if (s.outcome != JobOutcome::running || s.restarts != o.restarts) continue;
+    for (const int slot : halls_[static_cast<std::size_t>(s.hall)].running) {
+      if (slots_[static_cast<std::size_t>(slot)].job != o.job) continue;
+      if (due(slots_[static_cast<std::size_t>(slot)])) break;
+      ended(slot, JobOutcome::killed, now);
+      ended_.back()->cancel();
+      break;
+    }
+  }
 }
 
 void Dispatcher::set_clock(int hall, double clock, double now) {
@@ -261,14 +299,20 @@ void Dispatcher::set_racks(int hall, const std::vector<HallLoad::RackState>& rac
     const int first = static_cast<int>(r) * per_rack;
     if (blocked != 0) h.pool.take(NodeRange{first, first + per_rack});
     else h.pool.give_back({NodeRange{first, first + per_rack}});
+    h.blocked_nodes += blocked != 0 ? per_rack : -per_rack;
     pending_ = true;
   }
+  tell_nodes(hall, now);
   retime(hall, now, [&] { h.load->set_racks(now, racks); });
 }
 
-/// Jobs that lose their nodes go back to the head of the queue, the first of them first.
+void Dispatcher::tell_nodes(int hall, double now) {
+  const Hall& h = halls_[static_cast<std::size_t>(hall)];
+  scheduler_.set_nodes(hall, h.accepts ? h.load->nodes() - h.blocked_nodes : 0, now);
+}
+
+/// Jobs that lose their nodes go back to the queue, to their place by submission.
 void Dispatcher::stop(const std::vector<int>& slots, double now) {
-  std::vector<int> back;
   for (const int slot : slots) {
     const int job = slots_[static_cast<std::size_t>(slot)].job;
     const Job& j = jobs_[static_cast<std::size_t>(job)];
@@ -278,25 +322,19 @@ void Dispatcher::stop(const std::vector<int>& slots, double now) {
     JobState& s = states_[static_cast<std::size_t>(job)];
     s.done_s = j.checkpoint_s > 0 ? std::max(s.done_s, j.checkpoint_s * std::floor(done / j.checkpoint_s)) : 0;
     s.lost_s += std::max(0.0, done - s.done_s);
-    s.outcome = JobOutcome::queued;
     ++s.restarts;
     ++killed_;
-    back.push_back(job);
+    queue_up(job);
   }
-  std::sort(back.begin(), back.end(), std::greater<>());
-  for (const int job : back) queue_.push_front(job);
-  if (!back.empty()) pending_ = true;
 }
 
 void Dispatcher::set_accepts(int hall, bool accepts, double now) {
   Hall& h = halls_[static_cast<std::size_t>(hall)];
   if (accepts == h.accepts) return;
   h.accepts = accepts;
-  if (accepts) {
-    pending_ = true;
-    return;
-  }
-  stop(std::vector<int>(h.running.rbegin(), h.running.rend()), now);
+  if (accepts) pending_ = true;
+  else stop(std::vector<int>(h.running.rbegin(), h.running.rend()), now);
+  tell_nodes(hall, now);
 }
 
 /// Whether it ends at this very date: SimGrid has finished it and will say so.

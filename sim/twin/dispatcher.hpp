@@ -5,18 +5,22 @@
 // Jobs own their nodes and share nothing, so each lane has a core for every node of the hall; the lanes only keep
 // SimGrid's solver from looking at every running job of a hall whenever one of them starts or ends.
 //
-// First come first served: the head of the queue starts in the first hall (in the order of the scenario) that has enough
-// free nodes; while it fits nowhere, none behind it starts. Jobs submitted at the same instant keep the order of their
-// source. A job that names its hall waits for that one. Jobs whose hall goes dark lose their work and return to the head of the queue in order of submission.
+// Which job starts where is the scheduler's (sim/workload/scheduler.hpp); it hears of submissions, ends and halls, and is asked once an
+// instant. Jobs submitted at the same instant keep the order of their source. A job that names its hall waits for that one. Jobs whose hall
+// goes dark, or whose racks stop, lose their work and return to the queue, to the place that their submission has.
+// A job's expected end is that of the wall time it asks for, or else of its run time at full clock, and `grace_s`, so that one that ends
+// as expected ends before: SimGrid's dates are exact to its precision only. With `kill_at_limit` a job is killed at that date where it asks for a time.
 #pragma once
 
 #include <deque>
 #include <functional>
+#include <queue>
 #include <vector>
 
 #include "sim/twin/simgrid.hpp"
 #include "sim/workload/hall_load.hpp"
 #include "sim/workload/node_pool.hpp"
+#include "sim/workload/scheduler.hpp"
 
 namespace netsuden {
 
@@ -27,6 +31,11 @@ std::size_t clock_level(double clock);
 
 class Dispatcher final : public sg::Model {
  public:
+  static constexpr double grace_s = 1e-3;
+  struct Params {
+    SchedulerParams scheduler;
+    bool kill_at_limit = false;
+  };
   struct Hall {
     std::vector<sg::s4u::Host*> lanes;
     HallLoad* load = nullptr;
@@ -35,11 +44,15 @@ class Dispatcher final : public sg::Model {
     std::size_t level = 0;     ///< pstate
     std::vector<int> running;  ///< slots
     std::vector<char> blocked; ///< racks without work for heat; empty: none has ever been
+    int blocked_nodes = 0;
   };
 
   /// `jobs` sorted by submission. `on_change(hall, now)` after a hall's power changed; `on_done(job)` when a job has
   /// ended for good (completed, refused).
-  Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change, std::function<void(int)> on_done);
+  Dispatcher(std::vector<Job> jobs, Params, std::function<void(int, double)> on_change, std::function<void(int)> on_done);
+  /// First come first served.
+  Dispatcher(std::vector<Job> jobs, std::function<void(int, double)> on_change, std::function<void(int)> on_done)
+      : Dispatcher(std::move(jobs), Params{}, std::move(on_change), std::move(on_done)) {}
 
   /// A training run starts or stops (its index in the inputs); its clock from now on.
   std::function<void(int run, bool on, double now)> on_training;
@@ -63,12 +76,16 @@ class Dispatcher final : public sg::Model {
   const JobState& state(int job) const { return states_[static_cast<std::size_t>(job)]; }
   const Hall& hall(int i) const { return halls_[static_cast<std::size_t>(i)]; }
   int running_in(int hall) const { return static_cast<int>(halls_[static_cast<std::size_t>(hall)].running.size()); }
-  std::size_t queued() const { return queue_.size(); }
+  std::size_t queued() const { return scheduler_.queue().size(); }
   int running() const { return running_; }
   std::int64_t started() const { return started_; }
   std::int64_t completed() const { return completed_; }
-  std::int64_t killed() const { return killed_; }
+  std::int64_t killed() const { return killed_; }    ///< starts that were lost with their nodes
+  std::int64_t at_limit() const { return at_limit_; } ///< jobs killed at the end of their time
   std::int64_t refused() const { return refused_; }
+  /// Nodes of the largest hall that a job may ask for, or of the quota of its tenant.
+  int most_nodes(const Job&) const;
+  const Scheduler& scheduler() const { return scheduler_; }
 
   struct Running {
     int job = -1;
@@ -78,6 +95,7 @@ class Dispatcher final : public sg::Model {
     double clock = 1;       ///< of the slowest of its racks
     double share = 1;       ///< of the hall's speed: its clock over that of the hall
     double due_s = 0;       ///< its end at the clock of now; SimGrid may not be asked for what remains of it from then on
+    double end_s = 0;       ///< as the scheduler expects it
     std::vector<NodeRange> nodes;
   };
   /// Calls f(job, remaining seconds at full clock, hall) for each running job, by hall and slot.
@@ -85,34 +103,46 @@ class Dispatcher final : public sg::Model {
   /// Brings the energy of all running jobs up to date.
   void settle(double now);
   /// Jobs that are queued now, head first.
-  const std::deque<int>& queue() const { return queue_; }
+  std::deque<int> queue() const;
 
  private:
   static bool due(const Running&);
   static double remaining_s(const Running&);
   void submit_until(double now);
   void start_waiting(double now);
-  void start(int job, int hall, double now);
+  void start(const JobStart&, double now);
+  void queue_up(int job);
+  void kill_overdue(double now);
+  void tell_nodes(int hall, double now);
   void launch(Running& r, double run_s, int slot);
   double clock_of(const Running&, int hall) const;
   template <class F>
   void retime(int hall, double now, F change);
   void stop(const std::vector<int>& slots, double now);
-  void finished(int slot, double now);
+  void finished(int slot, double now) { ended(slot, JobOutcome::completed, now); }
+  void ended(int slot, JobOutcome, double now);
   void release(int slot, double now);
   void settle(JobState& s, double now);
 
+  /// When a job has had its time, and which start that is of.
+  struct Overdue {
+    double at_s;
+    int job, restarts;
+    bool operator>(const Overdue& o) const { return at_s != o.at_s ? at_s > o.at_s : job > o.job; }
+  };
   std::vector<Job> jobs_;
+  Params params_;
+  Scheduler scheduler_;
   std::vector<JobState> states_;
   std::vector<Hall> halls_;
   std::vector<Running> slots_;
   std::vector<int> free_slots_;
   std::vector<sg::s4u::ExecPtr> ended_;  ///< kept until SimGrid has let go of them
-  std::deque<int> queue_;
+  std::priority_queue<Overdue, std::vector<Overdue>, std::greater<>> overdue_;
   std::size_t next_job_ = 0;
   bool pending_ = true;
   int largest_ = 0, running_ = 0;
-  std::int64_t started_ = 0, completed_ = 0, killed_ = 0, refused_ = 0;
+  std::int64_t started_ = 0, completed_ = 0, killed_ = 0, at_limit_ = 0, refused_ = 0;
   std::function<void(int, double)> on_change_;
   std::function<void(int)> on_done_;
 };

@@ -298,7 +298,9 @@ RecordGroup job_group() {
        number("energy", "J", "energy at the input of its nodes"), number("node_hours", "h", "nodes times run time"),
        code("tenant", "tenant, -1 for none", DType::i4, {}), code("hall", "hall, -1 for none", DType::i4, {}),
        code("outcome", "how it ended", DType::i1, {std::begin(job_outcome_names), std::end(job_outcome_names)}),
-       count("restarts", "starts lost to a dark hall"), code("site", "site, -1 for none", DType::i4, {})});
+       count("restarts", "starts lost to a dark hall"), code("site", "site, -1 for none", DType::i4, {}),
+       number("wait", "s", "from the submission, or the start of the horizon if that is later, to the first start"), number("limit", "s", "wall time that it asked for, NaN where unknown"),
+       code("backfilled", "whether its last start was ahead of a job that stood before it in the queue", DType::i1, {"no", "yes"})});
 }
 
 RecordGroup checkpoint_group() {

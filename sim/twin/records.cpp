@@ -319,7 +319,8 @@ void Records::job(const Job& j, const JobState& s) {
   const double row[] = {static_cast<double>(j.id), j.submit_s, s.start_s, s.end_s, static_cast<double>(j.nodes), s.energy_j,
                         ran && s.outcome != JobOutcome::queued ? (until - s.start_s) / 3600 * j.nodes : 0, static_cast<double>(j.tenant),
                         static_cast<double>(s.hall), static_cast<double>(s.outcome), static_cast<double>(s.restarts),
-                        s.hall < 0 ? -1.0 : static_cast<double>(site_of_hall_[static_cast<std::size_t>(s.hall)])};
+                        s.hall < 0 ? -1.0 : static_cast<double>(site_of_hall_[static_cast<std::size_t>(s.hall)]),
+                        ran ? std::max(0.0, s.first_start_s - std::max(0.0, j.submit_s)) : nan, j.limit_s, ran && s.backfilled ? 1.0 : 0.0};
   sink_->append(job_group_, row);
 }
 

@@ -29,6 +29,7 @@ struct Twin::Impl {
 
   double wait_sum_s = 0, wait_max_s = 0, node_hours = 0, job_energy_j = 0;
 
+  Dispatcher::Params dispatching() const;
   RunSummary summarize(const Facility*, const Dispatcher*, double end) const;
   std::vector<TenantSummary> summarize_tenants(const Dispatcher&, double end) const;
   std::vector<TrainingSummary> summarize_training(const Dispatcher&, double end) const;
@@ -65,19 +66,23 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   Facility* facility_ptr = nullptr;
   Dispatcher* dispatcher_ptr = nullptr;
   const auto dispatcher = keep(std::make_shared<Dispatcher>(
-      m.inputs.jobs, [&](int hall, double now) { if (facility_ptr) facility_ptr->on_load_change(hall, now); },
+      m.inputs.jobs, m.dispatching(), [&](int hall, double now) { if (facility_ptr) facility_ptr->on_load_change(hall, now); },
       [&](int job) {
         const Job& j = dispatcher_ptr->jobs()[static_cast<std::size_t>(job)];
         const JobState& s = dispatcher_ptr->state(job);
         m.records->job(j, s);
         if (s.outcome == JobOutcome::refused) {
           m.records->event(std::max(0.0, j.submit_s), 1, EventCode::job_refused, "", j.nodes,
-                           fmt::format("job {} asks for {} nodes, more than any hall has", j.id, j.nodes));
+                           j.tenant >= 0 && j.nodes > dispatcher_ptr->scheduler().tenants().quota(j.tenant)
+                               ? fmt::format("job {} asks for {} nodes, more than the quota of {}", j.id, j.nodes, m.inputs.tenants[static_cast<std::size_t>(j.tenant)])
+                               : fmt::format("job {} asks for {} nodes, more than any hall has", j.id, j.nodes));
           return;
         }
-        m.node_hours += (s.end_s - s.start_s) / 3600 * j.nodes;
-        m.job_energy_j += s.energy_j;
-        const double wait = s.start_s - std::max(0.0, j.submit_s);
+        if (s.outcome == JobOutcome::completed) {
+          m.node_hours += (s.end_s - s.start_s) / 3600 * j.nodes;
+          m.job_energy_j += s.energy_j;
+        }
+        const double wait = s.first_start_s - std::max(0.0, j.submit_s);
         m.wait_sum_s += wait;
         m.wait_max_s = std::max(m.wait_max_s, wait);
       }));
@@ -176,6 +181,60 @@ void summarize_supply(const SiteModel& site, const SiteShedding& shedding, SiteS
 
 }  // namespace
 
+Dispatcher::Params Twin::Impl::dispatching() const {
+  const SchedulerSpec& s = scenario.workload.scheduler;
+  Dispatcher::Params p;
+  p.kill_at_limit = s.wall_limit == WallLimit::kill;
+  p.scheduler = {static_cast<std::size_t>(s.policy), s.order, s.backfill_depth, s.half_life.si(), {}};
+  int nodes = 0;
+  for (const auto& site : sites)
+    for (std::size_t h = 0; h < site->halls().size(); ++h)
+      if (site->takes_jobs(static_cast<int>(h))) nodes += site->load(static_cast<int>(h)).nodes();
+  for (const std::string& name : inputs.tenants) {
+    TenantTerms terms;
+    for (const TenantSpec& t : scenario.workload.tenants) {
+      if (t.name != name) continue;
+      terms.share = t.share;
+      if (t.quota_nodes) terms.quota = *t.quota_nodes;
+      if (t.quota) terms.quota = std::min(terms.quota, static_cast<int>(t.quota->value() * nodes * (1 + 1e-12)));
+    }
+    p.scheduler.tenants.push_back(terms);
+  }
+  return p;
+}
+
+namespace {
+
+struct Waits {
+  double mean_s = 0, median_s = 0, max_s = 0, slowdown = 0;
+};
+
+/// Of jobs that have ended; `jobs` are their numbers.
+Waits waits_of(const Dispatcher& d, const std::vector<int>& jobs) {
+  constexpr double bound_s = 10;  // of the slowdown: Feitelson et al., JSSPP 1997
+  Waits w;
+  if (jobs.empty()) return w;
+  std::vector<double> all;
+  all.reserve(jobs.size());
+  for (const int i : jobs) {
+    const JobState& s = d.state(i);
+    const double wait = std::max(0.0, s.first_start_s - std::max(0.0, d.jobs()[static_cast<std::size_t>(i)].submit_s)), run = s.end_s - s.start_s;
+    all.push_back(wait);
+    w.mean_s += wait;
+    w.max_s = std::max(w.max_s, wait);
+    w.slowdown += std::max(1.0, (wait + run) / std::max(run, bound_s));
+  }
+  const auto n = static_cast<double>(all.size());
+  w.mean_s /= n;
+  w.slowdown /= n;
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::nth_element(all.begin(), middle, all.end());
+  w.median_s = all.size() % 2 == 1 ? *middle : (*middle + *std::max_element(all.begin(), middle)) / 2;
+  return w;
+}
+
+}  // namespace
+
 std::vector<TrainingSummary> Twin::Impl::summarize_training(const Dispatcher& dispatcher, double end) const {
   std::vector<TrainingSummary> all;
   for (std::size_t i = 0; i < inputs.training.size(); ++i) {
@@ -219,21 +278,35 @@ std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispa
   std::vector<TenantSummary> tenants;
   for (const auto& name : inputs.tenants) tenants.push_back({.name = name});
   tenants.push_back({.name = no_tenant});
+  std::vector<std::vector<int>> ended(tenants.size());
   for (std::size_t i = 0; i < dispatcher.jobs().size(); ++i) {
     const Job& j = dispatcher.jobs()[i];
     const JobState& s = dispatcher.state(static_cast<int>(i));
     if (s.outcome == JobOutcome::pending) continue;
-    TenantSummary& t = tenants[j.tenant < 0 ? tenants.size() - 1 : static_cast<std::size_t>(j.tenant)];
+    const std::size_t who = j.tenant < 0 ? tenants.size() - 1 : static_cast<std::size_t>(j.tenant);
+    TenantSummary& t = tenants[who];
     ++t.submitted;
     t.node_hours_asked += j.nodes * j.run_s / 3600;
     t.energy_j += s.energy_j;
     if (s.outcome == JobOutcome::refused) ++t.refused;
     if (s.outcome == JobOutcome::queued) ++t.waiting;
     if (s.outcome == JobOutcome::completed) ++t.completed;
-    if (s.outcome != JobOutcome::completed && s.outcome != JobOutcome::running) continue;
-    const double served = ((s.outcome == JobOutcome::completed ? s.end_s : end) - s.start_s) / 3600 * j.nodes;
+    if (s.outcome == JobOutcome::killed) ++t.killed;
+    const bool over = s.outcome == JobOutcome::completed || s.outcome == JobOutcome::killed;
+    if (!over && s.outcome != JobOutcome::running) continue;
+    if (over) ended[who].push_back(static_cast<int>(i));
+    if (s.backfilled) ++t.backfilled;
+    const double served = ((over ? s.end_s : end) - s.start_s) / 3600 * j.nodes;
     t.node_hours_served += served;
     t.gpu_hours_served += j.gpus > 0 ? served / j.nodes * j.gpus : served * gpus_per_node[static_cast<std::size_t>(s.hall)];
+  }
+  for (std::size_t k = 0; k < tenants.size(); ++k) {
+    const Waits w = waits_of(dispatcher, ended[k]);
+    TenantSummary& t = tenants[k];
+    t.mean_wait_s = w.mean_s;
+    t.median_wait_s = w.median_s;
+    t.max_wait_s = w.max_s;
+    t.slowdown = w.slowdown;
   }
   if (tenants.back().submitted == 0) tenants.pop_back();
   return tenants;
@@ -320,7 +393,21 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   }
   r.training = summarize_training(*dispatcher, end);
   r.tenants = summarize_tenants(*dispatcher, end);
-  for (const auto& t : r.tenants) r.jobs.submitted += t.submitted;
+  for (const auto& t : r.tenants) {
+    r.jobs.submitted += t.submitted;
+    r.jobs.backfilled += t.backfilled;
+  }
+  std::vector<int> ended;
+  for (std::size_t i = 0; i < dispatcher->jobs().size(); ++i)
+    if (const JobOutcome o = dispatcher->state(static_cast<int>(i)).outcome; o == JobOutcome::completed || o == JobOutcome::killed) ended.push_back(static_cast<int>(i));
+  const Waits w = waits_of(*dispatcher, ended);
+  r.jobs.killed = dispatcher->at_limit();
+  r.jobs.median_wait_s = w.median_s;
+  r.jobs.slowdown = w.slowdown;
+  const Scheduler& scheduler = dispatcher->scheduler();
+  if (const double there = scheduler.there_node_s(end); there > 0) r.jobs.node_use = scheduler.held_node_s(end) / there;
+  static const char* const orders[] = {"", ", by priority", ", by fair share", ", the shortest first", ", the largest first"};
+  r.scheduler = std::string(scheduling_policies()[static_cast<std::size_t>(scenario.workload.scheduler.policy)].name) + orders[static_cast<int>(scenario.workload.scheduler.order)];
   r.jobs.started = dispatcher->started();
   r.jobs.completed = dispatcher->completed();
   r.jobs.running = dispatcher->running();
@@ -329,7 +416,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   r.jobs.lost_starts = dispatcher->killed();
   r.jobs.node_hours = node_hours;
   r.jobs.energy_j = job_energy_j;
-  r.jobs.mean_wait_s = r.jobs.completed > 0 ? std::max(0.0, wait_sum_s) / static_cast<double>(r.jobs.completed) : 0;
+  r.jobs.mean_wait_s = r.jobs.completed + r.jobs.killed > 0 ? std::max(0.0, wait_sum_s) / static_cast<double>(r.jobs.completed + r.jobs.killed) : 0;
   r.jobs.max_wait_s = wait_max_s;
   r.steps = facility->steps();
   r.events = records->events();

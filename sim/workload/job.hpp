@@ -14,6 +14,7 @@ struct NodeRange {
   int count() const { return end - first; }
 };
 
+/// `killed`: at the end of the time that it asked for.
 enum class JobOutcome : std::int8_t { pending, queued, running, completed, refused, killed };
 inline constexpr const char* job_outcome_names[] = {"pending", "queued", "running", "completed", "refused", "killed"};
 
@@ -22,6 +23,8 @@ struct Job {
   double submit_s = 0;         ///< from the horizon's start; may be negative: queued before it
   int nodes = 1;
   double run_s = 0;            ///< at full clock
+  double limit_s = std::numeric_limits<double>::quiet_NaN();  ///< wall time it asks for; NaN: unknown
+  double priority = 0;         ///< the higher the sooner, where the queue is by priority
   float cpu_util = 0, gpu_util = 0;  ///< each 0..1 (see NodePowerParams); curve nodes read cpu_util
   int gpus = 0;                ///< asked for; 0: all of its nodes
   int tenant = -1;             ///< index into Inputs::tenants
@@ -36,10 +39,12 @@ struct JobState {
   JobOutcome outcome = JobOutcome::pending;
   int hall = -1;
   double start_s = std::numeric_limits<double>::quiet_NaN(), end_s = std::numeric_limits<double>::quiet_NaN();
+  double first_start_s = std::numeric_limits<double>::quiet_NaN();  ///< until which it has waited; it may be started again
   double energy_j = 0;         ///< rack input energy of its nodes
   double since_s = 0;          ///< the date up to which energy_j is integrated
   std::int64_t power_nw = 0;   ///< of all its nodes now, nanowatts
   int restarts = 0;
+  bool backfilled = false;     ///< its last start was ahead of a job that stood before it in the queue
   double done_s = 0;           ///< of its run time, what a start goes on from
   double held_s = 0, lost_s = 0;  ///< time on nodes of the starts before; of their run time, what they lost
 };

@@ -19,7 +19,7 @@ ONLY_IN = {
     r"hdf5(_hl)?\.h$": r"io/hdf5/",
     r"CLI/": r"app/",
     r"nlohmann/": r"(app|io)/",
-    r"zlib\.h$": r"io/trace/",
+    r"zlib\.h$": r"io/(trace/|import/gzip\.cpp)",
     r"png\.h$": r"viz/canvas/",
     r"imgui(_internal)?\.h$|backends/imgui": r"viz/viewer/",
     r"GLFW/": r"viz/viewer/main_glfw\.cpp$",

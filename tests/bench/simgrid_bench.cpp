@@ -102,8 +102,10 @@ void pstate(benchmark::State& state) {
 }
 BENCHMARK(pstate)->Name("simgrid/pstate_moves_a_completion")->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 
+constexpr int busy_racks = 9;  // of 18 nodes: halls that are nearly full, so that jobs wait and are backfilled
+
 /// Gang jobs of our dispatcher in `halls` halls, one-minute ticks, a power cap that switches every hour.
-Cost gang_jobs(double days, double per_day, int halls) {
+Cost gang_jobs(double days, double per_day, int halls, const Dispatcher::Params& params = {}, bool requests = false) {
   return in_child([=](Cost& cost) {
     const double horizon = days * 86400;
     RandomStream r(1, "bench");
@@ -115,6 +117,7 @@ Cost gang_jobs(double days, double per_day, int halls) {
       j.nodes = static_cast<int>(std::exp(r.uniform(0, std::log(64.0))));
       j.run_s = std::exp(r.uniform(std::log(600.0), std::log(40000.0)));
       j.cpu_util = j.gpu_util = 0.8F;
+      if (requests) j.limit_s = j.run_s * r.uniform(1, 5);
       jobs.push_back(j);
     }
     Setup s;
@@ -122,10 +125,10 @@ Cost gang_jobs(double days, double per_day, int halls) {
     p.supply = RackSupply::shelf;
     p.nodes_per_rack = 18;
     const RackModel rack = make_rack(p);
-    auto& dispatcher = s.add(std::make_shared<Dispatcher>(std::move(jobs), [](int, double) {}, [](int) {}));
+    auto& dispatcher = s.add(std::make_shared<Dispatcher>(std::move(jobs), params, [](int, double) {}, [](int) {}));
     std::vector<std::unique_ptr<HallLoad>> loads;
     for (int h = 0; h < halls; ++h) {
-      loads.push_back(std::make_unique<HallLoad>(rack, 60));
+      loads.push_back(std::make_unique<HallLoad>(rack, requests ? busy_racks : 60));
       std::vector<sg::s4u::Host*> lanes;
       for (int lane = 0; lane < 32; ++lane) {
         lanes.push_back(sg::make_host(s.zone, "hall" + std::to_string(h) + "." + std::to_string(lane), clock_levels()));
@@ -140,6 +143,8 @@ Cost gang_jobs(double days, double per_day, int halls) {
     }));
     s.engine.run_until(horizon);
     cost.extra[0] = static_cast<double>(dispatcher.completed());
+    cost.extra[1] = dispatcher.scheduler().held_node_s(horizon) / dispatcher.scheduler().there_node_s(horizon);
+    for (std::size_t i = 0; i < dispatcher.jobs().size(); ++i) cost.extra[2] += dispatcher.state(static_cast<int>(i)).backfilled ? 1 : 0;
     keep(std::make_shared<std::vector<std::unique_ptr<HallLoad>>>(std::move(loads)));
   });
 }
@@ -153,6 +158,21 @@ void gang(benchmark::State& state) {
   }
 }
 BENCHMARK(gang)->Name("simgrid/1M_gang_jobs_4_years_minute_ticks_hourly_cap")->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
+
+/// The same with a queue: smaller halls, wall times of one to five times the run times.
+void backfilled_gang(benchmark::State& state) {
+  Dispatcher::Params params;
+  params.scheduler.policy = static_cast<std::size_t>(state.range(0));
+  for (auto _ : state) {
+    const Cost c = gang_jobs(quick ? 10 : 1461, 700, 10, params, true);
+    report(state, c, 0);
+    state.counters["target_cpu_s"] = 20;
+    state.counters["jobs"] = c.extra[0];
+    state.counters["node_use"] = c.extra[1];
+    state.counters["backfilled"] = c.extra[2];
+  }
+}
+BENCHMARK(backfilled_gang)->Name("simgrid/1M_jobs_4_years_ten_halls_policy")->Arg(0)->Arg(1)->Arg(2)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 
 void ten_year_clock(benchmark::State& state) {
   for (auto _ : state) {

@@ -198,12 +198,14 @@ void series(const std::string& text) {
 }
 
 void jobs(const std::string& text) {
-  for (const auto format : {JobFormat::csv, JobFormat::raps, JobFormat::philly}) {
+  for (const auto format : {JobFormat::csv, JobFormat::raps, JobFormat::philly, JobFormat::swf}) {
     JobImport import;
     import.file.push_back('w');
     import.where = {"s", 1, 1};
     import.format = format;
-    import.columns = {"id", "submit_s", "nodes", "", "run_s", "", "utilization", "utilization", "tenant", ""};
+    import.columns = {"id", "submit_s", "nodes", "", "run_s", "", "utilization", "utilization", "tenant", "", ""};
+    import.swf = {0, SwfField::queue, SwfField::group, text.size() % 2 == 0, 0};
+    if (format == JobFormat::swf) import.missing_util = 1;
     import.usual = {"id", "utilization", "tenant"};
     Diagnostics d;
     const auto read = parse_jobs(text, import, d);
@@ -211,7 +213,7 @@ void jobs(const std::string& text) {
     if (!read) continue;
     for (std::size_t i = 0; i < read->size(); ++i) {
       const JobRecord& j = (*read)[i];
-      hold(j.nodes >= 1 && std::isfinite(j.submit_s) && j.run_s >= 0 && j.cpu_util >= 0 && j.gpu_util >= 0, fmt::format("job {} is none", i));
+      hold(j.nodes >= 1 && !(j.limit_s < 0) && std::isfinite(j.priority) && std::isfinite(j.submit_s) && j.run_s >= 0 && j.cpu_util >= 0 && j.gpu_util >= 0, fmt::format("job {} is none", i));
       hold(i == 0 || j.submit_s >= (*read)[i - 1].submit_s, "jobs out of order");
     }
   }

@@ -23,7 +23,7 @@ PROMISED = {
     "equipment/hall": "time hall it_power inlet_temperature air_flow",
     "rack": "time rack power inlet_temperature inlet_temperature_max outlet_temperature throttle",
     "rack_daily": "time rack power_min power_mean power_max",
-    "job": "submitted started ended nodes energy node_hours tenant site outcome",
+    "job": "submitted started ended nodes energy node_hours tenant site outcome wait limit backfilled",
     "window/steps": "time hall it_power inlet_temperature step",
     "window/index": "start end cause first_row last_row",
     "checkpoint": "time state value",
@@ -32,7 +32,7 @@ PROMISED = {
     "summary": "json",
     "summary/site": "site it_energy facility_energy water carbon cost",
     "summary/year": "year it_energy facility_energy water carbon cost",
-    "summary/tenant": "tenant node_hours_asked node_hours_served gpu_hours_served",
+    "summary/tenant": "tenant node_hours_asked node_hours_served gpu_hours_served killed backfilled wait_mean wait_median wait_max slowdown",
     "summary/constraint": "constraint margin first_violation",
 }
 

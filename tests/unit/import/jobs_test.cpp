@@ -144,7 +144,7 @@ TEST_CASE("bad lines are reported together, order is by submission, then by line
   const TempFile f("job,at,n,t,who\n1,50,2,10,a\n2,0,1,20,\n3,50,4,30,b\n");
   JobImport import;
   import.file = f.path;
-  import.columns = {"job", "at", "n", "", "t", "", "", "", "who", ""};
+  import.columns = {"job", "at", "n", "", "t", "", "", "", "who", "", ""};
   import.tenant = "default";
   const auto jobs = read(import);
   REQUIRE(jobs.size() == 3);

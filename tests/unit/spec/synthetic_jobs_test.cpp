@@ -225,3 +225,26 @@ TEST_CASE("synthetic jobs: a change of one distribution leaves the others' draws
   r /= static_cast<double>(x.size()) * deviation(x) * deviation(y);
   CHECK(std::abs(r) < 4 / std::sqrt(static_cast<double>(x.size())));
 }
+
+TEST_CASE("synthetic jobs: requests are what is drawn times the run time, at least the run time, and leave the rest as it is") {
+  SyntheticJobsSpec s = spec();
+  const auto plain = jobs(s);
+  s.overestimate = of(DistributionType::uniform);
+  s.overestimate->min = 0;
+  s.overestimate->max = 4;
+  s.priority = 2;
+  const auto asked = jobs(s);
+  REQUIRE(asked.size() == plain.size());
+  std::vector<double> over;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    CHECK(std::isnan(plain[i].limit_s));
+    CHECK(asked[i].run_s == plain[i].run_s);
+    CHECK(asked[i].nodes == plain[i].nodes);
+    CHECK(asked[i].priority == 2);
+    over.push_back(asked[i].limit_s / asked[i].run_s);
+    CHECK(over.back() >= 1 - 1e-12);
+  }
+  // max(1, U(0, 4)): 1/4 + (16 - 1)/8; second moment 1/4 + (64 - 1)/12
+  const double m = 0.25 + 15.0 / 8, second = 0.25 + 63.0 / 12;
+  CHECK(mean(over) == sampled(m, std::sqrt(second - m * m), over.size()));
+}

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <map>
 
+#include "sim/base/random.hpp"
+#include "tests/support/plain_scheduler.hpp"
+
 using namespace netsuden;
 
 namespace {
@@ -51,10 +54,10 @@ struct Bench {
   std::shared_ptr<Agenda> agenda = std::make_shared<Agenda>();
   std::vector<int> done;
 
-  Bench(std::vector<Job> jobs, std::vector<int> racks, int lanes = 2, double idle_w = 100) {
+  Bench(std::vector<Job> jobs, std::vector<int> racks, int lanes = 2, double idle_w = 100, const Dispatcher::Params& params = {}) {
     const sg::Zone zone = sg::make_zone(*engine, "campus");
     dispatcher = std::make_shared<Dispatcher>(
-        std::move(jobs), [](int, double) {}, [this](int job) { done.push_back(job); });
+        std::move(jobs), params, [](int, double) {}, [this](int job) { done.push_back(job); });
     for (std::size_t h = 0; h < racks.size(); ++h) {
       loads.push_back(std::make_unique<HallLoad>(plain_rack(idle_w), racks[h]));
       std::vector<sg::s4u::Host*> hosts;
@@ -87,6 +90,12 @@ Job job(double submit_s, int nodes, double run_s, float util = 0) {
   j.run_s = run_s;
   j.cpu_util = j.gpu_util = util;
   return j;
+}
+
+Dispatcher::Params policy(const std::string& name) {
+  Dispatcher::Params p;
+  while (scheduling_policies().at(p.scheduler.policy).name != name) ++p.scheduler.policy;
+  return p;
 }
 
 /// To the timing precision that the engine is given.
@@ -285,4 +294,106 @@ TEST_CASE("dispatcher: over ten years the clock stays within a microsecond, tick
   CHECK(b.dispatcher->completed() == 20000);
   CHECK(worst_start < 1e-6);
   CHECK(worst_end < 2e-6);
+}
+
+namespace {
+void as_by_hand(const char* name, test::Rule rule) {
+  RandomStream r(17, name);
+  test::Log log;
+  log.halls = {20, 30};
+  std::vector<Job> jobs;
+  double t = 0;
+  for (int i = 0; i < 400; ++i) {
+    t += r.uniform(0, 60);
+    Job j = job(t, 1 + static_cast<int>(r.uniform(0, 18)), 10 + r.uniform(0, 300));
+    j.limit_s = j.run_s + r.uniform(0, 200);
+    jobs.push_back(j);
+    log.jobs.push_back({t, j.nodes, j.run_s, j.limit_s + Dispatcher::grace_s, -1, -1, 0});
+  }
+  const auto expected = test::by_hand(log, rule, QueueOrder::submission, 100);
+  Bench& b = *new Bench(jobs, {2, 3}, 2, 100, policy(name));
+  b.run(100000);
+  int backfilled = 0;
+  for (int i = 0; i < 400; ++i) {
+    INFO(name << " " << i);
+    const test::Ran& e = expected[static_cast<std::size_t>(i)];
+    CHECK(b.state(i).start_s == Approx(e.start_s).epsilon(0).margin(1e-3));
+    CHECK(b.state(i).hall == e.hall);
+    CHECK(b.state(i).backfilled == e.backfilled);
+    backfilled += b.state(i).backfilled ? 1 : 0;
+  }
+  CHECK(backfilled > 20);
+  CHECK(b.dispatcher->completed() == 400);
+}
+}  // namespace
+
+TEST_CASE("dispatcher: EASY on the engine starts jobs as a second implementation does") { as_by_hand("easy_backfill", test::Rule::easy); }
+
+TEST_CASE("dispatcher: conservative backfilling on the engine starts jobs as a second implementation does") { as_by_hand("conservative_backfill", test::Rule::conservative); }
+
+TEST_CASE("dispatcher: the end of one instant is seen before its submissions where a policy looks ahead") {
+  // At 100 s job 0 leaves hall 0 and job 2 comes: it finds hall 0 free.
+  Bench& b = *new Bench({job(0, 10, 100), job(0, 10, 500), job(100, 5, 10)}, {1, 1, 1}, 2, 100, policy("easy_backfill"));
+  b.run(1000);
+  CHECK(b.state(2).start_s == second(100));
+  CHECK(b.state(2).hall == 0);
+}
+
+TEST_CASE("dispatcher: a job that loses its hall waits for another one by its place, beside reservations") {
+  // Hall 0 goes dark at 50 s. Job 0 is the head again, and those behind it may pass it where they do not delay it.
+  std::vector<Job> jobs{job(0, 8, 300), job(0, 8, 100), job(10, 8, 100), job(60, 2, 30), job(60, 2, 200)};
+  Bench& b = *new Bench(jobs, {1, 1}, 2, 100, policy("easy_backfill"));
+  b.at(50, [&](double t) { b.dispatcher->set_accepts(0, false, t); });
+  b.at(150, [&](double t) { b.dispatcher->set_accepts(0, true, t); });
+  b.run(1000);
+  CHECK(b.state(0).hall == 1);
+  CHECK(b.state(0).start_s == second(100));
+  CHECK(b.state(0).restarts == 1);
+  CHECK(b.state(3).start_s == second(60));  // beside the ten nodes of hall 1: two are free, and it ends before 100 s
+  CHECK(b.state(4).start_s == second(60 + 30));
+  CHECK(b.state(2).start_s == second(150));
+  CHECK(b.dispatcher->completed() == 5);
+}
+
+TEST_CASE("dispatcher: jobs that pass their wall time are killed where that is asked for") {
+  std::vector<Job> jobs{job(0, 4, 100), job(0, 4, 100), job(0, 4, 100)};
+  jobs[0].limit_s = 60;
+  jobs[1].limit_s = 100;  // ends with its time
+  Dispatcher::Params params;
+  params.kill_at_limit = true;
+  Bench& b = *new Bench(jobs, {1}, 2, 100, params);
+  b.run(1000);
+  CHECK(b.state(0).outcome == JobOutcome::killed);
+  CHECK(b.state(0).end_s == Approx(60).epsilon(0).margin(2e-3));
+  CHECK(b.state(0).energy_j == Approx(4 * 100.0 * b.state(0).end_s).epsilon(1e-9));
+  CHECK(b.state(1).outcome == JobOutcome::completed);
+  CHECK(b.state(2).start_s == Approx(60).epsilon(0).margin(2e-3));
+  CHECK(b.state(2).outcome == JobOutcome::completed);  // of unknown wall time
+  CHECK(b.dispatcher->at_limit() == 1);
+  CHECK(b.dispatcher->completed() == 2);
+  CHECK(b.loads[0]->busy_nodes() == 0);
+}
+
+TEST_CASE("dispatcher: at half the clock a job overstays, and those behind it are held by what is known") {
+  std::vector<Job> jobs{job(0, 6, 100), job(1, 8, 100), job(2, 2, 95)};
+  Bench& b = *new Bench(jobs, {1}, 2, 100, policy("easy_backfill"));
+  b.at(10, [&](double t) { b.dispatcher->set_clock(0, 0.5, t); });
+  b.run(2000);
+  CHECK(b.state(2).start_s == second(2));    // 97 s, and the head is promised 100 s
+  CHECK(b.state(0).end_s == second(190));
+  CHECK(b.state(1).start_s == second(190));  // job 2: 8 s at full clock, 87 s at half: 184 s
+}
+
+TEST_CASE("dispatcher: a quota holds a tenant back and nobody else, and refuses what never fits") {
+  std::vector<Job> jobs{job(0, 4, 100), job(0, 4, 100), job(0, 2, 50), job(0, 6, 10)};
+  jobs[0].tenant = jobs[1].tenant = jobs[3].tenant = 0;
+  jobs[2].tenant = 1;
+  Dispatcher::Params params;
+  params.scheduler.tenants = {{.share = 1, .quota = 5}, {}};
+  Bench& b = *new Bench(jobs, {1}, 2, 100, params);
+  b.run(1000);
+  CHECK(b.state(0).start_s == second(0));
+  CHECK(b.state(1).start_s == second(100));
+  CHECK(b.state(2).start_s == second(0));
+  CHECK(b.state(3).outcome == JobOutcome::refused);
 }
