@@ -15,6 +15,7 @@
 #include "app/files.hpp"
 #include "app/network_info.hpp"
 #include "app/scenario_network.hpp"
+#include "io/trace/probe.hpp"
 #include "io/trace/reader.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
@@ -79,6 +80,7 @@ int info(const Options& o) {
   }
   if (kind == FileKind::unknown && std::filesystem::is_regular_file(o.file))
     throw IoError(o.file, "is neither a trace (HDF5), nor a scenario (.yaml), nor a power network (MATPOWER .m, power-grid-model .json)");
+  probe_trace(o.file);
   const TraceReader r(o.file);
   refuse_given(o.of_networks, o.file, FileKind::trace, "power networks and scenarios");
   refuse_given(o.of_scenarios, o.file, FileKind::trace, "scenarios");

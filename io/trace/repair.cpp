@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "io/trace/part_file.hpp"
+#include "io/trace/probe.hpp"
 #include "io/trace/reader.hpp"
 #include "io/trace/trace_file.hpp"
 
@@ -50,6 +51,7 @@ RepairResult repair_trace(const std::string& path, const RepairOptions& options)
   std::vector<GroupPlan> plans;
   std::vector<std::uint64_t> rows;
   TraceSummary summary;
+  probe_trace(source);
   {
     const TraceReader r(source);
     if (r.status() != "running") {

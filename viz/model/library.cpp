@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "io/trace/probe.hpp"
 #include "sim/base/errors.hpp"
 #include "viz/model/trace_source.hpp"
 
@@ -186,6 +187,7 @@ void Library::open_on_thread(Run& run) {
   std::shared_ptr<const RunFacts> facts;
   RunProgress progress;
   try {
+    probe_trace(run.path);
     source = std::make_unique<TraceSource>(run.path);
     facts = source->facts();
     progress = source->progress();
