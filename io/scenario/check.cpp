@@ -100,7 +100,7 @@ std::string asset_problem(const Scenario& s, const std::string& path) {
   if (parts[2] == "halls") {
     for (const auto& h : site->halls)
       if (h.name == parts[3])
-        return group({{h.air ? h.air->unit_group() : "crahs", h.air ? h.air->units() : 0}, {"cdus", h.liquid ? h.liquid->cdus.count.value_or(1) : 0}});
+        return group({{h.air ? h.air->unit_group() : "crahs", h.air ? h.air->units() : 0}, {"cdus", h.liquid ? h.liquid->cdus.count.value_or(1) : 0}, {"cdu_pumps", h.liquid ? h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pumps : 0}});
     return unknown("hall", parts[3], names_of(site->halls));
   }
   return fmt::format("`{}` is none of power, cooling, halls", parts[2]);

@@ -34,9 +34,13 @@ class Graph {
     }
     for (const auto& h : site_.halls) {
       consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
+      for (const FedApart& f : fed_apart(h)) consumer(*f.fed_by, at_ + ".halls." + h.name + (f.group == std::string("cdus") ? ".liquid." : ".air.") + f.group + ".fed_by", h.name);
       if (h.rack_feed) rack_feed(h, at_ + ".halls." + h.name + ".rack_feed");
     }
-    for (const auto& p : site_.cooling) consumer(p.fed_by, at_ + ".cooling." + p.name + ".fed_by", p.name);
+    for (const auto& p : site_.cooling) {
+      consumer(p.fed_by, at_ + ".cooling." + p.name + ".fed_by", p.name);
+      consumer(p.pumps_fed_by, at_ + ".cooling." + p.name + ".pumps_fed_by", p.name);
+    }
     if (!any_grid && !site_.power.empty())
       return c_.error("power-source", at_ + ".power", "no grid connection: nothing feeds the site", "add a node of type grid_connection");
     if (!order()) return;
@@ -384,8 +388,14 @@ class Graph {
     std::set<std::string> taken;
     const auto take = [&](const std::vector<std::string>& names) { taken.insert(names.begin(), names.end()); };
     for (const auto& n : site_.power) take(n.feeds_from);
-    for (const auto& h : site_.halls) take(h.fed_by);
-    for (const auto& p : site_.cooling) take(p.fed_by);
+    for (const auto& h : site_.halls) {
+      take(h.fed_by);
+      for (const FedApart& f : fed_apart(h)) take(*f.fed_by);
+    }
+    for (const auto& p : site_.cooling) {
+      take(p.fed_by);
+      take(p.pumps_fed_by);
+    }
     for (const auto& n : site_.power)
       if (!n.is_local() && n.type != PowerNodeType::bus_coupler && !taken.contains(n.name))
         c_.warn("power-unused", path(n), fmt::format("nothing takes from `{}`", n.name), "name it in feeds_from of a node or fed_by of a hall or plant, or leave it out");
@@ -449,9 +459,14 @@ class Graph {
     for (const auto& h : site_.halls) {
       share(behind, h.fed_by, ratings(h).it_w);
       share(all, h.fed_by, ratings(h).it_w + hall_cooling_w(h));
-      if (h.air && h.air->cracs) share(all, h.air->cracs->fed_by, crac_electric_w(h));
+      for (const FedApart& f : fed_apart(h)) share(all, *f.fed_by, f.w);
     }
-    for (const auto& p : site_.cooling) share(all, p.fed_by, ratings(site_, p).electric_w);
+    for (const auto& p : site_.cooling) {
+      const PlantRatings r = ratings(site_, p);
+      const double pumps_w = p.pumps_fed_by.empty() ? 0 : r.loop_pumps_w;
+      share(all, p.fed_by, r.electric_w - pumps_w);
+      share(all, p.pumps_fed_by, pumps_w);
+    }
     if (!site_.cooling.empty()) share(all, site_.cooling.front().fed_by, site_.other_load.si());
     for (auto it = order_.rbegin(); it != order_.rend(); ++it) {
       const PowerNodeSpec& n = site_.power[*it];

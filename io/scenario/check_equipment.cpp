@@ -315,6 +315,8 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     water_limit(c, p.water_limit, has_pads(p), at);
     resets(c, site, p, at);
     if (p.hydraulics) circuit(c, site, p, at + ".hydraulics");
+    else if (!p.pumps_fed_by.empty())
+      c.warn("pumps-fed-by", at + ".pumps_fed_by", fmt::format("without `hydraulics` water comes to the halls whether the pumps of `{}` have power or not", p.name), fmt::format("add `hydraulics: {{}}` to {}", at));
     const PlantRatings r = ratings(site, p);
     const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
@@ -351,6 +353,14 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
         c.warn("rating", at + ".air.cracs", fmt::format("the CRACs take {} of {} that the racks give to air, at 35 degC outdoors", format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");
     } else {
       group(c, h.air->crahs, at + ".air.crahs");
+    }
+    if (const auto& rows = h.air->rows) {
+      const std::string here = at + ".air.rows";
+      if (const auto n = rows->recirculation.size(); n > 0 && n != static_cast<std::size_t>(h.racks.rows))
+        c.error("rows", here + ".recirculation", fmt::format("{} share{} for {} row{} of racks", n, n == 1 ? "" : "s", h.racks.rows, h.racks.rows == 1 ? "" : "s"), "one a row of `racks.rows`, or none");
+      if (!h.air->recirculation_map.empty()) c.error("rows", here, "rows as zones and a map from CFD say both who draws whose air", "leave out `rows` or `recirculation_map`");
+      if (h.racks.rows > h.racks.count) c.error("rows", here, fmt::format("{} rows for {} rack{}", h.racks.rows, h.racks.count, h.racks.count == 1 ? "" : "s"), "at least a rack a row");
+      if (h.racks.rows == 1) c.warn("rows", here, "one row is the hall itself: its zone tells nothing more", "`racks.rows`, or leave out `rows`");
     }
     if (const auto& e = h.air->economizer; e && e->lowest_dew_point >= e->highest_dew_point)
       c.error("air-economizer", at + ".air.economizer", fmt::format("no outdoor air has a dew point between {:.1f} and {:.1f} degC", e->lowest_dew_point.c(), e->highest_dew_point.c()), "lowest_dew_point below highest_dew_point");
@@ -397,6 +407,8 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
   if (h.liquid) {
     const CduParams& p = h.liquid->cdus.params;
     group(c, h.liquid->cdus, at + ".liquid.cdus");
+    if (p.spare_pumps >= p.pumps)
+      c.error("pumps", at + ".liquid.cdus.spare_pumps", fmt::format("{} of {} pump{} to spare leaves none to run", p.spare_pumps, p.pumps, p.pumps == 1 ? "" : "s"), "`pumps` above `spare_pumps`");
     if (p.facility_rise >= p.technology_rise + p.approach)
       c.error(
           "second-law", at + ".liquid.cdus.facility_rise",

@@ -61,7 +61,7 @@ std::optional<LoadedScenario> finish(std::optional<DocNode> root, const std::str
     if (site.halls.empty() && !d.has_errors()) d.error("missing-key", reader.where("sites." + site.name), fmt::format("`{}` has no hall", site.name), "add halls: {hall1: {racks: {model: dgx_h100, count: 8}}}");
   check_references(out.scenario, reader, out.currency, d);
   if (d.has_errors()) return std::nullopt;
-  out.filled = complete(out.scenario, [&](const std::string& path) { return reader.states(path, {"model", "count", "redundancy"}); });
+  out.filled = complete(out.scenario, [&](const std::string& path) { return reader.states(path, {"model", "count", "redundancy", "fed_by"}); });
   out.places = reader.places();
   const bool dated = check_physics(out.scenario, reader, out.currency, d);
   if (d.has_errors()) {

@@ -48,6 +48,13 @@ void describe(Describe& d, CduParams& p) {
            {{"variable", "Flow in proportion to the heat, power with its cube."},
             {"constant", "Rated flow and power whenever it runs."}},
            {.text = "How the pumps are driven.", .source = "physics reference 4.2"});
+  d.integer("pumps", p.pumps,
+            {.range = {1, 100, "at least one"},
+             .text = "Pumps of one unit, side by side."});
+  d.integer("spare_pumps", p.spare_pumps,
+            {.range = {0, 99, "fewer than there are"},
+             .text = "Pumps of these that stand by and take over when one fails; the others give the rated flow together.",
+             .source = "physics reference 4.2: N+1 pumps"});
   d.fraction("minimum_flow", p.minimum_flow,
              {.unit = "%",
               .range = {0.01, 1, "cold plates need some flow"},

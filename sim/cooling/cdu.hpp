@@ -6,10 +6,10 @@
 //   T_tcs_sup = T_ret - Q_out / C_tcs;  approach = T_tcs_sup - T_fws
 //   M dT_ret/dt = Q_in - Q_out,  M = rho V cp of the loop          (exact: a first-order lag in each of the regimes)
 //   facility flow in use: the m_fws at which eps C_min (T_ret - T_fws) = Q_out;  T_fws_ret = T_fws + Q_out / (m_fws cp)
-//   pump: constant, or P_rated (m/m_rated)^3
+//   pumps: constant, or P_rated (m/m_rated)^3; with u of n running, r = n - spare of which give the rated flow: at most u/r of it, P/r (m r/(u m_rated))^3 each
 //
 // Source: physics reference 4.1, 4.2. Range: flow ratios 0.2 to 1.5, single phase. Left out: transport delay, pump
-// spin-down, dew-point limit; pump power as heat of the loop (the caller adds it to Q_in). Verified by
+// spin-down, the 2 to 10 s until a spare pump has taken over, dew-point limit; pump power as heat of the loop (the caller adds it to Q_in). Verified by
 // tests/unit/cooling/cdu_test.cpp (ACC-LIQ-01, ACC-LIQ-02, design point, closure).
 #pragma once
 
@@ -42,6 +42,7 @@ struct CduParams {
   PumpControl pump_control = PumpControl::variable;
   Fraction minimum_flow{0.3};  ///< of the technology loop, with variable pumps
   VolumePerHeat loop_volume = VolumePerHeat::from_si(1.5e-6);
+  int pumps = 1, spare_pumps = 0;  ///< side by side; those to spare stand by
   std::optional<Pressure> head;  ///< for the racks, up to rated flow; absent: as much as they take
 };
 void describe(Describe&, CduParams&);

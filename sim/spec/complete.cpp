@@ -347,12 +347,27 @@ double crac_electric_w(const HallSpec& h, double load) {
   return fans_w + (load * ratings(h).air_w + fans_w) / p.rated_cop;
 }
 
+HallCooling hall_cooling(const HallSpec& h) {
+  HallCooling c;
+  if (h.rear_doors && h.rear_doors->params.kind == DoorKind::active) c.doors_w = h.racks.count * h.rear_doors->params.fan.rated_power.si();
+  if (h.air && !h.air->cracs) c.crahs_w = h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
+  if (h.liquid) c.cdus_w = h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
+  return c;
+}
+
+std::vector<FedApart> fed_apart(const HallSpec& h, double load) {
+  std::vector<FedApart> all;
+  const HallCooling c = hall_cooling(h);
+  if (h.air && h.air->cracs) all.push_back({"cracs", &h.air->cracs->fed_by, crac_electric_w(h, load)});
+  else if (h.air && !h.air->crahs.fed_by.empty()) all.push_back({"crahs", &h.air->crahs.fed_by, c.crahs_w});
+  if (h.liquid && !h.liquid->cdus.fed_by.empty()) all.push_back({"cdus", &h.liquid->cdus.fed_by, c.cdus_w});
+  return all;
+}
+
 double hall_cooling_w(const HallSpec& h) {
-  double w = 0;
-  if (h.rear_doors && h.rear_doors->params.kind == DoorKind::active) w += h.racks.count * h.rear_doors->params.fan.rated_power.si();
-  if (h.air && !h.air->cracs) w += h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
-  if (h.liquid) w += h.liquid->cdus.count.value_or(1) * h.liquid->cdus.params.pump_power.si();
-  return w;
+  const HallCooling c = hall_cooling(h);
+  const bool crahs_apart = h.air && !h.air->crahs.fed_by.empty(), cdus_apart = h.liquid && !h.liquid->cdus.fed_by.empty();
+  return c.doors_w + (crahs_apart ? 0 : c.crahs_w) + (cdus_apart ? 0 : c.cdus_w);
 }
 
 namespace {
@@ -380,7 +395,8 @@ PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   const bool towers = p.rejects_to == RejectsTo::towers;
   const TemperatureDiff range = towers ? p.towers.params.range : p.dry_coolers.params.water_in - p.dry_coolers.params.water_out;
   const Fraction fans = towers ? p.towers.params.fan_power : p.dry_coolers.params.fan_power;
-  r.electric_w = chillers_w + r.rejected_w * fans.value() + (p.hydraulics && p.hydraulics->pumps.params.rated_flow ? circuit_pumps_w(*p.hydraulics) : pump_w(p.primary, r.heat_w, p.rise)) + pump_w(p.condenser, r.rejected_w, range);
+  r.loop_pumps_w = p.hydraulics && p.hydraulics->pumps.params.rated_flow ? circuit_pumps_w(*p.hydraulics) : pump_w(p.primary, r.heat_w, p.rise);
+  r.electric_w = chillers_w + r.rejected_w * fans.value() + r.loop_pumps_w + pump_w(p.condenser, r.rejected_w, range);
   if (p.heat_recovery) r.electric_w += rated_heat_pump_power(*p.heat_recovery, p.heat_recovery->from == RecoverySource::condenser ? p.condenser_set_point : p.supply).si();
   return r;
 }

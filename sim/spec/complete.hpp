@@ -15,7 +15,7 @@
 namespace netsuden {
 
 /// Whether a scenario says anything of the machines of a group ("sites.koto.cooling.chilled.towers") beside their model,
-/// count and redundancy: then they are no machines of the catalogue.
+/// count, redundancy and feeds: then they are no machines of the catalogue.
 using Described = std::function<bool(const std::string& group)>;
 
 /// Completes a scenario whose own keys are read. Returns the paths it filled in, for `netsuden check --verbose`.
@@ -26,8 +26,21 @@ struct HallRatings {
   double it_w = 0, air_w = 0, liquid_w = 0;
 };
 HallRatings ratings(const HallSpec&);
-/// Fans of the CRAHs and rear doors and pumps of the CDUs of a hall, rated.
+/// Rated electric power of the cooling of a hall beside CRACs: fans of the CRAHs, pumps of the CDUs, fans of the rear doors.
+struct HallCooling {
+  double crahs_w = 0, cdus_w = 0, doors_w = 0;
+  double all_w() const { return crahs_w + cdus_w + doors_w; }
+};
+HallCooling hall_cooling(const HallSpec&);
+/// What of it hangs on the power nodes of the racks.
 double hall_cooling_w(const HallSpec&);
+/// Beside the racks' own: machines of a hall with power nodes of theirs, rated; CRACs at a share of the racks' rating.
+struct FedApart {
+  const char* group;
+  const std::vector<std::string>* fed_by;
+  double w;
+};
+std::vector<FedApart> fed_apart(const HallSpec&, double load = 1);
 /// Sensible cooling of one CRAC at 35 degC outdoors, with the air that the servers return.
 double crac_design_w(const AirSpec&);
 /// Of the CRACs of a hall, compressors and fans, at a share of the racks' rating; 0 without CRACs. By the COP of their rating.
@@ -37,6 +50,7 @@ double crac_electric_w(const HallSpec&, double load = 1);
 /// their reference COP, towers at their fan power, pumps at the design flow.
 struct PlantRatings {
   double heat_w = 0, rejected_w = 0, electric_w = 0;
+  double loop_pumps_w = 0;  ///< of electric_w
 };
 PlantRatings ratings(const SiteSpec&, const PlantSpec&, double load = 1);
 /// What a hall may draw: its meters count nanowatts in 64 bits, which end at 9.2 GW.

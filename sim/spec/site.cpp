@@ -62,13 +62,19 @@ void describe_group(Describe& d, Group<P>& g, const char* section, const char* c
 // Found by argument-dependent lookup from Describe::object.
 #define NETSUDEN_GROUP(Params, section) \
   static void describe(Describe& d, Group<Params>& g) { describe_group(d, g, section); }
-NETSUDEN_GROUP(CrahParams, "crahs")
 NETSUDEN_GROUP(CracParams, "cracs")
-NETSUDEN_GROUP(CduParams, "cdus")
 NETSUDEN_GROUP(ChillerParams, "chillers")
 NETSUDEN_GROUP(TowerParams, "towers")
 NETSUDEN_GROUP(DryCoolerParams, "dry_coolers")
 #undef NETSUDEN_GROUP
+#define NETSUDEN_FED_GROUP(Params, section, machines)                                                                                     \
+  static void describe(Describe& d, FedGroup<Params>& g) {                                                                                \
+    describe_group(d, static_cast<Group<Params>&>(g), section);                                                                           \
+    d.references("fed_by", g.fed_by, "power node", {.text = "Power nodes of the " machines ".", .default_text = "those of the racks"}); \
+  }
+NETSUDEN_FED_GROUP(CrahParams, "crahs", "CRAHs' fans")
+NETSUDEN_FED_GROUP(CduParams, "cdus", "CDUs' pumps")
+#undef NETSUDEN_FED_GROUP
 
 void describe(Describe& d, CrahParams& c) {
   d.object("coil", c.coil, {.text = "Chilled-water coil by its design point."});
@@ -290,6 +296,7 @@ void describe(Describe& d, PlantSpec& p) {
     v.object("heat_recovery", p.heat_recovery, {.text = "Heat that goes to a district network; what it does not take goes outdoors.", .default_text = "absent: all heat goes outdoors"});
     v.object("water_limit", p.water_limit, {.text = "Limit of its make-up water.", .default_text = "absent: none of its own"});
     v.references("fed_by", p.fed_by, "power node", {.text = "Power nodes of its machines.", .default_text = "the node nearest to the grid"});
+    v.references("pumps_fed_by", p.pumps_fed_by, "power node", {.text = "Power nodes of the pumps of the loop: on a UPS they go on with what its water and its store hold while the chillers are dark.", .default_text = "as its other machines"});
   });
 }
 
@@ -298,11 +305,15 @@ void describe(Describe& d, CracsSpec& c) {
   d.references("fed_by", c.fed_by, "power node", {.text = "Power nodes of compressors and fans.", .default_text = "the node nearest to the grid"});
 }
 
+void describe(Describe& d, RowsSpec& r) {
+  d.numbers("recirculation", r.recirculation, {.range = {0, 0.9, "beyond it there is no aisle to speak of"}, .text = "Share of its own hot air in what the servers of each row draw, as in `air.recirculation`: a row without containment, or without blanking panels.", .source = "assumption: 2 to 5 % contained, 10 to 30 % open aisles", .default_text = "`air.recirculation` in each"});
+}
+
 void describe(Describe& d, AirSpec& a) {
   d.object("cracs", a.cracs, {.text = "Direct-expansion units, which reject their heat outdoors and take no water; they stand in the place of CRAHs.", .default_text = "absent: CRAHs"});
   const Doc crahs{.text = "Computer-room air handlers."};
   if (a.cracs) {  // said where both are written
-    std::optional<Group<CrahParams>> beside;
+    std::optional<FedGroup<CrahParams>> beside;
     d.object("crahs", beside, crahs);
     a.crahs_beside_cracs = beside.has_value();
   } else {
@@ -313,6 +324,7 @@ void describe(Describe& d, AirSpec& a) {
   d.object("supply_reset", a.supply_reset, {.text = "Supply air that follows the hottest inlet by trim and respond, from `supply`.", .default_text = "absent: `supply` all year"});
   d.object("valves", a.valves, {.text = "Valves of the coils on a PI loop of the supply air.", .default_text = "absent: the coils hold the set-point as far as they can"});
   d.path("recirculation_map", a.recirculation_map, {.text = "CSV from CFD: a header with a name for each inlet, then a line for each outlet with the shares of its air that the inlets draw; as many as the hall has racks, or rows. It takes the place of `recirculation`."});
+  d.object("rows", a.rows, {.text = "The rows of the racks as zones of their own, each with its cold aisle, hot aisle and servers: inlets follow the power and the containment of the row.", .default_text = "absent: one cold and one hot aisle"});
   d.object("branch", a.branch, {.text = "Water side of the coils together, for a plant with `hydraulics`.", .default_text = "as its keys say, where the plant has `hydraulics`"});
   d.object("economizer", a.economizer, {.text = "Air-side economizer: outdoor air in front of the coils.", .default_text = "absent: the coils take all of the heat"});
   d.object("humidity", a.humidity, {.text = "Humidity of the air of the hall: wet coils take latent heat and give condensate.", .default_text = "absent: nothing is known of it, coils are dry"});

@@ -66,6 +66,12 @@ struct Group {
   Redundancy redundancy = Redundancy::n;
 };
 
+/// With power nodes of its own; none: those of the racks.
+template <class Params>
+struct FedGroup : Group<Params> {
+  std::vector<std::string> fed_by;
+};
+
 /// Number that must run of `count` installed.
 int firm_count(int count, Redundancy);
 
@@ -246,6 +252,7 @@ struct PlantSpec {
   std::optional<HeatRecoveryParams> heat_recovery;
   std::optional<WaterLimitSpec> water_limit;
   std::vector<std::string> fed_by;
+  std::vector<std::string> pumps_fed_by;     ///< of the loop's pumps; empty: as its other machines
 
   /// Of the towers or dry coolers that it rejects to.
   const char* outdoor_group() const { return rejects_to == RejectsTo::towers ? "towers" : "dry_coolers"; }
@@ -260,20 +267,27 @@ struct CracsSpec {
   std::vector<std::string> fed_by;           ///< absent: the node nearest to the grid
 };
 
+/// Rows as zones of their own (sim/cooling/row_air.hpp).
+struct RowsSpec {
+  std::vector<double> recirculation;         ///< shares, of each row; empty: that of the hall
+};
+
 struct AirSpec {
   std::optional<CracsSpec> cracs;
-  Group<CrahParams> crahs;                   ///< where there are no CRACs
+  FedGroup<CrahParams> crahs;                 ///< where there are no CRACs
   bool crahs_beside_cracs = false;           ///< both were written
   std::string loop;
   Temperature supply = 24_degC;
   std::optional<AirResetParams> supply_reset;
   std::optional<ValveLoopParams> valves;     ///< absent: the coils hold the set-point as far as they can
   FilePath recirculation_map;
+  std::optional<RowsSpec> rows;
   std::optional<AirEconomizerParams> economizer;
   std::optional<HallHumidityParams> humidity;  ///< absent: nothing is known of it, coils are dry
   std::optional<CircuitBranchParams> branch;  ///< of the coils together, on a plant with hydraulics
   HallAirParams hall;
 
+  const std::vector<std::string>& fed_by() const { return cracs ? cracs->fed_by : crahs.fed_by; }
   int units() const { return (cracs ? cracs->units.count : crahs.count).value_or(1); }
   Redundancy redundancy() const { return cracs ? cracs->units.redundancy : crahs.redundancy; }
   const FanParams& fan() const { return cracs ? cracs->units.params.fan : crahs.params.fan; }
@@ -296,7 +310,7 @@ struct ColdPlateSpec {
 };
 
 struct LiquidSpec {
-  Group<CduParams> cdus;
+  FedGroup<CduParams> cdus;
   std::string loop;
   std::optional<ColdPlateSpec> cold_plate;   ///< absent: cases are not followed
   std::optional<CircuitBranchParams> branch;  ///< of the CDUs together, on a plant with hydraulics

@@ -147,10 +147,13 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
       step = plant.evaluate(in);
       plant.commit(step, in);
     }
-    loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w()});
+    const double pumps_w = p.pumps_fed_by.empty() ? 0 : step.primary_pump_w;
+    loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w() - pumps_w});
+    if (pumps_w > 0) loads.push_back({"cooling." + p.name + ".pumps", feeds(p.pumps_fed_by), pumps_w});
   }
   for (const HallSpec& h : s.halls)
-    if (const double w = crac_electric_w(h, o.load); w > 0) loads.push_back({"halls." + h.name + ".air.cracs", feeds(h.air->cracs->fed_by), w});
+    for (const FedApart& f : fed_apart(h, o.load))
+      if (f.w > 0) loads.push_back({"halls." + h.name + "." + f.group, feeds(*f.fed_by), f.w});
   if (s.other_load.si() > 0 && !s.cooling.empty()) loads.push_back({"other_load", loads[s.halls.size()].feeds, s.other_load.si()});
   return loads;
 }

@@ -76,21 +76,26 @@ std::vector<int> Facility::modes_at_rest(const SiteModel& site) {
   return modes;
 }
 
+namespace {
+
+/// What an auxiliary is, and whether it has power.
+std::string words_of(const SiteModel& site, const Auxiliary& a) {
+  if (a.what == Auxiliary::What::plant) return a.powered ? " has power" : " is dark";
+  const char* what = a.what == Auxiliary::What::pumps ? "the pumps of its loop" : a.what == Auxiliary::What::cdus ? "its CDUs" : site.halls()[a.index].spec().air->cracs ? "its CRACs" : "its CRAHs";
+  return fmt::format(": {} {}", what, a.powered ? "have power" : "are dark");
+}
+
+}  // namespace
+
 void Facility::apply_power(std::size_t s, double now, Cause cause) {
   SiteModel& site = *sites_[s];
-  const std::vector<char> plants_before = site.plants_powered(), cracs_before = site.cracs_powered();
+  const std::vector<Auxiliary> before = site.auxiliaries();
   const std::vector<int> changed = site.energize();
-  for (std::size_t p = 0; p < plants_before.size(); ++p) {
-    const bool on = site.plants_powered()[p] != 0;
-    if (on == (plants_before[p] != 0) || !(now > 0)) continue;
-    const std::string asset = site.plants()[p].name;
-    records_.event(now, on || cause == Cause::plan ? severity_info : severity_critical, on ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.outputs().plants[p].electric_w(), asset + (on ? " has power" : " is dark"));
-  }
-  for (std::size_t h = 0; h < cracs_before.size(); ++h) {
-    const bool on = site.cracs_powered()[h] != 0;
-    if (on == (cracs_before[h] != 0) || !(now > 0)) continue;
-    const std::string asset = site.hall_path(h);
-    records_.event(now, on || cause == Cause::plan ? severity_info : severity_critical, on ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.outputs().halls[h].on_cracs_w(), asset + (on ? ": its CRACs have power" : ": its CRACs are dark"));
+  for (std::size_t i = 0; i < before.size() && now > 0; ++i) {
+    const Auxiliary& a = site.auxiliaries()[i];
+    if (a.powered == before[i].powered) continue;
+    const std::string asset = a.of_hall() ? site.hall_path(a.index) : site.plants()[a.index].name;
+    records_.event(now, a.powered || cause == Cause::plan ? severity_info : severity_critical, a.powered ? EventCode::cooling_powered : EventCode::cooling_dark, asset, site.auxiliary_w(a), asset + words_of(site, a));
   }
   for (const int h : changed) {
     const bool on = site.racks_on(h);

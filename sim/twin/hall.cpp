@@ -13,6 +13,7 @@
 namespace netsuden {
 Hall::Hall(const HallSpec& s, const RackModel& rack) : rack_(rack) {
   reload(s);
+  divide_into_rows();
   if (s.air) asked_ = s.air->supply;
 }
 
@@ -55,7 +56,11 @@ void Hall::commit(const HallStep& s) {
   server_flow_ = s.air.flows.server.si();
   humidity_ = std::isfinite(s.humidity) ? s.humidity : -1;
   capture_ = s.air_heat_w > 0 ? std::clamp(s.door_w / s.air_heat_w, 0.0, 1.0) : 0;
-  if (has_single_inlets()) mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
+  if (!has_single_inlets()) return;
+  mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
+  supplied_ = s.air.mean_supply;
+  hot_mean_ = s.air.mean_hot;
+  building_mean_ = s.air.end.building;
 }
 
 /// The loop goes on from the step: as it was followed, or from where a longer one leaves the valves.
@@ -92,6 +97,19 @@ void Hall::set_recirculation(const RecirculationShares& s) {
   air_.recirculation = map_.recirculation();
 }
 
+/// Each row draws its own hot air: the hall's share is that of the rows together, as of a map whose places draw from themselves alone.
+void Hall::divide_into_rows() {
+  if (!spec_.air || !spec_.air->rows) return;
+  const auto n = static_cast<std::size_t>(spec_.racks.rows);
+  row_recirculation_ = spec_.air->rows->recirculation;
+  row_recirculation_.resize(n, spec_.air->hall.recirculation.value());
+  RecirculationShares own{n, std::vector<double>(n * n, 0.0)};
+  for (std::size_t i = 0; i < n; ++i) own.share[i * n + i] = row_recirculation_[i];
+  set_recirculation(own);
+  rows_.resize(n);
+  place_heat_w_.assign(n, 0);
+}
+
 HallAir Hall::air_now() const {
   HallAir a = air_;
   if (const auto& r = spec_.racks.inlet_response) a.minimum_server_flow = Fraction(std::max(a.minimum_server_flow.value(), server_fan_speed(*r, state_.cold)));
@@ -119,6 +137,7 @@ void Hall::spread(const std::vector<double>& rack_w) {
     heat[p] += w.si() * (1 - capture_);  // behind doors, where there are some
     flow[p] += rack_air_flow(air, spec_.racks.count, w).si();
   }
+  if (!rows_.empty()) return;
   for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? heat[p] / (flow[p] * constants::cp_air) : 0;
   std::vector<double>& above = above_in_the_end_k_;
   map_.rises(rise, above);
@@ -129,6 +148,7 @@ void Hall::spread(const std::vector<double>& rack_w) {
 }
 
 void Hall::follow_spread(double dt_s) {
+  if (!rows_.empty()) return follow_rows(dt_s);
   const HallAir air = air_now();
   const double flow_w_k = air.design_server_flow.si() * air.minimum_server_flow.value() * constants::cp_air;
   const double drawn_w_k = std::max(flow_w_k, server_flow_ * constants::cp_air);
@@ -138,6 +158,33 @@ void Hall::follow_spread(double dt_s) {
   for (std::size_t p = 0; p < above_k_.size(); ++p) {
     above_k_[p] = above_in_the_end_k_[p] + (above_k_[p] - above_in_the_end_k_[p]) * left;
     hottest_k_ = std::max(hottest_k_, above_k_[p]);
+  }
+}
+
+/// Inlets deviate from the cold aisle of the hall as rows do from their mean, which counts by what the servers draw.
+void Hall::follow_rows(double dt_s) {
+  const HallAir air = air_now();
+  const bool first = !std::exchange(spread_, true);
+  const int n = static_cast<int>(rows_.size());
+  double all = 0, mean_k = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    RowAirInputs in;
+    in.server_heat = HeatFlow::from_si(place_heat_w_[i] / std::max(1e-9, 1 - capture_));
+    in.door_heat = in.server_heat * capture_;
+    in.server_flow = MassFlow::from_si(place_flow_[i]);
+    in.recirculation = Fraction(row_recirculation_[i]);
+    in.own = Fraction(std::clamp(mixing_, 0.0, 1.0));
+    in.supply = supplied_;
+    in.hall_hot = hot_mean_;
+    in.building = building_mean_;
+    rows_[i] = first ? steady_row(air, n, in) : advance_row(air, n, rows_[i], in, Duration::from_si(dt_s));
+    all += place_flow_[i];
+    mean_k += place_flow_[i] * rows_[i].cold.k();
+  }
+  hottest_k_ = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    above_k_[i] = all > 0 ? rows_[i].cold.k() - mean_k / all : 0;
+    hottest_k_ = std::max(hottest_k_, above_k_[i]);
   }
 }
 
@@ -159,7 +206,7 @@ HallAirInputs Hall::air_inputs(const HallInputs& in, double air_heat_w, AirSide&
   a.ambient = in.ambient;
   a.supply_set_point = supply_set_point();
   a.water_supply = in.water_supply;
-  const bool fans_on = spec_.air->cracs ? in.cracs_powered : in.powered;
+  const bool fans_on = in.air_powered;
   // Servers that are off draw no air; running CRAHs push theirs through them, else it circulates by itself.
   a.server_flow = in.racks_on || fans_on ? (spec_.racks.inlet_response ? server_air_flow(air_now(), a.server_heat) : server_air_flow(air_, a.server_heat)) : air_.design_server_flow * air_.natural_circulation.value();
   const int units = fans_on ? crahs_up() : 0;

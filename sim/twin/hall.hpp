@@ -18,6 +18,7 @@
 #include "sim/cooling/cdu.hpp"
 #include "sim/cooling/hall_air.hpp"
 #include "sim/cooling/recirculation.hpp"
+#include "sim/cooling/row_air.hpp"
 #include "sim/cooling/wet_coil.hpp"
 #include "sim/spec/site.hpp"
 #include "sim/twin/hall_plates.hpp"
@@ -31,8 +32,8 @@ struct HallInputs {
   Temperature dew_point = 10_degC;  ///< outdoors
   Temperature door_water = 20_degC;
   Pressure pressure = Pressure::from_si(101325);  ///< of the site
-  bool powered = true;         ///< CRAHs and CDUs run
-  bool cracs_powered = true;
+  bool powered = true;         ///< the racks' nodes: fans of rear doors
+  bool air_powered = true, cdus_powered = true;  ///< CRACs or CRAHs; CDUs
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
   /// On plants with hydraulics, the most that the branches can have; else coils and doors have their design flow, CDUs no bounds.
@@ -67,9 +68,7 @@ struct HallStep {
   Temperature supply_set_point;
   double coil_most_w = 0;      ///< that coils and outdoor air can take at the end of the step
   bool follows_valves = false;  ///< the loop of the valves was followed, not taken as settled
-  /// Electricity beside the racks: by the hall's own feeds; by those of its CRACs.
-  double on_hall_w() const { return (dx ? 0 : crah_fan_w) + cdu_pump_w + door_fan_w; }
-  double on_cracs_w() const { return dx ? crah_fan_w + crac_w : 0; }
+  double air_units_w() const { return crah_fan_w + crac_w; }  ///< electricity of CRACs or CRAHs
   // on plants with hydraulics
   double coil_wants_kg_s = 0, cdu_wants_kg_s = 0, door_wants_kg_s = 0;  ///< infinite: valves open
   bool coolant_followed = false;                   ///< with a technology loop of its own
@@ -101,7 +100,7 @@ class Hall {
   Temperature reset_answer() const;  ///< what trim and respond would decide now
   /// Longest step while the loop of the valves moves; infinite where it rests.
   double longest_step_s() const;
-  /// Single inlets: by a map of the hall, of its racks or rows.
+  /// Single inlets: by a map of the hall, of its racks or rows, or by its rows as zones.
   void set_recirculation(const RecirculationShares&);
   Fraction recirculation() const { return air_.recirculation; }  ///< as designed: of the map, where there is one
   bool has_single_inlets() const { return map_.places() > 0; }
@@ -110,8 +109,8 @@ class Hall {
   /// A step towards that.
   void follow_spread(double dt_s);
   /// Of a rack, and of the hottest one, above the cold aisle. 0 without a map.
-  TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(mixing_ * above_k_[place_of(rack)]) : TemperatureDiff{}; }
-  TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(mixing_ * hottest_k_); }
+  TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(patterned() * above_k_[place_of(rack)]) : TemperatureDiff{}; }
+  TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(patterned() * hottest_k_); }
   Temperature hottest_inlet() const { return state_.cold + hottest_above(); }
   /// What inlet and cases change in the power of the racks, which is `it_w` at their references, and what passive doors add; 0 where nothing
   /// is said of them. W.
@@ -121,7 +120,13 @@ class Hall {
   /// Air flow that the CRAHs in service give at full speed, kg/s; and of all installed less the spare ones.
   double crah_flow_available() const;
   double crah_flow_firm() const;
-  int cdus_up() const;
+  int cdus_up() const { return cdus_up_; }          ///< in service, with a pump at least
+  double cdu_flow_up() const { return cdu_flow_up_; }  ///< coolant that they can give, of the rated flow of one
+  double cdu_flow_firm() const;         ///< the same of all installed less the spare ones
+  /// Its rows as zones of their own; empty without.
+  const std::vector<RowAirState>& rows() const { return rows_; }
+  TemperatureDiff row_above(std::size_t row) const { return TemperatureDiff::from_si(above_k_[row]); }  ///< of its inlet, above that of the hall
+  double row_heat_w(std::size_t row) const { return place_heat_w_[row]; }  ///< into its hot aisle, in the last step
   /// Null where cases are not followed.
   const HallPlates* plates() const { return plates_ ? &*plates_ : nullptr; }
   /// Whether its heat follows the water of its loops beyond what the supply regime says.
@@ -147,10 +152,11 @@ class Hall {
   int crahs_up() const;
   /// Of the technology loop, where it is followed.
   std::optional<Temperature> coolant_supply() const { return coolant_return_ ? std::optional(coolant_supply_) : std::nullopt; }
-  /// After `cdu_up` has changed.
+  /// After `cdu_up` or `cdu_pump_up` have changed.
   void size_cdus();
 
   std::vector<char> crah_up, cdu_up;
+  std::vector<char> cdu_pump_up;        ///< unit by unit
   bool in_service = true;
   bool there = true;                    ///< by the build plan
   int air_loop = -1, liquid_loop = -1, door_loop = -1;  ///< plants of the site
@@ -202,6 +208,8 @@ class Hall {
   double capture_ = 0;    ///< of the racks' heat by the doors, in the last step
   HallAirState state_;
   std::optional<HallPlates> plates_;
+  int cdus_up_ = 0;
+  double cdu_flow_up_ = 0;
   Cdu cdu_;                            ///< all in service; of none, all: their water stands
   std::optional<Temperature> coolant_return_;  ///< of the technology loop, on a plant with hydraulics
   Temperature coolant_supply_;
@@ -210,6 +218,12 @@ class Hall {
   std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`
   bool spread_ = false;                               ///< the deviations begin in balance
   double hottest_k_ = 0, mixing_ = 1, server_flow_ = 0;
+  double patterned() const { return rows_.empty() ? mixing_ : 1; }  ///< rows mix by themselves
+  void divide_into_rows();
+  void follow_rows(double dt_s);
+  std::vector<RowAirState> rows_;
+  std::vector<double> row_recirculation_;
+  Temperature supplied_, hot_mean_, building_mean_;  ///< means of the last step, for the rows
   mutable HallAirMemo memo_;
   Temperature asked_;                   ///< set-point of trim and respond
   Duration since_response_{};

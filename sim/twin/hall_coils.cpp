@@ -41,7 +41,7 @@ void Hall::advance_cracs(bool powered, double dt_s) {
 
 double Hall::crac_machines(const HallInputs& in) const {
   double n = 0;
-  if (!in.cracs_powered) return n;
+  if (!in.air_powered) return n;
   for (std::size_t i = 0; i < crac_restart_.size(); ++i)
     if (crah_up[i] != 0) n += chiller_share(spec_.air->cracs->units.params.restart, crac_restart_[i], Duration::from_si(in.dt_s / 2)).value();
   return n;
@@ -108,7 +108,7 @@ bool Hall::line_of_coils(const HallInputs& in, const HallAirFlows& flows, int un
 
 /// Power and latent heat of the CRACs from the mean of the step.
 double Hall::take_crac(const HallInputs& in, HallStep& s) const {
-  const int units = in.cracs_powered ? crahs_up() : 0;
+  const int units = in.air_powered ? crahs_up() : 0;
   if (units == 0) return 0;
   const Group<CracParams>& g = spec_.air->cracs->units;
   const double machines = crac_machines(in);
@@ -129,7 +129,7 @@ void Hall::take_vapour(const HallInputs& in, HallStep& s, double surface_w) cons
   const std::optional<double> now = humidity(in);
   if (!now) return;
   const double share = s.outdoor_share;
-  if (!spec_.air->cracs && s.coil_w > 0 && in.powered) {
+  if (!spec_.air->cracs && s.coil_w > 0 && in.air_powered) {
     const int units = crahs_up();
     const Temperature air_in = s.air.mean_return + (in.ambient - s.air.mean_return) * share;
     const WetCoilResult r = throttled_wet_coil(coil_, s.air.flows.crah, coil_water(in, units), units, air_in, *coil_humidity(in, share), in.water_supply, in.pressure, HeatFlow::from_si(s.coil_w));
@@ -178,7 +178,7 @@ double water_for(double wanted_w, double most_kg_s, const Heat& heat_w) {
 
 /// The water with which the coils take just the sensible heat that they took.
 void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
-  const int units = in.powered ? crahs_up() : 0;
+  const int units = in.air_powered ? crahs_up() : 0;
   s.coil_wants_kg_s = 0;
   if (units == 0) return;
   const bool open = s.follows_valves ? valve_.valve >= 1 : s.air.regime == SupplyRegime::saturated || s.air.end_supply > s.supply_set_point + held_within;

@@ -10,10 +10,23 @@
 
 namespace netsuden {
 
-int Hall::cdus_up() const { return machines_up(cdu_up); }
+double Hall::cdu_flow_firm() const {
+  return spec_.liquid ? std::min(cdu_flow_up_, static_cast<double>(firm_count(spec_.liquid->cdus.count.value_or(1), spec_.liquid->cdus.redundancy))) : 0;
+}
 
 void Hall::size_cdus() {
   if (!spec_.liquid) return;
+  const CduParams& p = spec_.liquid->cdus.params;
+  const auto pumps = static_cast<std::size_t>(p.pumps);
+  cdu_pump_up.resize(cdu_up.size() * pumps, 1);
+  cdus_up_ = 0;
+  cdu_flow_up_ = 0;
+  for (std::size_t i = 0; i < cdu_up.size(); ++i) {
+    const auto first = cdu_pump_up.begin() + static_cast<std::ptrdiff_t>(i * pumps);
+    const auto up = cdu_up[i] != 0 ? std::count(first, first + static_cast<std::ptrdiff_t>(pumps), char{1}) : 0;
+    cdus_up_ += up > 0 ? 1 : 0;
+    cdu_flow_up_ += std::min(1.0, static_cast<double>(up) / std::max(1, p.pumps - p.spare_pumps));
+  }
   const auto installed = static_cast<double>(cdu_up.size());
   cdu_ = size_cdu(spec_.liquid->cdus.params, cdus_up() > 0 ? cdus_up() : static_cast<int>(cdu_up.size()));
   cdu_.loop = cdu_.loop * (installed / cdu_.count);  // pipes and racks keep their coolant
@@ -21,17 +34,18 @@ void Hall::size_cdus() {
 
 void Hall::run_cdus(const HallInputs& in, HallStep& out) const {
   const CduParams& c = spec_.liquid->cdus.params;
-  const int units = in.powered ? cdus_up() : 0;
+  const int units = in.cdus_powered ? cdus_up() : 0;
   if (units > 0) {
     const double share = out.liquid_heat_w / (units * c.rated_heat.si());
-    double flow = c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0);
+    const double most = cdu_flow_up_ / units;  // below 1 where pumps have failed
+    double flow = std::min(most, c.pump_control == PumpControl::constant ? 1.0 : std::clamp(share, c.minimum_flow.value(), 1.0));
     if (plates_) {
-      flow = plates_->pump_share(out.liquid_heat_w, units);
+      flow = plates_->pump_share(out.liquid_heat_w, units, cdu_flow_up_);
       out.coolant_kg_s = flow * units * plates_->rated_kg_s();
     }
     // Constant pumps draw what they draw whatever the racks let through.
-    const double speed = c.pump_control == PumpControl::constant ? 1.0 : flow;
-    out.cdu_pump_w = units * c.pump_power.si() * speed * speed * speed;
+    const double speed = c.pump_control == PumpControl::constant ? 1.0 : flow / most;  // of those that run
+    out.cdu_pump_w = cdu_flow_up_ * c.pump_power.si() * speed * speed * speed;
     out.coolant_approach_k = c.approach.si() * share;
   }
   out.liquid_loop_w = out.liquid_heat_w + out.cdu_pump_w;
@@ -50,9 +64,9 @@ CduInputs Hall::cdu_inputs(const HallInputs& in, const HallStep& s, double heat_
   c.heat = HeatFlow::from_si(heat_w);
   c.facility_supply = in.facility_water;
   c.set_point = in.coolant_set_point;
-  if (!in.powered || cdus_up() == 0) return c;  // both waters stand
+  if (!in.cdus_powered || cdus_up() == 0) return c;  // both waters stand
   c.facility_flow = *in.cdu_water;
-  c.technology_flow = plates_ ? MassFlow::from_si(s.coolant_kg_s) : netsuden::technology_flow(cdu_, c.heat);
+  c.technology_flow = plates_ ? MassFlow::from_si(s.coolant_kg_s) : std::min(netsuden::technology_flow(cdu_, c.heat), cdu_.technology_flow * (cdu_flow_up_ / cdu_.count));
   return c;
 }
 

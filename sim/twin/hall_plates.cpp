@@ -25,10 +25,10 @@ void HallPlates::reload(const HallSpec& s, const RackModel& rack) {
 
 double HallPlates::wanted_kg_s(double liquid_w) const { return plates_ * plate_.flow.si() * coolant_.rho * std::max(0.0, liquid_w) / rated_w_; }
 
-double HallPlates::available_kg_s(int units) const { return std::min(units * cdu_kg_s_, driven_ * wanted_kg_s(rated_w_)); }
+double HallPlates::available_kg_s(double units) const { return std::min(units * cdu_kg_s_, driven_ * wanted_kg_s(rated_w_)); }
 
-double HallPlates::pump_share(double liquid_w, int units) const {
-  const double most = available_kg_s(units) / (units * cdu_kg_s_);
+double HallPlates::pump_share(double liquid_w, int units, double flow_up) const {
+  const double most = available_kg_s(flow_up) / (units * cdu_kg_s_);
   if (!variable_) return most;
   return std::min(most, std::max(least_pump_, wanted_kg_s(liquid_w) / (units * cdu_kg_s_)));
 }

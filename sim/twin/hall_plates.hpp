@@ -44,11 +44,11 @@ class HallPlates {
   void reload(const HallSpec&, const RackModel&);
 
   const ColdPlateParams& params() const { return plate_; }
-  /// Coolant that the racks want at a heat, and that so many CDUs can give, kg/s.
+  /// Coolant that the racks want at a heat, and that the pumps of so many CDUs can give, kg/s.
   double wanted_kg_s(double liquid_w) const;
-  double available_kg_s(int units) const;
-  /// Flow of the CDUs' pumps over rated.
-  double pump_share(double liquid_w, int units) const;
+  double available_kg_s(double units) const;
+  /// Flow of the CDUs' pumps over rated, of so many units with pumps for so many.
+  double pump_share(double liquid_w, int units, double flow_up) const;
   double rated_kg_s() const { return cdu_kg_s_; }  ///< of one CDU
 
   PlatesStep step(const PlatesInputs&, double dt_s) const;

@@ -102,8 +102,9 @@ double Plant::loop_flow_kg_s(const PlantInputs& in) const {
 }
 
 void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) const {
-  if (!in.powered || !in_service) return;
-  out.primary_pump_w = in.flow_kg_s >= 0 ? in.pump_w : pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in) / rho_w)).si();
+  if (!in_service) return;
+  if (in.pumps_powered) out.primary_pump_w = in.flow_kg_s >= 0 ? in.pump_w : pump_power(primary_, VolumeFlow::from_si(loop_flow_kg_s(in) / rho_w)).si();
+  if (!in.powered) return;
   const double outdoors = condenser_flow_kg_s_ * std::clamp(running_share, 0.0, 1.0);
   out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }

@@ -41,7 +41,7 @@ struct PlantInputs {
   double heat_w = 0;          ///< mean heat into the loop over the step, without pump heat
   double dt_s = 1;
   Temperature wet_bulb = 20_degC, dry_bulb = 25_degC;
-  bool powered = true;
+  bool powered = true, pumps_powered = true;  ///< machines; pumps of the loop
   NetworkDemand network{};    ///< that a heat network asks now
   EnergyPrice price{};
   bool dry_pads = false;      ///< adiabatic coolers without water

@@ -44,7 +44,7 @@ double Plant::store_charge() const {
 /// What is left to be taken and chillers cannot take, from the store; or what they have to spare, for it. `store_w` of the step.
 MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, double spare_w, Temperature back, PlantStep& out) const {
   out.store_w = 0;
-  if (!spec_.store || !in.powered || !in_service) return {};
+  if (!spec_.store || !in.pumps_powered || !in_service) return {};
   const StoreSpec& s = *spec_.store;
   const Duration dt = Duration::from_si(in.dt_s);
   const MassFlow most = MassFlow::from_si(s.power.si() / (cp_w * spec_.rise.si()));

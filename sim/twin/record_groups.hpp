@@ -39,7 +39,7 @@ struct PartGroup {
   const char* description;
   std::vector<PartColumn> columns;
   int (*parts)(const SiteModel&);
-  std::string (*name)(const SiteModel&, int part);  ///< SITE or SITE.NAME; "" where the part is none of the group
+  std::string (*name)(const SiteModel&, int part);  ///< SITE, SITE.NAME or SITE.NAME.PART; "" where the part is none of the group
   const char* section = nullptr;                    ///< of the site: its assets are sites.SITE.SECTION.NAME
   std::vector<PartLabel> labels = {};               ///< others
 };

@@ -42,6 +42,40 @@ PartGroup hall_group() {
   }, halls, hall_name, "halls"};
 }
 
+/// Rows of all halls whose rows are zones: the hall, and the row in it.
+struct RowAt {
+  int hall;
+  std::size_t row;
+};
+int zone_rows(S s) {
+  std::size_t n = 0;
+  for (const Hall& h : s.halls()) n += h.rows().size();
+  return static_cast<int>(n);
+}
+RowAt row_at(S s, int i) {
+  auto row = static_cast<std::size_t>(i);
+  int hall = 0;
+  for (; row >= at(s.halls(), hall).rows().size(); ++hall) row -= at(s.halls(), hall).rows().size();
+  return {hall, row};
+}
+std::string row_name(S s, int i) {
+  const RowAt r = row_at(s, i);
+  return hall_name(s, r.hall) + ".row_" + std::to_string(r.row + 1);
+}
+double row_inlet_c(S s, int i, Temperature of_hall) {
+  const RowAt r = row_at(s, i);
+  return (of_hall + at(s.halls(), r.hall).row_above(r.row)).c();
+}
+
+PartGroup row_group() {
+  return {"equipment/row", "row", "Rows of racks, in halls whose rows are zones of their own.", {
+    {mean("inlet_temperature", "degC", "rack inlet (cold aisle of the row)"), [](S s, int i) { return row_inlet_c(s, i, hall_step(s, row_at(s, i).hall).air.mean_inlet); }},
+    {maximum("inlet_temperature_max", "degC", "highest of that inlet"), [](S s, int i) { const HallAirStep& a = hall_step(s, row_at(s, i).hall).air; return row_inlet_c(s, i, std::max(a.mean_inlet, a.end.cold)); }},
+    {mean("hot_aisle_temperature", "degC", "hot aisle of the row"), [](S s, int i) { const RowAt r = row_at(s, i); return at(s.halls(), r.hall).rows()[r.row].hot.c(); }},
+    {mean("air_heat", "W", "heat of its racks into the hot aisle, behind doors where there are some"), [](S s, int i) { const RowAt r = row_at(s, i); return at(s.halls(), r.hall).row_heat_w(r.row); }},
+  }, zone_rows, row_name, "halls"};
+}
+
 std::string crac_hall_name(S s, int i) { return at(s.halls(), i).spec().air && at(s.halls(), i).spec().air->cracs ? hall_name(s, i) : ""; }
 std::string door_hall_name(S s, int i) { return at(s.halls(), i).spec().rear_doors ? hall_name(s, i) : ""; }
 std::string humid_hall_name(S s, int i) { return at(s.halls(), i).spec().air && at(s.halls(), i).spec().air->humidity ? hall_name(s, i) : ""; }
@@ -95,6 +129,7 @@ PartGroup cdu_group() {
   return {"equipment/cdu", "cdu", "CDUs of a hall together.", {
     {mean("heat", "W", "heat given to the facility water, with that of the pumps"), [](S s, int i) { return hall_step(s, i).liquid_loop_w; }},
     {mean("pump_power", "W", "pumps"), [](S s, int i) { return hall_step(s, i).cdu_pump_w; }},
+    {mean("pumps_available", "1", "flow that the pumps in service can give, over the rated flow of all units"), [](S s, int i) { return at(s.halls(), i).cdu_flow_up() / static_cast<double>(at(s.halls(), i).cdu_up.size()); }},
     {mean("coolant_supply_temperature", "degC", "technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_supply_c; }},
     {maximum("coolant_supply_temperature_max", "degC", "highest technology loop supply"), [](S s, int i) { return hall_step(s, i).coolant_followed ? std::max(hall_step(s, i).coolant_supply_c, hall_step(s, i).coolant_end.c()) : hall_step(s, i).coolant_supply_c; }},
   }, halls, liquid_hall_name, "halls"};
@@ -226,7 +261,7 @@ PartGroup outdoor_group(const char* path, const char* entity, const char* descri
 }  // namespace
 
 std::vector<PartGroup> hall_and_cooling_groups() {
-  return {hall_group(), crac_group(), door_group(), humidity_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(),
+  return {hall_group(), row_group(), crac_group(), door_group(), humidity_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(),
           outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
           outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
           store_group(), heat_recovery_group(), pump_group(), water_branch_group()};

@@ -109,7 +109,10 @@ void Records::build_parts(const PartGroup& p) {
       if (name.empty()) continue;
       of_site[s].push_back({i, g.entities.size()});
       g.entities.push_back(name);
-      if (p.section) g.labels[0].values.push_back(sites_[s]->path() + "." + p.section + name.substr(name.find('.')));
+      if (p.section) {
+        const std::size_t dot = name.find('.');
+        g.labels[0].values.push_back(sites_[s]->path() + "." + p.section + name.substr(dot, name.find('.', dot + 1) - dot));
+      }
       for (std::size_t l = 0; l < p.labels.size(); ++l) g.labels[g.labels.size() - p.labels.size() + l].values.push_back(p.labels[l].value(*sites_[s], i));
     }
   if (g.entities.empty()) return;

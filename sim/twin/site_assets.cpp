@@ -56,6 +56,7 @@ AssetRef SiteModel::find(const std::string& path) const {
     if (inner.empty()) return {What::hall, i, -1};
     const Hall& h = halls_[static_cast<std::size_t>(i)];
     if (const auto r = member_of(h.spec().air ? h.spec().air->unit_group() : "crahs", h.crah_up, What::crah, i); r.what != What::none) return r;
+    if (const auto r = member_of("cdu_pumps", h.cdu_pump_up, What::cdu_pump, i); r.what != What::none) return r;
     return member_of("cdus", h.cdu_up, What::cdu, i);
   }
   return {};
@@ -88,7 +89,8 @@ void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
       break;
     case What::pump: put(water_[i]->pump_up); break;
     case What::cdu:
-      put(halls_[i].cdu_up);
+    case What::cdu_pump:
+      put(a.what == What::cdu ? halls_[i].cdu_up : halls_[i].cdu_pump_up);
       halls_[i].size_cdus();
       break;
   }
@@ -108,6 +110,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
     case What::hall: return halls_[i].in_service;
     case What::crah: return halls_[i].crah_up[m] != 0;
     case What::cdu: return halls_[i].cdu_up[m] != 0;
+    case What::cdu_pump: return halls_[i].cdu_pump_up[m] != 0;
   }
   return false;
 }

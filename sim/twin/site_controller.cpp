@@ -95,7 +95,7 @@ void SiteController::show(const SiteModel& site, double now_s, double unix_s) {
     const bool chilled = plant.spec().type == PlantType::chilled_water;
     netsuden_plant& to = view_.plants[p];
     name(to.name, plant.spec().name);
-    to.powered = site.plants_powered()[p] != 0 ? 1 : 0;
+    to.powered = site.plant_powered(p) ? 1 : 0;
     to.heat_W = s.heat_in_w;
     to.design_heat_W = plant.design_heat_w();
     to.available_W = s.available_w;

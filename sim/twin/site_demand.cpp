@@ -18,43 +18,44 @@ void SiteModel::hold_demand() {
     const bool powered = hall_powered_[h] != 0;
     const UnservedCause cause = shed_[h] != 0 ? UnservedCause::shed : halls_[h].in_service ? supply_cause() : UnservedCause::equipment;
     rack_demand_[h].look(racks_on_[h] != 0, halls_[h].there, drew_w_[h] >= 0 ? drew_w_[h] : loads_[h]->power_w(), powered ? UnservedCause::heat : cause);
-    hall_cooling_demand_[h].look(powered, halls_[h].there, out_.halls[h].on_hall_w(), cause);
-    if (!crac_feeds_[h].empty()) crac_demand_[h].look(crac_powered_[h] != 0, halls_[h].there, out_.halls[h].on_cracs_w(), halls_[h].in_service ? supply_cause() : UnservedCause::equipment);
+    hall_cooling_demand_[h].look(powered, halls_[h].there, on_racks_nodes_w(h), cause);
   }
-  for (std::size_t p = 0; p < plants_.size(); ++p)
-    plant_demand_[p].look(plant_powered_[p] != 0, plants_[p].in_service, out_.plants[p].electric_w(), supply_cause());
+  for (Auxiliary& a : auxiliaries_) {
+    const bool there = a.of_hall() ? halls_[a.index].there : plants_[a.index].in_service;
+    a.demand.look(a.powered, there, auxiliary_w(a), a.of_hall() && !halls_[a.index].in_service ? UnservedCause::equipment : supply_cause());
+  }
   other_demand_.look(spec_.other_load.si() <= 0 || chain_.any_energized(other_feeds_), true, spec_.other_load.si(), supply_cause());
 }
 
 double SiteModel::hall_asks_w(int h) const {
   const auto k = static_cast<std::size_t>(h);
   const double racks = rack_demand_[k].off() ? rack_demand_[k].w() : loads_[k]->power_w() + out_.hall_response_w[k];
-  return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : out_.halls[k].on_hall_w());
+  return racks + (hall_cooling_demand_[k].off() ? hall_cooling_demand_[k].w() : on_racks_nodes_w(k));
 }
 
 void SiteModel::account_demand(double dt_s) {
   const UnservedCause cause = supply_cause();
   out_.demand = {};
+  const auto take = [&](const Auxiliary& a, DemandStep& d) {
+    if (a.powered) d.draws(auxiliary_w(a), chain_.shortfall(a.feeds), cause);
+    d.lacks(a.demand);
+  };
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     DemandStep& d = out_.hall_demand[h] = {};
     d.draws(hall_asked_w_[h], chain_.shortfall(halls_[h].feeds), cause);
     d.lacks(rack_demand_[h]);
     if (racks_on_[h] != 0) d.lacks(loads_[h]->off_w(), UnservedCause::heat);
     d.lacks(hall_cooling_demand_[h]);
-    if (!crac_feeds_[h].empty()) {
-      if (crac_powered_[h] != 0) d.draws(out_.halls[h].on_cracs_w(), chain_.shortfall(crac_feeds_[h]), cause);
-      d.lacks(crac_demand_[h]);
-    }
+    for (const int apart_of_it : {air_apart_[h], cdus_apart_[h]})
+      if (apart_of_it >= 0) take(apart(apart_of_it), d);
     hall_demand_meters_[h].account(d, dt_s);
     if (rack_demand_[h].off()) hall_demand_meters_[h].off_s[static_cast<std::size_t>(rack_demand_[h].cause())] += dt_s;
     if (boots(static_cast<int>(h))) hall_demand_meters_[h].boot_s += dt_s;
     out_.hall_shed[h] = shed_[h];
     out_.demand += d;
   }
-  for (std::size_t p = 0; p < plants_.size(); ++p) {
-    if (plant_powered_[p] != 0) out_.demand.draws(out_.plants[p].electric_w(), chain_.shortfall(plant_feeds_[p]), cause);
-    out_.demand.lacks(plant_demand_[p]);
-  }
+  for (const Auxiliary& a : auxiliaries_)
+    if (!a.of_hall()) take(a, out_.demand);
   const bool other_on = spec_.other_load.si() > 0 && chain_.any_energized(other_feeds_);
   out_.demand.draws(other_on ? spec_.other_load.si() : 0, chain_.shortfall(other_feeds_), cause);
   out_.demand.lacks(other_demand_);

@@ -37,7 +37,8 @@ ConstraintKind constraint_kind(PowerNodeType t) {
 
 bool SiteModel::feeds_consumers(int node) const {
   const auto has = [node](const std::vector<int>& feeds) { return std::find(feeds.begin(), feeds.end(), node) != feeds.end(); };
-  return std::any_of(halls_.begin(), halls_.end(), [&](const Hall& h) { return has(h.feeds); }) || std::any_of(plant_feeds_.begin(), plant_feeds_.end(), has) || std::any_of(crac_feeds_.begin(), crac_feeds_.end(), has);
+  return std::any_of(halls_.begin(), halls_.end(), [&](const Hall& h) { return has(h.feeds); }) ||
+         std::any_of(auxiliaries_.begin(), auxiliaries_.end(), [&](const Auxiliary& a) { return has(a.feeds); });
 }
 
 void SiteModel::add_constraints() {
@@ -158,9 +159,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       update(hall_cdu_[h], s.liquid_heat_w, halls_[h].cdus_up() * one, std::min(halls_[h].cdus_up(), firm_count(g.count.value_or(1), g.redundancy)) * one);
     }
     if (const HallPlates* plates = halls_[h].plates(); plates && hall_case_[h] >= 0) {
-      const auto& g = halls_[h].spec().liquid->cdus;
-      const int units = halls_[h].cdus_up(), firm = std::min(units, firm_count(g.count.value_or(1), g.redundancy));
-      update(hall_flow_[h], plates->wanted_kg_s(s.liquid_heat_w), plates->available_kg_s(units), plates->available_kg_s(firm));
+      update(hall_flow_[h], plates->wanted_kg_s(s.liquid_heat_w), plates->available_kg_s(halls_[h].cdu_flow_up()), plates->available_kg_s(halls_[h].cdu_flow_firm()));
       const double limit = plates->params().limit.c();
       CaseTally& tally = case_tally_[h];
       if (!(s.plates.highest_c <= tally.hottest_c)) tally.hottest_c = s.plates.highest_c, tally.hottest_s = plates->worst().c() < s.plates.highest_c ? t_ - dt : t_;

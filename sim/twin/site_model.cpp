@@ -26,25 +26,18 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     : scenario_(scenario), inputs_(inputs), ledger_(ledger), spec_(scenario.sites[static_cast<std::size_t>(site)]),
       index_(site), zone_(zone_of(spec_, inputs)), chain_(spec_.power, RandomStream(scenario.seed, "gensets." + spec_.name)), grid_account_(scenario, site, inputs),
       swing_(scenario, site, inputs, ledger, all_constraints_) {
-  const auto feeds = [&](const std::vector<std::string>& names) {
-    std::vector<int> f;
-    for (const auto& n : names) f.push_back(chain_.find(n));
-    return f;
-  };
   for (const auto& p : spec_.cooling) {
     plants_.emplace_back(p);
     plants_.back().name = path() + ".cooling." + p.name;
-    plant_feeds_.push_back(feeds(p.fed_by));
   }
   for (const auto& h : spec_.halls) {
     const RackModel rack = make_rack(h.racks.params);
     halls_.emplace_back(h, rack);
     Hall& hall = halls_.back();
-    hall.feeds = feeds(h.fed_by);
+    hall.feeds = feeds_of(h.fed_by);
     if (h.air) hall.air_loop = index_of(spec_.cooling, h.air->loop);
     if (h.liquid) hall.liquid_loop = index_of(spec_.cooling, h.liquid->loop);
     if (h.rear_doors) hall.door_loop = index_of(spec_.cooling, h.rear_doors->loop);
-    crac_feeds_.push_back(h.air && h.air->cracs ? feeds(h.air->cracs->fed_by) : std::vector<int>{});
     loads_.push_back(std::make_unique<HallLoad>(rack, h.racks.count));
     if (hall.plates()) loads_.back()->follow_highest();
     LoadMode mode = LoadMode::jobs;
@@ -64,15 +57,16 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
     replay_cursor_.push_back(0);
   }
   build_water();
+  build_auxiliaries();
   // Whatever is not IT or cooling hangs on the board nearest to the grid.
-  other_feeds_ = plant_feeds_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : plant_feeds_.front();
+  other_feeds_ = plants_.empty() ? (halls_.empty() ? std::vector<int>{} : halls_.front().feeds) : auxiliaries_.front().feeds;
   ways_ = node_ways(chain_);
   const auto add_ways = [&](SupplyWay::To to, std::size_t target, const std::vector<int>& from) {
     if (from.size() < 2) return;
     for (const int f : from) ways_.push_back({to, static_cast<int>(target), f});
   };
   for (std::size_t h = 0; h < halls_.size(); ++h) add_ways(SupplyWay::To::hall, h, halls_[h].feeds);
-  for (std::size_t p = 0; p < plants_.size(); ++p) add_ways(SupplyWay::To::plant, p, plant_feeds_[p]);
+  for (std::size_t p = 0; p < plants_.size(); ++p) add_ways(SupplyWay::To::plant, p, auxiliaries_[p].feeds);
   hall_powered_.assign(halls_.size(), 1);
   racks_on_.assign(halls_.size(), 1);
   low_voltage_s_.assign(halls_.size(), 0);
@@ -81,8 +75,6 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   shed_.assign(halls_.size(), 0);
   rack_demand_.resize(halls_.size());
   hall_cooling_demand_.resize(halls_.size());
-  crac_demand_.resize(halls_.size());
-  plant_demand_.resize(plants_.size());
   hall_demand_meters_.resize(halls_.size());
   out_.hall_demand.resize(halls_.size());
   out_.hall_shed.resize(halls_.size());
@@ -97,8 +89,6 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   plant_low_s_.assign(plants_.size(), 0);
   crac_low_s_.assign(halls_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
-  plant_powered_.assign(plants_.size(), 1);
-  crac_powered_.assign(halls_.size(), 1);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
   ready_s_.assign(halls_.size(), infinity);
@@ -114,6 +104,48 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   out_.plants.resize(plants_.size());
   for (auto* v : {&loop_guess_, &loop_last_guess_, &loop_last_miss_, &loop_heat_, &loop_last_heat_}) v->resize(plants_.size());
   add_constraints();
+}
+
+std::vector<int> SiteModel::feeds_of(const std::vector<std::string>& names) const {
+  std::vector<int> f;
+  for (const auto& n : names) f.push_back(chain_.find(n));
+  return f;
+}
+
+/// The plants first, in their order.
+void SiteModel::build_auxiliaries() {
+  using What = Auxiliary::What;
+  const auto add = [&](What what, std::size_t index, const std::vector<std::string>& names) {
+    auxiliaries_.push_back({what, index, feeds_of(names)});
+    return static_cast<int>(auxiliaries_.size()) - 1;
+  };
+  pumps_apart_.assign(plants_.size(), -1);
+  air_apart_.assign(halls_.size(), -1);
+  cdus_apart_.assign(halls_.size(), -1);
+  for (std::size_t p = 0; p < plants_.size(); ++p) add(What::plant, p, spec_.cooling[p].fed_by);
+  for (std::size_t p = 0; p < plants_.size(); ++p)
+    if (const auto& names = spec_.cooling[p].pumps_fed_by; !names.empty()) pumps_apart_[p] = add(What::pumps, p, names);
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const HallSpec& s = spec_.halls[h];
+    if (s.air && !s.air->fed_by().empty()) air_apart_[h] = add(What::air_units, h, s.air->fed_by());
+    if (s.liquid && !s.liquid->cdus.fed_by.empty()) cdus_apart_[h] = add(What::cdus, h, s.liquid->cdus.fed_by);
+  }
+}
+
+double SiteModel::auxiliary_w(const Auxiliary& a) const {
+  switch (a.what) {
+    case Auxiliary::What::plant: return out_.plants[a.index].electric_w() - (pumps_apart_[a.index] < 0 ? 0 : out_.plants[a.index].primary_pump_w);
+    case Auxiliary::What::pumps: return out_.plants[a.index].primary_pump_w;
+    case Auxiliary::What::air_units: return out_.halls[a.index].air_units_w();
+    case Auxiliary::What::cdus: return out_.halls[a.index].cdu_pump_w;
+  }
+  return 0;
+}
+
+/// Fans and pumps of a hall that share the nodes of its racks.
+double SiteModel::on_racks_nodes_w(std::size_t h) const {
+  const HallStep& s = out_.halls[h];
+  return (air_apart_[h] < 0 ? s.air_units_w() : 0) + (cdus_apart_[h] < 0 ? s.cdu_pump_w : 0) + s.door_fan_w;
 }
 
 double SiteModel::profile_at(const ProfileSpec& p, double t_s) const {
@@ -184,13 +216,11 @@ double SiteModel::next_input_change(double t_s) {
 
 std::vector<int> SiteModel::energize() {
   chain_.energize(grid_supply_);
-  for (std::size_t p = 0; p < plants_.size(); ++p)
-    plant_powered_[p] = chain_.any_energized(plant_feeds_[p]) ? 1 : 0;
+  for (Auxiliary& a : auxiliaries_) a.powered = (!a.of_hall() || halls_[a.index].in_service) && chain_.any_energized(a.feeds);
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     hall_voltage_[h] = chain_.voltage_of(halls_[h].feeds);
     hall_powered_[h] = would_run(h) ? 1 : 0;
-    if (!crac_feeds_[h].empty()) crac_powered_[h] = halls_[h].in_service && chain_.any_energized(crac_feeds_[h]) ? 1 : 0;
     const char on = hall_powered_[h] != 0 && shut_down_[h] == 0 ? 1 : 0;
     if (on == racks_on_[h]) continue;
     if (on == 0 && !boots(static_cast<int>(h))) drew_w_[h] = loads_[h]->power_w() + out_.hall_response_w[h];
@@ -350,18 +380,15 @@ void SiteModel::electrical(double dt_s) {
   chain_.clear_loads();
   out_.cooling_w = 0;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    const double cooling = out_.halls[h].on_hall_w(), cracs = out_.halls[h].on_cracs_w();
+    const double cooling = on_racks_nodes_w(h);
     // A hall without power draws none: its meter stands, its fans and pumps too.
     hall_asked_w_[h] = out_.hall_it_w[h] + cooling;
     chain_.add_load(halls_[h].feeds, hall_asked_w_[h], out_.hall_it_w[h]);
     if (out_.hall_swing[h].any()) chain_.add_swing(halls_[h].feeds, out_.hall_swing[h]);
     out_.cooling_w += cooling;
-    if (cracs > 0 && chain_.add_load(crac_feeds_[h], cracs)) out_.cooling_w += cracs;
   }
-  for (std::size_t p = 0; p < plants_.size(); ++p) {
-    const double w = out_.plants[p].electric_w();
-    if (w > 0 && chain_.add_load(plant_feeds_[p], w)) out_.cooling_w += w;
-  }
+  for (const Auxiliary& a : auxiliaries_)
+    if (const double w = auxiliary_w(a); w > 0 && chain_.add_load(a.feeds, w)) out_.cooling_w += w;
   out_.other_w = spec_.other_load.si() > 0 && chain_.add_load(other_feeds_, spec_.other_load.si()) ? spec_.other_load.si() : 0;
   chain_.set_ambient(out_.weather.dry_bulb);
   if (chain_.has_batteries()) chain_.set_signals(signals());
@@ -387,7 +414,7 @@ void SiteModel::electrical(double dt_s) {
 bool SiteModel::way_closed(const SupplyWay& w) const {
   if (w.to == SupplyWay::To::node) return node_way_closed(chain_, w.from, w.target);
   const auto t = static_cast<std::size_t>(w.target);
-  return chain_.is_live(w.to == SupplyWay::To::hall ? halls_[t].feeds : plant_feeds_[t], w.from);
+  return chain_.is_live(w.to == SupplyWay::To::hall ? halls_[t].feeds : auxiliaries_[t].feeds, w.from);
 }
 
 /// Loads share equally among their live feeds.
@@ -397,7 +424,7 @@ double SiteModel::way_w(const SupplyWay& w) const {
   const auto t = static_cast<std::size_t>(w.target);
   const bool hall = w.to == SupplyWay::To::hall;
   const double served = 1 - chain_.nodes()[static_cast<std::size_t>(w.from)].shortfall;
-  return served * (hall ? hall_asked_w_[t] : out_.plants[t].electric_w()) / chain_.live_feeds(hall ? halls_[t].feeds : plant_feeds_[t]);
+  return served * (hall ? hall_asked_w_[t] : auxiliary_w(auxiliaries_[t])) / chain_.live_feeds(hall ? halls_[t].feeds : auxiliaries_[t].feeds);
 }
 
 /// What batteries and sets could not give was not used: of every watt the same share, of losses too. Its heat has been reckoned with.
@@ -414,10 +441,9 @@ void SiteModel::cut_to_served() {
     const double cooling = hall_asked_w_[h] - out_.hall_it_w[h];
     out_.hall_it_w[h] -= less(out_.it_w, out_.hall_it_w[h], halls_[h].feeds);
     less(out_.cooling_w, cooling, halls_[h].feeds);
-    if (out_.halls[h].dx && crac_powered_[h] != 0) less(out_.cooling_w, out_.halls[h].on_cracs_w(), crac_feeds_[h]);
   }
-  for (std::size_t p = 0; p < plants_.size(); ++p)
-    if (plant_powered_[p] != 0) less(out_.cooling_w, out_.plants[p].electric_w(), plant_feeds_[p]);
+  for (const Auxiliary& a : auxiliaries_)
+    if (a.powered) less(out_.cooling_w, auxiliary_w(a), a.feeds);
   less(out_.other_w, out_.other_w, other_feeds_);
   out_.loss_w -= out_.missing_w - cut;
   if (asked_it_w > 0) out_.served_share = out_.it_w / asked_it_w;

@@ -19,6 +19,7 @@
 #include "sim/site/weather.hpp"
 #include "sim/spec/inputs.hpp"
 #include "sim/spec/scenario.hpp"
+#include "sim/twin/auxiliary.hpp"
 #include "sim/twin/grid_account.hpp"
 #include "sim/twin/hall.hpp"
 #include "sim/twin/plant.hpp"
@@ -42,7 +43,7 @@ int index_of(const std::vector<T>& v, const std::string& name) {
 
 /// An asset, or one member of a group of machines, by path.
 struct AssetRef {
-  enum class What { none, power_node, power_unit, plant, chiller, outdoor, pump, hall, crah, cdu };
+  enum class What { none, power_node, power_unit, plant, chiller, outdoor, pump, hall, crah, cdu, cdu_pump };
   What what = What::none;
   int index = -1;   ///< of node, plant or hall
   int member = -1;  ///< 0-based
@@ -130,13 +131,19 @@ class SiteModel {
   const std::vector<SupplyWay>& supply_ways() const { return ways_; }
   double way_w(const SupplyWay&) const;
   bool way_closed(const SupplyWay&) const;
-  const std::vector<char>& plants_powered() const { return plant_powered_; }
+  /// Machines of a plant; pumps of its loop; CRACs or the fans of CRAHs; pumps of CDUs.
+  bool plant_powered(std::size_t plant) const { return auxiliaries_[plant].powered; }
+  bool pumps_powered(std::size_t plant) const { return pumps_apart_[plant] < 0 ? plant_powered(plant) : apart(pumps_apart_[plant]).powered; }
+  bool air_powered(std::size_t hall) const { return air_apart_[hall] < 0 ? hall_powered_[hall] != 0 : apart(air_apart_[hall]).powered; }
+  bool cdus_powered(std::size_t hall) const { return cdus_apart_[hall] < 0 ? hall_powered_[hall] != 0 : apart(cdus_apart_[hall]).powered; }
+  /// All that has power nodes of its own beside the racks: first the plants, in their order.
+  const std::vector<Auxiliary>& auxiliaries() const { return auxiliaries_; }
+  double auxiliary_w(const Auxiliary&) const;  ///< that it asks for, mean of the last step
   /// Hottest case of a hall's devices so far, when, and for how long it was above its limit; NaN without cold plates.
   struct CaseTally {
     double hottest_c = std::numeric_limits<double>::quiet_NaN(), hottest_s = std::numeric_limits<double>::quiet_NaN(), above_s = 0;
   };
   const CaseTally& case_tally(int h) const { return case_tally_[static_cast<std::size_t>(h)]; }
-  const std::vector<char>& cracs_powered() const { return crac_powered_; }  ///< of each hall; those without CRACs are
   const EnvelopeTimes& envelope_times(int h) const { return envelope_[static_cast<std::size_t>(h)]; }
   bool hall_powered(int h) const { return hall_powered_[static_cast<std::size_t>(h)] != 0; }
   /// Whether a machine, a relay, a timer or low voltage at racks asks for another `energize`.
@@ -240,8 +247,13 @@ class SiteModel {
   std::vector<std::array<int, 3>> branch_;       ///< of each hall by BranchKind; -1: none
   std::vector<Hall> halls_;
   std::vector<std::unique_ptr<HallLoad>> loads_;
-  std::vector<std::vector<int>> plant_feeds_;
-  std::vector<std::vector<int>> crac_feeds_;  ///< of each hall; empty without CRACs
+  std::vector<Auxiliary> auxiliaries_;
+  std::vector<int> pumps_apart_, air_apart_, cdus_apart_;  ///< of each plant or hall, among the auxiliaries; -1: they share the nodes of plant or racks
+  const Auxiliary& apart(int a) const { return auxiliaries_[static_cast<std::size_t>(a)]; }
+  bool has_cracs(std::size_t hall) const { return halls_[hall].spec().air && halls_[hall].spec().air->cracs; }
+  double on_racks_nodes_w(std::size_t hall) const;
+  void build_auxiliaries();
+  std::vector<int> feeds_of(const std::vector<std::string>&) const;
   std::vector<int> other_feeds_;
   std::vector<SupplyWay> ways_;
   std::vector<LoadMode> mode_;
@@ -249,8 +261,8 @@ class SiteModel {
   std::vector<double> groups_w_;  ///< of `apply_inputs`
   std::vector<const ProfileSpec*> profile_;
   std::vector<std::size_t> replay_cursor_;
-  std::vector<char> hall_powered_, racks_on_, shut_down_, shed_, plant_powered_, crac_powered_;
-  std::vector<HeldDemand> rack_demand_, hall_cooling_demand_, crac_demand_, plant_demand_;
+  std::vector<char> hall_powered_, racks_on_, shut_down_, shed_;
+  std::vector<HeldDemand> rack_demand_, hall_cooling_demand_;
   HeldDemand other_demand_;
   std::vector<DemandMeters> hall_demand_meters_;
   std::vector<EnvelopeTimes> envelope_;
@@ -258,7 +270,7 @@ class SiteModel {
   std::vector<CaseTally> case_tally_;
   std::vector<double> busiest_;           ///< of each hall with cold plates: power of the rack that draws most over the mean, in the step
   std::vector<double> loop_rate_k_s_;  ///< of the last step
-  std::vector<double> hall_asked_w_;   ///< of the last step, racks and the hall's fans and pumps
+  std::vector<double> hall_asked_w_;   ///< of the last step, racks and what shares their nodes
   std::vector<double> plant_low_s_, crac_low_s_;  ///< since when a plant lacks the voltage of its chillers, a hall that of its CRACs
   std::vector<double> last_energy_j_, last_profile_;
   std::vector<double> drew_w_;         ///< of each hall: what its racks drew when they lost power; one that boots, before; < 0: never

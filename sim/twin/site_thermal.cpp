@@ -20,7 +20,8 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
   in.dew_point = weather.dew_point;
   in.pressure = weather.pressure;
   in.powered = hall_powered_[h] != 0;
-  in.cracs_powered = crac_powered_[h] != 0;
+  in.air_powered = air_powered(h);
+  in.cdus_powered = cdus_powered(h);
   in.racks_on = racks_on_[h] != 0;
   if (halls_[h].air_loop >= 0) in.water_supply = plants_[static_cast<std::size_t>(halls_[h].air_loop)].supply();
   if (halls_[h].door_loop >= 0) in.door_water = plants_[static_cast<std::size_t>(halls_[h].door_loop)].supply();
@@ -43,7 +44,8 @@ PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) con
   in.dt_s = dt;
   in.wet_bulb = out_.weather.wet_bulb;
   in.dry_bulb = out_.weather.dry_bulb;
-  in.powered = plant_powered_[p] != 0;
+  in.powered = plant_powered(p);
+  in.pumps_powered = pumps_powered(p);
   const PlantSpec& spec = plants_[p].spec();
   if (spec.heat_recovery) {
     const HeatNetworkParams& n = spec.heat_recovery->network;
@@ -114,37 +116,37 @@ void SiteModel::start_water_year() {
 /// Without the voltage that its chillers need.
 bool SiteModel::plant_is_low(std::size_t p) const {
   const auto& restart = plants_[p].spec().restart;
-  return restart && (plant_powered_[p] == 0 || chain_.voltage_of(plant_feeds_[p]) < restart->undervoltage.value());
+  return restart && (!plant_powered(p) || chain_.voltage_of(auxiliaries_[p].feeds) < restart->undervoltage.value());
 }
 
 double SiteModel::next_chiller_s() const {
   double next = std::numeric_limits<double>::infinity();
   for (std::size_t p = 0; p < plants_.size(); ++p) {
     if (!plants_[p].in_service) continue;
-    if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_stage_s());
+    if (plant_powered(p)) next = std::min(next, plants_[p].next_stage_s());
     if (!plants_[p].spec().restart) continue;
     const Duration low = Duration::from_si(plant_low_s_[p]), hold = plants_[p].spec().restart->hold;
     if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
-    if (plant_powered_[p] != 0) next = std::min(next, plants_[p].next_restart_s());
+    if (plant_powered(p)) next = std::min(next, plants_[p].next_restart_s());
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    if (crac_feeds_[h].empty() || !halls_[h].in_service) continue;
+    if (!has_cracs(h) || !halls_[h].in_service) continue;
     const Duration low = Duration::from_si(crac_low_s_[h]), hold = halls_[h].spec().air->cracs->units.params.restart.hold;
     if (crac_is_low(h) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
-    if (crac_powered_[h] != 0) next = std::min(next, halls_[h].next_crac_s());
+    if (air_powered(h)) next = std::min(next, halls_[h].next_crac_s());
   }
   return next;
 }
 
 /// Without the voltage that its CRACs need.
 bool SiteModel::crac_is_low(std::size_t h) const {
-  return !crac_feeds_[h].empty() && (crac_powered_[h] == 0 || chain_.voltage_of(crac_feeds_[h]) < halls_[h].spec().air->cracs->units.params.restart.undervoltage.value());
+  return has_cracs(h) && (!air_powered(h) || chain_.voltage_of(air_apart_[h] < 0 ? halls_[h].feeds : apart(air_apart_[h]).feeds) < halls_[h].spec().air->cracs->units.params.restart.undervoltage.value());
 }
 
 void SiteModel::step_cracs(double dt) {
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    if (crac_feeds_[h].empty()) continue;
-    halls_[h].advance_cracs(crac_powered_[h] != 0, dt);
+    if (!has_cracs(h)) continue;
+    halls_[h].advance_cracs(air_powered(h), dt);
     crac_low_s_[h] = crac_is_low(h) ? crac_low_s_[h] + dt : 0;
     if (crac_low_s_[h] > 0 && expired(Duration::from_si(crac_low_s_[h]), halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
   }

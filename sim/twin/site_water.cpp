@@ -82,7 +82,7 @@ bool SiteModel::solve_water(double dt_s) {
       const bool cdus = b.kind == BranchKind::cdus;
       b.in_service = (cdus ? hall.cdus_up() : hall.crahs_up()) / static_cast<double>(cdus ? hall.cdu_up.size() : hall.crah_up.size());
     }
-    moved = water_[p]->solve(dt_s, plant_powered_[p] != 0 && plants_[p].in_service) || moved;
+    moved = water_[p]->solve(dt_s, pumps_powered(p) && plants_[p].in_service) || moved;
   }
   return moved;
 }

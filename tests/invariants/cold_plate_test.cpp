@@ -167,6 +167,58 @@ TEST_CASE("Cold plates: no more coolant than the head drives through the racks")
   CHECK(r.constraint("s.halls.h1.coolant_flow").limit == Approx(plates * 0.75e-3 / 60 * rho).epsilon(1e-9));
 }
 
+TEST_CASE("Pumps of CDUs: a spare one takes over, without it flow and power follow those that are left") {
+  const auto trip = [](const std::vector<int>& pumps) {
+    std::string e = "events: [";
+    for (const int p : pumps) e += (e.back() == '[' ? "" : ", ") + fmt::format("{{at: 2026-08-04T00:30, trip: sites.s.halls.h1.cdu_pumps_{}}}", p);
+    return e + "]\n";
+  };
+  const std::string busy = "mean: 100 %";
+  const Result whole = run_text(hall("", no_headers, "", "", busy)), spare = run_text(hall(", pumps: 2, spare_pumps: 1", no_headers, "", trip({1}), busy));
+  const Seen at_whole{whole}, at_spare{spare};
+  for (const double t : {1700.0, 2000.0, hour}) {
+    CHECK(at_spare("cdu", "pump_power", t) == Approx(at_whole("cdu", "pump_power", t)).epsilon(1e-12));
+    CHECK(at_spare("cold_plate", "case_temperature_max", t) == Approx(at_whole("cold_plate", "case_temperature_max", t)).margin(1e-9));
+  }
+  // Two of two wanted. One that fails leaves 1.5 of 2 units, which turn faster; one of each unit leaves half of the rated flow, which is too little.
+  const Result one = run_text(hall(", pumps: 2", no_headers, "", trip({2}), busy)), half = run_text(hall(", pumps: 2", no_headers, "", trip({2, 4}), busy));
+  const Seen at_one{one}, at{half};
+  const double wanted = plates * 1.5e-3 / 60 * rho * at("hall", "liquid_heat", hour) / (20 * 132e3 * 0.87), whole_speed = wanted / (2 * cdu_kg_s);
+  REQUIRE(wanted > cdu_kg_s);
+  REQUIRE(wanted < 1.5 * cdu_kg_s);
+  CHECK(at_one("cdu", "pumps_available", hour) == Approx(0.75).epsilon(1e-12));
+  CHECK(at_one("cold_plate", "coolant_flow", hour) == Approx(wanted).epsilon(1e-3));
+  CHECK(at_one("cdu", "pump_power", hour) == Approx(at_one("cdu", "pump_power", 1700) * std::pow(2 / 1.5, 2)).epsilon(1e-3));
+  CHECK(at("cdu", "pumps_available", hour) == Approx(0.5).epsilon(1e-12));
+  CHECK(at("cold_plate", "coolant_flow", hour) == Approx(cdu_kg_s).epsilon(1e-6));
+  CHECK(half.constraint("s.halls.h1.coolant_flow").limit == Approx(cdu_kg_s).epsilon(1e-9));
+  CHECK(at("cdu", "pump_power", hour) == Approx(at("cdu", "pump_power", 1700) * 0.5 / std::pow(whole_speed, 3)).epsilon(1e-3));
+  CHECK(at("cold_plate", "case_temperature_max", hour) > at("cold_plate", "case_temperature_max", 1700) + 1);
+  // Without any pump a unit is as good as away.
+  const Result none = run_text(hall(", pumps: 2, spare_pumps: 1", no_headers, "", trip({1, 2}), busy)), unit = run_text(hall("", no_headers, "", "events: [{at: 2026-08-04T00:30, trip: sites.s.halls.h1.cdus_1}]\n", busy));
+  const Seen at_none{none}, at_unit{unit};
+  for (const double t : {1810.0, 2000.0, hour}) {
+    CHECK(at_none("cdu", "pump_power", t) == Approx(at_unit("cdu", "pump_power", t)).epsilon(1e-12));
+    CHECK(at_none("cold_plate", "case_temperature_max", t) == Approx(at_unit("cold_plate", "case_temperature_max", t)).margin(1e-9));
+  }
+}
+
+TEST_CASE("CDUs on nodes of their own go dark while the racks run on") {
+  std::string text = hall(", fed_by: board", std::string(no_headers) + ", floor: 100 %", "", "events: [{at: 2026-08-04T01:00, trip: sites.s.power.board, for: 10 s}]\n");
+  text.replace(text.find("    cooling: {warm:"), 19, "    power:\n      feeder: {type: grid_connection, capacity: 9 MVA}\n      board: {type: switchboard, rating: 5 MVA, feeds_from: feeder}\n      it: {type: switchboard, rating: 5 MVA, feeds_from: feeder}\n    cooling: {warm:");
+  text.replace(text.find("warm: {type: facility_water,"), 28, "warm: {type: facility_water, fed_by: it,");
+  text.replace(text.find("liquid: {loop"), 13, "fed_by: it, liquid: {loop");
+  const Result r = run_text(text);
+  const Seen at{r};
+  // The coolant stands: cases keep all of the heat, 1500 J/K each.
+  const double heat = at("hall", "liquid_heat", hour) / plates, before = at("cold_plate", "case_temperature_max", hour);
+  for (const double s : {3.0, 9.0}) CHECK(at("cold_plate", "case_temperature_max", hour + s) == Approx(before + heat * s / 1500).margin(0.1));
+  CHECK(at("cdu", "pump_power", hour + 5) == 0);
+  CHECK(at("hall", "it_power", hour + 5) == Approx(at("hall", "it_power", hour)).epsilon(1e-9));
+  CHECK(r.event_times("cooling_dark").size() == 1);
+  CHECK(r.event_times("cooling_powered").size() == 1);
+}
+
 TEST_CASE("Cold plates: the worst is in the rack that draws most, from when it does") {
   TempFolder folder;
   const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,3600,18,1800,1\n");
