@@ -120,10 +120,11 @@ Sankey heat_flows(PanelContext& ctx, bool range) {
   const bool loops_there = !entities_of_site(*ctx.facts, ctx.facts->group("equipment/loop"), ctx.site()).empty();
   const double pumps = sum("loop", "pump_power"), chillers = sum("chiller", "power"), heat_pumps = sum("heat_recovery", "power"), compressors = sum("crac", "power");
   const double towers = sum("tower", "heat"), dry_coolers = sum("dry_cooler", "heat"), network = sum("heat_recovery", "heat");
-  const double into_loops = loops_there ? cdus + doors + coils + pumps + chillers + heat_pumps : 0, loop_rest = into_loops - towers - dry_coolers - network;
+  const double stores = std::isfinite(sum("store", "heat")) ? sum("store", "heat") : 0;
+  const double into_loops = loops_there ? cdus + doors + coils + pumps + chillers + heat_pumps : 0, into_stores = std::max(0.0, stores), of_stores = std::max(0.0, -stores), loop_rest = into_loops + of_stores - into_stores - towers - dry_coolers - network;
   const Taker liquid{node("CDUs", cdus, blue, 1), cdus, 0, blue};
   const Taker at_doors{node("Rear doors", doors, t.palette[0], 1), doors, 0, t.palette[0]}, at_coils{node("Air coils", coils, green, 1), coils, moist_coils, green};
-  const auto by_chillers = node("Chillers", chillers, purple, 1), by_pumps = node("Pumps", pumps, purple, 1), by_heat_pumps = node("Heat pumps", heat_pumps, purple, 1), from_water = node("Out of the water", -loop_rest, grey, 1);
+  const auto by_chillers = node("Chillers", chillers, purple, 1), by_pumps = node("Pumps", pumps, purple, 1), by_heat_pumps = node("Heat pumps", heat_pumps, purple, 1), from_stores = node("Stores, charged", of_stores, grey, 1), from_water = node("Out of the water", -loop_rest, grey, 1);
   const Taker at_cracs{node("CRACs", cracs, warm, 1), cracs, moist_cracs, warm};
   const auto by_compressors = node("CRAC power", compressors, purple, 1);
   const std::vector<Taker> of_air{at_doors, at_coils, at_cracs,
@@ -143,14 +144,16 @@ Sankey heat_flows(PanelContext& ctx, bool range) {
     join(from_moisture, a.node, a.latent, wet);
   }
   // Plants: the loops take it, with the power of their machines, and give it to outdoors, to networks, or keep it.
-  const auto loops = node("Water loops", std::max(into_loops, into_loops - loop_rest), t.palette[0], 2);
+  const auto loops = node("Water loops", std::max(into_loops + of_stores, into_loops + of_stores - loop_rest), t.palette[0], 2);
   join(liquid.node, loops, cdus, liquid.color);
   join(at_doors.node, loops, doors, at_doors.color);
   join(at_coils.node, loops, coils, at_coils.color);
   join(by_chillers, loops, chillers, purple);
   join(by_pumps, loops, pumps, purple);
   join(by_heat_pumps, loops, heat_pumps, purple);
+  join(from_stores, loops, of_stores, grey);
   join(from_water, loops, -loop_rest, grey);
+  join(loops, node("Stores", into_stores, grey, 3), into_stores, grey);
   join(loops, node("Towers", towers, green, 3), towers, green);
   join(loops, node("Dry coolers", dry_coolers, green, 3), dry_coolers, green);
   join(loops, node("District networks", network, purple, 3), network, purple);

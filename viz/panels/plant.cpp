@@ -13,15 +13,15 @@
 namespace netsuden::viz {
 namespace {
 
-constexpr const char *tower_group = "equipment/tower", *dry_cooler_group = "equipment/dry_cooler", *network_group = "equipment/heat_recovery", *crac_group = "equipment/crac";
+constexpr const char *tower_group = "equipment/tower", *dry_cooler_group = "equipment/dry_cooler", *network_group = "equipment/heat_recovery", *store_group = "equipment/store", *crac_group = "equipment/crac";
 constexpr double gap = 74, row_gap = 18;
 
 struct LoopState {
   std::string name, path;
-  bool chillers = false, gives = false;  ///< heat to a network
+  bool chillers = false, gives = false, stores = false;  ///< gives: heat to a network
   const char* outdoors = nullptr;  ///< group of what it rejects to
   double heat = 0, out = 0, supply = 0, available = 0, limited = 0, pumps = 0, economizer = 0, network = 0;
-  std::size_t lanes() const { return gives ? 2 : 1; }
+  std::size_t lanes() const { return 1 + (gives ? 1 : 0) + (stores ? 1 : 0); }
 };
 
 /// A machine for each column of a row: where it stands.
@@ -60,6 +60,27 @@ void network_lane(PanelContext& ctx, const Columns& columns, double top, double 
   const bool less = given < asked * (1 - 1e-6);
   draw_machine(ctx, network, "District network", "gets the heat of " + last_of(l.name),
                {{"Heat given", power_words(given), false}, {"Heat asked for", power_words(asked), false}, {"Met", asked > 0 ? share_words(given / asked) : "-", less}, {"Water saved", fixed(saved, 2, "kg/s"), false}}, color, l.path);
+}
+
+/// Its store of chilled water: heat that it takes from the loop, or gives back while chillers or economizer cool it.
+void store_lane(PanelContext& ctx, const Columns& columns, double top, double h, const LoopState& l, double most, Point from) {
+  const auto at = [&](const char* channel) {
+    const SeriesKey key = ctx.facts->find(store_group, channel, l.name);
+    const double v = ctx.value(key);
+    if (key.valid()) ctx.say("plant." + last_of(l.name) + ".store." + channel, v, ctx.facts->channel_of(key).unit);
+    return v;
+  };
+  const double heat = at("heat"), charge = at("charge"), bottom = at("bottom_temperature"), above = at("top_temperature");
+  const Rect place = columns.box(1, top, h);
+  const Point to{place.x, top + h / 2};
+  if (heat < 0) draw_flow(ctx, to, from, -heat, most, ctx.theme.palette[1]);
+  else draw_flow(ctx, from, to, heat, most, ctx.theme.palette[1]);
+  draw_machine(ctx, place, "Store", "chilled water of " + last_of(l.name),
+               {{heat < 0 ? "Is charged, gives" : "Takes heat", power_words(std::abs(heat)), false},
+                {"Cold", share_words(charge), charge < 0.05},
+                {"Bottom", temperature_words(bottom), false},
+                {"Top", temperature_words(above), false}},
+               ctx.theme.palette[5], l.path);
 }
 
 void loop_row(PanelContext& ctx, const Columns& columns, double top, double lane, const LoopState& l, double most, double halls) {
@@ -121,7 +142,12 @@ void loop_row(PanelContext& ctx, const Columns& columns, double top, double lane
                   {"Make-up water", fixed(at("water_flow"), 2, "kg/s"), false}},
                  ctx.theme.palette[2], l.path);
   }
-  if (l.gives) network_lane(ctx, columns, top + lane + row_gap, lane, l, most, {box.right(), top + lane + row_gap + lane / 2});
+  double below = top + lane + row_gap;
+  if (l.gives) {
+    network_lane(ctx, columns, below, lane, l, most, {box.right(), below + lane / 2});
+    below += lane + row_gap;
+  }
+  if (l.stores) store_lane(ctx, columns, below, lane, l, most, {box.right(), below + lane / 2});
 }
 
 /// The CRACs of all halls of the site: what they take out of the air, and what leaves outdoors.
@@ -158,6 +184,7 @@ LoopState state_of(PanelContext& ctx, int group, int entity) {
   l.heat = at("heat"), l.out = at("heat_out"), l.supply = at("supply_temperature"), l.available = at("available"), l.limited = at("limited"), l.pumps = at("pump_power"), l.economizer = at("economizer");
   l.chillers = ctx.facts->find("equipment/chiller", "heat", l.name).valid();
   l.gives = ctx.facts->find(network_group, "heat", l.name).valid();
+  l.stores = ctx.facts->find(store_group, "heat", l.name).valid();
   if (l.gives) l.network = ctx.value(network_group, "source_heat", l.name);
   for (const char* kind : {tower_group, dry_cooler_group})
     if (ctx.facts->find(kind, "heat", l.name).valid()) l.outdoors = kind;
@@ -184,7 +211,7 @@ void halls_box(PanelContext& ctx, const Rect& box) {
 
 /// Loops and CRACs over time; with the water of a circuit at the halls, and what a network asks and gets.
 std::vector<TimePlot> heat_plots(PanelContext& ctx, const std::vector<LoopState>& loops, const CircuitShown* circuit, const std::vector<int>& cracs) {
-  TimePlot supply, heat, network;
+  TimePlot supply, heat, network, store;
   supply.name = "loops";
   supply.title = circuit ? "Water temperatures" : "Supply temperatures";
   supply.subtitle = "Do the loops hold their set-points?";
@@ -198,6 +225,11 @@ std::vector<TimePlot> heat_plots(PanelContext& ctx, const std::vector<LoopState>
   network.title = "Heat to the network";
   network.subtitle = "Does the network get what it asks for, and what does that cost?";
   network.unit = axis_units::watt();
+  store.name = "stores";
+  store.title = "Cold in the stores";
+  store.subtitle = "How much is left, and is it charged again?";
+  store.unit = axis_units::percent_from_share();
+  store.weight = 0.6;
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const LoopState& l = loops[i];
     const std::string name = last_of(l.name);
@@ -206,6 +238,7 @@ std::vector<TimePlot> heat_plots(PanelContext& ctx, const std::vector<LoopState>
     supply.lines.push_back(line_of(ctx, name, color, key("supply_temperature_max")));
     heat.lines.push_back(line_of(ctx, name + " can take", color.alpha(0.7), key("available"), 1, {5, 3}));
     heat.lines.push_back(line_of(ctx, name, color, key("heat")));
+    if (l.stores) store.lines.push_back(line_of(ctx, name, color, ctx.facts->find(store_group, "charge", l.name), 1.6));
     if (!l.gives) continue;
     const auto of_network = [&](const char* c) { return ctx.facts->find(network_group, c, l.name); };
     const std::string of = loops.size() > 1 && std::count_if(loops.begin(), loops.end(), [](const LoopState& o) { return o.gives; }) > 1 ? " " + name : "";
@@ -247,6 +280,7 @@ std::vector<TimePlot> heat_plots(PanelContext& ctx, const std::vector<LoopState>
     out.push_back(std::move(air));
   }
   if (!network.lines.empty()) out.push_back(std::move(network));
+  if (!store.lines.empty()) out.push_back(std::move(store));
   return out;
 }
 
