@@ -315,6 +315,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const int firm = firm_count(installed, spec_.chillers.redundancy);
   out.firm_available_w = available > 0 ? std::min(out.available_w, one * firm + economizer_av) : 0;
   if (machines == 0) out.available_w = out.firm_available_w = 0;
+  out.available_w += store_could_w(in, back);  // no firm capacity: it empties
   out.available_w += from_loop;  // no firm capacity: the network may stop taking
   out.chiller_w = out.chillers_running * unit.power.si();
   out.fan_w = rejection.fan_power.si();

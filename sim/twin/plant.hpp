@@ -161,6 +161,7 @@ class Plant {
   MassFlow use_store(const PlantInputs&, double left_w, double most_w, double spare_w, Temperature back, PlantStep&) const;
   double free_charge_w(const PlantInputs&, double need_w, Temperature back, Temperature coldest) const;
   double shifts_w(const PlantInputs&) const;
+  double store_could_w(const PlantInputs&, Temperature back) const;
   static double beside_store(double left_w, const PlantStep&);
   double give(const PlantInputs&, Temperature source, double flow_kg_s, double most_w, PlantStep&) const;
   bool gives(const PlantInputs&, RecoverySource) const;

@@ -41,6 +41,13 @@ double Plant::store_charge() const {
   return spec_.store ? netsuden::store_charge(store_, spec_.supply, spec_.supply + spec_.rise) : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// What the store can take out of the water that comes back, over the step.
+double Plant::store_could_w(const PlantInputs& in, Temperature back) const {
+  if (!spec_.store || !in.pumps_powered || !in_service) return 0;
+  const MassFlow most = MassFlow::from_si(spec_.store->power.si() / (cp_w * spec_.rise.si()));
+  return std::max(0.0, discharge_duty(spec_.store->tank, store_, spec_.store->power, back, most, in.dry_bulb, Duration::from_si(in.dt_s)).heat.si());
+}
+
 /// What is left to be taken and chillers cannot take, from the store; or what they have to spare, for it. `store_w` of the step.
 MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, double spare_w, Temperature back, PlantStep& out) const {
   out.store_w = 0;

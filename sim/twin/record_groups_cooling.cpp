@@ -159,7 +159,7 @@ PartGroup loop_group() {
     {mean("heat", "W", "heat into the loop, with its pumps"), [](S s, int i) { return plant_step(s, i).heat_in_w; }},
     {mean("heat_out", "W", "heat taken out of the loop"), [](S s, int i) { return plant_step(s, i).heat_out_w; }},
     {mean("economizer", "W", "heat of that which the economizer takes, without chillers"), [](S s, int i) { return plant_step(s, i).economizer_w; }},
-    {mean("available", "W", "heat that the plant can take"), [](S s, int i) { return plant_step(s, i).available_w; }},
+    {mean("available", "W", "heat that the plant can take, by its store too while that has cold water"), [](S s, int i) { return plant_step(s, i).available_w; }},
     {mean("pump_power", "W", "pumps of the loop and of the water to towers or dry coolers"), [](S s, int i) { return plant_step(s, i).primary_pump_w + plant_step(s, i).condenser_pump_w; }},
     {mean("limited", "1", "share of the time in which the set-point was not held"), [](S s, int i) { return plant_step(s, i).limited ? 1.0 : 0.0; }},
   }, plants, plant_name, "cooling"};

@@ -25,6 +25,7 @@ SMALL = {
     "dx": ["scenarios/first-steps.yaml", "--set", "horizon.to=2026-08-04", "--set", "sites.lab.halls.hall1.air.cracs={model: crac_100kw}", "--set", "sites.lab.halls.hall1.air.humidity={dew_point: 12 degC}",
            "--set", "sites.lab.halls.hall1.rear_doors={kind: passive}"],
     "pump": ["scenarios/pump-trip.yaml"],
+    "rows": ["scenarios/pumps-on-ups.yaml"],
     "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
 }
 # A run of many years that nobody waits for: it is stopped, killed or followed.
