@@ -86,7 +86,7 @@ TEST_CASE("plant heat recovery: what the network does not take goes outdoors as 
       }
       // Without power no heat pump and no pump moves.
       PlantInputs dark = in;
-      dark.powered = false;
+      dark.powered = dark.pumps_powered = false;
       CHECK(p.evaluate(dark).reused_w == 0);
     }
 }

@@ -378,7 +378,7 @@ TEST_CASE("plant store: it carries the loop while no chiller runs, as long as it
   CHECK(advance(p, at(1.5e6, 60)).store_w == 0);
   // Without power its pumps stand.
   PlantInputs dark = at(3e6, 10);
-  dark.powered = false;
+  dark.powered = dark.pumps_powered = false;
   CHECK(advance(p, dark).store_w == 0);
 }
 

@@ -123,7 +123,7 @@ TEST_CASE("plant: with all machines down or in the dark the loop warms by Q dt /
       Plant p(spec);
       PlantInputs in = inputs(2e6, 30);
       if (how == 0) p.outdoor_up.assign(p.outdoor_up.size(), 0);
-      if (how == 1) in.powered = false;
+      if (how == 1) in.powered = in.pumps_powered = false;
       if (how == 2) p.in_service = false;
       const PlantStep s = p.evaluate(in);
       CHECK(s.heat_out_w == 0);
