@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
-#include <utility>
 
 #include "sim/site/psychrometrics.hpp"
 #include "sim/twin/machines_up.hpp"
@@ -90,26 +88,6 @@ void Hall::respond(Duration dt) {
   if (interval_over(since_response_ += dt, spec_.air->supply_reset->interval)) asked_ = reset_answer();
 }
 
-void Hall::set_recirculation(const RecirculationShares& s) {
-  map_ = RecirculationMap(s);
-  above_k_.assign(map_.places(), 0);
-  above_in_the_end_k_ = above_k_;
-  air_.recirculation = map_.recirculation();
-}
-
-/// Each row draws its own hot air: the hall's share is that of the rows together, as of a map whose places draw from themselves alone.
-void Hall::divide_into_rows() {
-  if (!spec_.air || !spec_.air->rows) return;
-  const auto n = static_cast<std::size_t>(spec_.racks.rows);
-  row_recirculation_ = spec_.air->rows->recirculation;
-  row_recirculation_.resize(n, spec_.air->hall.recirculation.value());
-  RecirculationShares own{n, std::vector<double>(n * n, 0.0)};
-  for (std::size_t i = 0; i < n; ++i) own.share[i * n + i] = row_recirculation_[i];
-  set_recirculation(own);
-  rows_.resize(n);
-  place_heat_w_.assign(n, 0);
-}
-
 HallAir Hall::air_now() const {
   HallAir a = air_;
   if (const auto& r = spec_.racks.inlet_response) a.minimum_server_flow = Fraction(std::max(a.minimum_server_flow.value(), server_fan_speed(*r, state_.cold)));
@@ -125,67 +103,6 @@ double Hall::response_w(double it_w) const {
   if (const auto& r = spec_.racks.inlet_response) w += inlet_power(*r, spec_.racks.count * rack_.params.nodes_per_rack, ActivePower::from_si(it_w - into_liquid), state_.cold).si();
   if (spec_.rear_doors) w += door_resistance_power(spec_.rear_doors->params, door_coil_, server_air_flow(air_now(), HeatFlow::from_si(rack_air_w(it_w))), spec_.racks.count).si();
   return w;
-}
-
-void Hall::spread(const std::vector<double>& rack_w) {
-  const HallAir air = air_now();
-  std::vector<double>&heat = place_heat_w_, &flow = place_flow_, &rise = place_rise_k_;
-  for (auto* v : {&heat, &flow, &rise}) v->assign(map_.places(), 0);
-  for (std::size_t r = 0; r < rack_w.size(); ++r) {
-    const std::size_t p = place_of(static_cast<int>(r));
-    const HeatFlow w = HeatFlow::from_si(rack_air_w(rack_w[r]));
-    heat[p] += w.si() * (1 - capture_);  // behind doors, where there are some
-    flow[p] += rack_air_flow(air, spec_.racks.count, w).si();
-  }
-  if (!rows_.empty()) return;
-  for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? heat[p] / (flow[p] * constants::cp_air) : 0;
-  std::vector<double>& above = above_in_the_end_k_;
-  map_.rises(rise, above);
-  // The cold aisle is r / (1 - r) of the hall's rise above the supply: with that taken off, an inlet is x above it.
-  const HeatFlow all = HeatFlow::from_si(std::accumulate(heat.begin(), heat.end(), 0.0));
-  const double r = map_.recirculation().value(), hall_w_k = server_air_flow(air, all).si() * constants::cp_air;
-  for (double& k : above) k -= hall_w_k > 0 ? r / (1 - r) * all.si() / hall_w_k : 0;
-}
-
-void Hall::follow_spread(double dt_s) {
-  if (!rows_.empty()) return follow_rows(dt_s);
-  const HallAir air = air_now();
-  const double flow_w_k = air.design_server_flow.si() * air.minimum_server_flow.value() * constants::cp_air;
-  const double drawn_w_k = std::max(flow_w_k, server_flow_ * constants::cp_air);
-  const double tau = air.servers.si() / (drawn_w_k * -std::expm1(-air.server_transfer.si() / drawn_w_k));
-  const double left = std::exchange(spread_, true) ? std::exp(-dt_s / tau) : 0;
-  hottest_k_ = -std::numeric_limits<double>::infinity();
-  for (std::size_t p = 0; p < above_k_.size(); ++p) {
-    above_k_[p] = above_in_the_end_k_[p] + (above_k_[p] - above_in_the_end_k_[p]) * left;
-    hottest_k_ = std::max(hottest_k_, above_k_[p]);
-  }
-}
-
-/// Inlets deviate from the cold aisle of the hall as rows do from their mean, which counts by what the servers draw.
-void Hall::follow_rows(double dt_s) {
-  const HallAir air = air_now();
-  const bool first = !std::exchange(spread_, true);
-  const int n = static_cast<int>(rows_.size());
-  double all = 0, mean_k = 0;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    RowAirInputs in;
-    in.server_heat = HeatFlow::from_si(place_heat_w_[i] / std::max(1e-9, 1 - capture_));
-    in.door_heat = in.server_heat * capture_;
-    in.server_flow = MassFlow::from_si(place_flow_[i]);
-    in.recirculation = Fraction(row_recirculation_[i]);
-    in.own = Fraction(std::clamp(mixing_, 0.0, 1.0));
-    in.supply = supplied_;
-    in.hall_hot = hot_mean_;
-    in.building = building_mean_;
-    rows_[i] = first ? steady_row(air, n, in) : advance_row(air, n, rows_[i], in, Duration::from_si(dt_s));
-    all += place_flow_[i];
-    mean_k += place_flow_[i] * rows_[i].cold.k();
-  }
-  hottest_k_ = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    above_k_[i] = all > 0 ? rows_[i].cold.k() - mean_k / all : 0;
-    hottest_k_ = std::max(hottest_k_, above_k_[i]);
-  }
 }
 
 TemperatureDiff Hall::outlet_rise(double rack_w) const { return server_rise(air_now(), spec_.racks.count, HeatFlow::from_si(rack_air_w(rack_w))); }

@@ -106,48 +106,6 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   add_constraints();
 }
 
-std::vector<int> SiteModel::feeds_of(const std::vector<std::string>& names) const {
-  std::vector<int> f;
-  for (const auto& n : names) f.push_back(chain_.find(n));
-  return f;
-}
-
-/// The plants first, in their order.
-void SiteModel::build_auxiliaries() {
-  using What = Auxiliary::What;
-  const auto add = [&](What what, std::size_t index, const std::vector<std::string>& names) {
-    auxiliaries_.push_back({what, index, feeds_of(names)});
-    return static_cast<int>(auxiliaries_.size()) - 1;
-  };
-  pumps_apart_.assign(plants_.size(), -1);
-  air_apart_.assign(halls_.size(), -1);
-  cdus_apart_.assign(halls_.size(), -1);
-  for (std::size_t p = 0; p < plants_.size(); ++p) add(What::plant, p, spec_.cooling[p].fed_by);
-  for (std::size_t p = 0; p < plants_.size(); ++p)
-    if (const auto& names = spec_.cooling[p].pumps_fed_by; !names.empty()) pumps_apart_[p] = add(What::pumps, p, names);
-  for (std::size_t h = 0; h < halls_.size(); ++h) {
-    const HallSpec& s = spec_.halls[h];
-    if (s.air && !s.air->fed_by().empty()) air_apart_[h] = add(What::air_units, h, s.air->fed_by());
-    if (s.liquid && !s.liquid->cdus.fed_by.empty()) cdus_apart_[h] = add(What::cdus, h, s.liquid->cdus.fed_by);
-  }
-}
-
-double SiteModel::auxiliary_w(const Auxiliary& a) const {
-  switch (a.what) {
-    case Auxiliary::What::plant: return out_.plants[a.index].electric_w() - (pumps_apart_[a.index] < 0 ? 0 : out_.plants[a.index].primary_pump_w);
-    case Auxiliary::What::pumps: return out_.plants[a.index].primary_pump_w;
-    case Auxiliary::What::air_units: return out_.halls[a.index].air_units_w();
-    case Auxiliary::What::cdus: return out_.halls[a.index].cdu_pump_w;
-  }
-  return 0;
-}
-
-/// Fans and pumps of a hall that share the nodes of its racks.
-double SiteModel::on_racks_nodes_w(std::size_t h) const {
-  const HallStep& s = out_.halls[h];
-  return (air_apart_[h] < 0 ? s.air_units_w() : 0) + (cdus_apart_[h] < 0 ? s.cdu_pump_w : 0) + s.door_fan_w;
-}
-
 double SiteModel::profile_at(const ProfileSpec& p, double t_s) const {
   const UnixSeconds now = inputs_.start_unix + t_s;
   const CivilTime c = zone_.to_civil(now);

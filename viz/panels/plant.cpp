@@ -36,14 +36,17 @@ double load_of(double heat, double available) {
   return std::abs(share) < 1e-9 ? 0 : share;
 }
 
+/// A number of a loop's machine at the cursor, told to whoever listens to what is shown.
+double said_value(PanelContext& ctx, const char* group, const LoopState& l, const std::string& machine, const char* channel) {
+  const SeriesKey key = ctx.facts->find(group, channel, l.name);
+  const double v = ctx.value(key);
+  if (key.valid()) ctx.say("plant." + last_of(l.name) + machine + channel, v, ctx.facts->channel_of(key).unit);
+  return v;
+}
+
 /// Heat that a loop gives to a network, by way of a heat pump where there is one.
 void network_lane(PanelContext& ctx, const Columns& columns, double top, double h, const LoopState& l, double most, Point from) {
-  const auto at = [&](const char* channel) {
-    const SeriesKey key = ctx.facts->find(network_group, channel, l.name);
-    const double v = ctx.value(key);
-    if (key.valid()) ctx.say("plant." + last_of(l.name) + ".network." + channel, v, ctx.facts->channel_of(key).unit);
-    return v;
-  };
+  const auto at = [&](const char* channel) { return said_value(ctx, network_group, l, ".network.", channel); };
   const double asked = at("demand"), given = at("heat"), source = at("source_heat"), power = at("power"), lifted = at("lifted"), cop = at("cop"), saved = at("water_saved"), y = top + h / 2;
   const Color color = ctx.theme.palette[3];
   const auto pump = ctx.series(network_group, "power", l.name);
@@ -64,12 +67,7 @@ void network_lane(PanelContext& ctx, const Columns& columns, double top, double 
 
 /// Its store of chilled water: heat that it takes from the loop, or gives back while chillers or economizer cool it.
 void store_lane(PanelContext& ctx, const Columns& columns, double top, double h, const LoopState& l, double most, Point from) {
-  const auto at = [&](const char* channel) {
-    const SeriesKey key = ctx.facts->find(store_group, channel, l.name);
-    const double v = ctx.value(key);
-    if (key.valid()) ctx.say("plant." + last_of(l.name) + ".store." + channel, v, ctx.facts->channel_of(key).unit);
-    return v;
-  };
+  const auto at = [&](const char* channel) { return said_value(ctx, store_group, l, ".store.", channel); };
   const double heat = at("heat"), charge = at("charge"), bottom = at("bottom_temperature"), above = at("top_temperature");
   const Rect place = columns.box(1, top, h);
   const Point to{place.x, top + h / 2};
