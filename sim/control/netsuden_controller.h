@@ -33,7 +33,8 @@ extern "C" {
 
 struct netsuden_hall {
   char name[64];
-  double powered;               /* 1: its fans run */
+  double powered;               /* 1: the power nodes of its racks are live */
+  double fans_powered;          /* 1: its CRAHs or CRACs have power */
   double it_power_W;
   double inlet_degC;            /* cold aisle */
   double hottest_inlet_degC;    /* of the hottest rack */
@@ -46,6 +47,12 @@ struct netsuden_hall {
   double air_flow_most_kg_s;    /* of those in service, at full speed */
   double fan_power_W;
   double clock;                 /* relative clock of its racks */
+  double dew_point_degC;        /* of its air, where its humidity is followed */
+  double door_heat_W;           /* into rear doors */
+  double liquid_heat_W;         /* of its racks, into liquid */
+  double coolant_supply_degC;   /* of its technology loop */
+  double coolant_flow_kg_s;     /* through cold plates */
+  double hottest_case_degC;     /* of devices under cold plates */
 };
 
 struct netsuden_plant {
@@ -64,6 +71,12 @@ struct netsuden_plant {
   double chiller_power_W, fan_power_W, pump_power_W;
   double economizer_heat_W;
   double store_charge;          /* cold share of its tank */
+  double pumps_powered;         /* 1: the pumps of its loop have power */
+  /* of a plant with hydraulics */
+  double flow_kg_s, flow_wanted_kg_s; /* of all branches */
+  double pump_head_Pa, differential_pressure_Pa; /* of the pumps; across the branches */
+  double pump_speed;            /* of those that turn, of rated */
+  double pumps_running, pumps_in_service;
 };
 
 struct netsuden_view {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "sim/site/psychrometrics.hpp"
 #include "sim/twin/machines_up.hpp"
 
 namespace netsuden {
@@ -75,6 +76,7 @@ void SiteController::show(const SiteModel& site, double now_s, double unix_s) {
     netsuden_hall& to = view_.halls[h];
     name(to.name, hall.spec().name);
     to.powered = site.hall_powered(static_cast<int>(h)) ? 1 : 0;
+    to.fans_powered = site.air_powered(h) ? 1 : 0;
     to.it_power_W = out.hall_it_w[h];
     to.inlet_degC = hall.state().cold.c();
     to.hottest_inlet_degC = hall.hottest_inlet().c();
@@ -87,6 +89,12 @@ void SiteController::show(const SiteModel& site, double now_s, double unix_s) {
     to.air_flow_most_kg_s = hall.crah_flow_available();
     to.fan_power_W = s.crah_fan_w;
     to.clock = site.load(static_cast<int>(h)).clock();
+    to.dew_point_degC = std::isfinite(s.humidity) ? psychro::dew_point_from_humidity_ratio(s.humidity, out.weather.pressure.si()) : nan;
+    to.door_heat_W = hall.spec().rear_doors ? s.door_w : nan;
+    to.liquid_heat_W = hall.spec().liquid ? s.liquid_heat_w : nan;
+    to.coolant_supply_degC = hall.spec().liquid ? s.coolant_supply_c : nan;
+    to.coolant_flow_kg_s = hall.plates() ? s.coolant_kg_s : nan;
+    to.hottest_case_degC = hall.plates() ? hall.plates()->worst().c() : nan;
   }
   view_.plants.assign(v.plants, {});
   for (std::size_t p = 0; p < view_.plants.size(); ++p) {
@@ -112,6 +120,14 @@ void SiteController::show(const SiteModel& site, double now_s, double unix_s) {
     to.pump_power_W = s.primary_pump_w + s.condenser_pump_w;
     to.economizer_heat_W = s.economizer_w;
     to.store_charge = plant.store_charge();
+    to.pumps_powered = site.pumps_powered(p) ? 1 : 0;
+    to.flow_kg_s = circuit ? circuit->step().flow_kg_s : nan;
+    to.flow_wanted_kg_s = circuit ? circuit->step().wanted_kg_s : nan;
+    to.pump_head_Pa = circuit ? circuit->step().head_pa : nan;
+    to.differential_pressure_Pa = circuit ? circuit->step().header_pa : nan;
+    to.pump_speed = circuit ? circuit->step().speed : nan;
+    to.pumps_running = circuit ? circuit->step().running : nan;
+    to.pumps_in_service = circuit ? count(circuit->pump_up) : nan;
   }
 }
 

@@ -117,6 +117,20 @@ class WhatAControllerDecides(ControllerCase):
         t, power = self.column(path, "equipment/hall", "it_power")
         self.assertAlmostEqual(float(first[4]) / numpy.interp(21600, t, power), 1, delta=0.02)
 
+    def test_sees_circuit_doors_and_humidity_where_the_site_has_them(self):
+        self.library('  const struct netsuden_hall *h = view->hall; const struct netsuden_plant *p = view->plant;\n'
+                     '  fprintf(stderr, "SEEN %g %g %g %g %g %g %g %g %g %g %g %g %g\\n", h->fans_powered, p->pumps_powered, p->pumps_running, p->pumps_in_service, h->liquid_heat_W, h->hottest_case_degC,\n'
+                     '          p->flow_kg_s, p->flow_wanted_kg_s, p->pump_head_Pa, p->differential_pressure_Pa, p->pump_speed, h->dew_point_degC, h->door_heat_W);\n  return 0;')
+        _, path = self.run_own("--set", "sites.lab.cooling.cold.hydraulics={}", "--set", "sites.lab.halls.hall1.air.humidity={}", "--set", "sites.lab.halls.hall1.rear_doors={kind: passive}",
+                               controller="controller: {library: ./own.so, interval: 6 h}")
+        seen = [line.split() for line in self.last.stderr.splitlines() if line.startswith("SEEN")][1]
+        self.assertEqual(seen[1:3] + seen[5:7], ["1", "1", "nan", "nan"])
+        running, there = float(seen[3]), float(seen[4])
+        self.assertTrue(0 < running <= there == 3, seen)
+        for value, group, channel in zip(seen[7:], ("pump",) * 5 + ("humidity", "rear_door"), ("flow", "flow_wanted", "head", "differential_pressure", "speed", "dew_point", "heat")):
+            t, x = self.column(path, f"equipment/{group}", channel)
+            self.assertAlmostEqual(float(value) / numpy.interp(43200, t, x), 1, delta=0.02, msg=channel)
+
     def test_is_brought_into_the_ranges_of_the_scenario_with_one_event(self):
         self.library("  decision->plant[0].decided = NETSUDEN_CHILLERS; decision->plant[0].chillers = 99;\n  return 0;")
         _, path = self.run_own()

@@ -168,7 +168,7 @@ events:
 class CoolingEquipment(TracesCase):
     """Circuits, CRACs, rear doors, humidity and heat for networks: drawn as they stand in the file."""
 
-    wanted = ("warm", "dx")
+    wanted = ("warm", "dx", "rows")
     # Water stands in `cold` at 10:32.
     AT = {"water": "2026-08-04T10:20", "still": "2026-08-04T10:32", "warm": "2026-01-02T09:10", "dx": "2026-08-03T15:07"}
 
@@ -233,6 +233,27 @@ class CoolingEquipment(TracesCase):
                 for channel in ("demand", "heat", "source_heat", "power", "cop"):
                     self.same(numbers[f"plant.warm.network.{channel}"], trace.at("equipment/heat_recovery", channel, "s.warm", t))
         self.assertEqual(numbers["plant.warm.pump.short_of_flow"], 0)
+
+    def test_the_store_at_the_cursor_while_it_gives_and_while_it_is_charged(self):
+        trace, heats = Trace(self.traces["rows"]), []
+        for when in ("2027-08-04T14:12:02", "2027-08-04T14:40:02"):
+            t = datetime.datetime.fromisoformat(when + "+09:00").timestamp()
+            numbers, curves = show(self.traces["rows"], "plant", self.folder, "--at", when)
+            for channel in ("heat", "bottom_temperature", "top_temperature"):
+                with self.subTest(when=when, channel=channel):
+                    if channel == "heat":
+                        self.same(numbers[f"plant.chilled.store.{channel}"], trace.at("equipment/store", channel, "koto.chilled", t))
+                    else:  # of a moment: between rows
+                        column = trace.file[f"equipment/store/{channel}"]
+                        self.assertTrue(column[:].min() <= numbers[f"plant.chilled.store.{channel}"] <= column[:].max())
+            self.assertIn("/equipment/store/charge [koto.chilled]", [c[5] for c in curves])
+            heats.append(numbers["plant.chilled.store.heat"])
+            for options in ([], ["--flows", "heat"]):
+                words = self.words(self.traces["rows"], "energy" if options else "plant", "--at", when, "--size", "1440x900", *options)
+                self.assertEqual([w for w in words if "\u2026" in w], [])
+                self.assertTrue([w for w in words if w.startswith("Store")], words)
+        self.assertGreater(heats[0], 0)
+        self.assertLess(heats[1], 0)
 
     def test_water_that_stands_is_said_and_no_number_is_made_up(self):
         words = self.words(self.traces["still"], "plant", "--at", self.AT["still"], "--asset", "sites.s.cooling.cold")
