@@ -236,7 +236,7 @@ class CoolingEquipment(TracesCase):
 
     def test_the_store_at_the_cursor_while_it_gives_and_while_it_is_charged(self):
         trace, heats = Trace(self.traces["rows"]), []
-        for when in ("2027-08-04T14:12:02", "2027-08-04T14:40:02"):
+        for when in ("2027-08-04T14:12:02", "2027-08-04T14:17:02"):
             t = datetime.datetime.fromisoformat(when + "+09:00").timestamp()
             numbers, curves = show(self.traces["rows"], "plant", self.folder, "--at", when)
             for channel in ("heat", "bottom_temperature", "top_temperature"):
