@@ -359,6 +359,7 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
       if (const auto n = rows->recirculation.size(); n > 0 && n != static_cast<std::size_t>(h.racks.rows))
         c.error("rows", here + ".recirculation", fmt::format("{} share{} for {} row{} of racks", n, n == 1 ? "" : "s", h.racks.rows, h.racks.rows == 1 ? "" : "s"), "one a row of `racks.rows`, or none");
       if (!h.air->recirculation_map.empty()) c.error("rows", here, "rows as zones and a map from CFD say both who draws whose air", "leave out `rows` or `recirculation_map`");
+      else if (!rows->recirculation.empty() && c.reader.given(at + ".air.recirculation")) c.warn("rows", at + ".air.recirculation", "each row has a recirculation of its own in `rows`: this one is of no account", "leave it out, or leave `rows.recirculation` out");
       if (h.racks.rows == 1) c.warn("rows", here, "one row is the hall itself: its zone tells nothing more", "`racks.rows`, or leave out `rows`");
     }
     if (const auto& e = h.air->economizer; e && e->lowest_dew_point >= e->highest_dew_point)

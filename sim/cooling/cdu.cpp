@@ -164,6 +164,16 @@ CduOutputs outputs(const Cdu& cdu, const CduInputs& in, const Curve& curve, doub
   return out;
 }
 
+/// Of a lag that starts with a rate, in its own terms, which hold for any conductance down to none: (1 - e^-x) / x, and its mean over the step.
+double mean_of_decay(double x) { return x < 1e-8 ? 1 - 0.5 * x : -std::expm1(-x) / x; }
+double mean_of_rise(double x) { return x < 1e-3 ? 0.5 - x / 6 + x * x / 24 - x * x * x / 120 : (x + std::expm1(-x)) / (x * x); }
+/// Time until it has come `way` further; infinite where it never does.
+double crossing_s(double way, double rate, double per_s) {
+  if (!(way * rate > 0)) return way == 0 ? 0 : infinity;
+  const double y = way / rate * per_s;  // of the way to its end
+  return y < 1 ? way / rate * (y < 1e-8 ? 1 + 0.5 * y : -std::log1p(-y) / y) : infinity;
+}
+
 /// Marches T_ret over dt; gives its integral and the heat out.
 void march(const Cdu& cdu, const Curve& curve, double q_in, double dt, double& t, double& t_integral,
            double& q_integral) {
@@ -174,20 +184,11 @@ void march(const Cdu& cdu, const Curve& curve, double q_in, double dt, double& t
     const double net = q_in - curve.heat(t);
     double slope, origin, until;
     curve.piece(t, net >= 0, slope, origin, until);
-    const double start = t;
+    const double start = t, rate = (q_in - slope * (t - origin)) / m;
     double step = left;
-    if (slope > 0) {
-      const FirstOrderLag lag{m / slope};
-      const double t_inf = origin + q_in / slope;
-      step = std::isfinite(until) ? std::min(left, lag.crossing(t, t_inf, until)) : left;
-      t = step < left ? until : lag.after(t, t_inf, step);
-      t_integral += lag.integral(start - origin, t_inf - origin, step) + origin * step;
-    } else {
-      const double rate = q_in / m;
-      if (rate > 0 && std::isfinite(until)) step = std::min(left, (until - t) / rate);
-      t = step < left ? until : t + rate * step;
-      t_integral += (start + 0.5 * rate * step) * step;
-    }
+    if (rate != 0 && std::isfinite(until)) step = std::min(left, crossing_s(until - t, rate, slope / m));
+    t = step < left ? until : t + rate * step * mean_of_decay(slope * step / m);
+    t_integral += (start + rate * step * mean_of_rise(slope * step / m)) * step;
     q_integral += q_in * step - m * (t - start);
     left -= step;
   }

@@ -7,7 +7,7 @@
 //
 // masses and surfaces: those of hall_air.hpp over the rows; m: what the servers of the row draw; r: share of the row's own hot air in it, as designed;
 // s = (1 - r now) / (1 - r) of the hall: below 1 where the CRAHs give less than the servers draw, and hot air of the whole hall makes up for it.
-// With the same heat and r in each row a row is the hall. Advanced exactly with supply, hall and building at their means of the step.
+// With the same heat and r in each row a row is the hall; else the hall's r is the one that has the mean inlet of the rows, by what they draw. Advanced exactly with supply, hall and building at their means of the step.
 //
 // Source: physics reference 3.1, by row. Range: as hall_air.hpp; supply air goes where it is drawn (tiles or ducts that are balanced). Left out: air that passes
 // from row to row while the CRAHs give enough (a map from CFD has it: recirculation.hpp).

@@ -152,7 +152,10 @@ MerkelInverse::Held MerkelInverse::hold(double heat_w, double leaving_c, double 
       f = h.result.leaving_c - leaving_c;
     }
     if (std::abs(f) < 1e-6 || slow - fast < 1e-9) {
-      if (h.air_ratio < least) h.result = at(heat_w, h.air_ratio = least);
+      if (h.air_ratio < least) {  // the expected air was a little slower than asked for
+        h.result = at(heat_w, h.air_ratio = least);
+        h.too_cold = h.result.leaving_c <= leaving_c;
+      }
       return h;
     }
     (f > 0 ? slow : fast) = inverse;

@@ -154,7 +154,7 @@ std::string changeable(const std::string& path) {
     return "only values of sites, tariffs and constraints can change during a run";
   for (std::size_t i = 2; i < parts.size(); ++i) {
     if (i == 3) continue;  // the name of a node, a plant or a hall
-    for (const char* fixed : {"racks", "weather", "feeds_from", "fed_by", "pumps_fed_by", "rows", "area", "power_groups", "curtailment", "store", "hydraulics", "branch"})
+    for (const char* fixed : {"racks", "weather", "feeds_from", "fed_by", "pumps_fed_by", "rows", "pumps", "spare_pumps", "area", "power_groups", "curtailment", "store", "hydraulics", "branch"})
       if (parts[i] == fixed) return fmt::format("`{}` is fixed for a run", fixed);
   }
   return "";

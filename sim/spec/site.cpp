@@ -306,7 +306,7 @@ void describe(Describe& d, CracsSpec& c) {
 }
 
 void describe(Describe& d, RowsSpec& r) {
-  d.numbers("recirculation", r.recirculation, {.range = {0, 0.9, "beyond it there is no aisle to speak of"}, .text = "Share of its own hot air in what the servers of each row draw, as in `air.recirculation`: a row without containment, or without blanking panels.", .source = "assumption: 2 to 5 % contained, 10 to 30 % open aisles", .default_text = "`air.recirculation` in each"});
+  d.numbers("recirculation", r.recirculation, {.range = {0, 0.9, "beyond it there is no aisle to speak of"}, .text = "Share of its own hot air in what the servers of each row draw, a number each (0.05 for 5 %), in the place of `air.recirculation`: a row without containment, or without blanking panels.", .source = "assumption: 2 to 5 % contained, 10 to 30 % open aisles", .default_text = "`air.recirculation` in each"});
 }
 
 void describe(Describe& d, AirSpec& a) {

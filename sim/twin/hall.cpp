@@ -11,7 +11,6 @@
 namespace netsuden {
 Hall::Hall(const HallSpec& s, const RackModel& rack) : rack_(rack) {
   reload(s);
-  divide_into_rows();
   if (s.air) asked_ = s.air->supply;
 }
 
@@ -21,7 +20,8 @@ void Hall::reload(const HallSpec& s) {
   const HeatFlow rated_air = HeatFlow::from_si(std::max(1.0, rated_it_w() * air_share));
   if (spec_.air) {
     air_ = size_hall_air(spec_.air->hall, *spec_.area, rated_air);
-    if (has_single_inlets()) air_.recirculation = map_.recirculation();
+    if (spec_.air->rows) divide_into_rows();
+    else if (has_single_inlets()) air_.recirculation = map_.recirculation();
     crah_up.resize(static_cast<std::size_t>(spec_.air->units()), 1);
     if (spec_.air->cracs) {
       const CracParams& p = spec_.air->cracs->units.params;
@@ -55,7 +55,7 @@ void Hall::commit(const HallStep& s) {
   humidity_ = std::isfinite(s.humidity) ? s.humidity : -1;
   capture_ = s.air_heat_w > 0 ? std::clamp(s.door_w / s.air_heat_w, 0.0, 1.0) : 0;
   if (!has_single_inlets()) return;
-  mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - map_.recirculation().value());
+  mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - air_.recirculation.value());
   supplied_ = s.air.mean_supply;
   hot_mean_ = s.air.mean_hot;
   building_mean_ = s.air.end.building;

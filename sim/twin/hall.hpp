@@ -103,7 +103,7 @@ class Hall {
   /// Single inlets: by a map of the hall, of its racks or rows, or by its rows as zones.
   void set_recirculation(const RecirculationShares&);
   Fraction recirculation() const { return air_.recirculation; }  ///< as designed: of the map, where there is one
-  bool has_single_inlets() const { return map_.places() > 0; }
+  bool has_single_inlets() const { return places() > 0; }
   /// With these powers, one a rack in W: how inlets deviate from the cold aisle in the end.
   void spread(const std::vector<double>& rack_w);
   /// A step towards that.
@@ -117,7 +117,7 @@ class Hall {
   double response_w(double it_w) const;
   /// Through the servers of a rack that draws so much.
   TemperatureDiff outlet_rise(double rack_w) const;
-  /// Air flow that the CRAHs in service give at full speed, kg/s; and of all installed less the spare ones.
+  /// Air flow that the CRAHs in service give at full speed while they have power, kg/s; and of all installed less the spare ones.
   double crah_flow_available() const;
   double crah_flow_firm() const;
   int cdus_up() const { return cdus_up_; }          ///< in service, with a pump at least
@@ -163,7 +163,8 @@ class Hall {
   std::vector<int> feeds;               ///< power nodes
 
  private:
-  std::size_t place_of(int rack) const { return static_cast<std::size_t>(rack) * map_.places() / static_cast<std::size_t>(spec_.racks.count); }
+  std::size_t places() const { return rows_.empty() ? map_.places() : rows_.size(); }
+  std::size_t place_of(int rack) const { return static_cast<std::size_t>(rack) * places() / static_cast<std::size_t>(spec_.racks.count); }
   /// Of the power of racks, what goes into liquid, and into air.
   double liquid_heat_w(double it_w) const { return spec_.liquid ? rack_.params.liquid_share.value() * it_w : 0; }
   double rack_air_w(double it_w) const { return it_w - liquid_heat_w(it_w); }
@@ -214,12 +215,13 @@ class Hall {
   std::optional<Temperature> coolant_return_;  ///< of the technology loop, on a plant with hydraulics
   Temperature coolant_supply_;
   RecirculationMap map_;
-  std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map
+  std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map; of each row, as it is
   std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`
   bool spread_ = false;                               ///< the deviations begin in balance
   double hottest_k_ = 0, mixing_ = 1, server_flow_ = 0;
   double patterned() const { return rows_.empty() ? mixing_ : 1; }  ///< rows mix by themselves
   void divide_into_rows();
+  void mix_rows();
   void follow_rows(double dt_s);
   std::vector<RowAirState> rows_;
   std::vector<double> row_recirculation_;

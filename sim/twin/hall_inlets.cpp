@@ -17,23 +17,32 @@ void Hall::set_recirculation(const RecirculationShares& s) {
   air_.recirculation = map_.recirculation();
 }
 
-/// Each row draws its own hot air: the hall's share is that of the rows together, as of a map whose places draw from themselves alone.
 void Hall::divide_into_rows() {
-  if (!spec_.air || !spec_.air->rows) return;
   const auto n = static_cast<std::size_t>(spec_.racks.rows);
   row_recirculation_ = spec_.air->rows->recirculation;
   row_recirculation_.resize(n, spec_.air->hall.recirculation.value());
-  RecirculationShares own{n, std::vector<double>(n * n, 0.0)};
-  for (std::size_t i = 0; i < n; ++i) own.share[i * n + i] = row_recirculation_[i];
-  set_recirculation(own);
   rows_.resize(n);
-  place_heat_w_.assign(n, 0);
+  above_k_.resize(n, 0);
+  place_heat_w_.resize(n, 0);
+  place_flow_.resize(n, 1);
+  mix_rows();
+}
+
+/// The hall's own cold aisle is that of all rows mixed: its share of hot air is the one that has their mean inlet where their servers warm the
+/// air alike, with rows counted by what they draw.
+void Hall::mix_rows() {
+  double all = 0, own = 0;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    all += place_flow_[i];
+    own += place_flow_[i] * row_recirculation_[i] / (1 - row_recirculation_[i]);
+  }
+  if (all > 0) air_.recirculation = Fraction(own / (all + own));
 }
 
 void Hall::spread(const std::vector<double>& rack_w) {
   const HallAir air = air_now();
   std::vector<double>&heat = place_heat_w_, &flow = place_flow_, &rise = place_rise_k_;
-  for (auto* v : {&heat, &flow, &rise}) v->assign(map_.places(), 0);
+  for (auto* v : {&heat, &flow, &rise}) v->assign(places(), 0);
   for (std::size_t r = 0; r < rack_w.size(); ++r) {
     const std::size_t p = place_of(static_cast<int>(r));
     const HeatFlow w = HeatFlow::from_si(rack_air_w(rack_w[r]));
@@ -64,12 +73,10 @@ void Hall::follow_spread(double dt_s) {
   }
 }
 
-/// Inlets deviate from the cold aisle of the hall as rows do from their mean, which counts by what the servers draw.
 void Hall::follow_rows(double dt_s) {
   const HallAir air = air_now();
   const bool first = !std::exchange(spread_, true);
   const int n = static_cast<int>(rows_.size());
-  double all = 0, mean_k = 0;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     RowAirInputs in;
     in.server_heat = HeatFlow::from_si(place_heat_w_[i] / std::max(1e-9, 1 - capture_));
@@ -81,12 +88,13 @@ void Hall::follow_rows(double dt_s) {
     in.hall_hot = hot_mean_;
     in.building = building_mean_;
     rows_[i] = first ? steady_row(air, n, in) : advance_row(air, n, rows_[i], in, Duration::from_si(dt_s));
-    all += place_flow_[i];
-    mean_k += place_flow_[i] * rows_[i].cold.k();
+    if (const TemperatureDiff over = rows_[i].cold - spec_.shutdown.inlet; first && over > TemperatureDiff{})  // as the hall begins
+      for (Temperature* t : {&rows_[i].cold, &rows_[i].hot, &rows_[i].servers}) *t = *t - over;
   }
+  mix_rows();
   hottest_k_ = -std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    above_k_[i] = all > 0 ? rows_[i].cold.k() - mean_k / all : 0;
+    above_k_[i] = (rows_[i].cold - state_.cold).si();
     hottest_k_ = std::max(hottest_k_, above_k_[i]);
   }
 }

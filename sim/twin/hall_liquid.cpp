@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/base/root.hpp"
 #include "sim/twin/hall.hpp"
 #include "sim/twin/machines_up.hpp"
 
@@ -71,21 +72,33 @@ CduInputs Hall::cdu_inputs(const HallInputs& in, const HallStep& s, double heat_
 }
 
 /// From the heat of the racks and the water that the branch has for the CDUs. Plates keep what makes their case follow the coolant, and the
-/// coolant warms by what they do not keep: the second reacts by a few per cent of the first, so that a few rounds settle both.
+/// coolant warms by what they do not keep: the more they are taken to keep, the less they do. Where water flows the second reacts by a few per
+/// cent of the first, and a few rounds settle both; where it stands, in long steps, the two ends of a round hold the root between them.
 void Hall::technology_loop(const HallInputs& in, HallStep& s) const {
-  double kept_w = 0, heat_w = 0;
+  double heat_w = 0;
   CduInputs c;
   CduStep step;
-  for (int round = 0; round < 20; ++round) {
+  const auto kept_of_w = [&](double kept_w) {
     heat_w = s.liquid_heat_w + s.cdu_pump_w - kept_w;
     c = cdu_inputs(in, s, heat_w);
     const Temperature start = coolant_return_.value_or(run_cdu(cdu_, c).technology_return);
     step = advance(cdu_, std::isfinite(start.k()) ? start : in.coolant_set_point, c, Duration::from_si(in.dt_s));
     s.coolant_mean = step.mean_supply;
     s.coolant_followed = true;
-    if (!plates_) break;
+    if (!plates_) return kept_w;
     s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
-    if (std::abs(std::exchange(kept_w, s.plates.stored_w) - s.plates.stored_w) <= 1e-9 * s.liquid_heat_w) break;
+    return s.plates.stored_w;
+  };
+  double taken_w = 0, kept_w = kept_of_w(taken_w);
+  const double tolerance_w = 1e-10 * std::max({s.liquid_heat_w, s.cdu_pump_w, std::abs(kept_w), 1.0});
+  for (int round = 0; round < 6 && std::abs(kept_w - taken_w) > tolerance_w; ++round) kept_w = kept_of_w(taken_w = kept_w);
+  if (std::abs(kept_w - taken_w) > tolerance_w) {
+    const auto more_w = [&](double w) { return kept_of_w(w) - w; };
+    const double other = kept_of_w(kept_w), low = std::min(taken_w, kept_w), high = std::max(taken_w, kept_w);
+    const double at_taken = kept_w - taken_w, at_kept = other - kept_w;
+    // Shifted by `low`: the root finder counts from a positive end.
+    taken_w = low + falling_root([&](double w) { return more_w(low + w); }, 0.0, high - low, taken_w < kept_w ? at_taken : at_kept, taken_w < kept_w ? at_kept : at_taken, tolerance_w);
+    kept_of_w(taken_w);
   }
   s.coolant_stored_j = step.stored.si();
   s.liquid_loop_w = heat_w - s.coolant_stored_j / in.dt_s;

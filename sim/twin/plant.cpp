@@ -215,6 +215,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   // Of dear energy the store gives first.
   const double shift = shifts_w(in);
   const StoreSpec* store = spec_.store ? &*spec_.store : nullptr;
+  const double outdoor_rated_w = spec_.outdoor_rated().si() * machines;
   const bool charges = !store || ((!store->charge_below || in.price <= *store->charge_below) && (!store->discharge_above || in.price < *store->discharge_above));
   const double charge_asked = economizes && on.count == 0 && may_charge ? free_charge_w(in, need, back, floor) : 0;
   // Outdoor water through the exchanger follows the heat over its rating; what that is of the plant's outdoor water.
@@ -270,7 +271,12 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     const double to_stage = economizes && !spec_.economizer->integrated ? beside_store(need, out) : left;
     out.load = left > 1e-9 * design_heat_w_ && one > 0 ? to_stage / one : 0;
     const double chilled = std::clamp(left, 0.0, q_av);
-    if (charge_asked <= 0 && !(shift > 0 && out.store_w > 0)) store_flow = use_store(in, left, q_av, charges ? std::min(1.0, spec_.staging.up_above.value()) * q_av - left : 0, back, out);
+    if (charge_asked <= 0 && !(shift > 0 && out.store_w > 0)) {
+      // No more than chillers and what rejects their heat can do beside the halls.
+      const double busy = std::min(1.0, spec_.staging.up_above.value()), cop = unit.cop > 0 ? unit.cop : c.reference_cop;
+      const double spare = charges ? std::min(busy * q_av, busy * outdoor_rated_w / (1 + 1 / cop)) - left : 0;
+      store_flow = use_store(in, left, q_av, spare, back, out);
+    }
     const double produced = out.chillers_w = chilled + std::max(0.0, -out.store_w) - out.economizer_store_w;
     out.heat_out_w = from_loop + out.economizer_w + chilled + std::max(0.0, out.store_w);
     out.rejected_w = 0;

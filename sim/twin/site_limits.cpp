@@ -145,6 +145,8 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
         leave(c);
       continue;
     }
+    // Those on nodes of their own can be dark while the racks run.
+    const bool cdus_live = racks_on_[h] == 0 || cdus_powered(h), air_live = racks_on_[h] == 0 || air_powered(h);
     update(hall_rack_[h], std::max(out_.hall_it_w[h] + out_.hall_swing[h].high, hall_peak_w_[h]), halls_[h].rated_it_w(), halls_[h].rated_it_w());
     if (hall_feed_[h] >= 0) {  // the rack that draws most, on the cords that have power
       const RackFeedParams& feed = *halls_[h].spec().rack_feed;
@@ -156,10 +158,11 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
     if (hall_cdu_[h] >= 0) {
       const auto& g = halls_[h].spec().liquid->cdus;
       const double one = g.params.rated_heat.si();
-      update(hall_cdu_[h], s.liquid_heat_w, halls_[h].cdus_up() * one, std::min(halls_[h].cdus_up(), firm_count(g.count.value_or(1), g.redundancy)) * one);
+      const int up = cdus_live ? halls_[h].cdus_up() : 0;
+      update(hall_cdu_[h], s.liquid_heat_w, up * one, std::min(up, firm_count(g.count.value_or(1), g.redundancy)) * one);
     }
     if (const HallPlates* plates = halls_[h].plates(); plates && hall_case_[h] >= 0) {
-      update(hall_flow_[h], plates->wanted_kg_s(s.liquid_heat_w), plates->available_kg_s(halls_[h].cdu_flow_up()), plates->available_kg_s(halls_[h].cdu_flow_firm()));
+      update(hall_flow_[h], plates->wanted_kg_s(s.liquid_heat_w), plates->available_kg_s(cdus_live ? halls_[h].cdu_flow_up() : 0), plates->available_kg_s(cdus_live ? halls_[h].cdu_flow_firm() : 0));
       const double limit = plates->params().limit.c();
       CaseTally& tally = case_tally_[h];
       if (!(s.plates.highest_c <= tally.hottest_c)) tally.hottest_c = s.plates.highest_c, tally.hottest_s = plates->worst().c() < s.plates.highest_c ? t_ - dt : t_;
@@ -180,7 +183,7 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       // What the servers draw, turned into the supply that it takes past bypass and recirculation.
       const double wanted = s.air.flows.server.si() * (1 - halls_[h].recirculation().value()) /
                             (1 - halls_[h].spec().air->hall.bypass.value());
-      update(hall_air_[h], wanted, halls_[h].crah_flow_available(), halls_[h].crah_flow_firm());
+      update(hall_air_[h], wanted, air_live ? halls_[h].crah_flow_available() : 0, air_live ? halls_[h].crah_flow_firm() : 0);
     }
     if (hall_crac_[h] >= 0) {  // what is asked of them: what they take while they hold the supply, else all that comes
       const bool holds = s.crac_available_w > 0 && s.air.regime != SupplyRegime::saturated;

@@ -308,7 +308,7 @@ bool SiteModel::protect() {
     const int loop = halls_[h].liquid_loop;
     // Without a running CDU the technology loop stands: the racks stop within seconds; where the cases are followed, when they are too hot.
     const HallPlates* plates = halls_[h].plates();
-    const bool still = !plates && halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && halls_[h].cdus_up() == 0;
+    const bool still = !plates && halls_[h].spec().liquid && halls_[h].rack().params.liquid_share.value() > 0 && (halls_[h].cdus_up() == 0 || !cdus_powered(h));
     const bool hot = still || (plates && plates->worst() >= limit.case_temperature - band) || (air && halls_[h].state().cold >= limit.inlet - band) ||
                      (loop >= 0 && coolant_now(h) >= limit.coolant - band);
     const char now = hot ? 1 : 0;

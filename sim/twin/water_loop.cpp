@@ -15,6 +15,9 @@ constexpr double rho = constants::rho_water, infinity = std::numeric_limits<doub
 constexpr double settled = 1e-4;      // of a branch's design flow
 constexpr double leaves_below = 0.95; // speed with one pump less, at which it leaves; assumption
 
+/// What is left of a flow long after the pumps have come to rest would carry rounding as heat: that water stands.
+double moving(double flow_m3_s, double design_m3_s) { return flow_m3_s > 1e-9 * design_m3_s ? flow_m3_s : 0; }
+
 }  // namespace
 
 WaterLoop::WaterLoop(const HydraulicsSpec& s, std::vector<Branch> branches, Temperature supply)
@@ -88,7 +91,9 @@ bool WaterLoop::solve(double dt_s, bool powered) {
   }
   const CircuitPoint point = solve_circuit(pump_, mean_, system_, circuit_);
   step_.wanted_kg_s = wanted * rho;
-  step_.flow_kg_s = point.flow_m3_s * rho;
+  double design_m3_s = 0;
+  for (const Branch& b : branches_) design_m3_s += b.params.flow->si();
+  step_.flow_kg_s = moving(point.flow_m3_s, design_m3_s) * rho;
   step_.head_pa = point.head_pa;
   step_.header_pa = point.header_pa;
   step_.wanted_pa = wanted_pa;
@@ -116,13 +121,13 @@ bool WaterLoop::solve(double dt_s, bool powered) {
   for (std::size_t i = 0; i < branches_.size(); ++i) {
     Branch& b = branches_[i];
     const CircuitBranch& c = circuit_[i];
-    const double design = b.params.flow->si() * b.in_service, flow = c.flow_m3_s * rho, open = std::sqrt(point.header_pa / c.open_pa_s2_m6);
-    const double most = std::min(design, open) * rho;
+    const double design = b.params.flow->si() * b.in_service, flow = moving(c.flow_m3_s, design) * rho, open = std::sqrt(point.header_pa / c.open_pa_s2_m6);
+    const double most = moving(std::min(design, open), design) * rho;
     changed = changed || std::abs(flow - b.flow_kg_s) > settled * design * rho || std::abs(most - b.most_kg_s) > settled * design * rho;
     b.flow_kg_s = flow;
     b.most_kg_s = most;
     if (open * (1 + 1e-6) < c.wanted_m3_s) step_.short_of_flow = true;
-    if (!(c.flow_m3_s > 0)) {
+    if (!(flow > 0)) {
       b.lift = b.in_service > 0 && b.wants_kg_s > 0 ? 1 : 0;
       continue;
     }

@@ -49,6 +49,9 @@ TEST_CASE("CRAHs on a board that goes dark stop while the racks run on, as if th
   CHECK(on_ups.event_times("cooling_dark").size() == 1);
   CHECK(of_hall(dark, "unserved")[row(630)] == Approx(of_hall(dark, "crah_fan_power")[row(590)]).epsilon(0.02));
   CHECK(of_hall(on_ups, "unserved")[row(630)] == 0);
+  // There is no air to be had from them meanwhile.
+  CHECK(dark.constraint("s.halls.h1.crah_air_flow").time_over_s > 55);
+  CHECK(on_ups.constraint("s.halls.h1.crah_air_flow").time_over_s == 0);
 }
 
 TEST_CASE("Pumps on a UPS carry the cold of the store to the hall while the chillers are dark") {
@@ -71,6 +74,17 @@ TEST_CASE("Pumps on a UPS carry the cold of the store to the hall while the chil
   // While the store has cold water the plant can take the heat; without pumps it cannot.
   CHECK(with.constraint("s.cooling.cold.chiller_capacity").time_over_s == 0);
   CHECK(without.constraint("s.cooling.cold.chiller_capacity").time_over_s > 50);
+}
+
+TEST_CASE("A store is charged with what chillers and towers have to spare, no more") {
+  // Two towers of 3 MW; three chillers of 2 MW could charge it with all that they have.
+  std::string text = hall(", store: {volume: 30 m3, power: 6 MW, charge: 0 %}", "", "");
+  text.replace(text.find("count: 2}, restart"), 18, "count: 3}, towers: {model: tower_3mw, count: 2}, restart");
+  const Result r = run_text(text);
+  const auto store = r.table("equipment/store").column("heat", "s.cold"), rejected = r.table("equipment/tower").column("heat", "s.cold");
+  CHECK(*std::min_element(store.begin(), store.end()) < -1e6);
+  CHECK(*std::max_element(rejected.begin(), rejected.end()) < 6e6);
+  CHECK(r.constraint("s.cooling.cold.tower_capacity").time_over_s == 0);
 }
 
 }  // namespace netsuden::test

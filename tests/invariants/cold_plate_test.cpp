@@ -203,6 +203,33 @@ TEST_CASE("Pumps of CDUs: a spare one takes over, without it flow and power foll
   }
 }
 
+TEST_CASE("CDUs above their rating while the water of the facility stands: what plates keep and what the coolant keeps add up") {
+  for (const char* unit : {"700 kW", "800 kW", "900 kW"})
+    for (const char* length : {"0.5 h", "10 min"}) {
+      std::string text = hall(std::string(", rated_heat: ") + unit, "", "", std::string("events: [{at: 2026-08-04T01:00, trip: sites.s.cooling.warm, for: ") + length + "}]\n", "mean: 100 %");
+      text.replace(text.find("warm: {type: facility_water,"), 28, "warm: {type: facility_water, hydraulics: {},");
+      INFO(unit << " " << length);
+      const Result r = run_text(text);
+      CHECK(r.thermal_residual < 1e-9);
+      const std::vector<std::string>& texts = r.table("event").texts;
+      CHECK(std::none_of(texts.begin(), texts.end(), [](const std::string& t) { return t.find("freeze or boil") != std::string::npos; }));
+    }
+}
+
+TEST_CASE("Without cold plates racks whose CDUs are dark stop at once, as those without a CDU do") {
+  for (const char* event : {"trip: sites.s.power.board, for: 10 min", "trip: sites.s.halls.h1.cdu_pumps_1, for: 10 min}, {at: 2026-08-04T01:00, trip: sites.s.halls.h1.cdu_pumps_2, for: 10 min"}) {
+    std::string text = hall(", fed_by: board", "", "", std::string("events: [{at: 2026-08-04T01:00, ") + event + "}]\n");
+    text.replace(text.find(", cold_plate: {model: ocp_oam_1kw_pg25}"), 39, "");
+    text.replace(text.find("    cooling: {warm:"), 19, "    power:\n      feeder: {type: grid_connection, capacity: 9 MVA}\n      board: {type: switchboard, rating: 5 MVA, feeds_from: feeder}\n      it: {type: switchboard, rating: 5 MVA, feeds_from: feeder}\n    cooling: {warm:");
+    text.replace(text.find("warm: {type: facility_water,"), 28, "warm: {type: facility_water, fed_by: it,");
+    text.replace(text.find("liquid: {loop"), 13, "fed_by: it, liquid: {loop");
+    const Result r = run_text(text);
+    REQUIRE(r.event_times("thermal_shutdown").size() == 1);
+    CHECK(r.event_times("thermal_shutdown").front() < hour + 10);
+    CHECK(r.event_times("thermal_restart").size() == 1);
+  }
+}
+
 TEST_CASE("CDUs on nodes of their own go dark while the racks run on") {
   std::string text = hall(", fed_by: board", std::string(no_headers) + ", floor: 100 %", "", "events: [{at: 2026-08-04T01:00, trip: sites.s.power.board, for: 10 s}]\n");
   text.replace(text.find("    cooling: {warm:"), 19, "    power:\n      feeder: {type: grid_connection, capacity: 9 MVA}\n      board: {type: switchboard, rating: 5 MVA, feeds_from: feeder}\n      it: {type: switchboard, rating: 5 MVA, feeds_from: feeder}\n    cooling: {warm:");

@@ -65,6 +65,29 @@ TEST_CASE("Rows: those that work warm their own aisles, idle ones do not, and no
   CHECK(inlet[390] - other[390] > 0.9 * end);
 }
 
+TEST_CASE("Rows: a busy row without containment beside an idle one with it, and the other way round, by hand") {
+  TempFolder folder;
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization\n1,0,20,86400,1.0\n");  // row 1
+  for (const auto& [first, second] : {std::pair{0.3, 0.03}, std::pair{0.03, 0.3}, std::pair{0.03, 0.6}}) {
+    INFO(first << " " << second);
+    const Result r = run_text(with_rows(std::to_string(first) + ", " + std::to_string(second) + ", 0.03, 0.03", "workload: {jobs: [{trace: {file: " + jobs + "}}]}\n"));
+    for (const auto& [row, share] : {std::pair{1, first}, std::pair{2, second}, std::pair{4, 0.03}}) {
+      const double inlet = of_row(r, "inlet_temperature", row)[720], hot = of_row(r, "hot_aisle_temperature", row)[720], rise = rack(r, "outlet_temperature", 5 * row) - rack(r, "inlet_temperature", 5 * row);
+      CHECK(inlet == Approx(24 + share / (1 - share) * rise).margin(0.02));
+      CHECK(hot - inlet == Approx(rise).margin(0.02));
+      CHECK(inlet > 24);
+    }
+    // The hall's cold aisle is that of all rows, by what they draw.
+    double mean = 0, all = 0;
+    for (int row = 1; row <= 4; ++row) {
+      const double flow = of_row(r, "air_heat", row)[720] / (of_row(r, "hot_aisle_temperature", row)[720] - of_row(r, "inlet_temperature", row)[720]);
+      mean += flow * of_row(r, "inlet_temperature", row)[720];
+      all += flow;
+    }
+    CHECK(r.table("equipment/hall").column("inlet_temperature", "s.h1")[720] == Approx(mean / all).margin(0.7));  // idle servers warm the air less
+  }
+}
+
 TEST_CASE("Rows: without CRAHs the aisles mix, and the answers do not depend on the step") {
   const std::string work = "workload: {profiles: [{mean: 70 %}]}\n";
   std::string trips = "events: [";

@@ -45,13 +45,15 @@ void draw_flow(PanelContext& ctx, Point a, Point b, double watts, double most, C
   }
   const double h = width_of(watts, most);
   std::vector<BandPoint> band;
+  const double way = b.x < a.x ? -1 : 1;
+  const Point from = way > 0 ? a : Point{b.x + 8, b.y}, to = way > 0 ? Point{b.x - 8, b.y} : a;  // bands go to the right
   for (int i = 0; i <= 24; ++i) {
-    const double u = i / 24.0, w = u * u * (3 - 2 * u), y = a.y + (b.y - a.y) * w;
-    band.push_back({a.x + (b.x - a.x - 8) * u, y - h / 2, y + h / 2});
+    const double u = i / 24.0, w = u * u * (3 - 2 * u), y = from.y + (to.y - from.y) * w;
+    band.push_back({from.x + (to.x - from.x) * u, y - h / 2, y + h / 2});
   }
   ctx.canvas.fill_band(band, color.alpha(0.55));
   const double k = std::max(6.0, h / 2 + 4);
-  const std::array<Point, 3> tip{Point{b.x - 9, b.y - k}, {b.x, b.y}, {b.x - 9, b.y + k}};
+  const std::array<Point, 3> tip{Point{b.x - 9 * way, b.y - k}, {b.x, b.y}, {b.x - 9 * way, b.y + k}};
   ctx.canvas.fill_polygon(tip, color);
   ctx.text({(a.x + b.x) / 2, (a.y + b.y) / 2 - h / 2 - 4}, (words.empty() ? "" : words + " ") + format_value(watts, axis_units::watt(), 3), ctx.style(ctx.theme.small_size, ctx.theme.text, HAlign::center, VAlign::bottom));
 }

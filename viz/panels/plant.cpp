@@ -74,7 +74,7 @@ void store_lane(PanelContext& ctx, const Columns& columns, double top, double h,
   if (heat < 0) draw_flow(ctx, to, from, -heat, most, ctx.theme.palette[1]);
   else draw_flow(ctx, from, to, heat, most, ctx.theme.palette[1]);
   draw_machine(ctx, place, "Store", "chilled water of " + last_of(l.name),
-               {{heat < 0 ? "Is charged, gives" : "Takes heat", power_words(std::abs(heat)), false},
+               {{heat < 0 ? "Charged with" : "Takes heat", power_words(std::abs(heat)), false},
                 {"Cold", share_words(charge), charge < 0.05},
                 {"Bottom", temperature_words(bottom), false},
                 {"Top", temperature_words(above), false}},

@@ -96,3 +96,23 @@ TEST_CASE("CDU: one step is many short ones, through all regimes, it ends at the
             Approx(run_cdu(c, in).technology_return.k()).epsilon(1e-9));
     }
 }
+
+TEST_CASE("CDU: facility water that hardly flows is water that stands") {
+  const Cdu cdu = size_cdu({}, 2);
+  CduInputs in;
+  in.heat = 3_MWt;
+  in.facility_supply = 24_degC;
+  in.technology_flow = cdu.technology_flow;
+  in.set_point = 28_degC;
+  const CduStep still = advance(cdu, 40_degC, in, 5_min);
+  const double rate = 3e6 / cdu.loop.si();
+  CHECK(still.technology_return.c() == Approx(40 + rate * 300).epsilon(1e-12));
+  CHECK(still.mean_supply.c() == Approx(40 + rate * 150).epsilon(1e-12));
+  for (const double kg_s : {1e-15, 1e-12, 1e-9, 1e-6}) {
+    in.facility_flow = MassFlow::from_si(kg_s);
+    const CduStep s = advance(cdu, 40_degC, in, 5_min);
+    CHECK(s.technology_return.c() == Approx(still.technology_return.c()).epsilon(1e-6));
+    CHECK(s.mean_supply.c() == Approx(still.mean_supply.c()).epsilon(1e-6));
+    CHECK((s.heat_in - s.heat_out).si() == Approx(s.stored.si()).epsilon(1e-12));
+  }
+}

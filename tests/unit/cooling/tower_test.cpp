@@ -279,6 +279,23 @@ TEST_CASE("tower: control holds the set-point, leaving is never below wet bulb, 
   }
 }
 
+TEST_CASE("tower: the water that leaves has no step where the fans pass their least air") {
+  // In frost the least air is too much: fans cycle and hold the set-point, whatever the heat; searches over the heat rely on it.
+  TowerParams p;
+  p.rated_heat = 3_MWt;
+  const Tower t = size_tower(p);
+  TowerInputs in;
+  in.water = MassFlow::from_si(t.design_water_kg_s);
+  for (const double wet_bulb_c : {-20.92, -5.0, 3.0, 12.0})
+    for (double heat_w = 0.2e6; heat_w < 2.6e6; heat_w += 797) {
+      in.wet_bulb = Temperature::celsius(wet_bulb_c);
+      in.set_point = 22_degC;
+      in.heat = HeatFlow::from_si(heat_w);
+      const TowerOutputs o = run_tower(t, in);
+      if (!(std::abs(o.leaving.c() - 22) < 1e-4) && o.at_set_point) FAIL("at " << heat_w << " W and " << wet_bulb_c << " degC wet bulb water leaves with " << o.leaving.c() << " degC");
+    }
+}
+
 TEST_CASE("tower: no heat, no water, no cells, few cells") {
   const Tower t = size_tower(TowerParams{});
   TowerInputs in = rated(t);
