@@ -7,9 +7,27 @@
 #include "app/command.hpp"
 #include "app/controller_check.hpp"
 #include "app/network_file.hpp"
+#include "app/study_parts.hpp"
 #include "io/scenario/load.hpp"
 
 namespace netsuden::app {
+namespace {
+
+int check_study_file(const std::string& file) {
+  Diagnostics d;
+  StudyWork work;
+  const auto study = open_study(file, work, nullptr, d);
+  fmt::print(stderr, "{}", d.render());
+  const int errors = d.count(Severity::error), warnings = d.count(Severity::warning);
+  if (!study) {
+    fmt::print(stderr, "{}: {} error{}, {} warning{}\n", file, errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    return bad_input;
+  }
+  fmt::print("{}: ok, a study of {} runs, {} parameter{}, {} output{}\n", file, study->runs(), study->parameters.size(), study->parameters.size() == 1 ? "" : "s", work.outputs.size(), work.outputs.size() == 1 ? "" : "s");
+  return ok;
+}
+
+}  // namespace
 
 Action add_check(CLI::App& cli) {
   struct Options {
@@ -18,7 +36,7 @@ Action add_check(CLI::App& cli) {
     bool assumptions = false, resolved = false, filled = false;
   };
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Scenario (YAML), or a power network: a MATPOWER case (.m) or a power-grid-model input (.json)")->required()->type_name("");
+  cli.add_option("FILE", o->file, "Scenario or study (YAML), or a power network: a MATPOWER case (.m) or a power-grid-model input (.json)")->required()->type_name("");
   cli.add_option("--set", o->set, "Override a value of the scenario; may be repeated")->type_name("PATH=VALUE")->expected(1)->take_all();
   cli.add_flag("--assumptions", o->assumptions, "List the values that rest on assumptions");
   cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
@@ -32,6 +50,10 @@ Action add_check(CLI::App& cli) {
       if (!o->set.empty() || o->assumptions || o->resolved || o->filled)
         throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is {}", o->file, name_of(kind)));
       return check_network(o->file, kind);
+    }
+    if (is_study_file(o->file)) {
+      if (!o->set.empty() || o->assumptions || o->resolved || o->filled) throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is a study", o->file));
+      return check_study_file(o->file);
     }
     Diagnostics d;
     ComposeOptions options;

@@ -15,6 +15,7 @@
 #include "app/files.hpp"
 #include "app/network_info.hpp"
 #include "app/scenario_network.hpp"
+#include "io/study/index.hpp"
 #include "io/trace/probe.hpp"
 #include "io/trace/reader.hpp"
 #include "sim/base/calendar.hpp"
@@ -80,6 +81,11 @@ int info(const Options& o) {
   }
   if (kind == FileKind::unknown && std::filesystem::is_regular_file(o.file))
     throw IoError(o.file, "is neither a trace (HDF5), nor a scenario (.yaml), nor a power network (MATPOWER .m, power-grid-model .json)");
+  if (is_index_file(o.file)) {
+    for (const auto* options : {&o.of_traces, &o.of_networks, &o.of_scenarios}) refuse_given(*options, o.file, FileKind::trace, "traces, power networks and scenarios; this is the index of a study");
+    fmt::print("{}", read_index(o.file).report);
+    return ok;
+  }
   probe_trace(o.file);
   const TraceReader r(o.file);
   refuse_given(o.of_networks, o.file, FileKind::trace, "power networks and scenarios");

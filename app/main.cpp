@@ -93,7 +93,8 @@ int run_command(int argc, char** argv) {
     actions[sub] = make(*sub);
   };
   add("run", "Run a scenario and write its trace", add_run);
-  add("check", "Validate a scenario, or a power network, without running it", add_check);
+  add("study", "Run a scenario many times with what varies, and say what matters", add_study);
+  add("check", "Validate a scenario, a study or a power network without running it", add_check);
   add("schema", "Print the schema of scenarios or of traces", add_schema);
   add("info", "Say what is in a trace, or draw it; solve a power network", add_info);
   add("contingency", "What a power network does when one branch is out", add_contingency);

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
 #include "app/controller_check.hpp"
 #include "app/figure.hpp"
 #include "app/files.hpp"
+#include "app/metrics.hpp"
 #include "app/progress.hpp"
+#include "app/run_parts.hpp"
+#include "app/run_source.hpp"
 #include "app/summary.hpp"
 #include "io/scenario/load.hpp"
 #include "io/trace/writer.hpp"
@@ -29,8 +35,9 @@ extern "C" void on_signal(int number) {
 }
 
 struct Options {
-  std::string file, output, json, report, fail_on;
+  std::string file, output, params, outputs, json, report, fail_on;
   std::vector<std::string> set;
+  int repeat = -1;
   bool quiet = false, overwrite = false, no_trace = false;
 };
 
@@ -40,24 +47,26 @@ void install_handlers() {
   if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup has it
 }
 
-void add_attributes(TraceLayout& layout, const LoadedScenario& s) {
-  // run_id: the same scenario, seed and program give the same run.
-  const std::string id = sha256_hex(s.resolved + "\n" + std::to_string(s.scenario.seed) + "\n" + version() + " " + git_revision());
-  layout.attributes = {{"scenario_name", s.scenario.name},
-                       {"run_id", id.substr(0, 16)},
-                       {"scenario_sha256", s.written_sha256},
-                       {"resolved_sha256", s.resolved_sha256},
-                       {"seed", std::to_string(s.scenario.seed)},
-                       {"code_version", version()},
-                       {"git_sha", git_revision()},
-                       {"simgrid_version", Twin::simgrid_version()},
-                       {"currency", s.scenario.currency.unit},
-                       {"timezone", s.scenario.horizon.timezone},
-                       {"horizon_from", s.scenario.horizon.from},
-                       {"horizon_to", s.scenario.horizon.to}};
+/// One line: what was set, how it ended, the metrics that are asked for (all of them where nothing is).
+std::string result_line(const RunSource& source, const RunSummary& summary, const TimeZone& zone, const std::vector<std::string>& wanted) {
+  nlohmann::ordered_json j = {{"status", summary.status}, {"message", summary.message}, {"parameters", nlohmann::ordered_json::object()}, {"metrics", nlohmann::ordered_json::object()}};
+  if (source.row > 0) j["row"] = source.row;
+  for (const Override& x : source.overrides) j["parameters"][x.path] = x.value;
+  for (const Metric& m : metrics_of(summary, zone)) {
+    if (!wanted.empty() && std::none_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return matches(m.name, w); })) continue;
+    j["metrics"][m.name] = std::isfinite(m.value) ? nlohmann::ordered_json(m.value) : nlohmann::ordered_json(nullptr);
+  }
+  return j.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-int run(const Options& o) {
+int run(const Options& given) {
+  Options o = given;
+  const bool driven = !o.params.empty();  // by a program that reads one line
+  if (driven) o.quiet = true;
+  if (driven && o.output.empty()) o.no_trace = true;
+  Diagnostics d;
+  const RunSource source = run_source(o.file, o.params, o.repeat, d);
+  o.file = source.file;
   const std::string path = o.output.empty() ? std::filesystem::path(o.file).stem().string() + ".h5" : o.output;
   if (const FileKind kind = kind_of(o.file); kind == FileKind::trace && std::filesystem::exists(o.file))
     throw UsageError(fmt::format("run: {} is a trace, no scenario; `netsuden info {}` reads it", o.file, o.file));
@@ -65,10 +74,11 @@ int run(const Options& o) {
     if (!result.empty()) require_other_file("run", result, o.file, "the scenario");
   if (const FileKind kind = kind_of(o.file); is_network(kind))
     throw UsageError(fmt::format("run: {} is {}, no scenario; `netsuden info {}` solves it", o.file, name_of(kind), o.file));
-  Diagnostics d;
   ComposeOptions compose_options;
   compose_options.set = o.set;
-  auto loaded = load_scenario(o.file, compose_options, d);
+  compose_options.overrides = source.overrides;
+  std::optional<LoadedScenario> loaded;
+  if (!d.has_errors()) loaded = load_scenario(o.file, compose_options, d);
   std::optional<Inputs> inputs;
   if (loaded) inputs = load_inputs(*loaded, d);
   if (loaded) check_controllers(*loaded, d);
@@ -77,6 +87,7 @@ int run(const Options& o) {
     fmt::print(stderr, "{}: not run: {} error{}\n", o.file, d.count(Severity::error), d.count(Severity::error) == 1 ? "" : "s");
     return bad_input;
   }
+  if (const std::string wrong = source.is_other_than(*loaded); !wrong.empty()) throw UsageError(wrong);
   if (!o.json.empty() && o.json != "-") require_writable(o.json);
   if (!o.report.empty()) require_writable(o.report);
   const TimeZone zone = inputs->zone;
@@ -86,8 +97,8 @@ int run(const Options& o) {
   install_handlers();
   std::unique_ptr<TraceWriter> writer;
   if (!o.no_trace) {
-    TraceLayout layout = twin.layout(loaded->written, loaded->resolved);
-    add_attributes(layout, *loaded);
+    TraceLayout layout = trace_layout(twin, *loaded);
+    for (const auto& a : source.attributes) layout.attributes.push_back(a);
     const SizeEstimate size = estimate_size(layout);
     check_fits_on_disk(path, size.peak_bytes);
     if (!o.quiet && size.bytes > 100e6) fmt::print(stderr, "the trace will take about {:.1f} GB, at most {:.1f} GB\n", size.bytes / 1e9, size.most_bytes / 1e9);
@@ -111,6 +122,7 @@ int run(const Options& o) {
   progress.finish();
   if (!o.quiet && o.json != "-") fmt::print("{}", summary_text(summary, zone));
   if (o.json == "-") fmt::print("{}", summary_json(summary, zone));
+  if (driven) fmt::print("{}", result_line(source, summary, zone, split_words(o.outputs)));
   std::fflush(stdout);  // the summary is there, whatever happens to the files
   if (writer) writer->close(summary.status, summary_for_trace(summary, zone));
   if (!o.json.empty() && o.json != "-") write_file(o.json, summary_json(summary, zone));
@@ -134,9 +146,12 @@ int run(const Options& o) {
 
 Action add_run(CLI::App& cli) {
   auto o = std::make_shared<Options>();
-  cli.add_option("FILE", o->file, "Scenario (YAML)")->required()->type_name("");
+  cli.add_option("FILE", o->file, "Scenario (YAML); with --repeat the index of a study")->required()->type_name("");
   CLI::Option* output = cli.add_option("-o,--output", o->output, "Trace to write (HDF5); default: the scenario's file name with .h5, in this folder")->type_name("FILE");
   cli.add_option("--set", o->set, "Override a value of the scenario; may be repeated")->type_name("PATH=VALUE")->expected(1)->take_all();
+  CLI::Option* params = cli.add_option("--params", o->params, "Values from row ROW (1 is the first below the header) of a table whose columns are paths; prints one line of JSON")->type_name("FILE.csv:ROW");
+  cli.add_option("--outputs", o->outputs, "Metrics in that line, with commas between; default: all")->type_name("NAMES")->needs(params);
+  cli.add_option("--repeat", o->repeat, "Repeat this run of a study, byte for byte")->type_name("RUN")->check(CLI::Range(0, 999'999).description(""))->excludes(params);
   cli.add_option("--json", o->json, "Write the summary as JSON to this file (- for standard output, instead of the table)")->type_name("FILE");
   CLI::Option* report = cli.add_option("--report", o->report, "Draw the run to this file")->type_name("")->check(picture_name());
   cli.add_option("--fail-on", o->fail_on, "Exit with 4 when a limit was broken or a job refused")->type_name("violation")->check(CLI::IsMember({"violation"}, CLI::ignore_case).description(""));
@@ -146,6 +161,8 @@ Action add_run(CLI::App& cli) {
   cli.footer("Example: netsuden run scenarios/tokyo-hall.yaml -o hall.h5 --set sites.koto.halls.hall1.racks.count=48\n"
              "Exit codes: 0 done, 2 the scenario or the command line is wrong, 3 the simulation cannot go on (the trace is closed as failed),\n"
              "4 a limit was broken (--fail-on violation), 5 disk or file, 130 interrupted (the trace is closed, the summary says how far it came).\n"
+             "For drivers (SALib, DAKOTA, Snakemake, Slurm arrays): netsuden run hall.yaml --params rows.csv:$SLURM_ARRAY_TASK_ID --outputs sites.koto.pue\n"
+             "prints one line of JSON and writes no trace without -o.\n"
              "Progress goes to standard error: a bar on a terminal, otherwise a line a minute; NETSUDEN_PROGRESS_SECONDS=N changes that.");
   return [o] { return run(*o); };
 }

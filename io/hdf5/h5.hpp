@@ -108,6 +108,12 @@ class Dataset : public Object {
   std::vector<std::string> read_all_text() const;
 };
 
+/// A whole dataset of another file, `file` relative to the folder of the one that shows it.
+struct VirtualSource {
+  std::uint64_t row = 0;
+  std::string file, dataset;
+};
+
 class Group : public Object {
  public:
   struct Link {
@@ -122,7 +128,11 @@ class Group : public Object {
   std::vector<Link> links() const;          ///< groups and datasets, in order of creation
   Group create_group(const std::string& name);
   Group open_group(const std::string& path) const;
+  /// A name here for what stands in another file; `file` relative to the folder of this one.
+  void link_external(const std::string& name, const std::string& file, const std::string& path);
   Dataset create_dataset(const std::string& name, const DatasetShape&);
+  /// A dataset whose values stand in others: row k along the first dimension is all of source k, of the extent of the rest.
+  Dataset create_virtual(const std::string& name, DType type, const Extent& extent, std::span<const VirtualSource> sources);
   /// With a chunk cache of `cache_bytes` (0: the library's 1 MiB).
   Dataset open_dataset(const std::string& path, std::size_t cache_bytes = 0) const;
 };

@@ -85,6 +85,35 @@ Dataset Group::create_dataset(const std::string& name, const DatasetShape& s) {
   return d;
 }
 
+void Group::link_external(const std::string& name, const std::string& file, const std::string& path) {
+  quiet();
+  if (H5Lcreate_external(file.c_str(), path.c_str(), id(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT) < 0) fail("H5Lcreate_external");
+}
+
+Dataset Group::create_virtual(const std::string& name, DType type, const Extent& extent, std::span<const VirtualSource> sources) {
+  quiet();
+  const Id properties(H5Pcreate(H5P_DATASET_CREATE));
+  if (H5Pset_obj_track_times(properties.get(), false) < 0) fail("H5Pset_obj_track_times");
+  const double fill = fill_of(type);
+  if (type != DType::text && H5Pset_fill_value(properties.get(), H5T_NATIVE_DOUBLE, &fill) < 0) fail("H5Pset_fill_value");
+  const int rank = static_cast<int>(extent.size());
+  const auto* whole = reinterpret_cast<const hsize_t*>(extent.data());
+  std::vector<hsize_t> start(extent.size(), 0), count(extent.begin(), extent.end());
+  count[0] = 1;
+  const Id source_space(H5Screate_simple(rank - 1, whole + 1, nullptr));
+  for (const VirtualSource& s : sources) {
+    const Id space(H5Screate_simple(rank, whole, nullptr));
+    start[0] = s.row;
+    if (H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) < 0) fail("H5Sselect_hyperslab");
+    if (H5Pset_virtual(properties.get(), space.get(), s.file.c_str(), s.dataset.c_str(), source_space.get()) < 0) fail("H5Pset_virtual");
+  }
+  const Id space(H5Screate_simple(rank, whole, nullptr));
+  const Id stored = file_type(type, 0);
+  Dataset d(H5Dcreate2(id(), name.c_str(), stored.get(), space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT), file_path_, join(where_, name));
+  if (!d.valid()) throw_error(file_path_, d.where(), "H5Dcreate2");
+  return d;
+}
+
 Dataset Group::open_dataset(const std::string& path, std::size_t cache_bytes) const {
   quiet();
   const Id access(H5Pcreate(H5P_DATASET_ACCESS));

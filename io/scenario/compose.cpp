@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scenario from its parts: built-in catalogue < include < extends < the file < --set.
+// A scenario from its parts: built-in catalogue < include < extends < the file < overrides (a study's) < --set.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -150,6 +150,31 @@ class Composer {
   int depth_ = 0, files_ = 0;
 };
 
+/// A value with one place for all of it.
+void place(DocNode& n, const SourceLoc& where) {
+  n.loc = where;
+  for (auto& i : n.items) place(i, where);
+  for (auto& e : n.entries) {
+    e.key_loc = where;
+    place(e.value, where);
+  }
+}
+
+void lay_over(DocNode& root, const Override& o, Diagnostics& diagnostics) {
+  Diagnostics inner;
+  auto value = parse_document(o.path, o.value, inner);
+  if (!value && o.value.find_first_not_of(" \t") != std::string::npos) {
+    for (const Diagnostic& d : inner.all()) diagnostics.error("set-value", o.where, fmt::format("the value of `{}` is not YAML: {}", o.path, d.message), d.help);
+    return;
+  }
+  if (!value) {
+    value.emplace();  // an empty one takes the value away
+    value->scalar = "null";
+  }
+  place(*value, o.where);
+  assign_path(root, o.path, std::move(*value), o.where, diagnostics);
+}
+
 std::optional<DocNode> finish(std::optional<DocNode> user, const ComposeOptions& options, Diagnostics& diagnostics) {
   DocNode root;
   root.kind = DocNode::Kind::mapping;
@@ -160,6 +185,7 @@ std::optional<DocNode> finish(std::optional<DocNode> user, const ComposeOptions&
   if (!user) return std::nullopt;
   root.loc = user->loc;
   merge_onto(root, *user);
+  for (const Override& o : options.overrides) lay_over(root, o, diagnostics);
   int number = 0;
   for (const std::string& s : options.set) {
     const std::string source = fmt::format("--set #{}", ++number);

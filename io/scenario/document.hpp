@@ -50,11 +50,18 @@ void merge_onto(DocNode& base, const DocNode& over, std::string_view key = {});
 void assign_path(DocNode& root, const std::string& path, DocNode value, const SourceLoc& where,
                  Diagnostics& diagnostics);
 
-struct ComposeOptions {
-  std::vector<std::string> set;         ///< PATH=VALUE, from the command line
+/// A value that another file lays over the scenario: a study, a table of parameters. `where` is the value's place there.
+struct Override {
+  std::string path, value;
+  SourceLoc where;
 };
 
-/// Reads FILE with its `extends` and `include` (cycles are errors), the built-in catalogue beneath it and `set` on top.
+struct ComposeOptions {
+  std::vector<std::string> set;         ///< PATH=VALUE, from the command line
+  std::vector<Override> overrides;      ///< beneath `set`; messages about them name their place
+};
+
+/// Reads FILE with its `extends` and `include` (cycles are errors), the built-in catalogue beneath it, `overrides` and then `set` on top.
 std::optional<DocNode> compose(const std::string& file, const ComposeOptions& options, Diagnostics& diagnostics);
 
 /// The same for a text that is not in a file (tests, fuzzing).

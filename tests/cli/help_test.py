@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "check", "schema", "info", "contingency", "repair"]
+SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "repair"]
 
 
 def example(*subcommand):
@@ -47,7 +47,8 @@ class Help(Case):
 
 class ExamplesOfTheHelp(Case):
     def test_work_as_printed(self):
-        (self.folder / "scenarios").symlink_to(ROOT / "scenarios")
+        for shared in ("scenarios", "examples"):
+            (self.folder / shared).symlink_to(ROOT / shared)
         environment = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:{os.environ['PATH']}"}
         outputs = {}
         for subcommand in [[]] + [[s] for s in SUBCOMMANDS]:
@@ -56,7 +57,7 @@ class ExamplesOfTheHelp(Case):
                 done = subprocess.run(line, shell=True, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=250)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 outputs["".join(subcommand)] = done.stdout
-        self.assertEqual(sorted(os.listdir(self.folder)), ["first.h5", "hall.h5", "hall.svg", "netsuden.schema.json", "scenarios"])
+        self.assertEqual(sorted(os.listdir(self.folder)), ["examples", "first.h5", "hall.h5", "hall.svg", "netsuden.schema.json", "scenarios", "supply-air"])
         json.loads((self.folder / "netsuden.schema.json").read_text())
         xml.dom.minidom.parse(str(self.folder / "hall.svg"))
         self.assertRegex(outputs["check"], r"(?m)^\d+ assumptions$")
