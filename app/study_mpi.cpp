@@ -126,8 +126,9 @@ class MpiRunners final : public Runners {
 
 Mpi::Mpi() : impl_(std::make_unique<Impl>()) {
   const std::string path = program_folder() + "netsuden-mpi.so";
-  impl_->library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  if (!impl_->library) throw UsageError(fmt::format("study: --mpi needs {}: build with OpenMPI (Debian: libopenmpi-dev)", path));
+  // SimGrid has functions of the names of MPI's (SMPI): the module is to find MPI's own.
+  impl_->library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  if (!impl_->library) throw UsageError(fmt::format("study: --mpi needs {}: build with OpenMPI, Debian's libopenmpi-dev ({})", path, ::dlerror()));
   impl_->find(impl_->begin, "netsuden_mpi_begin");
   impl_->find(impl_->send_text, "netsuden_mpi_send");
   impl_->find(impl_->waiting, "netsuden_mpi_waiting");
