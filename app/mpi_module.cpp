@@ -2,6 +2,7 @@
 // MPI behind six functions in a module of its own, which `netsuden study --mpi` loads: the program itself starts without MPI and needs none.
 #include "app/mpi_module.hpp"
 
+#define OMPI_SKIP_MPICXX 1  // the C interface alone
 #include <mpi.h>
 
 extern "C" {

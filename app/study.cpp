@@ -210,7 +210,7 @@ Action add_study(CLI::App& cli) {
   cli.add_option("-o,--output", o->folder, "Folder for the results; default: the study's file name, in this folder")->type_name("DIR");
   cli.add_option("-j,--jobs", o->jobs, "Runs at once; default: as many as there are cores")->type_name("N")->check(CLI::Range(1, 4096).description(""));
   cli.add_option("--memory", o->memory_gb, "Memory for all runs together, GB; default: 80 % of what is free")->type_name("GB")->check(CLI::PositiveNumber.description(""));
-  cli.add_flag("--mpi", o->mpi, "Under mpirun: a run at a time on every rank; the folder is on a file system that all share");
+  cli.add_flag("--mpi", o->mpi, "Under mpirun: a run at a time on every rank; the folder is on a file system that all share")->group("");  // not shown yet: it has not run on a cluster
   cli.add_flag("--resume", o->resume, "Go on with a study that was interrupted: no run is repeated or lost");
   cli.add_flag("--retry-failed", o->retry, "With --resume: run those again that were not complete")->needs("--resume");
   cli.add_flag("--dry-run", o->dry_run, "Check everything and say what would run");
@@ -219,7 +219,6 @@ Action add_study(CLI::App& cli) {
   cli.footer("Example: netsuden study examples/study/supply-air.yaml -o supply-air\n"
              "A run that fails is recorded with its message, and the rest goes on. The folder has index.h5 (runs, parameters, metrics, statistics),\n"
              "the same as CSV, tornado.svg, the traces and runs.jsonl, the journal. The results do not depend on --jobs.\n"
-             "On a cluster: mpirun -n 64 netsuden study STUDY.yaml --mpi -o DIR, with the same results.\n"
              "An interrupt waits for the runs that are on, a second one gives them up; --resume goes on.\n"
              "Exit codes: 0 done, 2 the study, its base or the command line is wrong (nothing ran), 3 no run gave a result, 5 disk or file, 130 interrupted.");
   return [o] { return study(*o); };

@@ -126,8 +126,9 @@ class MpiRunners final : public Runners {
 
 Mpi::Mpi() : impl_(std::make_unique<Impl>()) {
   const std::string path = program_folder() + "netsuden-mpi.so";
+  // SimGrid has functions of the names of MPI's (SMPI), and they come first: mpirun -x LD_PRELOAD=.../libmpi.so.40 until the ranks are a program of their own.
   impl_->library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  if (!impl_->library) throw UsageError(fmt::format("study: --mpi needs {}: build with OpenMPI (Debian: libopenmpi-dev)", path));
+  if (!impl_->library) throw UsageError(fmt::format("study: --mpi needs {}: build with OpenMPI, Debian's libopenmpi-dev ({})", path, ::dlerror()));
   impl_->find(impl_->begin, "netsuden_mpi_begin");
   impl_->find(impl_->send_text, "netsuden_mpi_send");
   impl_->find(impl_->waiting, "netsuden_mpi_waiting");

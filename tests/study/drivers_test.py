@@ -33,7 +33,7 @@ class ARowOfATable(Case):
 
     def test_what_is_wrong_names_the_table(self):
         table = self.folder / "t.csv"
-        table.write_text("sites.lab.halls.hall1.air.supply,sites.lab.halls.hall1.racks.cont\n18 degC,\n22 kW,4\n")
+        table.write_text("sites.lab.halls.hall1.air.supply,sites.lab.halls.hall1.racks.cont\n20 degC,\n22 kW,4\n")
         self.run_ok("run", FIRST, "--params", "t.csv:1")  # an empty field leaves the scenario's value
         done = netsuden("run", FIRST, "--params", "t.csv:2", cwd=self.folder)
         self.assertEqual(done.returncode, 2)
@@ -57,7 +57,7 @@ class Examples(Case):
         results = [json.loads(p.read_text()) for p in sorted((self.folder / "results").glob("*.json"))]
         self.assertEqual([r["row"] for r in results], [1, 2, 3])
         pue = [r["metrics"]["sites.lab.pue"] for r in results]
-        self.assertGreater(pue[0], pue[1])  # warmer supply air, less work for the chillers
+        self.assertGreater(pue[2], pue[0])  # fewer racks share what is fixed
 
     def test_dakota(self):
         (self.folder / "params.in").write_text("  1 variables\n  2.2e+01 sites.lab.halls.hall1.air.supply\n  1 functions\n  1 ASV_1:sites.lab.pue\n  1 derivative_variables\n  1 DVV_1:x\n  0 analysis_components\n  1 eval_id\n")

@@ -5,10 +5,14 @@ import json
 
 from netsuden import ROOT, Case
 
-VARY = "{supply: {path: sites.lab.halls.hall1.air.supply, type: uniform, min: 18 degC, max: 27 degC}, racks: {path: sites.lab.halls.hall1.racks.count, type: uniform, min: 20, max: 60, whole: true}}"
+VARY = "{supply: {path: sites.lab.halls.hall1.air.supply, type: uniform, min: 19 degC, max: 27 degC}, racks: {path: sites.lab.halls.hall1.racks.count, type: uniform, min: 20, max: 60, whole: true}}"
 
 
 class StudyCase(Case):
+    def run_ok(self, *arguments, **options):
+        options.setdefault("timeout", 250)
+        return super().run_ok(*arguments, **options)
+
     def write(self, design="{type: monte_carlo, samples: 12}", vary=VARY, outputs="[sites.lab.pue, sites.lab.import_peak_w]", extra="", name="s.yaml", horizon="2026-08-04"):
         path = self.folder / name
         path.write_text(f"netsuden_study: 1\nname: A small study\nbase: {ROOT}/scenarios/first-steps.yaml\nset: {{horizon.to: {horizon}}}\nseed: 3\n"
