@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/cooling/envelope.hpp"
+#include "sim/ledger/finance.hpp"
 #include "sim/ledger/meters.hpp"
 
 namespace netsuden {
@@ -118,6 +119,7 @@ struct RunSummary {
   std::vector<ConstraintSummary> constraints;  ///< tightest first
   JobSummary jobs;
   std::vector<TrainingSummary> training;       ///< in the order of the scenario
+  std::optional<FinanceSummary> finance;       ///< of a scenario that says what the investment costs
   std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last
   std::int64_t steps = 0, events = 0;
   double electrical_residual = 0, thermal_residual = 0;  ///< relative to the throughput

@@ -88,7 +88,7 @@ Estimate first_failure(const RepairableGroup& g, int replications, RandomStream&
   return times.estimate();
 }
 
-GroupHistory follow_series(const std::vector<Unit>& units, double length, int replications, RandomStream& s) {
+GroupHistory follow_series(const std::vector<RepairableUnit>& units, double length, int replications, RandomStream& s) {
   Mean down, failures;
   for (int r = 0; r < replications; ++r) {
     struct State {
@@ -97,7 +97,7 @@ GroupHistory follow_series(const std::vector<Unit>& units, double length, int re
     };
     std::vector<State> states;
     double run_in = 0;
-    for (const Unit& u : units) {
+    for (const RepairableUnit& u : units) {
       states.push_back({true, s.exponential(1 / u.failure_rate)});
       run_in = std::max(run_in, 10 * u.repair_time);
     }

@@ -38,9 +38,9 @@ GroupHistory follow(const RepairableGroup&, double length, int replications, Ran
 Estimate first_failure(const RepairableGroup&, int replications, RandomStream&);
 
 /// Units of a series system through time, each with its own rates (crews for all).
-struct Unit {
+struct RepairableUnit {
   double failure_rate = 0, repair_time = 0;
 };
-GroupHistory follow_series(const std::vector<Unit>&, double length, int replications, RandomStream&);
+GroupHistory follow_series(const std::vector<RepairableUnit>&, double length, int replications, RandomStream&);
 
 }  // namespace netsuden

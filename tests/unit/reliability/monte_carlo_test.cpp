@@ -36,7 +36,7 @@ TEST_CASE("Monte Carlo: four of five chillers with five crews and one, cold stan
 }
 
 TEST_CASE("Monte Carlo: the single chain and two of it") {
-  const std::vector<Unit> chain{{0.5 / 8760, 2}, {0.006 / 8760, 200}, {0.002 / 8760, 30}, {0.05 / 8760, 10}, {0.01 / 8760, 6}};
+  const std::vector<RepairableUnit> chain{{0.5 / 8760, 2}, {0.006 / 8760, 200}, {0.002 / 8760, 30}, {0.05 / 8760, 10}, {0.01 / 8760, 6}};
   RandomStream s(3, "chain");
   const GroupHistory h = follow_series(chain, 8760 * 100, 3000, s);
   INFO(h.unavailability.mean << " +- " << h.unavailability.standard_error);
