@@ -22,7 +22,8 @@ struct Options {
   bool all = false, quiet = false;
   int top = 20;
   std::string load = "100 %", wet_bulb = "28 degC";
-  bool pairs = false;
+  bool pairs = false, availability = false;
+  std::int64_t samples = 0;
 };
 
 std::string watts(ActivePower p) { return p.si() == 0 ? "-" : format_si(p.si(), "W", 4); }
@@ -114,6 +115,8 @@ int of_scenario(const Options& o, const std::optional<std::string>& json) {
   s.all = o.all;
   s.quiet = o.quiet;
   s.top = o.top;
+  s.availability = o.availability || o.samples > 0;
+  s.samples = o.samples;
   s.graph = design_point("contingency", o.load, o.wet_bulb);
   s.graph.pairs = o.pairs;
   return scenario_contingency(s, json, o.fail_on == "violation");
@@ -122,6 +125,7 @@ int of_scenario(const Options& o, const std::optional<std::string>& json) {
 int contingency(const Options& o, const std::optional<std::string>& json) {
   const FileKind kind = kind_of(o.file);
   if (kind == FileKind::scenario) return of_scenario(o, json);
+  if (o.availability || o.samples > 0) throw UsageError(fmt::format("contingency: {} is {}; --availability and --samples are of scenarios", o.file, name_of(kind)));
   if (!is_network(kind))
     throw UsageError(fmt::format("contingency: {} is {}; contingency reads scenarios and power networks: MATPOWER cases (.m) and power-grid-model inputs (.json)", o.file, name_of(kind)));
   const Frequency frequency = frequency_option("contingency", o.frequency);
@@ -164,6 +168,8 @@ Action add_contingency(CLI::App& cli) {
   cli.add_option("--load", o->load, "Scenario: load of the racks, a share of their rating; default 100 %")->type_name("");
   cli.add_option("--wet-bulb", o->wet_bulb, "Scenario: wet bulb at which the plants run; default 28 degC")->type_name("");
   cli.add_flag("--pairs", o->pairs, "Scenario: each pair of elements too");
+  cli.add_flag("--availability", o->availability, "Scenario: availability of power and cooling of each hall, by formula where that is possible");
+  cli.add_option("--samples", o->samples, "Scenario: the same by Monte Carlo, from so many states")->type_name("N")->check(CLI::Range(1, 1000000000).description(""));
   cli.add_flag("--quiet,-q", o->quiet, "No progress");
   cli.footer("Example: netsuden contingency scenarios/networks/three-bus.m\n"
              "N-1: each branch is opened alone and the power flow solved anew. An outage is secure where it leaves no load dark and brings\n"
@@ -171,6 +177,8 @@ Action add_contingency(CLI::App& cli) {
              "Example: netsuden contingency scenarios/two-feeders.yaml\n"
              "Scenario: each node and each unit of the electrical graph fails alone, at full load; sets start, couplers close, batteries\n"
              "empty and relays trip for ten minutes. What is dark then, or over its rating? Firm load: what every failure leaves served.\n"
+             "Then the class of the topology after the Uptime tiers, each verdict with its evidence; --availability adds hours without power\n"
+             "or cooling of each hall, by the failure rates and repair times of the scenario or the catalogue.\n"
              "Exit codes: 0 done, 2 the file or the command line is wrong, 3 the network does not converge as it is,\n"
              "4 an outage or failure is not secure (--fail-on violation), 5 the file cannot be read (or a result not written).");
   return [o, json] { return contingency(*o, json->count() == 0 ? std::nullopt : std::optional(o->json.empty() ? "-" : o->json)); };

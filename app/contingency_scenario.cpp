@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/availability.hpp"
 #include "app/command.hpp"
 #include "app/files.hpp"
 #include "app/network_info.hpp"
@@ -104,6 +105,14 @@ int scenario_contingency(const ScenarioContingencyOptions& o, const std::optiona
     broken = broken || std::any_of(c.outages.begin(), c.outages.end(), [](const auto& x) { return !x.secure(); });
     text += (text.empty() ? "" : "\n") + report(site, c, o);
     sites.push_back(to_json(site, c));
+    const TopologyClass topology = class_of_site(loaded->scenario, site, c);
+    text += class_text(topology);
+    sites.back()["topology_class"] = class_json(topology);
+    if (!o.availability) continue;
+    const SiteSystem system(loaded->scenario, site);
+    const std::vector<HallAvailability> halls = system.availability(o.samples, loaded->scenario.seed);
+    text += availability_text(halls, system.outage_h());
+    sites.back()["availability"] = availability_json(halls);
   }
   const std::string document = nlohmann::ordered_json{{"file", o.file}, {"sites", sites}}.dump(1) + "\n";
   if (!json || *json != "-") fmt::print("{}", text);

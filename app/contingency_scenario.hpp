@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// `netsuden contingency SCENARIO`: the failures of the electrical graph of each site, as text and JSON.
+// `netsuden contingency SCENARIO`: the failures of the electrical graph of each site, the class of its topology, the availability of its
+// halls, as text and JSON.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,6 +16,8 @@ struct ScenarioContingencyOptions {
   ContingencyOptions graph;
   bool all = false, quiet = false;
   int top = 20;
+  bool availability = false;  ///< of each hall
+  std::int64_t samples = 0;   ///< by Monte Carlo beside the formula
 };
 
 /// Of the command line: share of the racks' rating and wet bulb. Throws UsageError.

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/summary.hpp"
 
+#include "app/finance_summary.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -28,15 +31,11 @@ std::string amount(double v, const std::string& unit) {
   if (unit == "W/s") return format_si(v, "W", 4) + "/s";
   if (unit == "W" || unit == "VA" || unit == "Pa") return format_si(v, unit, 4);
   if (unit == "1") return fmt::format("{:.2f} %", 100 * v);
+  if (unit.size() == 3 && std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return money_text(v, unit);
   return fmt::format("{:.4g} {}", v, unit);
 }
 
-std::string money(double v, const std::string& currency) {
-  const double a = std::abs(v);
-  if (a >= 1e9) return fmt::format("{:.3f} billion {}", v / 1e9, currency);
-  if (a >= 1e6) return fmt::format("{:.3f} million {}", v / 1e6, currency);
-  return fmt::format("{:.0f} {}", v, currency);
-}
+std::string money(double v, const std::string& currency) { return money_text(v, currency); }
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
@@ -184,6 +183,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       if (hours > 5e-5 * u.held_h) causes += fmt::format("{}{} {}", causes.empty() ? "; " : ", ", what, share(hours / u.held_h));
     line("  goodput", fmt::format("{} of {:.4g} GPU-hours{}{}", share(u.goodput()), u.held_h, causes, u.failures >= 0.5 ? fmt::format("; {:.0f} failures", u.failures) : ""));
   }
+  if (r.finance) t += finance_text(*r.finance, r.currency);
   double racks = 0;
   for (const auto& c : r.constraints)
     if (c.kind == name_of(ConstraintKind::rack_power) && c.peak_utilisation <= 1) racks = std::max(racks, c.peak_utilisation);
@@ -276,6 +276,7 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
     root["tenants"][u.name] = {{"submitted", u.submitted}, {"completed", u.completed}, {"refused", u.refused}, {"waiting", u.waiting}, {"node_hours_asked", u.node_hours_asked},
                                {"node_hours_served", u.node_hours_served}, {"gpu_hours_served", u.gpu_hours_served}, {"energy_kwh", u.energy_j / 3.6e6},
                                {"killed", u.killed}, {"backfilled", u.backfilled}, {"mean_wait_s", u.mean_wait_s}, {"median_wait_s", u.median_wait_s}, {"max_wait_s", u.max_wait_s}, {"bounded_slowdown", u.slowdown}};
+  if (r.finance) root["finance"] = finance_json(*r.finance);
   root["constraints"] = json::array();
   for (const auto& c : r.constraints)
     root["constraints"].push_back({{"name", c.name}, {"kind", c.kind}, {"asset", c.asset}, {"unit", c.unit}, {"peak_utilisation", number(c.peak_utilisation)},

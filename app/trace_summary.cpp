@@ -2,6 +2,7 @@
 // The tables of /summary in a trace.
 #include <fmt/format.h>
 
+#include "app/finance_summary.hpp"
 #include "app/summary.hpp"
 
 namespace netsuden::app {
@@ -65,6 +66,8 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(site, "demand_max", "W", "highest mean import of a demand interval, 0 where demand is not metered", rows, [](const SiteMeters* m) { return m->demand_max_w; });
   column(site, "demand_max_time", "s", "end of that interval, from the start of the horizon", rows, [](const SiteMeters* m) { return m->demand_max_time_s; });
   meter_columns(year, year_rows);
+
+  std::vector<SummaryTable> finance;
 
   using P = const CurtailmentSummary&;
   SummaryTable programme{"programme", {}, {}, "Curtailment programmes of each site over the run."};
@@ -176,6 +179,8 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(tenant, "slowdown", "1", "mean bounded slowdown of the jobs that have ended: wait and run time over run time, or over 10 s if it is shorter, and at least 1", r.tenants, [](U u) { return u.slowdown; });
   column(tenant, "energy", "kW h", "energy at the input of the nodes, with what was lost by restarts", r.tenants, [](U u) { return u.energy_j / 3.6e6; });
 
+  finance_tables(r.finance, finance);
+
   using C = const ConstraintSummary&;
   SummaryTable limits{"constraint", {}, {}, "Every limit, the tightest first: its peak and the time over it."};
   for (C c : r.constraints) limits.rows.push_back(c.name);
@@ -191,7 +196,10 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  return {summary_json(r, zone), {std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(tenant), std::move(limits)}};
+  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(tenant)};
+  for (SummaryTable& f : finance) tables.push_back(std::move(f));
+  tables.push_back(std::move(limits));
+  return {summary_json(r, zone), std::move(tables)};
 }
 
 }  // namespace netsuden::app

@@ -176,6 +176,7 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   if (dated) check_supply(c);
   const Scenario fleet = expand_copies(s);  // events and plans name the copies
   if (dated) check_changes({fleet, r, money, d});
+  if (dated) check_investment({fleet, r, money, d});
   return dated;
 }
 

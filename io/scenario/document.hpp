@@ -58,7 +58,7 @@ struct Override {
 
 struct ComposeOptions {
   std::vector<std::string> set;         ///< PATH=VALUE, from the command line
-  std::vector<Override> overrides;      ///< beneath `set`; messages about them name their place
+  std::vector<Override> overrides = {}; ///< beneath `set`; messages about them name their place
 };
 
 /// Reads FILE with its `extends` and `include` (cycles are errors), the built-in catalogue beneath it, `overrides` and then `set` on top.

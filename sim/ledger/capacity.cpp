@@ -48,6 +48,7 @@ const char* name_of(ConstraintKind k) {
     case ConstraintKind::cooling_capacity: return "cooling_capacity";
     case ConstraintKind::heat_rejection: return "heat_rejection";
     case ConstraintKind::water: return "water";
+    case ConstraintKind::budget: return "budget";
   }
   return "";
 }

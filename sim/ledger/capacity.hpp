@@ -18,7 +18,7 @@
 namespace netsuden {
 
 enum class ConstraintKind {
-  grid_connection, contract, curtailment, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, hot_spot, voltage, ramp, power_range, oscillation, cdu, coolant_flow, case_temperature, pump, rack_power, rack_feed, rack_inlet, facility_water, air_flow, cooling_capacity, heat_rejection, water
+  grid_connection, contract, curtailment, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, hot_spot, voltage, ramp, power_range, oscillation, cdu, coolant_flow, case_temperature, pump, rack_power, rack_feed, rack_inlet, facility_water, air_flow, cooling_capacity, heat_rejection, water, budget
 };
 const char* name_of(ConstraintKind);
 

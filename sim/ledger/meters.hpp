@@ -38,6 +38,7 @@ struct SiteMeters {
   double water_kg = 0, evaporation_kg = 0, blow_down_kg = 0, carbon_kg = 0;
   double carbon_marginal_kg = 0;          ///< by the marginal intensity of the grid; NaN where it gives none
   double energy_cost = 0, demand_charge = 0, curtailment_penalty = 0, curtailment_payment = 0;
+  double gpu_powered_s = 0, rated_it_j = 0;  ///< accelerators that have power and have booted, times time; rated IT power of the halls that are there, times time
   double heat_rejected_j = 0, heat_to_ambient_j = 0;
   double network_asked_j = 0, reused_j = 0, reused_source_j = 0, heat_pump_j = 0;  ///< asked by heat networks; handed over; out of the plants' water; electricity
   double water_saved_kg = 0;              ///< that towers would have made up for the heat that networks took

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/cooling/envelope.hpp"
+#include "sim/ledger/finance.hpp"
 #include "sim/ledger/meters.hpp"
 
 namespace netsuden {
@@ -125,6 +126,7 @@ struct RunSummary {
   JobSummary jobs;
   std::string scheduler;               ///< policy and order, in words
   std::vector<TrainingSummary> training;       ///< in the order of the scenario
+  std::optional<FinanceSummary> finance;       ///< of a scenario that says what the investment costs
   std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last
   std::int64_t steps = 0, events = 0;
   double electrical_residual = 0, thermal_residual = 0;  ///< relative to the throughput

@@ -409,6 +409,16 @@ std::vector<std::string> complete(Scenario& s, const Described& described) {
       filled.push_back(fmt::format("workload.jobs.{}.trace.fill_utilization", i));
     }
   for (auto& site : s.sites) Completer(s, site, described, filled).run();
+  if (s.reliability)  // the figures of each class are stated
+    for (const char* of : equipment_classes) {
+      auto& figures = s.reliability->figures;
+      if (std::any_of(figures.begin(), figures.end(), [&](const FigureSpec& f) { return f.of == of; })) continue;
+      FigureSpec f{of, "", {}};
+      from_catalogue(s.catalogue.reliability, of, f.model, f.params);
+      if (f.model.empty()) continue;
+      filled.push_back(fmt::format("reliability.figures.{}", figures.size()));
+      figures.push_back(std::move(f));
+    }
   return filled;
 }
 

@@ -148,6 +148,8 @@ void describe(Describe& d, Scenario& s) {
   d.list("control", s.control, {.text = "Controls that act on the work."});
   d.object("constraints", s.constraints, {.text = "Limits beside the ratings of the equipment."});
   d.list("events", s.events, {.text = "Disturbances."});
+  d.object("finance", s.finance, {.text = "What the investment costs and brings.", .default_text = "absent: energy and demand charge alone"});
+  d.object("reliability", s.reliability, {.text = "How often equipment fails, what takes several at once, windows of maintenance.", .default_text = "absent: the figures of the catalogue, nothing fails at random in a run"});
   d.object("record", s.record, {.text = "What is recorded, how often."});
 }
 

@@ -10,7 +10,9 @@
 
 #include "sim/base/describe.hpp"
 #include "sim/control/load_shedding.hpp"
+#include "sim/spec/finance.hpp"
 #include "sim/spec/grid.hpp"
+#include "sim/spec/reliability.hpp"
 #include "sim/spec/site.hpp"
 #include "sim/spec/workload.hpp"
 
@@ -118,6 +120,8 @@ struct Scenario {
   std::vector<ControlSpec> control;
   ConstraintSpec constraints;
   std::vector<EventSpec> events;
+  std::optional<FinanceSpec> finance;
+  std::optional<ReliabilitySpec> reliability;
   RecordSpec record;
 };
 

@@ -414,6 +414,7 @@ void describe(Describe& d, Catalogue& c) {
   d.map("chillers", c.chillers, {.text = "Chillers."});
   d.map("towers", c.towers, {.text = "Cooling towers."});
   d.map("dry_coolers", c.dry_coolers, {.text = "Dry and adiabatic coolers."});
+  d.map("reliability", c.reliability, {.text = "Failure rates and repair times: by the name of a class of equipment its usual figures, others for `reliability.figures`."});
 }
 
 }  // namespace netsuden

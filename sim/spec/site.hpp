@@ -45,6 +45,7 @@
 #include "sim/power/transformer_thermal.hpp"
 #include "sim/power/ups.hpp"
 #include "sim/power/ups_modes.hpp"
+#include "sim/reliability/params.hpp"
 #include "sim/site/curtailment.hpp"
 #include "sim/site/synthetic_weather.hpp"
 #include "sim/spec/disturbances.hpp"
@@ -385,6 +386,7 @@ struct Catalogue {
   std::vector<Entry<ChillerParams>> chillers;
   std::vector<Entry<TowerParams>> towers;
   std::vector<Entry<DryCoolerParams>> dry_coolers;
+  std::vector<Entry<ReliabilityParams>> reliability;
 };
 
 void describe(Describe&, CrahParams&);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/base/random.hpp"
+#include "sim/horizon/equipment.hpp"
 #include "sim/spec/synthetic_jobs.hpp"
 #include "sim/twin/grid_account.hpp"
 
@@ -35,6 +36,68 @@ void add_random(std::vector<Change>& list, std::uint64_t seed, const Inputs& in,
   add_random(list, seed, in, where, "dips", d.dips, What::dip, What::dip_end, 0, 0.99);
 }
 
+/// Windows of maintenance, once or again and again.
+void add_maintenance(std::vector<Change>& list, const ReliabilitySpec& r, const Inputs& in) {
+  for (const MaintenanceSpec& m : r.maintenance)
+    for (double t = seconds_at(m.at, in); t < in.duration(); t += m.every->si()) {
+      if (t + m.duration.si() > 0) {
+        list.push_back({t, Change::What::maintenance, m.asset, "", 0, 0, -1});
+        list.push_back({t + m.duration.si(), Change::What::maintenance_end, m.asset, "", 0, 0, -1});
+      }
+      if (!m.every) break;
+    }
+}
+
+/// Failures of single units, some of them of all units of the group; what else there are grids and connections without disturbances of
+/// their own. Times to failure and to repair are exponential; a unit that fails again while it is repaired stays down until both are over.
+void add_failures(std::vector<Change>& list, const Scenario& s, const Inputs& in) {
+  using What = Change::What;
+  const auto draw_failures = [&](const std::string& stream, const ReliabilityParams& p, const auto& fails) {
+    if (!(p.failure_rate.si() > 0)) return;
+    RandomStream gaps(s.seed, "failures " + stream), lengths(s.seed, "repairs " + stream), common(s.seed, "common failures " + stream);
+    for (double t = gaps.exponential(1 / p.failure_rate.si()); t < in.duration();) {
+      const double back = t + std::max(1e-3, lengths.exponential(p.repair.si()));
+      fails(t, back, common.uniform() < p.common_cause.value());
+      t = back + gaps.exponential(1 / p.failure_rate.si());
+    }
+  };
+  const auto add = [&](What begins, What ends, const std::string& what, double from, double until) {
+    list.push_back({from, begins, what, "", 0, 0, -1});
+    list.push_back({until, ends, what, "", 0, 0, -1});
+  };
+  for (const GridSpec& g : s.grids)
+    if (!g.disturbances || !g.disturbances->outages)
+      draw_failures(g.name, figures_of(s, "grid", g.name), [&](double from, double until, bool) { add(What::outage, What::outage_end, g.name, from, until); });
+  for (const SiteSpec& site : s.sites)
+    for (const EquipmentGroup& e : equipment_of(s, site)) {
+      const auto node = std::find_if(site.power.begin(), site.power.end(), [&](const PowerNodeSpec& n) { return e.path == "sites." + site.name + ".power." + n.name; });
+      const bool connection = node != site.power.end() && node->type == PowerNodeType::grid_connection;
+      if (connection && node->disturbances && node->disturbances->outages) continue;
+      for (int k = 0; k < e.installed; ++k)
+        draw_failures(e.unit(k), e.figures, [&](double from, double until, bool all) {
+          if (connection) return add(What::outage, What::outage_end, e.path, from, until);
+          for (int i = 0; i < e.installed; ++i)
+            if (i == k || all) add(What::trip, What::restore, e.unit(i), from, until);
+        });
+    }
+  for (const CommonCauseSpec& c : s.reliability->common_causes) {
+    ReliabilityParams p;
+    p.failure_rate = c.rate;
+    p.repair = c.duration;
+    RandomStream which(s.seed, "common cause takes " + c.name);
+    draw_failures("common cause " + c.name, p, [&](double from, double until, bool) {
+      for (const std::string& what : c.takes) {
+        if (which.uniform() >= c.probability.value()) continue;
+        if (what.starts_with("sites.")) {
+          for (const std::string& unit : units_of(s, what)) add(What::trip, What::restore, unit, from, until);
+        } else {
+          add(What::outage, What::outage_end, what, from, until);
+        }
+      }
+    });
+  }
+}
+
 }  // namespace
 
 std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
@@ -44,6 +107,7 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
   const auto rank = [](What w) {
     switch (w) {
       case What::restore:
+      case What::maintenance_end:
       case What::outage_end:
       case What::dip_end:
       case What::frequency_end:
@@ -104,6 +168,8 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       ++call;
     }
   }
+  if (s.reliability) add_maintenance(list, *s.reliability, in);
+  if (s.reliability && s.reliability->simulate) add_failures(list, s, in);
   std::erase_if(list, [&](const Change& c) { return c.t_s > in.duration(); });
   for (auto& c : list) c.order = rank(c.what);
   std::stable_sort(list.begin(), list.end(), [](const Change& a, const Change& b) {

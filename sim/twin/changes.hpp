@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dated changes of a run: the build plan, the events and the curtailment calls of a scenario, as one list in order of time. Where dates agree:
+// Dated changes of a run: the build plan, the events, windows of maintenance, drawn failures and the curtailment calls of a scenario, as one list
+// in order of time. Where dates agree:
 // first what ends, then the build plan, then what begins, each in the order of the scenario.
 #pragma once
 
@@ -13,7 +14,7 @@
 namespace netsuden {
 
 struct Change {
-  enum class What { commission, retire, trip, restore, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, fuel_delivery, set, unset,
+  enum class What { commission, retire, trip, restore, maintenance, maintenance_end, outage, outage_end, dip, dip_end, frequency, frequency_end, reset, fuel_delivery, set, unset,
                     look_at_import, curtailment_notice, call_out, curtailment, curtailment_end };
   double t_s = 0;
   What what = What::set;

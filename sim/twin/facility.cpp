@@ -19,6 +19,7 @@ constexpr double precision_s = 1e-6;  // of the engine's clock
 
 /// For people; constraints keep temperatures in degC.
 std::string amount(double value, const std::string& unit, int digits) {
+  if (unit.size() == 3 && unit[0] >= 'A' && unit[0] <= 'Z' && unit[2] >= 'A' && unit[2] <= 'Z') return money_text(value, unit);
   if (unit == "W/s") return format_si(value, "W", digits) + "/s";
   if (unit == "1") return fmt::format("{:.{}f} %", 100 * value, digits - 2);
   return unit == "degC" ? fmt::format("{:.{}f} degC", value, digits - 2) : format_si(value, unit, digits);
@@ -74,7 +75,7 @@ void Facility::start() {
     }
   // Resolved before anything changes: a member is itself whatever becomes of the count of its group.
   for (const Change& c : changes_)
-    if (c.what <= Change::What::restore) service(c.target);
+    if (c.what <= Change::What::maintenance_end) service(c.target);
   for (std::size_t s = 0; s < sites_.size(); ++s) machine_modes_[s] = modes_at_rest(*sites_[s]);
   while (next_change_ < changes_.size() && changes_[next_change_].t_s <= 0) apply(changes_[next_change_++], 0);
   for (std::size_t s = 0; s < sites_.size(); ++s) {
@@ -87,6 +88,7 @@ void Facility::start() {
     plan_step(s, 0);
   }
   any_forced_ = false;
+  if (budget) account_budget(0);
 }
 
 AssetRef Facility::find(const std::string& path, std::size_t* site) const {
@@ -121,6 +123,7 @@ double Facility::next_occurring_event(double now) {
   if (next_change_ < changes_.size()) next = std::min(next, changes_[next_change_].t_s);
   if (next_wake_ < wakes_.size()) next = std::min(next, wakes_[next_wake_]);
   if (next_year_ < year_ends_.size()) next = std::min(next, year_ends_[next_year_].first);
+  if (budget) next = std::min(next, next_payment_);
   return next == infinity ? -1 : std::max(0.0, next - now);
 }
 
@@ -132,13 +135,15 @@ void Facility::update_actions_state(double now, double) {
   const bool record = records_.next_due() <= t;
   const bool checkpoint = next_checkpoint_ <= t;
   const bool year = next_year_ < year_ends_.size() && year_ends_[next_year_].first <= t;
+  const bool payment = budget && next_payment_ <= t;
   any_forced_ = false;
   bool advanced = false;
   for (std::size_t s = 0; s < sites_.size(); ++s) {
-    if (!(change || record || checkpoint || year || forced_[s] || next_tick_[s] <= t)) continue;
+    if (!(change || record || checkpoint || year || payment || forced_[s] || next_tick_[s] <= t)) continue;
     advance_site(s, now);
     advanced = true;
   }
+  if (budget && advanced) account_budget(now);
   if (record) records_.write_due(now, ledger_);
   if (year) {
     std::vector<SiteMeters> meters;
@@ -218,6 +223,7 @@ const char* no_longer_judged(ConstraintKind kind) {
     case ConstraintKind::ramp:
     case ConstraintKind::power_range:
     case ConstraintKind::oscillation: return "nothing is imported";
+    case ConstraintKind::budget: return "the year is over";
     default: return "out of service";
   }
 }
@@ -240,6 +246,13 @@ void Facility::violation(const CapacityLedger::Crossing& c, double now) {
   const EventCode code = c.began ? EventCode::violation_begin : EventCode::violation_end;
   records_.event(now, c.began ? severity_critical : severity_info, code, k.asset, state.value, text);
   if (c.began) records_.open_window(now, EventCode::violation_begin, k.asset);
+}
+
+void Facility::account_budget(double now) {
+  std::vector<const SiteMeters*> meters;
+  for (const auto& s : sites_) meters.push_back(&s->meters());
+  budget->update(now, meters, [&](const CapacityLedger::Crossing& c) { violation(c, now); });
+  next_payment_ = budget->next_payment_s(now + precision_s);
 }
 
 void Facility::plan_step(std::size_t s, double now) {
@@ -285,7 +298,9 @@ void Facility::apply(const Change& c, double now) {
     case What::commission:
     case What::retire:
     case What::trip:
-    case What::restore: return apply_service(c, now);
+    case What::restore:
+    case What::maintenance:
+    case What::maintenance_end: return apply_service(c, now);
     case What::outage:
     case What::outage_end:
     case What::dip:
@@ -325,6 +340,11 @@ void Facility::apply_service(const Change& c, double now) {
       ++a->trips;
       code = EventCode::trip;
       text += ran ? " trips" : " trips; it was out of service";
+      break;
+    case What::maintenance:
+      ++a->trips;
+      code = EventCode::maintenance;
+      text += ran ? " is out for maintenance" : " is out for maintenance; it was out of service";
       break;
     default:
       --a->trips;
@@ -382,6 +402,7 @@ void Facility::reload(double now) {
 void Facility::finish(double end) {
   for (std::size_t s = 0; s < sites_.size(); ++s)
     if (end - sites_[s]->time() > 1e-9) advance_site(s, end);
+  if (budget) account_budget(end);
   if (records_.next_due() <= end + precision_s) records_.write_due(end, ledger_);
   while (next_year_ < year_ends_.size() && year_ends_[next_year_].first <= end + precision_s) {
     std::vector<SiteMeters> meters;

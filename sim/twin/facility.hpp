@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/base/unit_table.hpp"
+#include "sim/twin/budget_account.hpp"
 #include "sim/twin/changes.hpp"
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/records.hpp"
@@ -49,6 +50,7 @@ class Facility final : public sg::Model {
   std::vector<std::pair<int, std::vector<SiteMeters>>> yearly;
   std::function<void(double)> on_progress;
   std::atomic<bool>* stop = nullptr;
+  BudgetAccount* budget = nullptr;  ///< null: none is stated
   /// Of which machine modes a change is an event.
   enum class MachineMode { ups, lockout, set, order, delivery, supply, relay, island, smoothing };
   const SiteShedding& shedding(std::size_t site) const { return shedding_[site]; }
@@ -116,6 +118,7 @@ class Facility final : public sg::Model {
   static std::pair<double, double> capped_load(const SiteModel&, const ControlSpec&);
   AssetRef find(const std::string& path, std::size_t* site) const;
   void violation(const CapacityLedger::Crossing&, double now);
+  void account_budget(double now);
 
   /// An asset that the build plan or an event names. It runs while it is there and no trip holds it down.
   struct Service {
@@ -162,6 +165,7 @@ class Facility final : public sg::Model {
   double last_control_ = 0, control_s_ = 60, next_checkpoint_ = 0, checkpoint_s_ = 0, load_step_ = 0.05, calm_s_ = 300, transient_s_ = 1;
   std::vector<std::pair<double, int>> year_ends_;
   std::size_t next_year_ = 0;
+  double next_payment_ = 0;
   std::int64_t steps_ = 0, checkpoint_n_ = 0;
   std::vector<Change> active_sets_;  ///< in order of their starts
   std::vector<Service> services_;

@@ -225,7 +225,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped", "pump"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped", "pump", "maintenance"};
   return n;
 }
 

@@ -29,6 +29,11 @@ void SiteModel::account(double dt) {
   m.past_ups_j += out_.served_share * chain_.it_past_ups_w() * dt;
   m.past_pdu_j += out_.served_share * chain_.it_past_pdu_w() * dt;
   m.water_kg += out_.water_kg_s * dt;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const RackPowerParams& rack = halls_[h].rack().params;
+    if (halls_[h].there) m.rated_it_j += halls_[h].rated_it_w() * dt;
+    if (racks_on_[h] != 0 && !boots(static_cast<int>(h))) m.gpu_powered_s += static_cast<double>(halls_[h].spec().racks.count) * rack.nodes_per_rack * rack.node.gpus * dt;
+  }
   grid_account_.account(out_.t_s, dt, out_.import_w, grid_account_.demand_meter() ? chain_.import_power_factor() : 1, out_.rates, m);
   // Electricity: what is supplied is what is used, lost and stored, independently summed.
   out_.electrical_residual_j = (out_.import_w + out_.generated_w - (out_.it_w + out_.cooling_w + out_.other_w + out_.loss_w + out_.stored_w)) * dt;

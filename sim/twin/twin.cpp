@@ -9,8 +9,10 @@
 #include <map>
 
 #include "sim/base/errors.hpp"
+#include "sim/twin/budget_account.hpp"
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/facility.hpp"
+#include "sim/twin/finance_account.hpp"
 #include "sim/twin/records.hpp"
 #include "sim/twin/simgrid.hpp"
 #include "sim/twin/site_model.hpp"
@@ -25,12 +27,15 @@ struct Twin::Impl {
   Inputs inputs;
   CapacityLedger ledger;
   std::vector<std::unique_ptr<SiteModel>> sites;
+  std::unique_ptr<BudgetAccount> budget;
   std::unique_ptr<Records> records;
 
   double wait_sum_s = 0, wait_max_s = 0, node_hours = 0, job_energy_j = 0;
 
   Dispatcher::Params dispatching() const;
   RunSummary summarize(const Facility*, const Dispatcher*, double end) const;
+  /// Of a node of each hall of all sites.
+  std::vector<int> accelerators() const;
   std::vector<TenantSummary> summarize_tenants(const Dispatcher&, double end) const;
   std::vector<TrainingSummary> summarize_training(const Dispatcher&, double end) const;
 };
@@ -40,6 +45,7 @@ Twin::Twin(Scenario scenario, Inputs inputs) : impl_(std::make_unique<Impl>()) {
   impl_->inputs = std::move(inputs);
   for (std::size_t s = 0; s < impl_->scenario.sites.size(); ++s)
     impl_->sites.push_back(std::make_unique<SiteModel>(impl_->scenario, static_cast<int>(s), impl_->inputs, impl_->ledger));
+  impl_->budget = BudgetAccount::of(impl_->scenario, impl_->inputs, impl_->ledger);
   impl_->records = std::make_unique<Records>(impl_->scenario, impl_->inputs, impl_->sites, impl_->ledger);
 }
 
@@ -111,6 +117,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   } end_controllers{*facility};
   facility->on_progress = options.on_progress;
   facility->stop = options.stop;
+  facility->budget = m.budget.get();
   engine->add_model(dispatcher);
   engine->add_model(facility);
 
@@ -271,10 +278,15 @@ std::vector<TrainingSummary> Twin::Impl::summarize_training(const Dispatcher& di
   return all;
 }
 
-std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispatcher, double end) const {
-  std::vector<int> gpus_per_node;
+std::vector<int> Twin::Impl::accelerators() const {
+  std::vector<int> of_node;
   for (const auto& s : sites)
-    for (const auto& h : s->halls()) gpus_per_node.push_back(h.rack().params.node.gpus);
+    for (const auto& h : s->halls()) of_node.push_back(h.rack().params.node.gpus);
+  return of_node;
+}
+
+std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispatcher, double end) const {
+  const std::vector<int> gpus_per_node = accelerators();
   std::vector<TenantSummary> tenants;
   for (const auto& name : inputs.tenants) tenants.push_back({.name = name});
   tenants.push_back({.name = no_tenant});
@@ -340,6 +352,8 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
       d.demand.served_j -= before.demand.served_j;
       for (std::size_t c = 0; c < unserved_causes; ++c) d.demand.unserved_j[c] -= before.demand.unserved_j[c];
       d.water_kg -= before.water_kg;
+      d.gpu_powered_s -= before.gpu_powered_s;
+      d.rated_it_j -= before.rated_it_j;
       d.network_asked_j -= before.network_asked_j;
       d.reused_j -= before.reused_j;
       d.reused_source_j -= before.reused_source_j;
@@ -393,6 +407,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   }
   r.training = summarize_training(*dispatcher, end);
   r.tenants = summarize_tenants(*dispatcher, end);
+  r.finance = finance_summary(scenario, inputs, r, *dispatcher, accelerators());
   for (const auto& t : r.tenants) {
     r.jobs.submitted += t.submitted;
     r.jobs.backfilled += t.backfilled;

@@ -10,7 +10,7 @@ ROOMS = ("sim", "io", "viz", "app", "tests")
 SUFFIXES = (".cpp", ".hpp")
 
 # The rooms of sim from the ground up: a room includes its own tier and those below.
-TIERS = [{"base"}, {"workload", "power", "cooling", "site", "control", "study"}, {"spec", "horizon", "ledger"}, {"twin"}]
+TIERS = [{"base"}, {"workload", "power", "cooling", "site", "control", "study", "finance", "reliability"}, {"spec", "horizon", "ledger"}, {"twin"}]
 
 # Libraries that only one room (or one file) may include.
 ONLY_IN = {

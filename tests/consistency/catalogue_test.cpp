@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every entry of the built-in catalogue keeps the laws that any machine of its kind keeps.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -63,6 +64,25 @@ TEST_CASE("catalogue: it has entries of every kind, and each names its source") 
   sourced("cold plates", c.cold_plates);
   sourced("chillers", c.chillers);
   sourced("towers", c.towers);
+  sourced("reliability", c.reliability);
+}
+
+TEST_CASE("catalogue: every class of equipment has figures, and is there more often than not") {
+  for (const char* of : equipment_classes) {
+    INFO(of);
+    CHECK(std::any_of(catalogue().reliability.begin(), catalogue().reliability.end(), [&](const auto& e) { return e.name == of; }));
+  }
+  for (const auto& e : catalogue().reliability) {
+    INFO(e.name);
+    CHECK(availability(e.params) > 0.97);
+    CHECK(availability(e.params) < 1);
+    CHECK(e.params.common_cause.value() <= 0.1);
+  }
+  // IEEE 493 as the horizon reference 3.1 has it.
+  const auto figure = [&](const char* name) { return std::find_if(catalogue().reliability.begin(), catalogue().reliability.end(), [&](const auto& e) { return e.name == name; })->params; };
+  CHECK(availability(figure("grid")) == Approx(0.9997053).margin(5e-7));
+  CHECK(availability(figure("switchboard")) == Approx(0.9999921).margin(1e-7));
+  CHECK(availability(figure("genset")) == Approx(0.999742 * 0.995).margin(1e-5));
 }
 
 TEST_CASE("catalogue: what carries electricity loses some, more with more load, and never all") {
