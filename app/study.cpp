@@ -12,7 +12,6 @@
 
 #include "app/command.hpp"
 #include "app/study_journal.hpp"
-#include "app/study_mpi.hpp"
 #include "app/study_parts.hpp"
 #include "app/study_pool.hpp"
 #include "app/study_report.hpp"
@@ -38,7 +37,7 @@ struct Options {
   std::string file, folder;
   int jobs = 0;
   double memory_gb = 0;
-  bool mpi = false, resume = false, retry = false, dry_run = false, metrics = false, quiet = false;
+  bool resume = false, retry = false, dry_run = false, metrics = false, quiet = false;
 };
 
 /// The runs, in the order of their numbers as far as there are places.
@@ -83,7 +82,8 @@ class StudyLoop {
   void give_up() {
     runners_.kill_all();
     std::error_code none;
-    for (const std::size_t run : on_) std::filesystem::remove(work_.folder + trace_of_run(run) + ".part", none);
+    for (const std::size_t run : on_)  // none of them is in the journal
+      for (const char* end : {"", ".part", ".new"}) std::filesystem::remove(work_.folder + trace_of_run(run) + end, none);
     on_.clear();
   }
 
@@ -141,20 +141,11 @@ void print_plan(const Study& s, const StudyWork& work) {
   for (const Metric& m : work.outputs) fmt::print("  output               {}\n", m.name);
 }
 
-int study(const Options& given) {
-  Options o = given;
-  std::unique_ptr<Mpi> mpi;
-  if (o.mpi) mpi = std::make_unique<Mpi>();
-  const bool leads = !mpi || mpi->rank() == 0;
-  if (!leads) {
-    o.quiet = true;
-    o.metrics = o.dry_run = false;
-  }
+int study(const Options& o) {
   Diagnostics d;
   StudyWork work;
   std::vector<Metric> available;
   const auto s = open_study(o.file, work, &available, d);
-  if (mpi && !mpi->all_ready(s != nullptr) && (s || !leads)) return bad_input;  // another rank says why
   if (o.metrics && !available.empty()) {
     for (const Metric& m : available) fmt::print("{:<70} {}\n", m.name, m.date ? "date" : m.unit);
     return ok;
@@ -170,15 +161,10 @@ int study(const Options& given) {
   }
   work.folder = o.folder.empty() ? std::filesystem::path(o.file).stem().string() : o.folder;
   if (!work.folder.ends_with('/')) work.folder += '/';
-  if (!leads) {
-    for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);  // rank 0 decides
-    mpi->serve(work);
-    return ok;
-  }
   const StudyFolder folder(work.folder, s->text, o.resume);
   StudyJournal journal(work, o.resume);
   const int jobs = o.jobs > 0 ? o.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  const auto runners = mpi ? mpi->runners(work) : local_pool(work, jobs, o.memory_gb > 0 ? o.memory_gb * 1e9 : 0.8 * available_memory());
+  const auto runners = local_pool(work, jobs, o.memory_gb > 0 ? o.memory_gb * 1e9 : 0.8 * available_memory());
   catch_interrupts();
   StudyRuns runs;
   {
@@ -210,7 +196,6 @@ Action add_study(CLI::App& cli) {
   cli.add_option("-o,--output", o->folder, "Folder for the results; default: the study's file name, in this folder")->type_name("DIR");
   cli.add_option("-j,--jobs", o->jobs, "Runs at once; default: as many as there are cores")->type_name("N")->check(CLI::Range(1, 4096).description(""));
   cli.add_option("--memory", o->memory_gb, "Memory for all runs together, GB; default: 80 % of what is free")->type_name("GB")->check(CLI::PositiveNumber.description(""));
-  cli.add_flag("--mpi", o->mpi, "Under mpirun: a run at a time on every rank; the folder is on a file system that all share")->group("");  // not shown yet: it has not run on a cluster
   cli.add_flag("--resume", o->resume, "Go on with a study that was interrupted: no run is repeated or lost");
   cli.add_flag("--retry-failed", o->retry, "With --resume: run those again that were not complete")->needs("--resume");
   cli.add_flag("--dry-run", o->dry_run, "Check everything and say what would run");

@@ -196,7 +196,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(tenant)};
+  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(tenant), std::move(training)};
   for (SummaryTable& f : finance) tables.push_back(std::move(f));
   tables.push_back(std::move(limits));
   return {summary_json(r, zone), std::move(tables)};

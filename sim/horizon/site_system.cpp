@@ -9,6 +9,7 @@
 #include <map>
 
 #include "sim/reliability/availability.hpp"
+#include "sim/spec/complete.hpp"
 
 namespace netsuden {
 namespace {
@@ -100,14 +101,14 @@ SiteSystem::SiteSystem(const Scenario& s, const SiteSpec& site) {
     if (const int c = component(path); c >= 0) list.push_back(c);
   };
   for (const PlantSpec& p : site.cooling) {
-    Plant plant{feeds(p.fed_by), {}};
+    Plant plant{feeds(p.fed_by), feeds(p.pumps_fed_by), {}};
     for (const char* g : {"chillers", "towers", "dry_coolers", "pumps"}) group(plant.groups, "cooling." + p.name + "." + g);
     plants_.push_back(std::move(plant));
   }
   for (const HallSpec& h : site.halls) {
     Hall hall{"halls." + h.name, feeds(h.fed_by), {}, {}, {}};
+    for (const FedApart& f : fed_apart(h)) hall.apart.push_back(feeds(*f.fed_by));
     for (const char* g : {"crahs", "cracs", "cdus"}) group(hall.groups, "halls." + h.name + "." + g);
-    if (h.air && h.air->cracs) hall.crac_feeds = feeds(h.air->cracs->fed_by);
     const auto loop = [&](const std::string& name) {
       for (std::size_t p = 0; p < site.cooling.size(); ++p)
         if (site.cooling[p].name == name) hall.plants.push_back(static_cast<int>(p));
@@ -192,10 +193,10 @@ bool SiteSystem::powered_hall(const Hall& h, const std::vector<char>& up) const 
 bool SiteSystem::cooled_hall(const Hall& h, const std::vector<char>& up) const {
   if (!all_up(h.groups, up)) return false;
   const std::vector<char> on = energised(up);
-  if (!h.crac_feeds.empty() && !any(h.crac_feeds, on)) return false;
+  if (!std::all_of(h.apart.begin(), h.apart.end(), [&](const std::vector<int>& f) { return f.empty() || any(f, on); })) return false;
   return std::all_of(h.plants.begin(), h.plants.end(), [&](int p) {
     const Plant& plant = plants_[static_cast<std::size_t>(p)];
-    return all_up(plant.groups, up) && (plant.feeds.empty() || any(plant.feeds, on));
+    return all_up(plant.groups, up) && (plant.feeds.empty() || any(plant.feeds, on)) && (plant.pump_feeds.empty() || any(plant.pump_feeds, on));
   });
 }
 

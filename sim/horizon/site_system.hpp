@@ -71,11 +71,13 @@ class SiteSystem {
     std::vector<int> feeds;
   };
   struct Plant {
-    std::vector<int> feeds, groups;
+    std::vector<int> feeds, pump_feeds, groups;
   };
   struct Hall {
     std::string name;
-    std::vector<int> feeds, crac_feeds, groups, plants;
+    std::vector<int> feeds;
+    std::vector<std::vector<int>> apart;  ///< of CRAHs, CRACs and CDUs that hang on nodes of their own
+    std::vector<int> groups, plants;
   };
   struct State {
     std::string cause;                    ///< empty: none

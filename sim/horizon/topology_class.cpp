@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "sim/spec/complete.hpp"
+
 namespace netsuden {
 namespace {
 
@@ -67,8 +69,9 @@ TopologyClass topology_class(const Scenario& scenario, const SiteSpec& site, con
     };
     if (h.air && !h.air->cracs) cooled(h.air->loop, "air of halls." + h.name);
     if (h.liquid) cooled(h.liquid->loop, "liquid of halls." + h.name);
-    if (h.air && h.air->cracs && std::none_of(h.air->cracs->fed_by.begin(), h.air->cracs->fed_by.end(), [&](const std::string& f) { return behind_battery(site, f); }))
-      against(four, fmt::format("halls.{}.cracs stop with the grid until sets run: no feed behind a battery", h.name));
+    for (const FedApart& a : fed_apart(h))
+      if (std::none_of(a.fed_by->begin(), a.fed_by->end(), [&](const std::string& f) { return behind_battery(site, f); }))
+        against(four, fmt::format("halls.{}.{} stop with the grid until sets run: no feed behind a battery", h.name, a.group));
   }
   const bool sets = std::any_of(site.power.begin(), site.power.end(), [](const PowerNodeSpec& n) { return n.type == PowerNodeType::genset; });
   if (!sets) out.notes.push_back("no generating sets: the Institute wants them on every tier");

@@ -6,7 +6,7 @@
 
 using namespace netsuden;
 
-TEST_CASE("money: amounts of one basis add; another currency or another year does not") {
+TEST_CASE("money: amounts of one basis add and another currency or another year does not") {
   const PriceBasis yen{"JPY", 2026}, dollars{"USD", 2026}, older{"JPY", 2025};
   const Amount a(4.2e9, yen), b(1.8e9, yen);
   CHECK((a + b).value() == 6e9);

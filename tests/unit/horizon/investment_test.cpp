@@ -78,7 +78,7 @@ TEST_CASE("Investment: the worked levelised cost, from capital that is renewed t
   CHECK(s.npv == Approx(-present).epsilon(1e-12));
 }
 
-TEST_CASE("Investment: a quarter of a year with the factor of four gives the same; without it nothing is valued") {
+TEST_CASE("Investment: a quarter of a year with the factor of four gives the same and without it nothing is valued") {
   FinanceSpec f = worked(15);
   f.annualise->factor = 4;
   const FinanceSummary s = investment(f).value(run(0.25), 365 * 86400 / 4.0);

@@ -93,7 +93,7 @@ TEST_CASE("Topology: each class falls by what it asks for, and says by what") {
   CHECK(says(t.verdicts[1], "stops halls.h"));
 }
 
-TEST_CASE("Topology: one way to a hall is no fault tolerance; without sets that is said") {
+TEST_CASE("Topology: one way to a hall is no fault tolerance and without sets that is said") {
   Scenario s = two_ways();
   s.sites[0].halls[0].fed_by = {"ups_a"};
   TopologyClass t = topology_class(s, s.sites[0], {{"ups_a", false, "dark: halls.h"}});

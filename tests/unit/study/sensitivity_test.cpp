@@ -59,7 +59,7 @@ TEST_CASE("Sobol indices of the Ishigami function", "[study]") {
     CHECK(s.total[i].value == Approx(total[i]).margin(0.01));
     CHECK(std::abs(s.first[i].value - first[i]) < s.first[i].half_width);
     CHECK(std::abs(s.total[i].value - total[i]) < s.total[i].half_width);
-    CHECK(s.total[i].half_width < 0.05);  // enough for most uses: where SALib users stop
+    CHECK(s.total[i].half_width < 0.05);  // where a study stops, horizon reference 7
   }
   REQUIRE(s.second.size() == 3);
   CHECK(s.second[0].value == Approx(0).margin(0.02));
