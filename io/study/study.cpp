@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <system_error>
+#include <sstream>
+#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -362,7 +365,13 @@ std::size_t Study::find_parameter(const std::string& name) const {
 }
 
 bool is_study_file(const std::string& path) {
-  std::ifstream in(path);
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(path, none)) return false;  // a device has no end
+  std::ifstream file(path, std::ios::binary);
+  std::string head(65536, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  std::istringstream in(head);
   std::string line;
   for (int i = 0; i < 200 && std::getline(in, line); ++i) {
     if (line.starts_with("netsuden_study:")) return true;
