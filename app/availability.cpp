@@ -15,8 +15,6 @@ using json = nlohmann::ordered_json;
 
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 
-constexpr double year_s = 31557600;
-
 /// "99.9987 %": as many digits as tell it from whole.
 std::string percent(double unavailability) {
   const int digits = unavailability > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(unavailability * 100))) + 2, 2, 12) : 2;
@@ -24,7 +22,7 @@ std::string percent(double unavailability) {
 }
 
 std::string of_year(double unavailability) {
-  const double s = unavailability * year_s;
+  const double s = unavailability * constants::year_s;
   return s >= 1 ? format_duration(s >= 100 ? std::round(s) : s) : fmt::format("{:.2g} s", s);
 }
 
@@ -76,7 +74,7 @@ std::string availability_text(const std::vector<HallAvailability>& halls, double
   for (const HallAvailability& h : halls) {
     if (h.exact) {
       s += fmt::format("    {}: {}, {} a year; power alone {}\n", h.hall, percent(h.unavailability), of_year(h.unavailability), percent(h.power_unavailability));
-      if (h.interruptions > 0) s += fmt::format("      {:.3g} interruptions a year, {} each\n", h.interruptions, format_duration(std::round(h.unavailability * year_s / h.interruptions)));
+      if (h.interruptions > 0) s += fmt::format("      {:.3g} interruptions a year, {} each\n", h.interruptions, format_duration(std::round(h.unavailability * constants::year_s / h.interruptions)));
       std::size_t shown = 0;
       for (const auto& x : h.shares)
         if (++shown <= 6) s += fmt::format("      {}: {} a year\n", x.what, of_year(x.unavailability));

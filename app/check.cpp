@@ -51,7 +51,7 @@ Action add_check(CLI::App& cli) {
         throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is {}", o->file, name_of(kind)));
       return check_network(o->file, kind);
     }
-    if (is_study_file(o->file)) {
+    if (kind == FileKind::study) {
       if (!o->set.empty() || o->assumptions || o->resolved || o->filled) throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is a study", o->file));
       return check_study_file(o->file);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/files.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <string_view>
 
 #include "app/command.hpp"
+#include "io/study/study.hpp"
 #include "sim/base/errors.hpp"
 
 namespace netsuden::app {
@@ -50,6 +52,7 @@ FileKind by_content(std::string_view text) {
   if (statement.starts_with('{') && holds(statement, "\"type\"") && holds(statement, "\"input\"")) return FileKind::power_grid_model;
   if (statement.starts_with("function ") || statement.starts_with("mpc.")) return FileKind::matpower;
   if (statement.starts_with("netsuden:")) return FileKind::scenario;
+  if (statement.starts_with("netsuden_study:")) return FileKind::study;
   return FileKind::unknown;
 }
 
@@ -59,7 +62,7 @@ FileKind kind_of(const std::string& path) {
   std::string ending = std::filesystem::path(path).extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (ending == ".m") return FileKind::matpower;
-  if (ending == ".yaml" || ending == ".yml") return FileKind::scenario;
+  if (ending == ".yaml" || ending == ".yml") return is_study_file(path) ? FileKind::study : FileKind::scenario;
   if (ending == ".h5" || ending == ".hdf5" || ending == ".nc") return FileKind::trace;
   const std::string text = beginning(path);
   if (ending == ".json") return holds(text, "\"netsuden\"") ? FileKind::scenario : FileKind::power_grid_model;
@@ -70,6 +73,7 @@ const char* name_of(FileKind k, bool article) {
   const auto without = [article](const char* name) { return article ? name : name + 2; };
   switch (k) {
     case FileKind::scenario: return without("a scenario");
+    case FileKind::study: return without("a study");
     case FileKind::trace: return without("a trace");
     case FileKind::matpower: return without("a MATPOWER case");
     case FileKind::power_grid_model: return without("a power-grid-model input");
@@ -96,6 +100,13 @@ void require_writable(const std::string& path) {
   if (!fs::is_directory(folder)) throw IoError(path, "the folder " + folder.string() + " does not exist");
   if (fs::is_directory(path)) throw IoError(path, "is a folder");
   if (::access(fs::exists(path) ? path.c_str() : folder.c_str(), W_OK) != 0) throw IoError(path, fmt::format("cannot be written: {}", std::strerror(errno)));
+}
+
+void to_disk(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fdatasync(fd);
+  ::close(fd);
 }
 
 void write_file(const std::string& path, const std::string& text) {

@@ -6,9 +6,9 @@
 
 namespace netsuden::app {
 
-enum class FileKind { scenario, trace, matpower, power_grid_model, unknown };
+enum class FileKind { scenario, study, trace, matpower, power_grid_model, unknown };
 
-/// By the ending of the name; where that says nothing (or .json, which may be a scenario too), by how the file begins.
+/// By the ending of the name; where that does not tell (.json; scenarios and studies), by how the file begins.
 FileKind kind_of(const std::string& path);
 inline bool is_network(FileKind k) { return k == FileKind::matpower || k == FileKind::power_grid_model; }
 /// "a MATPOWER case", "a scenario", ...; without the article: "MATPOWER case".
@@ -23,6 +23,8 @@ std::string program_folder();
 /// Before the work: that its result can be written afterwards. Throws IoError.
 void require_writable(const std::string& path);
 
+/// What was written is on the disk, not only on its way.
+void to_disk(const std::string& path);
 /// Throws IoError where not all of it was written.
 void write_file(const std::string& path, const std::string& text);
 

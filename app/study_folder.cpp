@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -21,11 +19,7 @@ namespace fs = std::filesystem;
 void replace_file(const std::string& path, const std::string& text) {
   const std::string part = path + ".part";
   write_file(part, text);
-  const int fd = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd >= 0) {
-    ::fdatasync(fd);
-    ::close(fd);
-  }
+  to_disk(part);
   if (std::rename(part.c_str(), path.c_str()) != 0) throw IoError(path, fmt::format("rename: {}", std::strerror(errno)));
 }
 

@@ -28,13 +28,7 @@ void StudyLive::add(const RunOutcome& o, bool now) {
   for (std::size_t k = 0; k < sums_.size() && k < o.metrics.size(); ++k) {
     const double x = o.metrics[k];
     if (std::isnan(x)) continue;
-    Sum& s = sums_[k];
-    s.min = s.n > 0 ? std::min(s.min, x) : x;
-    s.max = s.n > 0 ? std::max(s.max, x) : x;
-    s.n += 1;
-    const double change = x - s.mean;
-    s.mean += change / s.n;
-    s.squares += change * (x - s.mean);
+    sums_[k].add(x);
   }
 }
 
@@ -53,13 +47,13 @@ void StudyLive::update(std::size_t running, bool stopping) {
   std::string ignored;
   const TimeZone zone = TimeZone::find(work_.study->timezone, ignored).value_or(TimeZone());
   for (std::size_t k = 0; k < sums_.size() && k < most_lines; ++k) {
-    const Sum& s = sums_[k];
-    if (!(s.n > 0)) continue;
+    const RunningStats& s = sums_[k];
+    if (s.count() == 0) continue;
     const bool d = work_.outputs[k].date;
-    const double half = s.n > 1 ? student_quantile(0.975, s.n - 1) * std::sqrt(s.squares / (s.n - 1) / s.n) : std::nan("");
+    const double half = s.count() > 1 ? student_quantile(0.975, static_cast<double>(s.count() - 1)) * s.standard_error() : std::nan("");
     std::string name = work_.outputs[k].name;
     if (terminal_ && name.size() > 24) name = "..." + name.substr(name.size() - 21);
-    std::string line = fmt::format("  {:<24} {:>12} +- {:<9} {:>12} to {}", name, metric_text(s.mean, d, zone), d ? "" : metric_text(half, false, zone), metric_text(s.min, d, zone), metric_text(s.max, d, zone));
+    std::string line = fmt::format("  {:<24} {:>12} +- {:<9} {:>12} to {}", name, metric_text(s.mean(), d, zone), d ? "" : metric_text(half, false, zone), metric_text(s.min(), d, zone), metric_text(s.max(), d, zone));
     if (terminal_ && line.size() > 79) line.resize(79);  // a line that wraps could not be overwritten
     lines += line + (terminal_ ? "\x1b[K\n" : "\n");
     ++count;

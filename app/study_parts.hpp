@@ -9,6 +9,7 @@
 
 #include "app/study_results.hpp"
 #include "io/trace/part_file.hpp"
+#include "sim/base/running_stats.hpp"
 
 namespace netsuden::app {
 
@@ -42,15 +43,12 @@ class StudyLive {
   void finish();
 
  private:
-  struct Sum {
-    double n = 0, mean = 0, squares = 0, min = 0, max = 0;
-  };
   const StudyWork& work_;
   std::size_t runs_, done_ = 0, now_ = 0, failed_ = 0;
   bool quiet_, terminal_;
   double every_s_;
   int shown_lines_ = 0;
-  std::vector<Sum> sums_;
+  std::vector<RunningStats> sums_;
   std::chrono::steady_clock::time_point begin_, last_;
 };
 

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/base/random.hpp"
+
 namespace netsuden::app {
 namespace {
 
@@ -78,7 +80,7 @@ void tornado(const Study& s, const std::vector<double>& y, std::vector<std::vect
 }
 
 void ranks(const Study& s, const std::vector<double>& runs, double confidence, std::vector<std::vector<double>>& of, std::vector<double>& size) {
-  const double z = -student_quantile((1 - confidence) / 2, 1e9);
+  const double z = normal_quantile(0.5 + confidence / 2);
   for (std::size_t j = 0; j < s.parameters.size(); ++j) {
     std::vector<double> x(runs.size());
     std::size_t n = 0;

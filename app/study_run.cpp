@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/study_run.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cmath>
@@ -14,6 +12,7 @@
 #include <unordered_map>
 
 #include "app/controller_check.hpp"
+#include "app/files.hpp"
 #include "app/run_parts.hpp"
 #include "app/summary.hpp"
 #include "io/trace/writer.hpp"
@@ -28,14 +27,6 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// The runs of a study end when the study says so.
 void ignore_interrupts() {
   for (const int s : {SIGINT, SIGTERM, SIGHUP}) std::signal(s, SIG_IGN);
-}
-
-/// What was written is on the disk, not only on its way.
-void to_disk(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fdatasync(fd);
-  ::close(fd);
 }
 
 void run_it(const StudyWork& work, RunOutcome& out) {

@@ -44,23 +44,8 @@ void currency(const CurrencySpec& spec, const CheckContext& c) {
 
 }  // namespace
 
-std::pair<std::string, int> split_member(const std::string& s) {
-  const std::size_t u = s.rfind('_');
-  if (u == std::string::npos || u + 1 >= s.size() || s.size() - u > 7) return {s, -1};
-  for (std::size_t i = u + 1; i < s.size(); ++i)
-    if (s[i] < '0' || s[i] > '9') return {s, -1};
-  return {s.substr(0, u), std::stoi(s.substr(u + 1)) - 1};
-}
-
 std::string asset_problem(const Scenario& s, const std::string& path) {
-  std::vector<std::string> parts;
-  std::size_t from = 0;
-  for (;;) {
-    const std::size_t dot = path.find('.', from);
-    parts.push_back(path.substr(from, dot == std::string::npos ? dot : dot - from));
-    if (dot == std::string::npos) break;
-    from = dot + 1;
-  }
+  const std::vector<std::string> parts = path_parts(path);
   const auto unknown = [](const char* what, const std::string& name, const std::vector<std::string>& all) {
     const std::string near = nearest_name(name, all);
     return fmt::format("there is no {} `{}`{}", what, name,

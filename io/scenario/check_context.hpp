@@ -9,6 +9,7 @@
 
 #include "io/scenario/reader.hpp"
 #include "sim/base/calendar.hpp"
+#include "sim/spec/asset_path.hpp"
 #include "sim/spec/scenario.hpp"
 
 namespace netsuden {
@@ -49,8 +50,6 @@ std::vector<std::string> names_of(const std::vector<T>& v) {
 
 inline bool contains(const std::vector<std::string>& v, const std::string& s) { return std::find(v.begin(), v.end(), s) != v.end(); }
 
-/// "NAME_3" -> ("NAME", 2): a member of a group, counted from 0; -1 where there is no number behind the last underscore.
-std::pair<std::string, int> split_member(const std::string&);
 /// "" when `path` names an asset or one of its members; else what is wrong.
 std::string asset_problem(const Scenario&, const std::string& path);
 

@@ -34,7 +34,7 @@ class Graph {
     }
     for (const auto& h : site_.halls) {
       consumer(h.fed_by, at_ + ".halls." + h.name + ".fed_by", h.name);
-      for (const FedApart& f : fed_apart(h)) consumer(*f.fed_by, at_ + ".halls." + h.name + (f.group == std::string("cdus") ? ".liquid." : ".air.") + f.group + ".fed_by", h.name);
+      for (const FedApart& f : fed_apart(h)) consumer(*f.fed_by, at_ + ".halls." + h.name + "." + f.path + ".fed_by", h.name);
       if (h.rack_feed) rack_feed(h, at_ + ".halls." + h.name + ".rack_feed");
     }
     for (const auto& p : site_.cooling) {

@@ -29,10 +29,10 @@ class Finances {
       c_.warn("revenue", "finance.revenue", "nothing is sold: the workload has no jobs and no training", "state of: powered, with the share that is sold");
     if (f_.budget) budget(*f_.budget);
     if (f_.annualise) {
-      const double years = f_.annualise->factor * (to_ - from_) / 31557600;
+      const double years = f_.annualise->factor * (to_ - from_) / constants::year_s;
       if (std::abs(years - 1) > 0.02)
         c_.warn("annualise", "finance.annualise.factor", fmt::format("{:g} times this horizon of {} are {:.3g} years, not one", f_.annualise->factor, format_duration(to_ - from_), years),
-                fmt::format("a year is {:.6g} times the horizon", 31557600 / (to_ - from_)));
+                fmt::format("a year is {:.6g} times the horizon", constants::year_s / (to_ - from_)));
     }
   }
 

@@ -37,10 +37,7 @@ CurrencyContext read_currency(const DocNode& root) {
     Reader r(*node, c, quiet);
     r.read(spec);
   }
-  c.base = spec.unit;
-  for (const auto& [name, rate] : spec.exchange)
-    if (const auto v = parse_number(rate)) c.exchange[name] = *v;
-  return c;
+  return money_of(spec);
 }
 
 /// Copies and draws made; what a draw cannot set is an error at the draw.

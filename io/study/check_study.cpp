@@ -9,6 +9,7 @@
 
 #include "io/study/study.hpp"
 #include "sim/base/calendar.hpp"
+#include "sim/spec/asset_path.hpp"
 
 namespace netsuden {
 namespace {
@@ -16,9 +17,7 @@ namespace {
 /// The scalar at a path of a resolved scenario; empty where there is none.
 std::string value_at(const DocNode& root, const std::string& path) {
   const DocNode* at = &root;
-  for (std::size_t from = 0;;) {
-    const std::size_t dot = path.find('.', from);
-    const std::string key = path.substr(from, dot == std::string::npos ? dot : dot - from);
+  for (const std::string& key : path_parts(path)) {
     if (at->is_sequence()) {
       const auto i = parse_number(key);
       at = i && *i >= 0 && *i < static_cast<double>(at->items.size()) ? &at->items[static_cast<std::size_t>(*i)] : nullptr;
@@ -26,9 +25,8 @@ std::string value_at(const DocNode& root, const std::string& path) {
       at = at->is_mapping() ? at->find(key) : nullptr;
     }
     if (!at) return "";
-    if (dot == std::string::npos) return at->is_scalar() ? at->scalar : "";
-    from = dot + 1;
   }
+  return at->is_scalar() ? at->scalar : "";
 }
 
 /// "18 degC" in another unit, NaN where that cannot be.
@@ -67,12 +65,7 @@ std::vector<double> tried(const Study& s, std::size_t j) {
 
 /// A path that names a site, a node, a plant, a hall or a grid that the base does not have would make a new one: in words what is missing.
 std::string missing_name(const DocNode& resolved, const std::string& path, std::string& help) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0; from <= path.size();) {
-    const std::size_t dot = std::min(path.find('.', from), path.size());
-    parts.push_back(path.substr(from, dot - from));
-    from = dot + 1;
-  }
+  const std::vector<std::string> parts = path_parts(path);
   const DocNode* at = &resolved;
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     const bool named = (i == 0 && (parts[0] == "sites" || parts[0] == "grids" || parts[0] == "tenants")) || (i == 2 && parts[0] == "sites" && (parts[2] == "halls" || parts[2] == "power" || parts[2] == "cooling"));

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <system_error>
-#include <sstream>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
+#include <system_error>
 
 #include "io/import/csv.hpp"
 #include "io/scenario/reader.hpp"

@@ -310,6 +310,17 @@ UnixSeconds add_months(UnixSeconds t, int months, const TimeZone& zone) {
 
 UnixSeconds add_years(UnixSeconds t, int years, const TimeZone& zone) { return add_months(t, 12 * years, zone); }
 
+std::vector<CalendarYear> calendar_years(UnixSeconds start, double duration_s, const TimeZone& zone) {
+  std::vector<CalendarYear> years;
+  for (double from = 0; from < duration_s - 1e-6;) {
+    const int year = years.empty() ? zone.to_civil(start).year : years.back().year + 1;
+    const double until = std::min(duration_s, from_civil(year + 1, 1, 1, 0, 0, 0, zone) - start);
+    years.push_back({year, from, until});
+    from = until;
+  }
+  return years;
+}
+
 UnixSeconds add_days(UnixSeconds t, int days, const TimeZone& zone) {
   const CivilTime c = zone.to_civil(t);
   return from_civil(c.year, c.month, c.day + days, 0, 0, 0, zone);

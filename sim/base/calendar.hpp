@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace netsuden {
 
@@ -68,6 +69,12 @@ std::string format_compact(UnixSeconds t, const TimeZone& zone);  ///< 2027-08-0
 /// Calendar steps in local time; 31 January + 1 month is the last day of February.
 UnixSeconds add_months(UnixSeconds t, int months, const TimeZone& zone);
 UnixSeconds add_years(UnixSeconds t, int years, const TimeZone& zone);
+/// The part of a time that lies in a calendar year, in seconds from the start of the time.
+struct CalendarYear {
+  int year = 0;
+  double from_s = 0, until_s = 0;
+};
+std::vector<CalendarYear> calendar_years(UnixSeconds start, double duration_s, const TimeZone& zone);
 /// Midnights (local) n days after the day of t.
 UnixSeconds add_days(UnixSeconds t, int days, const TimeZone& zone);
 UnixSeconds start_of_day(UnixSeconds t, const TimeZone& zone);

@@ -195,6 +195,7 @@ inline constexpr double rho_water = 998.0;        // kg/m3 at 20 degC
 inline constexpr double rho_air = 1.19;           // kg/m3 at about 24 degC, sea level
 inline constexpr double r_dry_air = 287.042;      // J/(kg K)
 inline constexpr double zero_celsius = 273.15;    // K
+inline constexpr double year_s = 31557600.0;      // s, 365.25 days: the year of rates, `/year` in the unit table
 }  // namespace constants
 
 inline namespace literals {

@@ -4,37 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/spec/asset_path.hpp"
+
 namespace netsuden {
-
-const char* class_of(PowerNodeType t) {
-  switch (t) {
-    case PowerNodeType::grid_connection: return "grid_connection";
-    case PowerNodeType::transformer: return "transformer";
-    case PowerNodeType::switchboard: return "switchboard";
-    case PowerNodeType::ups: return "ups";
-    case PowerNodeType::pdu: return "pdu";
-    case PowerNodeType::genset: return "genset";
-    case PowerNodeType::transfer_switch: return "transfer_switch";
-    case PowerNodeType::bus_coupler: return "bus_coupler";
-    case PowerNodeType::busway: return "busway";
-    case PowerNodeType::rectifier: return "rectifier";
-    case PowerNodeType::bess:
-    case PowerNodeType::pv: break;
-  }
-  return "";
-}
-
-double mean_of(const Distribution& d) {
-  switch (d.type) {
-    case DistributionType::constant: return d.value;
-    case DistributionType::uniform: return (d.min + d.max) / 2;
-    case DistributionType::log_uniform: return d.max > d.min ? (d.max - d.min) / std::log(d.max / d.min) : d.min;
-    case DistributionType::lognormal: return d.median * std::exp(d.sigma * d.sigma / 2);
-    case DistributionType::exponential:
-    case DistributionType::normal: return d.mean;
-  }
-  return 0;
-}
 
 ReliabilityParams figures_of(const Scenario& s, const std::string& equipment_class, const std::string& path) {
   ReliabilityParams p;
@@ -63,16 +35,16 @@ std::vector<EquipmentGroup> equipment_of(const Scenario& s, const SiteSpec& site
   const auto add = [&](const std::string& path, const char* of, int installed, int needed, bool in_power) {
     EquipmentGroup g{path, of, std::max(1, installed), std::max(1, needed), in_power, figures_of(s, of, path)};
     for (const MaintenanceSpec& m : s.reliability ? s.reliability->maintenance : std::vector<MaintenanceSpec>{}) {
-      const bool member = m.asset.starts_with(path + "_") && m.asset.find_first_not_of("0123456789", path.size() + 1) == std::string::npos;
+      const bool member = is_member_of(m.asset, path);
       if (!m.every || (m.asset != path && !member)) continue;
-      const double of_year = m.duration / *m.every * 365.25 * 86400;
+      const double of_year = m.duration / *m.every * constants::year_s;
       g.figures.maintenance += Duration::from_si(of_year / (member ? g.installed : 1));  // the mean of its units
     }
     all.push_back(std::move(g));
   };
   const std::string at = "sites." + site.name + ".";
   for (const PowerNodeSpec& n : site.power)
-    if (!n.is_local()) add(at + "power." + n.name, class_of(n.type), n.count, firm_count(std::max(1, n.count), n.redundancy), true);
+    if (!n.is_local()) add(at + "power." + n.name, name_of(n.type), n.count, firm_count(std::max(1, n.count), n.redundancy), true);
   for (const PlantSpec& p : site.cooling) {
     const std::string plant = at + "cooling." + p.name + ".";
     const int chillers = p.chillers.count.value_or(1);

@@ -14,16 +14,12 @@ namespace netsuden {
 
 struct EquipmentGroup {
   std::string path;          ///< "sites.koto.power.ups_a", "sites.koto.cooling.chilled.chillers"
-  std::string of;            ///< class
+  std::string of;            ///< class: of a node its type
   int installed = 1, needed = 1;
   bool in_power = false;     ///< a node of the electrical graph; its units are PATH_1 ..., of cooling groups too
   ReliabilityParams figures;
   std::string unit(int i) const { return in_power && installed == 1 ? path : path + "_" + std::to_string(i + 1); }
 };
-
-const char* class_of(PowerNodeType);
-/// Mean of a distribution.
-double mean_of(const Distribution&);
 
 /// Of a class or an asset in a scenario.
 ReliabilityParams figures_of(const Scenario&, const std::string& equipment_class, const std::string& path);

@@ -14,12 +14,18 @@
 namespace netsuden {
 namespace {
 
-constexpr double year_s = 31557600;  // of rates: the Julian year of the unit table
 constexpr double shortest_year_s = 364.5 * 86400;
 
 }  // namespace
 
-Investment::Investment(const FinanceSpec& s, int base_year, UnixSeconds start, TimeZone zone) : spec_(s), base_year_(base_year), start_(start), zone_(std::move(zone)) {}
+Investment::Investment(const FinanceSpec& s, int base_year, const CurrencyContext& money, UnixSeconds start, TimeZone zone) : spec_(s), base_year_(base_year), start_(start), zone_(std::move(zone)) {
+  if (!s.budget) return;
+  for (const auto& [year, text] : s.budget->by_year) {
+    std::string message;
+    const auto y = parse_number(year), amount = to_si(text, dims::money, Want::number, money, message);
+    if (y && amount) budgets_.emplace_back(static_cast<int>(*y), *amount);  // the checks have spoken
+  }
+}
 
 double Investment::cost(const CapexSpec& c) const {
   const double stated = c.amount ? c.amount->si() : c.each ? c.each->si() * c.count.value_or(1) : c.price && c.it_power ? *c.price * *c.it_power / Money::from_si(1) : 0;
@@ -35,10 +41,10 @@ std::vector<Payment> Investment::payments(double until_s) const {
     const std::string date = c.date ? *c.date : phase != spec_.phases.end() ? phase->date : std::string();
     std::string message;
     const double first = date.empty() ? 0 : parse_time(date, zone_, message).value_or(start_) - start_;
-    const double life_months = c.life.si() / year_s * 12;
+    const double life_months = c.life.si() / constants::year_s * 12;
     for (int n = 0; n < 1000; ++n) {
       // Whole months by the calendar, so that a life of five years ends on the day on which it began.
-      const auto after = [&](double months) { return add_months(start_ + first, static_cast<int>(months), zone_) - start_ + (months - std::floor(months)) * year_s / 12; };
+      const auto after = [&](double months) { return add_months(start_ + first, static_cast<int>(months), zone_) - start_ + (months - std::floor(months)) * constants::year_s / 12; };
       const double t = n == 0 ? first : after(n * life_months);
       if (t > until_s - (n > 0 ? 1 : 0)) break;  // what would be renewed at the very end is not
       all.push_back({t, after((n + 1) * life_months), i, n > 0, cost(c)});
@@ -55,11 +61,11 @@ double Investment::maintenance(const std::vector<Payment>& paid, double from_s, 
   return sum;
 }
 
-double Investment::upkeep_staff(double years) const { return spec_.staff ? spec_.staff->count * spec_.staff->cost.si() * year_s * years : 0; }
+double Investment::upkeep_staff(double years) const { return spec_.staff ? spec_.staff->count * spec_.staff->cost.si() * constants::year_s * years : 0; }
 
 double Investment::upkeep_other(double years) const {
   double sum = 0;
-  for (const YearlyCostSpec& c : spec_.other) sum += c.cost.si() * year_s * years;
+  for (const YearlyCostSpec& c : spec_.other) sum += c.cost.si() * constants::year_s * years;
   return sum;
 }
 
@@ -74,7 +80,7 @@ double Investment::budget(int year) const {
 int Investment::year_of(double t_s) const { return zone_.to_civil(start_ + t_s).year; }
 
 double Investment::years_to(double t_s) const {
-  int whole = static_cast<int>(std::floor(t_s / year_s));
+  int whole = static_cast<int>(std::floor(t_s / constants::year_s));
   const auto at = [&](int years) { return add_years(start_, years, zone_) - start_; };
   while (at(whole + 1) <= t_s + 0.5) ++whole;
   while (at(whole) > t_s + 0.5) --whole;
@@ -166,7 +172,7 @@ void Investment::appraise(FinanceSummary& f, const std::vector<Operation>& perio
   };
   for (const Payment& p : paid) {
     const CapexSpec& c = spec_.capex[p.item];
-    const double bought = years_to(p.t_s), life = c.life.si() / year_s;
+    const double bought = years_to(p.t_s), life = c.life.si() / constants::year_s;
     flows.push_back({bought, -p.amount});
     const double over = std::min(end_s, p.until_s), salvage = c.salvage.value() * p.amount;
     const double left = p.until_s <= end_s + 1 ? salvage : book_value({p.amount, salvage, life, c.depreciation, r}, years_to(end_s) - bought);

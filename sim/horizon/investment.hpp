@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sim/base/calendar.hpp"
+#include "sim/base/unit_table.hpp"
 #include "sim/finance/cash_flow.hpp"
 #include "sim/ledger/finance.hpp"
 #include "sim/spec/finance.hpp"
@@ -39,8 +40,8 @@ struct Operation {
 
 class Investment {
  public:
-  /// `exchange` and `base_year` are those of the scenario's currency: amounts are in it already.
-  Investment(const FinanceSpec&, int base_year, UnixSeconds start, TimeZone);
+  /// `base_year` and `money` are those of the scenario's currency; amounts are in it already but for the budgets of years, which are words.
+  Investment(const FinanceSpec&, int base_year, const CurrencyContext& money, UnixSeconds start, TimeZone);
 
   const FinanceSpec& spec() const { return spec_; }
   double cost(const CapexSpec&) const;
@@ -59,9 +60,6 @@ class Investment {
 
   /// `simulated_s`: how far the run came.
   FinanceSummary value(const std::vector<Operation>&, double simulated_s) const;
-
-  /// Sets the budgets of years, read with the scenario's exchange rates.
-  void set_budgets(std::vector<std::pair<int, double>> by_year) { budgets_ = std::move(by_year); }
 
  private:
   FinanceYear accounts(const Operation&, const std::vector<Payment>&) const;

@@ -9,12 +9,12 @@
 #include <map>
 
 #include "sim/reliability/availability.hpp"
+#include "sim/spec/asset_path.hpp"
 #include "sim/spec/complete.hpp"
+#include "sim/spec/synthetic_jobs.hpp"
 
 namespace netsuden {
 namespace {
-
-constexpr double year_s = 31557600;
 
 /// Outages of a grid or a connection: by its disturbances, else by the figures.
 void by_disturbances(ReliabilityParams& p, const std::optional<RandomDisturbance>& outages) {
@@ -51,7 +51,7 @@ int SiteSystem::add(const EquipmentGroup& g) {
   c.path = g.in_power;
   c.standby = g.of == "genset";
   c.common_cause = g.figures.common_cause.value();
-  c.failures_per_year = g.figures.failure_rate.si() * year_s;
+  c.failures_per_year = g.figures.failure_rate.si() * constants::year_s;
   c.unit_unavailability = c.standby ? set_unavailability(g.figures, outage_h_, 1) : netsuden::unavailability(g.figures);
   components_.push_back(c);
   return static_cast<int>(components_.size()) - 1;
@@ -130,7 +130,7 @@ void SiteSystem::add_states(const Scenario& s, const SiteSpec& site, const std::
   for (const CommonCauseSpec& cause : s.reliability->common_causes) {
     State x = normal;
     x.cause = cause.name;
-    x.per_year = cause.rate.si() * year_s;
+    x.per_year = cause.rate.si() * constants::year_s;
     const double load = cause.rate * cause.duration;
     x.chance = load / (1 + load);
     bool here = cause.start_failure_factor > 1;
@@ -138,7 +138,7 @@ void SiteSystem::add_states(const Scenario& s, const SiteSpec& site, const std::
       for (std::size_t i = 0; i < groups.size(); ++i) {
         const EquipmentGroup& g = groups[i];
         const bool whole = path == g.path || (i == static_cast<std::size_t>(grid_) && path == site.grid);
-        const bool member = !whole && path.starts_with(g.path + "_") && path.find_first_not_of("0123456789", g.path.size() + 1) == std::string::npos;
+        const bool member = !whole && is_member_of(path, g.path);
         if (!whole && !member) continue;
         here = true;
         if (whole) x.taken[i] = 1 - (1 - x.taken[i]) * (1 - cause.probability.value());
@@ -188,11 +188,10 @@ bool all_up(const std::vector<int>& groups, const std::vector<char>& up) {
 }
 }  // namespace
 
-bool SiteSystem::powered_hall(const Hall& h, const std::vector<char>& up) const { return any(h.feeds, energised(up)); }
+bool SiteSystem::powered_hall(const Hall& h, const std::vector<char>& on) const { return any(h.feeds, on); }
 
-bool SiteSystem::cooled_hall(const Hall& h, const std::vector<char>& up) const {
+bool SiteSystem::cooled_hall(const Hall& h, const std::vector<char>& up, const std::vector<char>& on) const {
   if (!all_up(h.groups, up)) return false;
-  const std::vector<char> on = energised(up);
   if (!std::all_of(h.apart.begin(), h.apart.end(), [&](const std::vector<int>& f) { return f.empty() || any(f, on); })) return false;
   return std::all_of(h.plants.begin(), h.plants.end(), [&](int p) {
     const Plant& plant = plants_[static_cast<std::size_t>(p)];
@@ -268,12 +267,10 @@ void SiteSystem::sample(std::vector<HallAvailability>& halls, std::int64_t sampl
       all = all && up[i] != 0;
     }
     if (all) continue;
-    for (std::size_t h = 0; h < halls.size(); ++h) failed[h] += works(h, up) ? 0 : 1;
+    const std::vector<char> on = energised(up);
+    for (std::size_t h = 0; h < halls.size(); ++h) failed[h] += powered_hall(halls_[h], on) && cooled_hall(halls_[h], up, on) ? 0 : 1;
   }
-  for (std::size_t h = 0; h < halls.size(); ++h) {
-    const double n = static_cast<double>(samples), u = static_cast<double>(failed[h]) / n;
-    halls[h].sampled = {u, std::sqrt(u * (1 - u) / std::max(1.0, n - 1)), samples};
-  }
+  for (std::size_t h = 0; h < halls.size(); ++h) halls[h].sampled = share_of(failed[h], samples);
 }
 
 std::vector<HallAvailability> SiteSystem::availability(std::int64_t samples, std::uint64_t seed) const {

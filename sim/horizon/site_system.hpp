@@ -56,8 +56,11 @@ class SiteSystem {
   const std::vector<Component>& components() const { return components_; }
   std::size_t halls() const { return halls_.size(); }
   const std::string& hall(std::size_t h) const { return halls_[h].name; }
-  bool works(std::size_t hall, const std::vector<char>& up) const { return powered_hall(halls_[hall], up) && cooled_hall(halls_[hall], up); }
-  bool powered(std::size_t hall, const std::vector<char>& up) const { return powered_hall(halls_[hall], up); }
+  bool works(std::size_t hall, const std::vector<char>& up) const {
+    const std::vector<char> on = energised(up);
+    return powered_hall(halls_[hall], on) && cooled_hall(halls_[hall], up, on);
+  }
+  bool powered(std::size_t hall, const std::vector<char>& up) const { return powered_hall(halls_[hall], energised(up)); }
   /// Mean outage of the grid, for which sets must run.
   double outage_h() const { return outage_h_; }
 
@@ -88,8 +91,8 @@ class SiteSystem {
   int add(const EquipmentGroup&);
   void add_states(const Scenario&, const SiteSpec&, const std::vector<EquipmentGroup>&);
   std::vector<char> energised(const std::vector<char>& up) const;
-  bool powered_hall(const Hall&, const std::vector<char>& up) const;
-  bool cooled_hall(const Hall&, const std::vector<char>& up) const;
+  bool powered_hall(const Hall&, const std::vector<char>& on) const;  ///< on: nodes with power
+  bool cooled_hall(const Hall&, const std::vector<char>& up, const std::vector<char>& on) const;
   HallAvailability by_formula(std::size_t hall) const;
   void sample(std::vector<HallAvailability>&, std::int64_t samples, std::uint64_t seed) const;
   static std::vector<double> unavailabilities(const State&);

@@ -71,7 +71,7 @@ TopologyClass topology_class(const Scenario& scenario, const SiteSpec& site, con
     if (h.liquid) cooled(h.liquid->loop, "liquid of halls." + h.name);
     for (const FedApart& a : fed_apart(h))
       if (std::none_of(a.fed_by->begin(), a.fed_by->end(), [&](const std::string& f) { return behind_battery(site, f); }))
-        against(four, fmt::format("halls.{}.{} stop with the grid until sets run: no feed behind a battery", h.name, a.group));
+        against(four, fmt::format("halls.{}.{} stop with the grid until sets run: no feed behind a battery", h.name, a.path));
   }
   const bool sets = std::any_of(site.power.begin(), site.power.end(), [](const PowerNodeSpec& n) { return n.type == PowerNodeType::genset; });
   if (!sets) out.notes.push_back("no generating sets: the Institute wants them on every tier");

@@ -122,9 +122,9 @@ class Walk {
     cycling_ = inputs.cycling.si();
     bottom_ = std::max(p.soc_min.value(), inputs.reserve.value()) * s.capacity.si();
     // Ageing over the step: rates with held temperature.
-    constexpr double year_s = 31557600.0, reference_k = 298.15;
+    constexpr double reference_k = 298.15;
     const double q = p.calendar_loss.value();
-    calendar_rate_ = q * q / year_s * std::exp(2 * p.activation.si() * (1 / reference_k - 1 / inputs.temperature.k()));
+    calendar_rate_ = q * q / constants::year_s * std::exp(2 * p.activation.si() * (1 / reference_k - 1 / inputs.temperature.k()));
   }
 
   /// What the command comes to at this state of charge: AC power.

@@ -82,7 +82,7 @@ UpsBatteryParams lead_acid_battery() {
   p.discharge_efficiency = Fraction(1);
   p.charge_efficiency = Fraction(0.85);
   p.cutoff = Fraction(0.0);
-  p.life = Duration::from_si(10 * 31557600.0);
+  p.life = Duration::from_si(10 * constants::year_s);
   p.cycle_life = 300;
   return p;
 }

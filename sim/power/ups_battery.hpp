@@ -27,7 +27,7 @@ struct UpsBatteryParams {
   Fraction cutoff{0.10};
   Fraction recharge_limit{0.10};
   Fraction taper_from{0.80};
-  Duration life = Duration::from_si(15 * 31557600.0);
+  Duration life = Duration::from_si(15 * constants::year_s);
   TemperatureDiff life_halving = 10_K;
   Temperature temperature = 20_degC;  ///< of the room that it stands in, for its life
   double cycle_life = 4000;

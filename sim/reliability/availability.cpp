@@ -6,16 +6,6 @@
 #include <numeric>
 
 namespace netsuden {
-namespace {
-
-double leaving(const RepairableGroup& g, int failed) {
-  const int up = g.n - failed;
-  return (g.cold_standby ? std::min(up, g.k) : up) * g.lambda;
-}
-double returning(const RepairableGroup& g, int failed) { return std::min(failed, g.crews) * g.mu; }
-
-}  // namespace
-
 double availability_of(double failure_rate, double repair_time) { return 1 / (1 + failure_rate * repair_time); }
 
 double series(const std::vector<double>& a) { return std::accumulate(a.begin(), a.end(), 1.0, std::multiplies<>()); }
@@ -44,7 +34,7 @@ double series_frequency(const std::vector<double>& a, const std::vector<double>&
 
 std::vector<double> failed_units(const RepairableGroup& g) {
   std::vector<double> p{1};
-  for (int j = 0; j < g.n; ++j) p.push_back(p.back() * leaving(g, j) / returning(g, j + 1));
+  for (int j = 0; j < g.n; ++j) p.push_back(p.back() * g.failing(j) / g.returning(j + 1));
   const double sum = std::accumulate(p.begin(), p.end(), 0.0);
   for (double& x : p) x /= sum;
   return p;
@@ -58,7 +48,7 @@ double unavailability(const RepairableGroup& g) {
 double mean_time_to_failure(const RepairableGroup& g) {
   double sum = 0, last = 0;
   for (int j = 0; j <= g.n - g.k; ++j) {
-    last = (1 + returning(g, j) * last) / leaving(g, j);
+    last = (1 + g.returning(j) * last) / g.failing(j);
     sum += last;
   }
   return sum;

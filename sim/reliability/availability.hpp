@@ -12,6 +12,7 @@
 // horizon reference 3.3. Range: constant rates, independent units but for beta. Verified by tests/unit/reliability/availability_test.cpp.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 namespace netsuden {
@@ -33,6 +34,9 @@ struct RepairableGroup {
   double lambda = 0, mu = 0;
   int crews = 1;
   bool cold_standby = false;
+  /// Rates from one state to the next, with so many units failed.
+  double failing(int failed) const { return (cold_standby ? std::min(n - failed, k) : n - failed) * lambda; }
+  double returning(int failed) const { return std::min(failed, crews) * mu; }
 };
 /// Chances of 0 ... n failed units in the steady state.
 std::vector<double> failed_units(const RepairableGroup&);

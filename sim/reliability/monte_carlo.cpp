@@ -4,26 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/running_stats.hpp"
+
 namespace netsuden {
 namespace {
 
-class Mean {
- public:
-  void add(double x) {
-    ++n_;
-    const double d = x - mean_;
-    mean_ += d / static_cast<double>(n_);
-    squares_ += d * (x - mean_);
-  }
-  Estimate estimate() const {
-    const double n = static_cast<double>(n_);
-    return {mean_, n_ > 1 ? std::sqrt(squares_ / (n - 1) / n) : 0, n_};
-  }
-
- private:
-  std::int64_t n_ = 0;
-  double mean_ = 0, squares_ = 0;
-};
+Estimate estimate(const RunningStats& s) { return {s.mean(), s.count() > 1 ? s.standard_error() : 0, s.count()}; }
 
 }  // namespace
 
@@ -32,11 +18,15 @@ bool Estimate::agrees(double value, double errors) const {
   return std::abs(mean - value) <= errors * standard_error;
 }
 
+Estimate share_of(std::int64_t failed, std::int64_t samples) {
+  const double n = static_cast<double>(samples), u = static_cast<double>(failed) / n;
+  return {u, samples > 1 ? std::sqrt(u * (1 - u) / (n - 1)) : 0, samples};
+}
+
 Estimate sample_failures(const std::function<bool(RandomStream&)>& fails, std::int64_t samples, RandomStream& stream) {
   std::int64_t failed = 0;
   for (std::int64_t i = 0; i < samples; ++i) failed += fails(stream) ? 1 : 0;
-  const double n = static_cast<double>(samples), u = static_cast<double>(failed) / n;
-  return {u, samples > 1 ? std::sqrt(u * (1 - u) / (n - 1)) : 0, samples};
+  return share_of(failed, samples);
 }
 
 namespace {
@@ -46,8 +36,7 @@ template <class Visit>
 void walk_group(const RepairableGroup& g, RandomStream& s, double until, const Visit& visit) {
   int failed = 0;
   for (double t = 0; t < until;) {
-    const int up = g.n - failed;
-    const double out = (g.cold_standby ? std::min(up, g.k) : up) * g.lambda, back = std::min(failed, g.crews) * g.mu;
+    const double out = g.failing(failed), back = g.returning(failed);
     const double next = t + s.exponential(1 / (out + back));
     if (!visit(failed, t, std::min(next, until))) return;
     t = next;
@@ -58,7 +47,7 @@ void walk_group(const RepairableGroup& g, RandomStream& s, double until, const V
 }  // namespace
 
 GroupHistory follow(const RepairableGroup& g, double length, int replications, RandomStream& s) {
-  Mean down, failures;
+  RunningStats down, failures;
   for (int r = 0; r < replications; ++r) {
     const double run_in = 10 / g.mu;
     double gone = 0;
@@ -74,22 +63,22 @@ GroupHistory follow(const RepairableGroup& g, double length, int replications, R
     down.add(gone / length);
     failures.add(times / length);
   }
-  return {down.estimate(), failures.estimate()};
+  return {estimate(down), estimate(failures)};
 }
 
 Estimate first_failure(const RepairableGroup& g, int replications, RandomStream& s) {
-  Mean times;
+  RunningStats times;
   for (int r = 0; r < replications; ++r)
     walk_group(g, s, 1e300, [&](int failed, double from, double) {
       if (failed <= g.n - g.k) return true;
       times.add(from);
       return false;
     });
-  return times.estimate();
+  return estimate(times);
 }
 
 GroupHistory follow_series(const std::vector<RepairableUnit>& units, double length, int replications, RandomStream& s) {
-  Mean down, failures;
+  RunningStats down, failures;
   for (int r = 0; r < replications; ++r) {
     struct State {
       bool up = true;
@@ -122,7 +111,7 @@ GroupHistory follow_series(const std::vector<RepairableUnit>& units, double leng
     down.add(gone / length);
     failures.add(times / length);
   }
-  return {down.estimate(), failures.estimate()};
+  return {estimate(down), estimate(failures)};
 }
 
 }  // namespace netsuden

@@ -26,6 +26,8 @@ struct Estimate {
   bool agrees(double value, double errors = 3) const;
 };
 
+/// Of so many samples that failed.
+Estimate share_of(std::int64_t failed, std::int64_t samples);
 /// `fails(stream)`: draws a state and says whether the system fails in it.
 Estimate sample_failures(const std::function<bool(RandomStream&)>& fails, std::int64_t samples, RandomStream&);
 

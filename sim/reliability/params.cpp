@@ -13,7 +13,7 @@ void describe(Describe& d, ReliabilityParams& p) {
 }
 
 double unavailability(const ReliabilityParams& p) {
-  const double down = (p.failure_rate * p.repair), planned = p.maintenance.si() / (365.25 * 86400);
+  const double down = p.failure_rate * p.repair, planned = p.maintenance.si() / constants::year_s;
   return 1 - (1 / (1 + down)) * (1 - planned);
 }
 

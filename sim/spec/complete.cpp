@@ -358,9 +358,9 @@ HallCooling hall_cooling(const HallSpec& h) {
 std::vector<FedApart> fed_apart(const HallSpec& h, double load) {
   std::vector<FedApart> all;
   const HallCooling c = hall_cooling(h);
-  if (h.air && h.air->cracs) all.push_back({"cracs", &h.air->cracs->fed_by, crac_electric_w(h, load)});
-  else if (h.air && !h.air->crahs.fed_by.empty()) all.push_back({"crahs", &h.air->crahs.fed_by, c.crahs_w});
-  if (h.liquid && !h.liquid->cdus.fed_by.empty()) all.push_back({"cdus", &h.liquid->cdus.fed_by, c.cdus_w});
+  if (h.air && h.air->cracs) all.push_back({"air.cracs", &h.air->cracs->fed_by, crac_electric_w(h, load)});
+  else if (h.air && !h.air->crahs.fed_by.empty()) all.push_back({"air.crahs", &h.air->crahs.fed_by, c.crahs_w});
+  if (h.liquid && !h.liquid->cdus.fed_by.empty()) all.push_back({"liquid.cdus", &h.liquid->cdus.fed_by, c.cdus_w});
   return all;
 }
 

@@ -36,7 +36,7 @@ HallCooling hall_cooling(const HallSpec&);
 double hall_cooling_w(const HallSpec&);
 /// Beside the racks' own: machines of a hall with power nodes of theirs, rated; CRACs at a share of the racks' rating.
 struct FedApart {
-  const char* group;
+  const char* path;  ///< in the hall
   const std::vector<std::string>* fed_by;
   double w;
 };

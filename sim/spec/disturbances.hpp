@@ -11,7 +11,7 @@ namespace netsuden {
 
 /// Disturbances of one kind: Poisson arrivals, independent durations and amounts.
 struct RandomDisturbance {
-  Frequency rate = Frequency::from_si(1 / 31557600.0);
+  Frequency rate = Frequency::from_si(1 / constants::year_s);
   Distribution duration_s{.type = DistributionType::lognormal, .median = 60};
   Distribution amount;  ///< dips: remaining voltage; frequency: deviation; shares of nominal
 };

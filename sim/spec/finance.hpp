@@ -33,7 +33,7 @@ struct CapexSpec {
   std::optional<PricePerPower> price;     ///< of each W of `it_power`
   std::optional<ActivePower> it_power;
   std::optional<int> price_year;          ///< of whose prices; absent: the base year
-  Duration life = Duration::from_si(15 * 31557600.0);
+  Duration life = Duration::from_si(15 * constants::year_s);
   Fraction salvage{0};                    ///< of the cost, at the end of its life
   Depreciation depreciation = Depreciation::straight_line;
   Fraction maintenance{0};                ///< of the cost, each year

@@ -8,23 +8,14 @@
 #include <cmath>
 
 #include "sim/base/diagnostics.hpp"
+#include "sim/spec/asset_path.hpp"
 
 namespace netsuden {
 namespace {
 
-std::vector<std::string> split(const std::string& path) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0;;) {
-    const std::size_t dot = path.find('.', from);
-    parts.push_back(path.substr(from, dot == std::string::npos ? dot : dot - from));
-    if (dot == std::string::npos) return parts;
-    from = dot + 1;
-  }
-}
-
 class PathSetter final : public Describe {
  public:
-  PathSetter(const std::string& path, const std::string& value, const CurrencyContext& c) : parts_(split(path)), value_(value), currency_(c) {}
+  PathSetter(const std::string& path, const std::string& value, const CurrencyContext& c) : parts_(path_parts(path)), value_(value), currency_(c) {}
   bool found = false;
   std::string message;
   std::vector<std::string> siblings;
@@ -144,7 +135,7 @@ class PathSetter final : public Describe {
 
 std::string changeable(const std::string& path) {
   if (path.starts_with("constraints.")) return "";
-  const std::vector<std::string> parts = split(path);
+  const std::vector<std::string> parts = path_parts(path);
   if (parts.size() > 3 && parts[0] == "grids" && parts[2] == "tariff") {
     for (const char* fixed : {"billing", "ratchet_months", "demand_interval"})
       if (parts[3] == fixed) return fmt::format("`{}` is fixed for a run", fixed);

@@ -31,6 +31,14 @@ void describe(Describe& d, Resolution& r) {
   d.fraction("load_step", r.load_step, {.unit = "%", .range = {0.001, 1, "a share"}, .text = "A change of a hall's power by this share of its rating opens a transient.", .source = "architecture, section 3"});
 }
 
+CurrencyContext money_of(const CurrencySpec& s) {
+  CurrencyContext c;
+  c.base = s.unit;
+  for (const auto& [name, rate] : s.exchange)
+    if (const auto v = parse_number(rate)) c.exchange[name] = *v;
+  return c;
+}
+
 void describe(Describe& d, CurrencySpec& c) {
   d.text("unit", c.unit, {.text = "Currency of all results, an ISO 4217 code.", .source = "ISO 4217"});
   d.integer("base_year", c.base_year, {.range = {1990, 2100, "real terms of a recent year"}, .text = "Year of whose prices the money is."});

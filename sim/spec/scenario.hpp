@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/base/unit_table.hpp"
 #include "sim/base/describe.hpp"
 #include "sim/control/load_shedding.hpp"
 #include "sim/spec/finance.hpp"
@@ -34,6 +35,8 @@ struct CurrencySpec {
   int base_year = 2026;
   Pairs exchange;  ///< units of `unit` for one of `name`
 };
+/// What amounts of money are read with; a rate that is no number is left out.
+CurrencyContext money_of(const CurrencySpec&);
 
 struct PlanStep {
   std::string date;

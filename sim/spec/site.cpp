@@ -150,11 +150,18 @@ void describe_feeds(Describe& v, PowerNodeSpec& n, PowerNodeType type) {
   if (!switched) v.choice("sharing", n.sharing, {{"equal", "all live ones share equally"}, {"priority", "the first live one carries everything"}, {"impedance", "all live ones, as the impedances of the network have it (AC power flow)"}}, {.text = "How several feeds share the load."});
 }
 
+const std::vector<Choice>& node_types() {
+  static const std::vector<Choice> types{{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}, {"bess", "a site battery at a board; load and import of its policy are those of the board, smoothing looks at the import of the site"}, {"pv", "photovoltaic array with inverter at a board; what the board cannot take is curtailed"}};
+  return types;
+}
+
 }  // namespace
+
+const char* name_of(PowerNodeType t) { return node_types()[static_cast<std::size_t>(t)].name; }
 
 void describe(Describe& d, PowerNodeSpec& n) {
   d.variant("type", n.type,
-            {{"grid_connection", "the point of connection to the grid"}, {"transformer", "one or more in parallel"}, {"switchboard", "a board: no loss, a rating"}, {"ups", "modules in parallel"}, {"pdu", "power distribution units"}, {"genset", "generating sets: what they feed takes from them while nothing else feeds it"}, {"transfer_switch", "static or automatic: one load, two sources"}, {"bus_coupler", "between two boards, closed while one of them has no feed of its own"}, {"busway", "cables or busways, three-phase or direct current, in parallel"}, {"rectifier", "from AC to 800 V DC, rectifiers or solid-state transformers in parallel"}, {"bess", "a site battery at a board; load and import of its policy are those of the board, smoothing looks at the import of the site"}, {"pv", "photovoltaic array with inverter at a board; what the board cannot take is curtailed"}},
+            node_types(),
             {.required = true, .text = "What the node is."}, [&n](Describe& v, int i) {
     const auto type = static_cast<PowerNodeType>(i);
     const auto protection = [&] { v.object("protection", n.protection, {.text = "Overcurrent relay of each unit, which sees its current at the output voltage; of a board with PV or batteries that of its feed. What trips stays off until an event resets it.", .default_text = "absent: nothing trips"}); };

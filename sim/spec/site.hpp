@@ -106,6 +106,8 @@ struct WeatherSpec {
 };
 
 enum class PowerNodeType { grid_connection, transformer, switchboard, ups, pdu, genset, transfer_switch, bus_coupler, busway, rectifier, bess, pv };
+/// As scenarios write it.
+const char* name_of(PowerNodeType);
 /// Of nodes that stand side by side: all live ones share equally, the first live one carries everything, or they share as the
 /// impedances of the network have it.
 enum class FeedSharing { equal, priority, impedance };

@@ -6,6 +6,18 @@
 
 namespace netsuden {
 
+double mean_of(const Distribution& d) {
+  switch (d.type) {
+    case DistributionType::constant: return d.value;
+    case DistributionType::uniform: return (d.min + d.max) / 2;
+    case DistributionType::log_uniform: return d.max > d.min ? (d.max - d.min) / std::log(d.max / d.min) : d.min;
+    case DistributionType::lognormal: return d.median * std::exp(d.sigma * d.sigma / 2);
+    case DistributionType::exponential:
+    case DistributionType::normal: return d.mean;
+  }
+  return 0;
+}
+
 double draw(const Distribution& d, RandomStream& r) {
   switch (d.type) {
     case DistributionType::constant: return d.value;

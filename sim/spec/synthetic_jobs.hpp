@@ -18,6 +18,8 @@ namespace netsuden {
 
 /// Draws from a distribution.
 double draw(const Distribution&, RandomStream&);
+/// Its mean; of a normal one as it is stated, whatever is cut off.
+double mean_of(const Distribution&);
 
 /// Jobs submitted in [0, horizon_s); `largest_nodes` is that of the largest hall, `local_offset_s` turns simulated
 /// seconds into local time of day. `first_id` numbers them.

@@ -4,35 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
-#include "sim/base/unit_table.hpp"
+#include "sim/base/calendar.hpp"
 
 namespace netsuden {
 
-Investment investment_of(const Scenario& s, const Inputs& in) {
-  Investment i(*s.finance, s.currency.base_year, in.start_unix, in.zone);
-  CurrencyContext money;
-  money.base = s.currency.unit;
-  for (const auto& [name, rate] : s.currency.exchange)
-    if (const auto r = parse_number(rate)) money.exchange[name] = *r;
-  std::vector<std::pair<int, double>> budgets;
-  if (s.finance->budget)
-    for (const auto& [year, text] : s.finance->budget->by_year) {
-      std::string message;
-      const auto y = parse_number(year), amount = to_si(text, dims::money, Want::number, money, message);
-      if (y && amount) budgets.emplace_back(static_cast<int>(*y), *amount);  // the checks have spoken
-    }
-  i.set_budgets(std::move(budgets));
-  return i;
-}
+Investment investment_of(const Scenario& s, const Inputs& in) { return Investment(*s.finance, s.currency.base_year, money_of(s.currency), in.start_unix, in.zone); }
 
 std::unique_ptr<BudgetAccount> BudgetAccount::of(const Scenario& s, const Inputs& in, CapacityLedger& ledger) {
   if (!s.finance || !s.finance->budget || s.sites.empty()) return nullptr;
   std::unique_ptr<BudgetAccount> b(new BudgetAccount(investment_of(s, in), in, ledger));
   const std::string asset = s.sites.front().name;  // of all sites; an asset is one that the topology has
   for (Year& y : b->years_)
-    if (const double limit = b->investment_.budget(y.year); limit == limit) {
+    if (const double limit = b->investment_.budget(y.year); !std::isnan(limit)) {
       y.limit = limit;
       y.constraint = ledger.add({fmt::format("budget.{}", y.year), ConstraintKind::budget, asset, s.currency.unit, -1});
     }
@@ -44,12 +30,7 @@ std::unique_ptr<BudgetAccount> BudgetAccount::of(const Scenario& s, const Inputs
 }
 
 BudgetAccount::BudgetAccount(Investment i, const Inputs& in, CapacityLedger& ledger) : investment_(std::move(i)), ledger_(ledger), payments_(investment_.payments(in.duration())) {
-  for (double from = 0; from < in.duration();) {
-    const int year = investment_.year_of(from);
-    const double until = std::min(in.duration(), from_civil(year + 1, 1, 1, 0, 0, 0, in.zone) - in.start_unix);
-    years_.push_back({year, -1, from, until, 0});
-    from = until;
-  }
+  for (const CalendarYear& y : calendar_years(in.start_unix, in.duration(), in.zone)) years_.push_back({y.year, -1, y.from_s, y.until_s, 0});
 }
 
 double BudgetAccount::running(const std::vector<const SiteMeters*>& meters) const {

@@ -153,7 +153,7 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
   }
   for (const HallSpec& h : s.halls)
     for (const FedApart& f : fed_apart(h, o.load))
-      if (f.w > 0) loads.push_back({"halls." + h.name + "." + f.group, feeds(*f.fed_by), f.w});
+      if (f.w > 0) loads.push_back({"halls." + h.name + "." + f.path, feeds(*f.fed_by), f.w});
   if (s.other_load.si() > 0 && !s.cooling.empty()) loads.push_back({"other_load", loads[s.halls.size()].feeds, s.other_load.si()});
   return loads;
 }

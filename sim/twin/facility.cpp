@@ -55,15 +55,8 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   load_step_ = scenario.resolution.load_step.value();
   checkpoint_s_ = scenario.record.checkpoint ? scenario.record.checkpoint->si() : inputs.duration() / 10;
   next_checkpoint_ = checkpoint_s_;
-  for (const auto& [name, rate] : scenario.currency.exchange)
-    if (const auto r = parse_number(rate)) currency_.exchange[name] = *r;
-  currency_.base = scenario.currency.unit;
-  const CivilTime first = inputs.zone.to_civil(inputs.start_unix);
-  for (int year = first.year;; ++year) {
-    const double t = from_civil(year + 1, 1, 1, 0, 0, 0, inputs.zone) - inputs.start_unix;
-    year_ends_.emplace_back(std::min(t, inputs.duration()), year);
-    if (t >= inputs.duration()) break;
-  }
+  currency_ = money_of(scenario.currency);
+  for (const CalendarYear& y : calendar_years(inputs.start_unix, inputs.duration(), inputs.zone)) year_ends_.emplace_back(y.until_s, y.year);
 }
 
 void Facility::start() {
@@ -249,9 +242,9 @@ void Facility::violation(const CapacityLedger::Crossing& c, double now) {
 }
 
 void Facility::account_budget(double now) {
-  std::vector<const SiteMeters*> meters;
-  for (const auto& s : sites_) meters.push_back(&s->meters());
-  budget->update(now, meters, [&](const CapacityLedger::Crossing& c) { violation(c, now); });
+  if (meters_.empty())
+    for (const auto& s : sites_) meters_.push_back(&s->meters());
+  budget->update(now, meters_, [&](const CapacityLedger::Crossing& c) { violation(c, now); });
   next_payment_ = budget->next_payment_s(now + precision_s);
 }
 

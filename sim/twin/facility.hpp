@@ -166,6 +166,7 @@ class Facility final : public sg::Model {
   std::vector<std::pair<double, int>> year_ends_;
   std::size_t next_year_ = 0;
   double next_payment_ = 0;
+  std::vector<const SiteMeters*> meters_;        ///< of each site, where there is a budget
   std::int64_t steps_ = 0, checkpoint_n_ = 0;
   std::vector<Change> active_sets_;  ///< in order of their starts
   std::vector<Service> services_;

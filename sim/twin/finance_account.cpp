@@ -14,12 +14,7 @@ std::optional<FinanceSummary> finance_summary(const Scenario& s, const Inputs& i
   const Investment investment = investment_of(s, in);
   const double end = r.simulated_s;
   std::vector<Operation> periods;
-  for (double from = 0; from < end - 1e-6;) {
-    const int year = investment.year_of(from);
-    const double until = std::min(end, from_civil(year + 1, 1, 1, 0, 0, 0, in.zone) - in.start_unix);
-    periods.push_back({.year = year, .from_s = from, .until_s = until});
-    from = until;
-  }
+  for (const CalendarYear& y : calendar_years(in.start_unix, end, in.zone)) periods.push_back({.year = y.year, .from_s = y.from_s, .until_s = y.until_s});
   const bool powered = s.finance->revenue && s.finance->revenue->of == SoldHours::powered;
   for (Operation& o : periods) {
     const double years = investment.years_to(o.until_s) - investment.years_to(o.from_s);
@@ -39,9 +34,9 @@ std::optional<FinanceSummary> finance_summary(const Scenario& s, const Inputs& i
   for (std::size_t i = 0; i < dispatcher.jobs().size() && !powered; ++i) {
     const Job& j = dispatcher.jobs()[i];
     const JobState& state = dispatcher.state(static_cast<int>(i));
-    if (state.outcome != JobOutcome::completed && state.outcome != JobOutcome::running) continue;
-    const double until = state.outcome == JobOutcome::completed ? state.end_s : end;
-    const double gpus = j.gpus > 0 ? j.gpus : static_cast<double>(j.nodes) * gpus_per_node[static_cast<std::size_t>(state.hall)];
+    if (!held_nodes(state.outcome)) continue;
+    const double until = state.outcome == JobOutcome::running ? end : state.end_s;
+    const double gpus = accelerators_of(j, gpus_per_node[static_cast<std::size_t>(state.hall)]);
     for (Operation& o : periods) o.gpu_hours += gpus * std::max(0.0, std::min(until, o.until_s) - std::max(state.start_s, o.from_s)) / 3600;
   }
   return investment.value(periods, end);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the meters of a run to the operation that its investment is valued by: energy, water, carbon and GPU-hours by calendar year.
 //
-// GPU-hours of jobs: accelerators that they asked for, or all of their nodes, from the start that counts to its end. Verified by
+// GPU-hours of jobs: accelerators that they asked for, or all of their nodes, from the start that counts to its end; of jobs that were killed at their limit too. Verified by
 // tests/invariants/finance_test.cpp.
 #pragma once
 

@@ -55,10 +55,10 @@ void Hall::commit(const HallStep& s) {
   humidity_ = std::isfinite(s.humidity) ? s.humidity : -1;
   capture_ = s.air_heat_w > 0 ? std::clamp(s.door_w / s.air_heat_w, 0.0, 1.0) : 0;
   if (!has_single_inlets()) return;
-  mixing_ = std::max(0.0, 1 - s.air.flows.recirculation.value()) / (1 - air_.recirculation.value());
+  own_share_ = std::clamp((1 - s.air.flows.recirculation.value()) / (1 - air_.recirculation.value()), 0.0, 1.0);
+  mixing_ = rows_.empty() ? own_share_ : 1;
   supplied_ = s.air.mean_supply;
   hot_mean_ = s.air.mean_hot;
-  building_mean_ = s.air.end.building;
 }
 
 /// The loop goes on from the step: as it was followed, or from where a longer one leaves the valves.

@@ -109,8 +109,8 @@ class Hall {
   /// A step towards that.
   void follow_spread(double dt_s);
   /// Of a rack, and of the hottest one, above the cold aisle. 0 without a map.
-  TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(patterned() * above_k_[place_of(rack)]) : TemperatureDiff{}; }
-  TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(patterned() * hottest_k_); }
+  TemperatureDiff inlet_above(int rack) const { return has_single_inlets() ? TemperatureDiff::from_si(mixing_ * above_k_[place_of(rack)]) : TemperatureDiff{}; }
+  TemperatureDiff hottest_above() const { return TemperatureDiff::from_si(mixing_ * hottest_k_); }
   Temperature hottest_inlet() const { return state_.cold + hottest_above(); }
   /// What inlet and cases change in the power of the racks, which is `it_w` at their references, and what passive doors add; 0 where nothing
   /// is said of them. W.
@@ -126,7 +126,7 @@ class Hall {
   /// Its rows as zones of their own; empty without.
   const std::vector<RowAirState>& rows() const { return rows_; }
   TemperatureDiff row_above(std::size_t row) const { return TemperatureDiff::from_si(above_k_[row]); }  ///< of its inlet, above that of the hall
-  double row_heat_w(std::size_t row) const { return place_heat_w_[row]; }  ///< into its hot aisle, in the last step
+  double row_heat_w(std::size_t row) const { return place_heat_w_[row] * (1 - capture_); }  ///< into its hot aisle, in the last step
   /// Null where cases are not followed.
   const HallPlates* plates() const { return plates_ ? &*plates_ : nullptr; }
   /// Whether its heat follows the water of its loops beyond what the supply regime says.
@@ -218,14 +218,15 @@ class Hall {
   std::vector<double> above_k_, above_in_the_end_k_;  ///< of each place, at the recirculation of the map; of each row, as it is
   std::vector<double> place_heat_w_, place_flow_, place_rise_k_;  ///< of `spread`
   bool spread_ = false;                               ///< the deviations begin in balance
-  double hottest_k_ = 0, mixing_ = 1, server_flow_ = 0;
-  double patterned() const { return rows_.empty() ? mixing_ : 1; }  ///< rows mix by themselves
+  double hottest_k_ = 0, server_flow_ = 0;
+  double mixing_ = 1;                                 ///< what is left of the deviations of a map; rows mix by themselves
   void divide_into_rows();
   void mix_rows();
   void follow_rows(double dt_s);
   std::vector<RowAirState> rows_;
   std::vector<double> row_recirculation_;
-  Temperature supplied_, hot_mean_, building_mean_;  ///< means of the last step, for the rows
+  Temperature supplied_, hot_mean_;                   ///< means of the last step, for the rows
+  double own_share_ = 1;                              ///< of the air that servers draw, that of their row or map: (1 - r now) / (1 - r)
   mutable HallAirMemo memo_;
   Temperature asked_;                   ///< set-point of trim and respond
   Duration since_response_{};

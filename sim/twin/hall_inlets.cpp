@@ -46,15 +46,16 @@ void Hall::spread(const std::vector<double>& rack_w) {
   for (std::size_t r = 0; r < rack_w.size(); ++r) {
     const std::size_t p = place_of(static_cast<int>(r));
     const HeatFlow w = HeatFlow::from_si(rack_air_w(rack_w[r]));
-    heat[p] += w.si() * (1 - capture_);  // behind doors, where there are some
+    heat[p] += w.si();
     flow[p] += rack_air_flow(air, spec_.racks.count, w).si();
   }
   if (!rows_.empty()) return;
-  for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? heat[p] / (flow[p] * constants::cp_air) : 0;
+  const double past_doors = 1 - capture_;
+  for (std::size_t p = 0; p < heat.size(); ++p) rise[p] = flow[p] > 0 ? past_doors * heat[p] / (flow[p] * constants::cp_air) : 0;
   std::vector<double>& above = above_in_the_end_k_;
   map_.rises(rise, above);
   // The cold aisle is r / (1 - r) of the hall's rise above the supply: with that taken off, an inlet is x above it.
-  const HeatFlow all = HeatFlow::from_si(std::accumulate(heat.begin(), heat.end(), 0.0));
+  const HeatFlow all = HeatFlow::from_si(past_doors * std::accumulate(heat.begin(), heat.end(), 0.0));
   const double r = map_.recirculation().value(), hall_w_k = server_air_flow(air, all).si() * constants::cp_air;
   for (double& k : above) k -= hall_w_k > 0 ? r / (1 - r) * all.si() / hall_w_k : 0;
 }
@@ -79,14 +80,14 @@ void Hall::follow_rows(double dt_s) {
   const int n = static_cast<int>(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     RowAirInputs in;
-    in.server_heat = HeatFlow::from_si(place_heat_w_[i] / std::max(1e-9, 1 - capture_));
+    in.server_heat = HeatFlow::from_si(place_heat_w_[i]);
     in.door_heat = in.server_heat * capture_;
     in.server_flow = MassFlow::from_si(place_flow_[i]);
     in.recirculation = Fraction(row_recirculation_[i]);
-    in.own = Fraction(std::clamp(mixing_, 0.0, 1.0));
+    in.own = Fraction(own_share_);
     in.supply = supplied_;
     in.hall_hot = hot_mean_;
-    in.building = building_mean_;
+    in.building = state_.building;
     rows_[i] = first ? steady_row(air, n, in) : advance_row(air, n, rows_[i], in, Duration::from_si(dt_s));
     if (const TemperatureDiff over = rows_[i].cold - spec_.shutdown.inlet; first && over > TemperatureDiff{})  // as the hall begins
       for (Temperature* t : {&rows_[i].cold, &rows_[i].hot, &rows_[i].servers}) *t = *t - over;

@@ -162,6 +162,7 @@ class Plant {
   double free_charge_w(const PlantInputs&, double need_w, Temperature back, Temperature coldest) const;
   double shifts_w(const PlantInputs&) const;
   double store_could_w(const PlantInputs&, Temperature back) const;
+  MassFlow most_store_flow() const;
   static double beside_store(double left_w, const PlantStep&);
   double give(const PlantInputs&, Temperature source, double flow_kg_s, double most_w, PlantStep&) const;
   bool gives(const PlantInputs&, RecoverySource) const;

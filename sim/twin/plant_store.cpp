@@ -41,11 +41,12 @@ double Plant::store_charge() const {
   return spec_.store ? netsuden::store_charge(store_, spec_.supply, spec_.supply + spec_.rise) : std::numeric_limits<double>::quiet_NaN();
 }
 
+MassFlow Plant::most_store_flow() const { return MassFlow::from_si(spec_.store->power.si() / (cp_w * spec_.rise.si())); }
+
 /// What the store can take out of the water that comes back, over the step.
 double Plant::store_could_w(const PlantInputs& in, Temperature back) const {
   if (!spec_.store || !in.pumps_powered || !in_service) return 0;
-  const MassFlow most = MassFlow::from_si(spec_.store->power.si() / (cp_w * spec_.rise.si()));
-  return std::max(0.0, discharge_duty(spec_.store->tank, store_, spec_.store->power, back, most, in.dry_bulb, Duration::from_si(in.dt_s)).heat.si());
+  return std::max(0.0, discharge_duty(spec_.store->tank, store_, spec_.store->power, back, most_store_flow(), in.dry_bulb, Duration::from_si(in.dt_s)).heat.si());
 }
 
 /// What is left to be taken and chillers cannot take, from the store; or what they have to spare, for it. `store_w` of the step.
@@ -54,7 +55,7 @@ MassFlow Plant::use_store(const PlantInputs& in, double left_w, double most_w, d
   if (!spec_.store || !in.pumps_powered || !in_service) return {};
   const StoreSpec& s = *spec_.store;
   const Duration dt = Duration::from_si(in.dt_s);
-  const MassFlow most = MassFlow::from_si(s.power.si() / (cp_w * spec_.rise.si()));
+  const MassFlow most = most_store_flow();
   if (const double lacks = left_w - most_w; lacks > 1e-9 * design_heat_w_) {
     const StoreDuty d = discharge_duty(s.tank, store_, HeatFlow::from_si(std::min(lacks, s.power.si())), back, most, in.dry_bulb, dt);
     out.store_w = d.heat.si();

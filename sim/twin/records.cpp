@@ -80,10 +80,9 @@ void Records::build_topology() {
   };
   for (const auto& s : sites_) {
     for (const auto& n : s->chain().nodes()) {
-      static const char* kinds[] = {"grid_connection", "transformer", "switchboard", "ups", "pdu", "genset", "transfer_switch", "bus_coupler", "busway", "rectifier", "bess", "pv"};
       std::string feeds;
       for (const int p : n.parents) feeds += (feeds.empty() ? "" : ",") + s->chain().nodes()[static_cast<std::size_t>(p)].spec.name;
-      add_asset(*s, "power." + n.spec.name, kinds[static_cast<int>(n.spec.type)], feeds, n.rated_in_w() ? "W" : "VA", n.rating(std::max(1, n.spec.count)));
+      add_asset(*s, "power." + n.spec.name, name_of(n.spec.type), feeds, n.rated_in_w() ? "W" : "VA", n.rating(std::max(1, n.spec.count)));
     }
     for (const auto& p : s->plants()) add_asset(*s, "cooling." + p.spec().name, "plant", joined(p.spec().fed_by), "W", p.design_heat_w());
     for (const auto& h : s->halls()) add_asset(*s, "halls." + h.spec().name, "hall", joined(h.spec().fed_by), "W", h.rated_it_w());

@@ -4,22 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "sim/spec/asset_path.hpp"
 #include "sim/twin/site_model.hpp"
 
 namespace netsuden {
-namespace {
-
-/// "NAME_3" -> ("NAME", 2); member -1 where there is no number behind the last underscore.
-std::pair<std::string, int> split_member(const std::string& s) {
-  const std::size_t u = s.rfind('_');
-  if (u == std::string::npos || u + 1 >= s.size() || s.size() - u > 7) return {s, -1};
-  for (std::size_t i = u + 1; i < s.size(); ++i)
-    if (s[i] < '0' || s[i] > '9') return {s, -1};
-  return {s.substr(0, u), std::stoi(s.substr(u + 1)) - 1};
-}
-
-}  // namespace
-
 AssetRef SiteModel::find(const std::string& path) const {
   using What = AssetRef::What;
   const std::size_t dot = path.find('.');

@@ -46,8 +46,8 @@ void SiteModel::account_demand(double dt_s) {
     d.lacks(rack_demand_[h]);
     if (racks_on_[h] != 0) d.lacks(loads_[h]->off_w(), UnservedCause::heat);
     d.lacks(hall_cooling_demand_[h]);
-    for (const int apart_of_it : {air_apart_[h], cdus_apart_[h]})
-      if (apart_of_it >= 0) take(apart(apart_of_it), d);
+    for (const int own : {air_apart_[h], cdus_apart_[h]})
+      if (own >= 0) take(apart(own), d);
     hall_demand_meters_[h].account(d, dt_s);
     if (rack_demand_[h].off()) hall_demand_meters_[h].off_s[static_cast<std::size_t>(rack_demand_[h].cause())] += dt_s;
     if (boots(static_cast<int>(h))) hall_demand_meters_[h].boot_s += dt_s;

@@ -304,13 +304,13 @@ std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispa
     if (s.outcome == JobOutcome::queued) ++t.waiting;
     if (s.outcome == JobOutcome::completed) ++t.completed;
     if (s.outcome == JobOutcome::killed) ++t.killed;
-    const bool over = s.outcome == JobOutcome::completed || s.outcome == JobOutcome::killed;
-    if (!over && s.outcome != JobOutcome::running) continue;
+    if (!held_nodes(s.outcome)) continue;
+    const bool over = s.outcome != JobOutcome::running;
     if (over) ended[who].push_back(static_cast<int>(i));
     if (s.backfilled) ++t.backfilled;
-    const double served = ((over ? s.end_s : end) - s.start_s) / 3600 * j.nodes;
-    t.node_hours_served += served;
-    t.gpu_hours_served += j.gpus > 0 ? served / j.nodes * j.gpus : served * gpus_per_node[static_cast<std::size_t>(s.hall)];
+    const double held_h = ((over ? s.end_s : end) - s.start_s) / 3600;
+    t.node_hours_served += held_h * j.nodes;
+    t.gpu_hours_served += held_h * accelerators_of(j, gpus_per_node[static_cast<std::size_t>(s.hall)]);
   }
   for (std::size_t k = 0; k < tenants.size(); ++k) {
     const Waits w = waits_of(dispatcher, ended[k]);

@@ -22,9 +22,8 @@ double moving(double flow_m3_s, double design_m3_s) { return flow_m3_s > 1e-9 * 
 
 WaterLoop::WaterLoop(const HydraulicsSpec& s, std::vector<Branch> branches, Temperature supply)
     : pump_up(static_cast<std::size_t>(s.pumps.count), 1), spec_(s), pump_(s.pumps.params), branches_(std::move(branches)), from_plant_(supply) {
-  double design = 0;
-  for (const Branch& b : branches_) design += b.params.flow->si();
-  system_.common_pa_s2_m6 = design > 0 ? s.plant_drop.si() / (design * design) : 0;
+  for (const Branch& b : branches_) design_m3_s_ += b.params.flow->si();
+  system_.common_pa_s2_m6 = design_m3_s_ > 0 ? s.plant_drop.si() / (design_m3_s_ * design_m3_s_) : 0;
   if (s.pipes) mains_ = {PlugFlowPipe(s.pipes->supply.si(), supply.k()), PlugFlowPipe(s.pipes->back.si(), supply.k())};
   else mains_ = {PlugFlowPipe(0, supply.k()), PlugFlowPipe(0, supply.k())};
   circuit_.resize(branches_.size());
@@ -91,9 +90,7 @@ bool WaterLoop::solve(double dt_s, bool powered) {
   }
   const CircuitPoint point = solve_circuit(pump_, mean_, system_, circuit_);
   step_.wanted_kg_s = wanted * rho;
-  double design_m3_s = 0;
-  for (const Branch& b : branches_) design_m3_s += b.params.flow->si();
-  step_.flow_kg_s = moving(point.flow_m3_s, design_m3_s) * rho;
+  step_.flow_kg_s = moving(point.flow_m3_s, design_m3_s_) * rho;
   step_.head_pa = point.head_pa;
   step_.header_pa = point.header_pa;
   step_.wanted_pa = wanted_pa;

@@ -93,6 +93,7 @@ class WaterLoop {
   std::vector<double> speed_;                   ///< of each pump, at the end of the last step
   std::vector<char> on_;                        ///< called
   bool started_ = false;
+  double design_m3_s_ = 0;                      ///< of all branches
   // the solution at hand
   std::vector<CircuitBranch> circuit_;
   std::vector<double> mean_, end_, reach_;      ///< speeds: mean, end of the step; the most by now

@@ -34,6 +34,11 @@ struct Job {
   double power_share = 1;      ///< mean power over that at its utilisation: below 1 where it swings
 };
 
+/// Accelerators that it asked for, or those of its nodes.
+inline double accelerators_of(const Job& j, int per_node) { return j.gpus > 0 ? j.gpus : static_cast<double>(j.nodes) * per_node; }
+/// Whether it holds nodes, or did until it ended.
+inline bool held_nodes(JobOutcome o) { return o == JobOutcome::running || o == JobOutcome::completed || o == JobOutcome::killed; }
+
 /// What the simulation knows of a job that has arrived.
 struct JobState {
   JobOutcome outcome = JobOutcome::pending;

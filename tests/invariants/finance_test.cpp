@@ -82,19 +82,23 @@ reliability: {maintenance: {ups: {asset: sites.s.power.ups, at: 2026-04-01T20:00
   CHECK(count(r, "restore") == 3);
 }
 
+TEST_CASE("Hours of jobs are sold while they hold their nodes, of one that is killed at its limit too") {
+  TempFolder folder;
+  const std::string jobs = folder.write("jobs.csv", "id,submit_s,nodes,run_s,utilization,limit\n1,0,4,7200,0.5,10000\n2,0,2,36000,0.5,18000\n3,0,1,864000,0.5,900000\n");
+  std::string text = scenario("from: 2026-04-01, to: 2026-04-02", "finance: {capex: {ups: {amount: 5e6 JPY}}, revenue: {price: 400 JPY/h, of: jobs}, annualise: {factor: 365, years: 1}}\n");
+  text.replace(text.find("workload: {profiles: [{mean: 60 %}]}"), 36, "workload: {scheduler: {wall_limit: kill}, jobs: [{trace: {file: " + jobs + ", limit: limit}}]}");
+  const Result r = run_text(text);
+  CHECK(r.jobs.killed == 1);
+  // Eight accelerators a node: two hours of four nodes, five of two, a day of one.
+  REQUIRE(r.finance_years.size() == 1);
+  CHECK(r.finance_years[0].gpu_hours == Approx(8 * (4 * 2 + 2 * 5 + 24)).epsilon(1e-6));
+  CHECK(r.finance_years[0].revenue == Approx(400 * 8 * (4 * 2 + 2 * 5 + 24)).epsilon(1e-6));
+}
+
 TEST_CASE("Drawn failures: as many as their rate has it, and as much darkness as their repair, within three standard errors") {
-  const std::string power = R"(    power:
-      feeder: {type: grid_connection, capacity: 3 MVA, power_factor: 0.95}
-      tx: {type: transformer, model: cast_resin_2500kva, feeds_from: feeder}
-      ups: {type: ups, model: modular_1500kw, feeds_from: tx}
-    cooling:
-      cold: {type: chilled_water, supply: 18 degC, fed_by: tx, chillers: {model: centrifugal_warm_2mw, count: 1}, towers: {model: tower_3mw, count: 1}}
-    halls:
-      h1: {racks: {model: dgx_h100, count: 20, boot: 0 s}, fed_by: ups, air: {loop: cold, supply: 24 degC}}
-)";
   std::string none;  // every class but the UPS
   for (const char* of : {"grid", "grid_connection", "transformer", "chiller", "tower", "crah"}) none += std::string("    - {of: ") + of + ", failure_rate: 0 /year, repair: 1 h}\n";
-  const Result r = run_text(scenario("from: 2026-01-01, to: 2028-01-01", "seed: 4\nreliability:\n  simulate: true\n  figures:\n    - {of: ups, failure_rate: 100 /year, repair: 6 h, common_cause: 0 %}\n" + none, power, "{calm: 6 h, transient: 10 min, record: 1 d}"));
+  const Result r = run_text(scenario("from: 2026-01-01, to: 2028-01-01", "seed: 4\nreliability:\n  simulate: true\n  figures:\n    - {of: ups, failure_rate: 100 /year, repair: 6 h, common_cause: 0 %}\n" + none, twenty_racks, "{calm: 6 h, transient: 10 min, record: 1 d}"));
   const double years = 2 * 365 / 365.25, cycle_h = 8766.0 / 100 + 6, expected = years * 8766 / cycle_h, u = 6 / cycle_h;
   const double trips = static_cast<double>(count(r, "trip"));
   INFO(trips << " failures, " << expected << " expected");
@@ -104,8 +108,15 @@ TEST_CASE("Drawn failures: as many as their rate has it, and as much darkness as
   const double dark = 1 - r.sites[0].gpu_powered_s / (640 * 730 * day);
   INFO(dark << " dark, " << u << " by formula");
   CHECK(std::abs(dark - u) < 3 * u * up * std::sqrt(2 / expected));
-  // The same seed, the same failures; another seed, others.
   CHECK(trips > 100);
+  // The same seed, the same failures; another seed, others.
+  const auto failures = [&](const char* seed) {
+    return run_text(scenario("from: 2026-01-01, to: 2026-03-01", std::string("seed: ") + seed + "\nreliability:\n  simulate: true\n  figures:\n    - {of: ups, failure_rate: 100 /year, repair: 6 h, common_cause: 0 %}\n" + none, twenty_racks, "{calm: 6 h, transient: 10 min, record: 1 d}")).event_times("trip");
+  };
+  const auto once = failures("4");
+  REQUIRE(once.size() > 3);
+  CHECK(once == failures("4"));
+  CHECK(once != failures("5"));
 }
 
 }  // namespace netsuden::test

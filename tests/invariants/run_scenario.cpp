@@ -111,6 +111,7 @@ class Archive {
     (*this)(r.halls);
     (*this)(r.fuel);
     (*this)(r.training);
+    (*this)(r.finance_years);
     (*this)(r.constraint_names);
     (*this)(r.constraints);
     (*this)(r.jobs);
@@ -169,6 +170,7 @@ Result run_here(const Request& q) {
   for (const ConstraintSummary& c : s.constraints) r.constraint_names.push_back(c.name);
   r.jobs = s.jobs;
   r.training = s.training;
+  if (s.finance) r.finance_years = s.finance->years;
   return r;
 }
 

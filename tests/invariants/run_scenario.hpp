@@ -45,6 +45,7 @@ struct Result {
   std::vector<HallSummary> halls;
   std::vector<FuelSummary> fuel;
   std::vector<TrainingSummary> training;
+  std::vector<FinanceYear> finance_years;
   std::vector<std::string> constraint_names;
   std::vector<ConstraintSummary> constraints;  ///< numbers only; names in `constraint_names`
   JobSummary jobs;

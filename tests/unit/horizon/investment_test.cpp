@@ -56,7 +56,7 @@ std::vector<Operation> run(double share = 1) {
   return {o};
 }
 
-Investment investment(const FinanceSpec& f) { return {f, 2026, start, TimeZone()}; }
+Investment investment(const FinanceSpec& f) { return {f, 2026, CurrencyContext{}, start, TimeZone()}; }
 
 }  // namespace
 
@@ -152,11 +152,12 @@ TEST_CASE("Investment: prices of another year are restated, budgets belong to th
   f.water_price = WaterPrice::from_si(300);
   f.carbon_price = MassPrice::from_si(5);
   f.fuel_price = WaterPrice::from_si(120e3);
-  Investment i = investment(f);
+  f.budget.emplace();
+  f.budget->by_year = {{"2026", "80 JPY"}, {"2027", "90 JPY"}};
+  const Investment i = investment(f);
   CHECK(i.payments(1).at(0).amount == Approx(104.04));
   CHECK(i.priced(2, 10, 0.001) == Approx(600 + 50 + 120));
-  CHECK(std::isnan(i.budget(2026)));
-  i.set_budgets({{2026, 80}, {2027, 90}});
+  CHECK(std::isnan(i.budget(2028)));
   CHECK(i.budget(2027) == 90);
   const FinanceSummary s = i.value({{.year = 2026, .until_s = 86400}}, 86400);
   CHECK(s.years[0].budget == 80);

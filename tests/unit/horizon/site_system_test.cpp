@@ -5,6 +5,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "sim/spec/synthetic_jobs.hpp"
+#include "tests/unit/horizon/node.hpp"
+
 using namespace netsuden;
 
 namespace {
@@ -17,17 +20,8 @@ Entry<ReliabilityParams> figure(const char* of, double per_year, double repair_h
   return e;
 }
 
-PowerNodeSpec node(const char* name, PowerNodeType type, std::vector<std::string> from = {}, int count = 1, Redundancy r = Redundancy::n) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = type;
-  n.feeds_from = std::move(from);
-  n.count = count;
-  n.redundancy = r;
-  return n;
-}
-
 using T = PowerNodeType;
+using test::node;
 
 /// The chain of the reference, with its rates times `worse`.
 Scenario chain(double worse = 1) {
@@ -219,4 +213,37 @@ TEST_CASE("Site: means of the distributions of outages") {
   CHECK(mean_of(d) == Approx((std::exp(2.0) - 1) / 2));
   d.type = DistributionType::uniform;
   CHECK(mean_of(d) == Approx((1 + std::exp(2.0)) / 2));
+}
+
+TEST_CASE("Site: what of a hall's cooling hangs on other nodes than its racks goes with them") {
+  Scenario s;
+  SiteSpec site;
+  site.name = "s";
+  site.power = {node("feeder", T::grid_connection), node("it", T::switchboard, {"feeder"}), node("mech", T::switchboard, {"feeder"}), node("pumping", T::switchboard, {"feeder"})};
+  PlantSpec p;
+  p.name = "cold";
+  p.fed_by = {"it"};
+  p.pumps_fed_by = {"pumping"};
+  HallSpec h;
+  h.name = "h";
+  h.fed_by = {"it"};
+  h.air.emplace();
+  h.air->loop = "cold";
+  h.air->crahs.fed_by = {"mech"};
+  site.cooling = {p};
+  site.halls = {h};
+  s.sites = {site};
+  const SiteSystem system(s, s.sites[0]);
+  const auto without = [&](const std::string& name) {
+    std::vector<char> up(system.components().size(), 1);
+    for (std::size_t i = 0; i < up.size(); ++i)
+      if (system.components()[i].name == name) up[i] = 0;
+    return up;
+  };
+  REQUIRE(system.works(0, without("")));
+  for (const char* board : {"power.mech", "power.pumping"}) {
+    CHECK_FALSE(system.works(0, without(board)));
+    CHECK(system.powered(0, without(board)));
+  }
+  CHECK_FALSE(system.powered(0, without("power.it")));
 }

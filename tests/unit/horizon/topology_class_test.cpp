@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/unit/horizon/node.hpp"
+
 using namespace netsuden;
 
 namespace {
@@ -10,12 +12,7 @@ namespace {
 using T = PowerNodeType;
 
 PowerNodeSpec node(const char* name, T type, std::vector<std::string> from = {}, int count = 1, Redundancy r = Redundancy::n) {
-  PowerNodeSpec n;
-  n.name = name;
-  n.type = type;
-  n.feeds_from = std::move(from);
-  n.count = count;
-  n.redundancy = r;
+  PowerNodeSpec n = test::node(name, type, std::move(from), count, r);
   if (type == T::ups) n.modes.emplace();
   return n;
 }
