@@ -36,12 +36,12 @@ std::vector<Job> jobs_of(PanelContext& ctx, const TraceTable& t) {
   std::vector<Job> out;
   const double t0 = ctx.facts->t0;
   for (std::size_t i = 0; i < t.rows && i < submitted.size(); ++i) {
-    if (i < site.size() && site[i] >= 0 && static_cast<int>(site[i]) != ctx.site_index()) continue;
+    if (i < site.size() && code_of(site[i]) >= 0 && code_of(site[i]) != ctx.site_index()) continue;
     Job j;
-    j.id = static_cast<long long>(id[i]);
+    j.id = std::abs(id[i]) < 9e15 ? static_cast<long long>(id[i]) : -1;
     j.submitted = t0 + submitted[i], j.started = t0 + started[i], j.ended = t0 + ended[i];
     j.nodes = nodes[i], j.energy = energy[i], j.node_hours = hours[i];
-    j.tenant = tenant[i] >= 0 ? static_cast<int>(tenant[i]) : -1;
+    j.tenant = code_of(tenant[i]);
     j.outcome = flag_of(ctx.facts->channel_of({g, ctx.facts->channel(g, "outcome"), 0}), outcome[i]);
     j.hall = flag_of(ctx.facts->channel_of({g, ctx.facts->channel(g, "hall"), 0}), hall[i]);
     // What still runs has no end yet.
