@@ -174,7 +174,7 @@ double SiteModel::next_input_change(double t_s) {
 
 std::vector<int> SiteModel::energize() {
   chain_.energize(grid_supply_);
-  for (Auxiliary& a : auxiliaries_) a.powered = (!a.of_hall() || halls_[a.index].in_service) && chain_.any_energized(a.feeds);
+  switch_auxiliaries();
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     hall_voltage_[h] = chain_.voltage_of(halls_[h].feeds);
@@ -211,7 +211,7 @@ double SiteModel::next_drop_out_s() const {
 bool SiteModel::supply_changed() const {
   for (std::size_t h = 0; h < halls_.size(); ++h)
     if ((hall_powered_[h] != 0) != would_run(h)) return true;
-  return chain_.changed();
+  return chain_.changed() || next_in_line_s() <= 0;
 }
 
 double SiteModel::note_power() {

@@ -156,6 +156,7 @@ class SiteModel {
   double hall_asks_w(int h) const;
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
+  double next_in_line_s() const;         ///< until the next of the cooling that waits for its turn is switched on
   bool plant_is_low(std::size_t plant) const;
   /// Until the speed of a pump has changed by more than a step should span.
   double next_pump_s() const;
@@ -253,6 +254,7 @@ class SiteModel {
   bool has_cracs(std::size_t hall) const { return halls_[hall].spec().air && halls_[hall].spec().air->cracs; }
   double on_racks_nodes_w(std::size_t hall) const;
   void build_auxiliaries();
+  void switch_auxiliaries();
   std::vector<int> feeds_of(const std::vector<std::string>&) const;
   std::vector<int> other_feeds_;
   std::vector<SupplyWay> ways_;
