@@ -190,10 +190,10 @@ void draw_study(PanelContext& ctx, const Rect& area) {
         draw_effects(s, {low.right() + gap, low.y, half, lower});
       } else {
         draw_bands(s, low);
-        const double wanted = std::min(statistics_height(d), lower - 96);
-        draw_statistics(s, {low.right() + gap, low.y, half, std::max(84.0, std::min(wanted, lower * 0.56))});
-        const double used = std::max(84.0, std::min(wanted, lower * 0.56));
-        if (lower - used - gap > 80) draw_effects(s, {low.right() + gap, low.y + used + gap, half, lower - used - gap});
+        const double used = std::max(84.0, std::min({statistics_height(d), lower - 96, lower * 0.56}));
+        const bool both = lower - used - gap > 126;  // room for a bar and its scale
+        draw_statistics(s, {low.right() + gap, low.y, half, both ? used : lower});
+        if (both) draw_effects(s, {low.right() + gap, low.y + used + gap, half, lower - used - gap});
       }
       break;
     }
