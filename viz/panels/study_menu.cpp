@@ -136,12 +136,12 @@ void draw_study_menu(StudyParts& s, const Rect& area) {
     const double note = ctx.text({line.right() - 8, line.y + row_h / 2}, items[i].note, ctx.small(HAlign::right));
     ctx.text({line.x + 20, line.y + row_h / 2}, items[i].title, title, line.w - 36 - note);
     const std::string menu = s.view.menu, name = items[i].name;
-    Hit h;
-    h.name = "study/choose/" + menu + "/" + name, h.box = line;
-    h.click = [data, menu, name, i](View& v) { v.study.menu_at = static_cast<int>(i), choose_in_menu(v.study, *data, menu, name); };
+    Hit choice;
+    choice.name = "study/choose/" + menu + "/" + name, choice.box = line;
+    choice.click = [data, menu, name, i](View& v) { v.study.menu_at = static_cast<int>(i), choose_in_menu(v.study, *data, menu, name); };
     const int n = static_cast<int>(items.size());
-    h.wheel = [n](View& v, Point, double notches) { v.study.menu_at = std::clamp(v.study.menu_at - static_cast<int>(3 * notches), 0, n - 1); };
-    ctx.hit(h);
+    choice.wheel = [n](View& v, Point, double notches) { v.study.menu_at = std::clamp(v.study.menu_at - static_cast<int>(3 * notches), 0, n - 1); };
+    ctx.hit(choice);
   }
 }
 
