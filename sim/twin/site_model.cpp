@@ -89,6 +89,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   plant_low_s_.assign(plants_.size(), 0);
   crac_low_s_.assign(halls_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
+  highest_.halls.assign(halls_.size(), 0);
+  highest_.auxiliaries.assign(auxiliaries_.size(), 0);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
   ready_s_.assign(halls_.size(), infinity);
@@ -290,6 +292,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   swings_ahead(t_s);
   electrical(dt);  // the chain with its losses, batteries, sets, grid import
   account(dt);     // meters and balances
+  note_highest_loads();
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
   if (!swing_.present()) return;

@@ -47,6 +47,7 @@ std::string set_up(const PictureRequest& q, Library& library, View& view) {
   for (const auto& [key, value] : q.study)
     if (!value.empty()) return "--" + key + " is of studies; " + facts->path + " is a run";
   view.limit = q.limit, view.asset = q.asset;
+  view.diagram = q.diagram;
   view.flows = q.heat ? FlowKind::heat : FlowKind::power;
   if (!q.site.empty()) {
     const auto& sites = facts->sites();

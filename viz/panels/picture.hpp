@@ -20,6 +20,7 @@ struct PictureRequest {
   std::string site, range, at, limit, asset;
   std::map<std::string, std::string> study;  ///< of a study: run, x, y, color, series, figure
   std::vector<std::string> brushes;          ///< "NAME=LOW..HIGH"
+  DiagramMode diagram = DiagramMode::at_cursor;
   bool heat = false;  ///< flows of heat in the energy panel
   Size size{1440, 900};
   double scale = 1;

@@ -204,6 +204,7 @@ int write_screenshot(const ViewerOptions& o) {
   q.panel = o.panel;
   q.study = study_choices(o), q.brushes = o.brushes;
   q.site = o.site, q.range = o.range, q.at = o.at, q.limit = o.limit, q.asset = o.asset;
+  q.diagram = o.diagram;
   q.heat = o.heat;
   q.size = {o.width, o.height};
   q.scale = o.scale > 0 ? o.scale : 1;

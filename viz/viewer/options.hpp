@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "viz/model/view.hpp"
+
 namespace netsuden::viz {
 
 struct ViewerOptions {
@@ -14,6 +16,7 @@ struct ViewerOptions {
   std::string screenshot, values, panel, site, range, at, limit, asset;
   std::string run, x, y, color, series, figure;  ///< of a study
   std::vector<std::string> brushes;
+  DiagramMode diagram = DiagramMode::at_cursor;  ///< of the one-line diagram
   bool heat = false;  ///< flows of heat in the energy panel, not of power
   double width = 1440, height = 900;
   bool dark = true, theme_given = false;
