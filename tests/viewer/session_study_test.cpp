@@ -170,7 +170,7 @@ TEST_CASE("study: ranges by the mouse on an axis and in the points, by keys, and
   CHECK(in_sight(s) == data(s).runs);
 }
 
-TEST_CASE("study: points zoom at the pointer and by a box, and fit again; lists are opened by the mouse and by keys") {
+TEST_CASE("study: points zoom at the pointer and by a box, and fit again, lists are opened by the mouse and by keys") {
   Session s;
   open_study(s, Runs::study());
   const Rect points = box_of(s, "study/scatter");
@@ -218,7 +218,7 @@ TEST_CASE("study: points zoom at the pointer and by a box, and fit again; lists 
   CHECK(s.view().study.figure == StudyFigure::table);
 }
 
-TEST_CASE("study: bands follow the runs in sight; a click holds a moment, the wheel zooms") {
+TEST_CASE("study: bands follow the runs in sight, a click holds a moment, the wheel zooms") {
   Session s;
   open_study(s, Runs::study());
   CHECK(shown(s, "study.bands.runs") == 24);
@@ -230,7 +230,7 @@ TEST_CASE("study: bands follow the runs in sight; a click holds a moment, the wh
   CHECK(middle_value < highest);
   s.view().study.brushes["racks"] = {40, 60};
   settle(s);
-  CHECK(shown(s, "study.bands.runs") == in_sight(s));
+  CHECK(shown(s, "study.bands.runs") == static_cast<double>(in_sight(s)));
   CHECK(shown(s, "study.bands.site/it_power.min") > lowest);  // more racks draw more
   CHECK(shown(s, "study.bands.site/it_power.max") == highest);
   s.wheel({plot.x + 0.5 * plot.w, plot.y + 30}, 4);
@@ -282,7 +282,7 @@ TEST_CASE("study: copy, palette, help, failed runs one after the other") {
   }
 }
 
-TEST_CASE("study: without one, or with a run alone, the panel says how to open one; beside a study other panels wait for a run") {
+TEST_CASE("study: without one, or with a run alone, the panel says how to open one, beside a study other panels wait for a run") {
   Session s;
   s.open(Runs::trace("first-steps"));
   s.library().wait_idle();

@@ -82,7 +82,7 @@ TEST_CASE("titles are the shortest ends that are told apart, without the unit") 
   CHECK(short_titles({}, {}).empty());
 }
 
-TEST_CASE("ranges choose the runs within all of them, ends included; a run without a value is in none") {
+TEST_CASE("ranges choose the runs within all of them, ends included, a run without a value is in none") {
   const Folder folder;
   const auto d = data_of(folder, 100);
   CHECK(select_runs(*d, {})->count == 100);
