@@ -74,7 +74,7 @@ void describe(Describe& d, PlanStep& s) {
   d.quantity("lead_time", s.lead_time, {.unit = "month", .range = {0, 1200, "a century"}, .text = "From its start to its end; whole months by the calendar.", .source = "horizon reference 1.1", .default_text = "0"});
   d.references("after", s.after, "plan step", {.text = "Steps that must be done before it starts."});
   d.object("slip", s.slip, {.text = "How late it ends, drawn with the seed from a stream of its own.", .default_text = "never"});
-  d.quantity("adds", s.adds, {.unit = "MW", .range = {0, 1e6, "not negative"}, .text = "Capacity that it adds, for reports.", .default_text = "the ratings of what it commissions"});
+  d.quantity("adds", s.adds, {.unit = "MW", .range = {0, 1e6, "not negative"}, .text = "Capacity that it adds, for reports.", .default_text = "the ratings of the halls that it commissions, else the least of its nodes and plants"});
   d.texts("commission", s.commission, {.text = "Path or paths of assets that enter service; before, they are out of service."});
   d.texts("retire", s.retire, {.text = "Path or paths of assets that leave service."});
   d.pairs("set", s.set, ValueType::text, {.text = "New values by path, e.g. {sites.inzai.power.feeder_b.capacity: 120 MVA}."});

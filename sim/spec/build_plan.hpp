@@ -46,7 +46,7 @@ struct PlanStep {
   std::optional<Duration> lead_time;
   std::vector<std::string> after;         ///< names of steps
   std::optional<SlipSpec> slip;
-  std::optional<ActivePower> adds;        ///< absent: the ratings of what it commissions
+  std::optional<ActivePower> adds;        ///< absent: the ratings of the halls that it commissions, else the least of its nodes and plants
   std::vector<std::string> commission, retire;  ///< paths of assets
   std::vector<std::pair<std::string, std::string>> set;  ///< path into the scenario -> value as written
   std::optional<RefreshSpec> refresh;

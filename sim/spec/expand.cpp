@@ -94,6 +94,11 @@ std::vector<RefreshProblem> apply_refreshes(Scenario& all) {
       wrong("hall", fmt::format("there is no hall `{}`", parts[3]));
       continue;
     }
+    const std::string name = refreshed_hall(r);
+    if (const auto there = named(name); there != site->halls.end()) {
+      if (there->replaces != old->name) wrong("as", fmt::format("the site has a hall `{}` already", name));
+      continue;  // of a resolved scenario, which has no catalogue
+    }
     const auto racks = std::find_if(all.catalogue.racks.begin(), all.catalogue.racks.end(), [&](const auto& e) { return e.name == r.with; });
     if (racks == all.catalogue.racks.end()) {
       std::vector<std::string> names;
@@ -101,11 +106,6 @@ std::vector<RefreshProblem> apply_refreshes(Scenario& all) {
       const std::string near = nearest_name(r.with, names);
       wrong("with", fmt::format("there is no entry `{}` in `catalogue.racks`{}", r.with, near.empty() ? fmt::format(" (there are: {})", fmt::join(names, ", ")) : fmt::format("; did you mean `{}`?", near)));
       continue;
-    }
-    const std::string name = refreshed_hall(r);
-    if (const auto there = named(name); there != site->halls.end()) {
-      if (there->replaces != old->name) wrong("as", fmt::format("the site has a hall `{}` already", name));
-      continue;  // of a resolved scenario
     }
     HallSpec h = *old;
     h.name = name;

@@ -252,25 +252,25 @@ class Idle {
   std::map<std::size_t, double> annuity_;  ///< of the steps' costs, a year
 };
 
-/// Rated IT power of halls, heat of plants, rating of nodes: of what a step commissions.
+/// Rated IT power of the halls that a step commissions; without any the least rating of its nodes and plants, which carry each other's load.
 double rated_w(const Scenario& s, const PlanStep& step) {
-  double w = 0;
+  double halls_w = 0, least_w = std::numeric_limits<double>::infinity();
   for (const AssetChange& c : asset_changes(step)) {
     const auto [name, asset] = site_and_asset(c.asset);
     if (!c.enters) continue;
     for (const SiteSpec& site : s.sites) {
       if (site.name != name) continue;
       for (const HallSpec& h : site.halls)
-        if (asset == "halls." + h.name) w += ratings(h).it_w;
+        if (asset == "halls." + h.name) halls_w += ratings(h).it_w;
       for (const PlantSpec& p : site.cooling)
-        if (asset == "cooling." + p.name) w += Plant(p).design_heat_w();
+        if (asset == "cooling." + p.name) least_w = std::min(least_w, Plant(p).design_heat_w());
       for (const PowerNodeSpec& n : site.power) {
-        if (asset == "power." + n.name) w += node_rating(n, std::max(1, n.count));
-        else if (is_member_of(asset, "power." + n.name)) w += node_rating(n, 1);
+        if (asset == "power." + n.name) least_w = std::min(least_w, node_rating(n, std::max(1, n.count)));
+        else if (is_member_of(asset, "power." + n.name)) least_w = std::min(least_w, node_rating(n, 1));
       }
     }
   }
-  return w > 0 ? w : std::numeric_limits<double>::quiet_NaN();
+  return halls_w > 0 ? halls_w : std::isfinite(least_w) ? least_w : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace
