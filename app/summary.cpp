@@ -76,6 +76,18 @@ json meters_json(const SiteMeters& m) {
           {"curtailment_penalty", m.curtailment_penalty}, {"curtailment_payment", m.curtailment_payment}};
 }
 
+/// What a single failure would do at the highest loads; nothing of a site without a graph.
+std::string failures_text(const ContingencySummary& c) {
+  if (c.failures == 0) return {};
+  std::string t = c.secure == c.failures ? fmt::format("each of {} alone leaves all served", c.failures)
+                                         : fmt::format("{} of {} alone leave a load dark or a node over its rating", c.failures - c.secure, c.failures);
+  const FailureSummary* most = nullptr;
+  for (const auto& f : c.assets)
+    if (!f.failed.empty() && f.rating > 0 && (!most || f.load / f.rating > most->load / most->rating)) most = &f;
+  if (most) t += fmt::format("; most loaded then: {}, {} when {} fails", most->asset, share(most->load / most->rating), most->failed);
+  return t + fmt::format("  (at {} of loads, the highest)", power(c.load_w));
+}
+
 }  // namespace
 
 std::string summary_text(const RunSummary& r, const TimeZone& zone) {
@@ -134,6 +146,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       for (const auto& a : s.ageing)
         line("ageing of " + a.name, std::isfinite(a.life_used_s) ? fmt::format("{} at normal ageing in {} ({:.3g} of the normal rate)", format_duration(a.life_used_s), format_duration(m.seconds), a.life_used_s / m.seconds)
                                                                  : fmt::format("{:.3g} % of its new capacity lost{}", 100 * a.capacity_lost, std::isfinite(a.full_cycles) ? fmt::format(" in {:.4g} full cycles", a.full_cycles) : ""));
+    if (const std::string failures = failures_text(s.contingency); !failures.empty()) line("one failure", failures);
     const bool interim = m.seconds < 364.5 * 86400;
     line(interim ? "PUE (interim)" : "PUE", fmt::format("{}  (measured at the racks; at the PDU outputs {}, at the UPS outputs {})", ratio(m.pue()), ratio(m.pue2()), ratio(m.pue1())));
     line("WUE", fmt::format("{} L/kWh  ({:.1f} m3: evaporation {:.1f}, blow-down {:.1f})", ratio(m.wue_l_per_kwh()), m.water_kg / 998, m.evaporation_kg / 998, m.blow_down_kg / 998));
@@ -247,6 +260,10 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
       fuel[f.name] = {{"tank_m3", f.tank_m3}, {"left_m3", f.left_m3}, {"lowest_m3", f.lowest_m3}, {"burnt_m3", f.burnt_m3}, {"delivered_m3", f.delivered_m3}, {"deliveries", f.deliveries},
                       {"load_w", f.load_w}, {"autonomy_h", f.autonomy_s / 3600}, {"left_h", f.left_s / 3600}};
     j["fuel"] = fuel;
+    json failures = json::array();
+    for (const auto& f : s.contingency.assets)
+      failures.push_back({{"asset", f.asset}, {"unit", f.in_w ? "W" : "VA"}, {"before", number(f.before)}, {"load", number(f.load)}, {"rating", number(f.rating)}, {"tripped", f.tripped}, {"failed", f.failed}, {"dark_by", f.dark_by}});
+    j["one_failure"] = {{"at", date(s.contingency.at_s)}, {"load_w", s.contingency.load_w}, {"failures", s.contingency.failures}, {"secure", s.contingency.secure}, {"assets", failures}};
     json ageing = json::object();
     for (const auto& a : s.ageing) ageing[a.name] = {{"kind", a.kind}, {"life_used_h", number(a.life_used_s / 3600)}, {"capacity_lost", number(a.capacity_lost)}, {"full_cycles", number(a.full_cycles)}};
     j["ageing"] = ageing;

@@ -144,6 +144,25 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(ageing, "capacity_lost", "1", "of a battery, share of its new capacity", aged, [](A a) { return a.capacity_lost; });
   column(ageing, "full_cycles", "1", "of a site battery, energy taken out of the cells over the rated energy", aged, [](A a) { return a.full_cycles; });
 
+  using O = const FailureSummary&;
+  SummaryTable failure{"one_failure", {}, {}, "Each element of the electrical graph fails alone, with the highest loads of the run: what that brings to each node and load."};
+  std::vector<FailureSummary> failures;
+  std::vector<double> failure_time;
+  for (const auto& s : r.sites)
+    for (O f : s.contingency.assets) {
+      failure.rows.push_back("sites." + s.name + "." + f.asset);
+      failures.push_back(f);
+      failure_time.push_back(s.contingency.at_s);
+    }
+  column(failure, "unit", "", "unit of before, load and rating", failures, [](O f) { return std::string(f.in_w ? "W" : "VA"); });
+  column(failure, "before", "1", "of a node, load without a failure; NaN of loads", failures, [](O f) { return f.before; });
+  column(failure, "load", "1", "the most that it carries after one", failures, [](O f) { return f.load; });
+  column(failure, "rating", "1", "what it can carry then, of the units that are left", failures, [](O f) { return f.rating; });
+  column(failure, "tripped", "1", "1: its relay opens it", failures, [](O f) { return f.tripped ? 1 : 0; });
+  column(failure, "failed", "", "the failure that loads it most; empty where none adds to it", failures, [](O f) { return f.failed; });
+  column(failure, "dark_by", "", "of a load: failures that leave it dark, or on batteries alone", failures, [](O f) { return fmt::format("{}", fmt::join(f.dark_by, ", ")); });
+  column(failure, "at", "s", "time of these loads from the start of the horizon", failure_time, [](double t) { return t; });
+
   using T = const TrainingSummary&;
   SummaryTable training{"training", {}, {}, "Synchronous training runs: what they computed, and where the time of their accelerators went."};
   for (T u : r.training) training.rows.push_back(u.name);
@@ -198,7 +217,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(tenant), std::move(training)};
+  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(failure), std::move(tenant), std::move(training)};
   for (SummaryTable& f : finance) tables.push_back(std::move(f));
   tables.push_back(std::move(limits));
   return {summary_json(r, zone), std::move(tables)};

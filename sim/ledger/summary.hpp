@@ -71,6 +71,22 @@ struct AgeingSummary {
   double full_cycles = 0;   ///< of a site battery; NaN for others
 };
 
+/// What single failures bring to a node of the electrical graph, or to a load of it.
+struct FailureSummary {
+  std::string asset;                ///< "power.tx_a", "halls.hall1"
+  double before = 0, load = 0, rating = 0;  ///< W where `in_w`, else VA; NaN of loads
+  bool in_w = false, tripped = false;
+  std::string failed;               ///< the failure that loads it most; empty where none adds to it
+  std::vector<std::string> dark_by; ///< of a load: failures that leave it dark, or on batteries alone
+};
+
+/// Each element of the electrical graph fails alone, with the loads of the moment at which they were highest.
+struct ContingencySummary {
+  double at_s = std::numeric_limits<double>::quiet_NaN(), load_w = 0;  ///< that moment, and all loads then
+  int failures = 0, secure = 0;
+  std::vector<FailureSummary> assets;
+};
+
 struct SiteSummary {
   std::string name;
   SiteMeters meters;
@@ -80,6 +96,7 @@ struct SiteSummary {
   std::vector<HallSummary> halls;
   std::vector<FuelSummary> fuel;
   std::vector<AgeingSummary> ageing;
+  ContingencySummary contingency;
   bool demand_charged = false;
   std::optional<SwingSummary> swing;  ///< of a site with training or with limits of its grid
 };

@@ -400,6 +400,7 @@ void describe(Describe& d, SiteSpec& s) {
   d.quantity("contract_demand", s.contract_demand, {.unit = "MW", .range = {0, 1e5, "not negative"}, .text = "Contract demand of the connection: a limit of the mean import of each demand interval.", .default_text = "that of the grid's tariff, else `constraints.import_limit`"});
   d.map("curtailment", s.curtailment, {.text = "Programmes by which the grid may ask the site to import less. Programmes of one name at sites of one grid are called together."});
   d.object("water_limit", s.water_limit, {.text = "Limit of the make-up water of all its plants, as a permit has it.", .default_text = "absent: none"});
+  d.object("load_sequence", s.load_sequence, {.text = "After a loss of power, cooling on boards of its own is switched on group by group: pumps, CRAHs and CRACs, CDUs, plants.", .default_text = "absent: all at once"});
   d.object("controller", s.controller, {.text = "A controller of your own: a shared library that chooses set-points, chillers and a power cap.", .default_text = "absent: the built-in control alone"});
   d.quantity("other_load", s.other_load, {.unit = "kW", .range = {0, 1e6, "not negative"}, .text = "Lighting, offices, security: a constant load beside IT and cooling."});
   d.map("power", s.power, {.text = "The electrical graph: each node names what feeds it.", .default_text = "grid connection, transformers, UPS and PDUs sized by the racks"});

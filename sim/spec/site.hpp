@@ -27,6 +27,7 @@
 #include "sim/cooling/heat_recovery.hpp"
 #include "sim/cooling/hydraulics.hpp"
 #include "sim/cooling/manifold.hpp"
+#include "sim/cooling/load_sequence.hpp"
 #include "sim/cooling/pump.hpp"
 #include "sim/cooling/rear_door.hpp"
 #include "sim/cooling/thermal_store.hpp"
@@ -360,6 +361,7 @@ struct SiteSpec {
   std::optional<ActivePower> contract_demand;  ///< absent: that of the grid's tariff
   std::vector<CurtailmentProgramme> curtailment;
   std::optional<WaterLimitSpec> water_limit;
+  std::optional<LoadSequenceParams> load_sequence;  ///< of the cooling on boards of its own; absent: all at once
   std::optional<ControllerSpec> controller;  ///< of the user's own
   ActivePower other_load{};                  ///< lighting, offices, security: constant
   std::vector<PowerNodeSpec> power;

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "sim/cooling/load_sequence.hpp"
 #include "sim/ledger/demand.hpp"
 
 namespace netsuden {
@@ -14,6 +15,7 @@ struct Auxiliary {
   What what = What::plant;
   std::size_t index = 0;       ///< plant or hall of the site
   std::vector<int> feeds;      ///< power nodes
+  SequencedLoad in_line{};     ///< where its site switches loads on in turn
   bool powered = true;         ///< by now
   HeldDemand demand{};         ///< what it drew when it lost its power
 

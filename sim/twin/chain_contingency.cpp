@@ -212,4 +212,36 @@ ChainContingencies chain_contingencies(const std::vector<PowerNodeSpec>& specs, 
   return all;
 }
 
+WorstFailures worst_failures(const std::vector<PowerNodeSpec>& specs, const std::vector<char>& in_service, const std::vector<ChainLoad>& loads, const ContingencyOptions& o) {
+  PowerChain whole = sure_starts(specs);
+  for (std::size_t i = 0; i < in_service.size(); ++i)
+    if (in_service[i] == 0) whole.nodes()[i].in_service = false;
+  PowerChain intact = whole;
+  settle(intact, loads, 1, o.settle);
+  WorstFailures w;
+  const std::size_t nodes = intact.nodes().size();
+  for (const PowerNode& n : intact.nodes()) w.assets.push_back({n.spec.name, loading(n), loading(n), {}, {}});
+  for (const ChainLoad& l : loads) w.assets.push_back({l.name, {}, {}, {}, {}});
+  for (const Element e : elements(whole)) {
+    if (!whole.nodes()[static_cast<std::size_t>(e.node)].in_service) continue;
+    PowerChain c = failed_chain(whole, {e});
+    settle(c, loads, 1, o.settle);
+    const ChainOutage outage = judge(c, loads, 1, o);
+    ++w.failures;
+    w.secure += outage.secure() ? 1 : 0;
+    const std::string failed = name_of(whole, e);
+    for (std::size_t i = 0; i < nodes; ++i) {
+      NodeLoading l = loading(c.nodes()[i]);
+      WorstFailure& at = w.assets[i];
+      const bool worse = (l.tripped && !at.highest.tripped) || (l.tripped == at.highest.tripped && l.share() > at.highest.share() * (1 + 1e-9));
+      if (worse && (c.nodes()[i].energized || l.tripped)) at.highest = std::move(l), at.failed = failed;
+    }
+    for (std::size_t i = 0; i < loads.size(); ++i) {
+      const auto among = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), loads[i].name) != names.end(); };
+      if (among(outage.dark) || among(outage.on_batteries)) w.assets[nodes + i].dark_by.push_back(failed);
+    }
+  }
+  return w;
+}
+
 }  // namespace netsuden

@@ -9,6 +9,7 @@
 //   broken     a load that is dark then, or lives on batteries alone and will be, a node above its rating, a voltage where loads are fed outside its range, or racks above
 //              what their live cords carry
 //   single     a failure that breaks something at a thousandth of the load: nothing stands beside that element
+//   worst      for every node the failure that loads it most, for every load those that leave it dark: of all failures alone
 //   firm load  the greatest common factor on all loads with which no other failure breaks anything, by bisection to 1e-3
 //
 // Source: physics reference 2.3 (shares after a failure, ACC-ELEC-06). Range: held loads, starting sets do not fail; site batteries as
@@ -71,6 +72,22 @@ struct ChainOutage {
   NodeLoading highest;              ///< of all, by share
   bool secure() const { return dark.empty() && on_batteries.empty() && over.empty() && voltages.empty(); }
 };
+
+/// What single failures do to one node, or to one load.
+struct WorstFailure {
+  std::string asset;                ///< "tx_a", "halls.hall1"
+  NodeLoading before, highest;      ///< of a node: without a failure, and the most that one brings; of a load nothing
+  std::string failed;               ///< the failure that does
+  std::vector<std::string> dark_by; ///< of a load: those that leave it dark, or on batteries alone
+};
+
+struct WorstFailures {
+  std::vector<WorstFailure> assets; ///< every node, then every load
+  int failures = 0, secure = 0;
+};
+
+/// Each element alone, with these loads. Nodes out of service by `in_service` stay so, and do not fail.
+WorstFailures worst_failures(const std::vector<PowerNodeSpec>&, const std::vector<char>& in_service, const std::vector<ChainLoad>& loads, const ContingencyOptions&);
 
 struct ChainContingencies {
   std::vector<NodeLoading> before;  ///< every node, without a failure

@@ -255,7 +255,7 @@ void Facility::plan_step(std::size_t s, double now) {
   next = std::min(next, site.next_input_change(now));
   if (has_controllers_) next = std::min(next, controllers_[s]->next_s(now));
   if (near_control(s)) next = std::min(next, (std::floor(now / control_s_ + 1e-9) + 1) * control_s_);
-  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_chiller_s(), site.next_pump_s(), next_rack_s(s, now), shedding_[s].next_event_s()}), precision_s));
+  next = std::min(next, now + std::max(std::min({site.chain().next_event_s(), site.next_drop_out_s(), site.next_ready_s(), site.next_in_line_s(), site.next_chiller_s(), site.next_pump_s(), next_rack_s(s, now), shedding_[s].next_event_s()}), precision_s));
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;

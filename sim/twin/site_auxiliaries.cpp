@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the cooling of a site hangs on power nodes of its own (sim/twin/auxiliary.hpp), and what it draws.
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "sim/power/timing.hpp"
 #include "sim/twin/site_model.hpp"
 
 namespace netsuden {
@@ -31,6 +33,29 @@ void SiteModel::build_auxiliaries() {
     if (s.air && !s.air->fed_by().empty()) air_apart_[h] = add(What::air_units, h, s.air->fed_by());
     if (s.liquid && !s.liquid->cdus.fed_by.empty()) cdus_apart_[h] = add(What::cdus, h, s.liquid->cdus.fed_by);
   }
+}
+
+/// By the boards as they are. What hangs on none of the hall's own nodes waits for its turn, plants last: they need their pumps.
+void SiteModel::switch_auxiliaries() {
+  const LoadSequenceParams all_at_once{.delay = {}, .step = {}, .hold = never};
+  const LoadSequenceParams& p = spec_.load_sequence ? *spec_.load_sequence : all_at_once;
+  const Duration now = Duration::from_si(t_);
+  Duration before = -never;
+  for (const Auxiliary& a : auxiliaries_) before = std::max(before, a.in_line.starts);
+  for (const bool plants : {false, true})
+    for (Auxiliary& a : auxiliaries_) {
+      if ((a.what == Auxiliary::What::plant) != plants) continue;
+      before = look(p, a.in_line, chain_.any_energized(a.feeds), now, before);
+      a.powered = (!a.of_hall() || halls_[a.index].in_service) && a.in_line.runs(now);
+    }
+}
+
+double SiteModel::next_in_line_s() const {
+  double next = never_s;
+  for (const Auxiliary& a : auxiliaries_)
+    if (!a.powered && (!a.of_hall() || halls_[a.index].in_service) && a.in_line.energized)
+      next = std::min(next, std::max(0.0, a.in_line.starts.si() - t_));
+  return next;
 }
 
 double SiteModel::auxiliary_w(const Auxiliary& a) const {

@@ -89,6 +89,8 @@ SiteModel::SiteModel(const Scenario& scenario, int site, const Inputs& inputs, C
   plant_low_s_.assign(plants_.size(), 0);
   crac_low_s_.assign(halls_.size(), 0);
   hall_asked_w_.assign(halls_.size(), 0);
+  highest_.halls.assign(halls_.size(), 0);
+  highest_.auxiliaries.assign(auxiliaries_.size(), 0);
   last_energy_j_.assign(halls_.size(), 0);
   last_profile_.assign(halls_.size(), -1);
   ready_s_.assign(halls_.size(), infinity);
@@ -174,7 +176,7 @@ double SiteModel::next_input_change(double t_s) {
 
 std::vector<int> SiteModel::energize() {
   chain_.energize(grid_supply_);
-  for (Auxiliary& a : auxiliaries_) a.powered = (!a.of_hall() || halls_[a.index].in_service) && chain_.any_energized(a.feeds);
+  switch_auxiliaries();
   std::vector<int> changed;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     hall_voltage_[h] = chain_.voltage_of(halls_[h].feeds);
@@ -211,7 +213,7 @@ double SiteModel::next_drop_out_s() const {
 bool SiteModel::supply_changed() const {
   for (std::size_t h = 0; h < halls_.size(); ++h)
     if ((hall_powered_[h] != 0) != would_run(h)) return true;
-  return chain_.changed();
+  return chain_.changed() || next_in_line_s() <= 0;
 }
 
 double SiteModel::note_power() {
@@ -290,6 +292,7 @@ void SiteModel::advance(double t_s, const std::function<void(const CapacityLedge
   swings_ahead(t_s);
   electrical(dt);  // the chain with its losses, batteries, sets, grid import
   account(dt);     // meters and balances
+  note_highest_loads();
   t_ = t_s;
   judge(dt, on_crossing);  // constraints
   if (!swing_.present()) return;

@@ -16,6 +16,7 @@
 #include "sim/ledger/capacity.hpp"
 #include "sim/ledger/demand.hpp"
 #include "sim/ledger/meters.hpp"
+#include "sim/ledger/summary.hpp"
 #include "sim/site/weather.hpp"
 #include "sim/spec/inputs.hpp"
 #include "sim/spec/scenario.hpp"
@@ -157,6 +158,7 @@ class SiteModel {
   double hall_asks_w(int h) const;
   /// Seconds until the racks of a hall drop out for low voltage; infinity where it is tolerated.
   double next_drop_out_s() const;
+  double next_in_line_s() const;         ///< until the next of the cooling that waits for its turn is switched on
   bool plant_is_low(std::size_t plant) const;
   /// Until the speed of a pump has changed by more than a step should span.
   double next_pump_s() const;
@@ -189,6 +191,8 @@ class SiteModel {
   SiteSwing& swing() { return swing_; }
   const SiteSwing& swing() const { return swing_; }
 
+  /// Each element of the graph alone, with the highest loads of the run so far.
+  ContingencySummary contingency() const;
   std::vector<double> state() const;
   std::vector<std::string> state_names() const;
   std::string path() const { return "sites." + spec_.name; }
@@ -260,6 +264,14 @@ class SiteModel {
   bool has_cracs(std::size_t hall) const { return halls_[hall].spec().air && halls_[hall].spec().air->cracs; }
   double on_racks_nodes_w(std::size_t hall) const;
   void build_auxiliaries();
+  void switch_auxiliaries();
+  /// The highest sum of what halls, auxiliaries and other loads drew.
+  struct HighestLoads {
+    double t_s = 0, w = 0, other_w = 0;
+    std::vector<double> halls, auxiliaries;
+  };
+  HighestLoads highest_;
+  void note_highest_loads();
   std::vector<int> feeds_of(const std::vector<std::string>&) const;
   std::vector<int> other_feeds_;
   std::vector<SupplyWay> ways_;

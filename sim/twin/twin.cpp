@@ -377,6 +377,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
         s.outside_validity_s.emplace_back(validity::names[b], sites[i]->validity_time_s(static_cast<int>(b)));
     s.curtailment = sites[i]->grid_account().results();
     summarize_supply(*sites[i], facility->shedding(i), s);
+    s.contingency = sites[i]->contingency();
     s.demand_charged = sites[i]->grid_account().has_demand_charge();
     if (sites[i]->swing().present()) s.swing = sites[i]->swing().summary();
     throughput_e += s.meters.supply_j();

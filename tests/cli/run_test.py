@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """netsuden run: summary, JSON, --set, --quiet, --fail-on, what exists and what cannot be written."""
 import json
+import math
 import os
 import re
 import unittest
+
+import h5py
 
 from netsuden import ROOT, SMALL, Case, netsuden
 
@@ -25,6 +28,26 @@ class TheSummary(Case):
     def near(self, text, value, digits=4):
         """The text shows the value to its digits."""
         self.assertLessEqual(abs(float(text) - value), abs(value) * 10.0 ** (1 - digits), f"{text} is not {value}")
+
+    def test_one_failure_is_what_the_graph_says_by_hand(self):
+        text, j = self.summary(*SMALL["feeders"])
+        f = j["sites"]["koto"]["one_failure"]
+        assets = {a["asset"]: a for a in f["assets"]}
+        self.assertGreater(f["failures"], f["secure"])  # the static switch stands alone
+        self.assertEqual(assets["halls.legacy"]["dark_by"], ["sts"])
+        self.assertIn("one failure", text)
+        with h5py.File(self.folder / "a.h5") as trace:
+            table = trace["summary/one_failure"]
+            rows = [r.decode() for r in table["one_failure"][()]]
+            self.assertEqual(rows, ["sites.koto." + a["asset"] for a in f["assets"]])
+            for name in ("before", "load", "rating"):
+                for value, a in zip(table[name][()], f["assets"]):
+                    self.assertTrue(value == a[name] or (a[name] is None and math.isnan(value)), (name, a))
+        # Without the other feeder's way a transformer carries what both did, and their greater losses.
+        for one, other in (("a", "b"), ("b", "a")):
+            tx = assets[f"power.tx_{one}"]
+            both = tx["before"] + assets[f"power.tx_{other}"]["before"]
+            self.assertAlmostEqual(tx["load"] / both, 1, delta=0.05)
 
     def test_says_what_the_json_says(self):
         text, j = self.summary(*SMALL["tokyo"])

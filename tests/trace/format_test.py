@@ -33,6 +33,7 @@ PROMISED = {
     "summary/site": "site it_energy facility_energy water carbon cost",
     "summary/year": "year it_energy facility_energy water carbon cost",
     "summary/tenant": "tenant node_hours_asked node_hours_served gpu_hours_served killed backfilled wait_mean wait_median wait_max slowdown",
+    "summary/one_failure": "one_failure unit before load rating failed dark_by at",
     "summary/training": "training state gpus done_flop mfu gpu_hours work_gpu_hours checkpoint_gpu_hours",
     "summary/plan": "plan kind planned_start planned_end start end planned_float float critical waited_for",
     "summary/stranded": "stranded cause waited_for from until power gpu_days capital revenue",

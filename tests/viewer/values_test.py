@@ -101,6 +101,16 @@ class NumbersOfThePanels(TracesCase):
                 compared += 1
         self.assertGreaterEqual(compared, 14)
 
+    def test_the_one_line_diagram_after_the_worst_failure(self):
+        numbers, _ = show(self.traces["feeders"], "electrical", self.folder, "--loads", "failure")
+        table = h5py.File(self.traces["feeders"])["summary/one_failure"]
+        compared = 0
+        for row, load in zip(table["one_failure"][()], table["load"][()]):
+            if math.isfinite(load):
+                self.assertAlmostEqual(numbers[f"electrical.{row.decode().rpartition('.')[2]}.power"], load, delta=abs(load) * 1e-5)
+                compared += 1
+        self.assertGreaterEqual(compared, 14)
+
     def test_the_floor_of_a_hall(self):
         t, trace = self.unix("tokyo"), Trace(self.traces["tokyo"])
         numbers, _ = show(self.traces["tokyo"], "halls", self.folder, "--at", self.AT["tokyo"])

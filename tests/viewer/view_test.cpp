@@ -72,7 +72,7 @@ TEST_CASE("a layout reads back as it was, a foreign one changes nothing") {
   View v;
   v.panel = "halls";
   v.metric = HallMetric::inlet;
-  v.diagram = DiagramMode::highest;
+  v.diagram = DiagramMode::failure;
   v.hidden = {"capacity/consumers:IT", "x/y z"};
   v.plots = {{{"site", "pue", "koto"}, {"equipment/hall", "it_power", "koto.hall 1"}}, {}};
   v.least_severity = 2;
@@ -84,7 +84,7 @@ TEST_CASE("a layout reads back as it was, a foreign one changes nothing") {
   CHECK_FALSE(dark);
   CHECK(w.panel == "halls");
   CHECK(w.metric == HallMetric::inlet);
-  CHECK(w.diagram == DiagramMode::highest);
+  CHECK(w.diagram == DiagramMode::failure);
   CHECK(w.hidden == v.hidden);
   CHECK(w.flows == FlowKind::heat);
   CHECK(w.plots == v.plots);

@@ -178,6 +178,8 @@ AxisUnit shown_unit(const Channel& c, const std::string& currency) {
   static constexpr std::array<std::string_view, 24> shares{
       "utilisation", "charge",     "clock",       "throttle",   "state",         "on_battery", "off",        "part_load",  "limited",   "air_ratio",  "island",         "voltage_min",
       "travel_max",  "coil_share", "outdoor_air_share", "shed", "speed",         "efficiency", "short_of_flow", "coil_valve", "cdu_valve", "door_valve", "capture", "dry_pads"};
+  static constexpr std::array<std::string_view, 4> money{"cost", "energy_cost", "demand_charge", "curtailment_cost"};
+  if (std::find(money.begin(), money.end(), c.name) != money.end()) return {currency, false, 1};
   if (c.name == "humidity_ratio") return {"g/kg", false, 1000};
   return shown_unit(c.unit, currency, std::find(shares.begin(), shares.end(), c.name) != shares.end());
 }

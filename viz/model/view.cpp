@@ -144,7 +144,7 @@ void apply_layout(const std::string& text, View& v, bool& dark) {
     const std::string key = line.substr(0, space), value = space == std::string::npos ? "" : line.substr(space + 1);
     if (key == "theme") dark = value != "light";
     else if (key == "panel") v.panel = value;
-    else if (key == "diagram") v.diagram = static_cast<DiagramMode>(choice(value, 1));
+    else if (key == "diagram") v.diagram = static_cast<DiagramMode>(choice(value, 2));
     else if (key == "metric") v.metric = static_cast<HallMetric>(choice(value, 2));
     else if (key == "sankey") v.sankey = static_cast<SankeyMode>(choice(value, 1));
     else if (key == "flows") v.flows = static_cast<FlowKind>(choice(value, 1));

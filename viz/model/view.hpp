@@ -27,7 +27,7 @@ struct SignalName {
   bool operator==(const SignalName&) const = default;
 };
 
-enum class DiagramMode { at_cursor, highest };  ///< value at the cursor, or the extreme of the visible range
+enum class DiagramMode { at_cursor, highest, failure };  ///< value at the cursor, the extreme of the visible range, or after the worst single failure
 enum class HallMetric { inlet, power, throttle };
 enum class SankeyMode { at_cursor, range };
 enum class FlowKind { power, heat };  ///< of the energy panel: electricity by what it goes into, or heat by the way it leaves

@@ -16,10 +16,9 @@ void block(PanelContext& ctx, const Rect& box, const TopologyRow& a, const std::
   const Color color = ctx.load_color(share);
   ctx.canvas.fill_rect(box, ctx.hovered(box) ? mix(ctx.theme.panel, ctx.theme.axis, 0.35) : ctx.theme.panel);
   ctx.canvas.stroke_rect({box.x + 1, box.y + 1, box.w - 2, box.h - 2}, {color, 2});
-  const bool dark = ctx.value(asset_channel(*ctx.facts, a.path, "state")) < 0.5;
-  const std::string load = load_text(share);
-  if (dark) ctx.text({box.right() - 12, box.y + 18}, "DARK", ctx.style(ctx.theme.label_size, ctx.theme.over, HAlign::right, VAlign::middle, true));
-  const double lw = std::isfinite(share) ? ctx.text({box.right() - 12, box.y + 18}, load, ctx.style(ctx.theme.label_size, color, HAlign::right, VAlign::middle, true)) : 0;
+  const bool dark = ctx.value(asset_channel(*ctx.facts, a.path, "state")) < 0.5, open = dark && a.kind == "bus_coupler";
+  const std::string load = open ? "open" : dark ? "DARK" : std::isfinite(share) ? load_text(share) : "";
+  const double lw = ctx.text({box.right() - 12, box.y + 18}, load, ctx.style(ctx.theme.label_size, open ? ctx.theme.text_dim : dark ? ctx.theme.over : color, HAlign::right, VAlign::middle, true));
   ctx.text({box.x + 12, box.y + 18}, last_of(a.path), ctx.style(ctx.theme.title_size, ctx.theme.text, HAlign::left, VAlign::middle, true), box.w - 36 - lw);
   double y = box.y + 36;
   for (const std::string& l : lines) {

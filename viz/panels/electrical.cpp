@@ -20,11 +20,17 @@ struct Load {
   double state = no_value;    ///< share of the time with power
   double shed = no_value;     ///< of a hall: share of the time in which it was shed
   std::string note{};         ///< what only its kind has
+  std::string unit = "W";     ///< of power
+  std::string dark_by{};      ///< of a load after a failure: those that leave it dark, or on batteries alone
 };
 
 class Loads {
  public:
-  explicit Loads(PanelContext& ctx) : ctx_(ctx), highest_(ctx.view.diagram == DiagramMode::highest) {}
+  explicit Loads(PanelContext& ctx) : ctx_(ctx), highest_(ctx.view.diagram == DiagramMode::highest) {
+    if (ctx.view.diagram != DiagramMode::failure) return;
+    for (const SummaryTable& t : ctx.facts->summary)
+      if (t.name == "one_failure") failures_ = &t;
+  }
 
   double read(const std::string& asset, std::string_view channel, bool low = false, std::string_view kind = {}) const {
     const auto s = ctx_.series(asset_channel(*ctx_.facts, asset, channel, kind));
@@ -34,6 +40,7 @@ class Loads {
     return r.count == 0 ? no_value : low ? r.min : r.max;
   }
   Load of(const TopologyRow& a) const {
+    if (ctx_.view.diagram == DiagramMode::failure) return after_failure(a);
     Load l;
     l.power = read(a.path, highest_ ? "load_max" : "load");
     l.input = read(a.path, "input");
@@ -55,20 +62,60 @@ class Loads {
   /// Through a line to what has several feeds; of a coupler < 0 where it gives. At its worst: the larger of both ways.
   double way(const std::string& source, const std::string& target) const {
     const auto s = ctx_.series(way_channel(*ctx_.facts, source, target, "power"));
-    if (!s) return no_value;
+    if (!s || ctx_.view.diagram == DiagramMode::failure) return no_value;
     if (!highest_) return s->at(ctx_.view.cursor());
     const RangeSummary r = s->over(ctx_.view.range().t0, ctx_.view.range().t1);
     return r.count == 0 ? no_value : -r.min > r.max ? r.min : r.max;
   }
   bool highest() const { return highest_; }
+  /// Of the loads that the failures are reckoned with, POSIX; NaN where the trace has none.
+  double failures_at() const {
+    const SummaryColumn* at = column("at");
+    return at && !at->values.empty() ? ctx_.facts->t0 + at->values[0] : no_value;
+  }
 
  private:
+  const SummaryColumn* column(std::string_view name) const {
+    if (failures_)
+      for (const SummaryColumn& c : failures_->columns)
+        if (c.name == name) return &c;
+    return nullptr;
+  }
+  double number(std::string_view name, std::size_t row) const {
+    const SummaryColumn* c = column(name);
+    return c && row < c->values.size() ? c->values[row] : no_value;
+  }
+  std::string words(std::string_view name, std::size_t row) const {
+    const SummaryColumn* c = column(name);
+    return c && row < c->labels.size() ? c->labels[row] : std::string();
+  }
+  Load after_failure(const TopologyRow& a) const {
+    Load l;
+    if (!failures_) return l;
+    bool any = false;
+    for (std::size_t i = 0; i < failures_->rows.size(); ++i) {
+      // The fans and pumps of a hall on boards of their own are rows beside it.
+      const std::string& row = failures_->rows[i];
+      const bool part = a.kind == "hall" || a.kind == "plant" ? row.starts_with(a.path + ".") : false;
+      if (row != a.path && !part) continue;
+      any = true;
+      if (const std::string dark = words("dark_by", i); !dark.empty() && l.dark_by.find(dark) == std::string::npos) l.dark_by += (l.dark_by.empty() ? "" : ", ") + dark;
+      if (!std::isfinite(number("rating", i))) continue;
+      l.power = number("load", i), l.unit = words("unit", i);
+      l.share = number("rating", i) > 0 ? l.power / number("rating", i) : no_value;
+      const std::string failed = words("failed", i);
+      l.note = number("tripped", i) > 0.5 ? "TRIPS when " + failed + " fails" : failed.empty() ? "none adds to it" : "when " + failed + " fails";
+    }
+    if (any) l.state = 1;
+    return l;
+  }
   std::string charge(const std::string& asset, const char* kind) const {
     const double c = read(asset, "charge", true, kind);
     return std::isfinite(c) ? fmt::format("battery {:.0f} %", 100 * c) : std::string();
   }
   PanelContext& ctx_;
   bool highest_;
+  const SummaryTable* failures_ = nullptr;
 };
 
 /// The sign of a kind, at the left of its box.
@@ -120,26 +167,29 @@ void draw_sign(PanelContext& ctx, Point p, const std::string& kind, Color color,
 }
 
 void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Load& l) {
+  const bool after = ctx.view.diagram == DiagramMode::failure;
   const bool dark = l.state < 0.5 || (std::isnan(l.state) && l.power == 0 && a.kind != "genset" && a.kind != "bess" && a.kind != "pv");
   const bool idle = !dark && std::abs(l.power) < 1 && a.kind != "hall";
-  const Color color = dark ? ctx.theme.text_faint : idle || !std::isfinite(l.share) ? ctx.theme.text_dim : ctx.load_color(l.share);
+  const Color color = dark ? ctx.theme.text_faint : !l.dark_by.empty() ? ctx.theme.over : idle || !std::isfinite(l.share) ? ctx.theme.text_dim : ctx.load_color(l.share);
   const bool selected = a.path == ctx.view.asset;
   ctx.canvas.fill_rect(box, selected || ctx.hovered(box) ? mix(ctx.theme.panel, ctx.theme.axis, 0.35) : ctx.theme.panel);
   ctx.canvas.stroke_rect({box.x + 0.75, box.y + 0.75, box.w - 1.5, box.h - 1.5}, {color, selected ? 2.5 : 1.5, dark ? std::array<double, 2>{4, 3} : std::array<double, 2>{0, 0}});
   const bool roomy = box.w > 96;
   const double x = box.x + (roomy ? 34 : 8), w = box.right() - 8 - x;
   if (roomy) draw_sign(ctx, {box.x + 18, box.y + box.h / 2 - 3}, a.kind, color, l.state >= 0.5);
-  const std::string power = !std::isfinite(l.power) ? "-" : std::abs(l.power) < 0.5 ? "no load" : format_value(std::abs(l.power), axis_units::watt(), 3);
+  const std::string power = !std::isfinite(l.power) ? "-" : std::abs(l.power) < 0.5 ? "no load" : format_value(std::abs(l.power), {l.unit, true, 1}, 3);
   const bool tie = a.kind == "bus_coupler";
+  const bool exposed = !l.dark_by.empty();
   std::string line = !dark ? power : tie ? "open" : l.shed > 0.5 ? "SHED" : "DARK";
   if (!dark && a.kind == "bess" && std::isfinite(l.power) && std::abs(l.power) > 1) line += l.power < 0 ? " out" : " in";
   if (a.kind == "plant" && !dark) line += " of heat";
   if (std::isfinite(l.share) && !dark && !idle) line += "  " + load_text(l.share);
   TextStyle s = ctx.style(ctx.theme.label_size, dark ? ctx.theme.over : ctx.theme.text, HAlign::left, VAlign::middle, dark || l.share > 0.9);
   if (dark && tie) s = ctx.style(ctx.theme.label_size, ctx.theme.text_dim, HAlign::left, VAlign::middle);
-  if (l.share > 1) s.color = ctx.theme.over;
+  if (after && (a.kind == "hall" || a.kind == "plant")) line = exposed ? "NOT SERVED if" : "served whatever fails";
+  if (l.share > 1 || exposed) s.color = ctx.theme.over;
   const TextStyle name = ctx.style(ctx.theme.label_size + 1, ctx.theme.text, HAlign::left, VAlign::middle, true);
-  const std::string note = !l.note.empty() ? l.note : a.rating > 0 ? "of " + format_setting(a.rating, {a.unit, true, 1}) : "";
+  const std::string note = exposed ? l.dark_by + " fails" : !l.note.empty() ? l.note : after ? "" : a.rating > 0 ? "of " + format_setting(a.rating, {a.unit, true, 1}) : "";
   if (box.h >= 46) {
     ctx.text({x, box.y + 13}, last_of(a.path), name, w);
     ctx.text({x, box.y + 29}, line, s, w);
@@ -151,7 +201,7 @@ void node_box(PanelContext& ctx, const Rect& box, const TopologyRow& a, const Lo
   if (!dark) ctx.load_bar({box.x + 8, box.bottom() - 8, box.w - 16, 4}, l.share, color);
   const std::string path = a.path;
   ctx.hit("asset/" + path, box, [path](View& v) { v.asset = path, v.open("inspector"); }, a.kind + " " + path + ": click for all its values");
-  if (std::isfinite(l.power)) ctx.say("electrical." + last_of(a.path) + ".power", l.power, "W");
+  if (std::isfinite(l.power)) ctx.say("electrical." + last_of(a.path) + ".power", l.power, l.unit);
 }
 
 /// From the foot of one box to the head of another, with a breaker; power flows where both ends have some.
@@ -209,11 +259,20 @@ void draw_electrical(PanelContext& ctx, const Rect& area) {
   const Diagram d = one_line(ctx.facts->topology, ctx.site());
   if (d.nodes.empty()) return ctx.notice(area, "The trace has no topology of this site.");
   const Loads loads(ctx);
-  ctx.button("electrical/at_cursor", {area.x, area.y, 130, 24}, "at the cursor", !loads.highest(), [](View& v) { v.diagram = DiagramMode::at_cursor; });
-  ctx.button("electrical/highest", {area.x + 134, area.y, 150, 24}, "highest in sight", loads.highest(), [](View& v) { v.diagram = DiagramMode::highest; });
-  ctx.text({area.x + 296, area.y + 12}, loads.highest() ? "each at its own worst moment" : ctx.when(ctx.view.cursor()), ctx.strong(), 180);
-  if (!loads.highest()) ctx.text({area.right(), area.bottom() - 6}, "power: mean of the recorded row; %: its highest", ctx.small(HAlign::right), area.w);
-  if (area.w > 960) legend(ctx, {area.x + 490, area.y, 400, 24});
+  const DiagramMode mode = ctx.view.diagram;
+  ctx.button("electrical/at_cursor", {area.x, area.y, 120, 24}, "at the cursor", mode == DiagramMode::at_cursor, [](View& v) { v.diagram = DiagramMode::at_cursor; });
+  ctx.button("electrical/highest", {area.x + 124, area.y, 130, 24}, "highest in sight", mode == DiagramMode::highest, [](View& v) { v.diagram = DiagramMode::highest; });
+  ctx.button("electrical/failure", {area.x + 258, area.y, 130, 24}, "worst failure", mode == DiagramMode::failure, [](View& v) { v.diagram = DiagramMode::failure; },
+             "N-1: the most that any single failure brings to each node, with the highest loads of the run");
+  const double said = area.w > 960 ? area.x + 400 : area.x + 396;
+  const double at = loads.failures_at();
+  ctx.text({said, area.y + 12}, mode == DiagramMode::highest ? "each at its own worst moment" : mode == DiagramMode::failure ? (std::isfinite(at) ? "loads of " + ctx.when(at) : "not in this trace") : ctx.when(ctx.view.cursor()), ctx.strong(), 200);
+  if (mode == DiagramMode::failure && !std::isfinite(at)) {
+    return ctx.notice({area.x, area.y + 38, area.w, area.h - 54}, ctx.progress.running ? "The failures are reckoned when the run ends." : "The trace has no failures: it was written before they were kept, or the run did not end.");
+  }
+  if (mode == DiagramMode::failure) ctx.text({area.right(), area.bottom() - 6}, "each element fails alone; sets start, couplers close, batteries empty, relays trip for ten minutes; the graph as at the end", ctx.small(HAlign::right), area.w);
+  if (mode == DiagramMode::at_cursor) ctx.text({area.right(), area.bottom() - 6}, "power: mean of the recorded row; %: its highest", ctx.small(HAlign::right), area.w);
+  if (area.w > 1040) legend(ctx, {area.x + 620, area.y, 400, 24});
 
   const Rect body{area.x, area.y + 38, area.w, area.h - 54};
   const double pitch = body.h / d.levels, h = std::clamp(pitch * 0.62, 30.0, 66.0), level_gap = pitch - h;

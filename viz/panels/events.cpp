@@ -28,7 +28,7 @@ TimePlot density(PanelContext& ctx, const std::vector<EventRow>& rows) {
     int most = 1;
     for (const EventRow& e : rows) {
       const double share = (e.t - f.time.t0) / (f.time.t1 - f.time.t0);
-      if (share < 0 || share > 1) continue;
+      if (!(share >= 0 && share <= 1)) continue;
       auto& bin = bins[static_cast<std::size_t>(std::min(n - 1, static_cast<int>(share * n)))];
       ++bin[static_cast<std::size_t>(std::clamp(e.severity, 0, 2))];
       most = std::max(most, bin[0] + bin[1] + bin[2]);

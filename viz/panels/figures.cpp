@@ -47,7 +47,7 @@ std::vector<EventRow> events_in(const RunFacts& facts, const TraceTable& table, 
     EventRow e;
     e.row = i;
     e.t = table.time[i];
-    e.severity = static_cast<int>(table.numbers[static_cast<std::size_t>(severity)][i]);
+    e.severity = code_of(table.numbers[static_cast<std::size_t>(severity)][i]);
     if (e.severity < least_severity) continue;
     e.code = flag_of(facts.group_at(g).channels[static_cast<std::size_t>(code)], table.numbers[static_cast<std::size_t>(code)][i]);
     e.text = table.texts[static_cast<std::size_t>(text)][i];

@@ -354,11 +354,12 @@ void draw_halls(PanelContext& ctx, const Rect& area) {
   const auto room = static_cast<std::size_t>(std::max(0.0, (body.h - 14 - 150 - 12) / number_row - 1));
   const std::size_t shown = std::min(lines.size(), std::max<std::size_t>(8, room));
   const double h = 12 + number_row * static_cast<double>(shown + 1);
-  if (racks.count > 0) {
-    floor_plan(ctx, {body.right() - side, body.y, side, body.h - h - 14}, *metric, racks, heat_limit, colours);
-  } else {
-    ctx.notice({body.right() - side, body.y + 38, side, body.h - h - 52}, "This run records no single racks.");
+  if (racks.count <= 0) {
+    numbers(ctx, {body.right() - side, body.y + 38, side, h}, hall, path, lines, shown);
+    ctx.text({body.right() - side, body.y + h + 58}, "No single racks are recorded: record.racks_enabled is false.", ctx.small(), side);
+    return;
   }
+  floor_plan(ctx, {body.right() - side, body.y, side, body.h - h - 14}, *metric, racks, heat_limit, colours);
   numbers(ctx, {body.right() - side, body.bottom() - h, side, h}, hall, path, lines, shown);
 }
 

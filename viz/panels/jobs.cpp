@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
@@ -14,7 +15,7 @@ namespace netsuden::viz {
 namespace {
 
 constexpr int columns = 360;
-constexpr std::size_t most_bars = 60;
+constexpr std::size_t most_bars = 600, most_lanes = 14;
 
 struct Job {
   long long id = 0;
@@ -35,12 +36,12 @@ std::vector<Job> jobs_of(PanelContext& ctx, const TraceTable& t) {
   std::vector<Job> out;
   const double t0 = ctx.facts->t0;
   for (std::size_t i = 0; i < t.rows && i < submitted.size(); ++i) {
-    if (i < site.size() && site[i] >= 0 && static_cast<int>(site[i]) != ctx.site_index()) continue;
+    if (i < site.size() && code_of(site[i]) >= 0 && code_of(site[i]) != ctx.site_index()) continue;
     Job j;
-    j.id = static_cast<long long>(id[i]);
+    j.id = std::abs(id[i]) < 9e15 ? static_cast<long long>(id[i]) : -1;
     j.submitted = t0 + submitted[i], j.started = t0 + started[i], j.ended = t0 + ended[i];
     j.nodes = nodes[i], j.energy = energy[i], j.node_hours = hours[i];
-    j.tenant = tenant[i] >= 0 ? static_cast<int>(tenant[i]) : -1;
+    j.tenant = code_of(tenant[i]);
     j.outcome = flag_of(ctx.facts->channel_of({g, ctx.facts->channel(g, "outcome"), 0}), outcome[i]);
     j.hall = flag_of(ctx.facts->channel_of({g, ctx.facts->channel(g, "hall"), 0}), hall[i]);
     // What still runs has no end yet.
@@ -116,6 +117,22 @@ TimePlot queue_plot(PanelContext& ctx, const std::vector<Job>& jobs) {
   return p;
 }
 
+/// Each in the first lane that is free when it starts: as few as hold them without overlap. The lanes, and how many there are.
+std::pair<std::vector<std::size_t>, std::size_t> lanes_of(const std::vector<Job>& jobs) {
+  std::vector<std::size_t> order(jobs.size()), lane(jobs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return jobs[a].started < jobs[b].started; });
+  std::vector<double> free_from;
+  for (const std::size_t i : order) {
+    std::size_t k = 0;
+    while (k < free_from.size() && free_from[k] > jobs[i].started) ++k;
+    if (k == free_from.size()) free_from.push_back(0);
+    free_from[k] = jobs[i].ended;
+    lane[i] = k;
+  }
+  return {lane, free_from.size()};
+}
+
 TimePlot gantt(PanelContext& ctx, const std::vector<Job>& jobs, const std::vector<int>& tenants) {
   const TimeRange& r = ctx.view.range();
   auto chosen = std::make_shared<std::vector<Job>>();
@@ -124,6 +141,8 @@ TimePlot gantt(PanelContext& ctx, const std::vector<Job>& jobs, const std::vecto
   const std::size_t all = chosen->size();
   std::stable_sort(chosen->begin(), chosen->end(), [](const Job& a, const Job& b) { return a.node_hours > b.node_hours; });
   if (chosen->size() > most_bars) chosen->resize(most_bars);
+  // As many of the largest as so few lanes hold.
+  while (lanes_of(*chosen).second > most_lanes && chosen->size() > most_lanes) chosen->resize(chosen->size() * 3 / 4);
   std::stable_sort(chosen->begin(), chosen->end(), [](const Job& a, const Job& b) { return a.started < b.started; });
   TimePlot p;
   p.name = "gantt";
@@ -134,17 +153,8 @@ TimePlot gantt(PanelContext& ctx, const std::vector<Job>& jobs, const std::vecto
   p.custom_gutter = 34;
   p.custom = [chosen, tenants](PanelContext& c, Frame& f) {
     if (chosen->empty()) return draw_notice(c.canvas, c.theme, f, "no job runs in this range");
-    // As few lanes as hold them without overlap; each bar in the first that is free.
-    std::vector<double> free_from;
-    std::vector<std::size_t> lane;
-    for (const Job& j : *chosen) {
-      std::size_t k = 0;
-      while (k < free_from.size() && free_from[k] > j.started) ++k;
-      if (k == free_from.size()) free_from.push_back(0);
-      free_from[k] = j.ended;
-      lane.push_back(k);
-    }
-    const double h = std::min(22.0, f.plot.h / static_cast<double>(free_from.size()));
+    const auto [lane, lanes] = lanes_of(*chosen);
+    const double h = std::min(22.0, f.plot.h / static_cast<double>(lanes));
     const ClipScope clip(c.canvas, f.plot);
     for (std::size_t i = 0; i < chosen->size(); ++i) {
       const Job& j = (*chosen)[i];

@@ -180,6 +180,8 @@ std::string fixed(double v, int decimals, const std::string& unit) {
   return fmt::format("{:.{}f}", v, decimals) + (unit.empty() ? "" : " " + unit);
 }
 
+int code_of(double value) { return value >= 0 && value < 1e6 ? static_cast<int>(value) : -1; }
+
 std::string flag_of(const Channel& channel, double code) {
   if (!(code >= 0) || code >= static_cast<double>(channel.flags.size())) return {};
   return channel.flags[static_cast<std::size_t>(code)];

@@ -167,6 +167,8 @@ std::string lower(std::string s);
 std::string fixed(double v, int decimals, const std::string& unit = {});
 /// The word of an integer code of a channel.
 std::string flag_of(const Channel& channel, double code);
+/// A code of a trace; -1 for what is none: NaN, or beyond a million.
+int code_of(double value);
 /// What the ledger calls the utilisation of a limit of which nothing is left is beyond any scale.
 inline constexpr double lost_share = 50;
 /// How full a limit is shown: one that is broken is over, also where its utilisation is 1 after rounding.

@@ -24,6 +24,7 @@ std::string set_up(const PictureRequest& q, Library& library, View& view) {
   }
   view.panel = q.panel;
   view.limit = q.limit, view.asset = q.asset;
+  view.diagram = q.diagram;
   view.flows = q.heat ? FlowKind::heat : FlowKind::power;
   if (!q.site.empty()) {
     const auto& sites = facts->sites();

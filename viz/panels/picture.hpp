@@ -15,6 +15,7 @@ struct PictureRequest {
   std::string file;                 ///< .png or .svg
   std::string values;               ///< file for the numbers that are shown; may be empty
   std::string panel = "answer", site, range, at, limit, asset;
+  DiagramMode diagram = DiagramMode::at_cursor;
   bool heat = false;  ///< flows of heat in the energy panel
   Size size{1440, 900};
   double scale = 1;

@@ -142,7 +142,7 @@ void strip(PanelContext& ctx, const Rect& box) {
     const int severity = ctx.facts->channel(ctx.facts->group("event"), "severity");
     std::array<double, 2> last{-10, -10};  // a mark a pixel and severity is enough
     for (std::size_t i = 0; severity >= 0 && i < std::min(table->rows, table->time.size()); ++i) {
-      const int level = static_cast<int>(table->numbers[static_cast<std::size_t>(severity)][i]);
+      const int level = code_of(table->numbers[static_cast<std::size_t>(severity)][i]);
       if (level < 1) continue;
       const double x = ctx.canvas.snap(f.x(table->time[i]));
       double& before = last[level >= 2 ? 1 : 0];

@@ -89,7 +89,12 @@ ValueRange nice_range(double low, double high, bool from_zero, const AxisUnit& u
     high += around;
     if (from_zero) low = std::min(0.0, low + (size == 0 ? around : 0));
   }
+  const double least = low, most = high;
   widen_to_ticks(low, high, ticks, unit);
+  // A line along an edge would lie under the frame; that of zero is the ground.
+  const double room = 0.04 * (high - low);
+  if (low != 0 && least - low < 0.25 * room) low -= room;
+  if (high != 0 && high - most < 0.25 * room) high += room;
   return {low, high};
 }
 

@@ -35,11 +35,32 @@ Prefix prefix_for(double magnitude) {
   return *best;
 }
 
+namespace {
+
+/// Money and counts take no SI prefix; from a million on they have a word.
+constexpr std::array<Prefix, 4> words{{{"", 1}, {"M ", 1e6}, {"bn ", 1e9}, {"tn ", 1e12}}};
+
+Prefix scale_for(double magnitude, const AxisUnit& unit) {
+  if (unit.prefixes) return prefix_for(magnitude);
+  Prefix best = words.front();
+  for (const Prefix& p : words)
+    if (std::isfinite(magnitude) && std::abs(magnitude) >= p.factor * (1 - 1e-12)) best = p;
+  return best;
+}
+
+std::string scaled_unit(const Prefix& p, const AxisUnit& unit) {
+  std::string out = p.symbol + unit.symbol;
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+}  // namespace
+
 NumberStyle style_for(double largest, double step, const AxisUnit& unit) {
   NumberStyle s;
-  const Prefix prefix = unit.prefixes ? prefix_for(largest * unit.factor) : Prefix{};
+  const Prefix prefix = scale_for(largest * unit.factor, unit);
   s.divide_by = prefix.factor / unit.factor;
-  s.unit = prefix.symbol + unit.symbol;
+  s.unit = scaled_unit(prefix, unit);
   const double shown = std::abs(step / s.divide_by);
   while (s.decimals < 12 && shown > 0) {
     const double scaled = shown * std::pow(10.0, s.decimals);
@@ -71,16 +92,16 @@ NumberStyle style_of(double value, const AxisUnit& unit, int digits) {
   double size = std::abs(value * unit.factor);
   NumberStyle s;
   for (int pass = 0; pass < 2; ++pass) {
-    const Prefix prefix = unit.prefixes ? prefix_for(size) : Prefix{};
+    const Prefix prefix = scale_for(size, unit);
     s.divide_by = prefix.factor / unit.factor;
-    s.unit = prefix.symbol + unit.symbol;
+    s.unit = scaled_unit(prefix, unit);
     const double shown = size / prefix.factor;
     const int before = shown >= 1 ? static_cast<int>(std::floor(std::log10(shown) + 1e-12)) + 1 : 1;
     s.decimals = std::clamp(digits - before, 0, 9);
     // Rounding may carry into the next prefix: 999.97 kW is 1.00 MW.
     const double unitless = std::pow(10.0, s.decimals);
     const double rounded = std::round(shown * unitless) / unitless;
-    if (rounded < 1000 || !unit.prefixes) break;
+    if (rounded < 1000 || (!unit.prefixes && rounded * prefix.factor < 1e6)) break;
     size = rounded * prefix.factor;
   }
   return s;

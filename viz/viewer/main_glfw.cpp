@@ -198,6 +198,7 @@ int write_screenshot(const ViewerOptions& o) {
   q.trace = o.trace, q.others = o.others, q.file = o.screenshot, q.values = o.values;
   if (!o.panel.empty()) q.panel = o.panel;
   q.site = o.site, q.range = o.range, q.at = o.at, q.limit = o.limit, q.asset = o.asset;
+  q.diagram = o.diagram;
   q.heat = o.heat;
   q.size = {o.width, o.height};
   q.scale = o.scale > 0 ? o.scale : 1;

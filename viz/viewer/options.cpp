@@ -80,6 +80,10 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       const std::string flows = value();
       if (flows != "power" && flows != "heat") fail("--flows is power or heat, not \"" + flows + "\"");
       o.heat = flows == "heat";
+    } else if (a == "--loads") {
+      const std::string loads = value();
+      if (loads != "cursor" && loads != "highest" && loads != "failure") fail("--loads is cursor, highest or failure, not \"" + loads + "\"");
+      o.diagram = loads == "highest" ? DiagramMode::highest : loads == "failure" ? DiagramMode::failure : DiagramMode::at_cursor;
     } else if (a == "--size") {
       const std::string text = value();
       char x = 0, rest = 0;
@@ -117,6 +121,7 @@ std::string viewer_help() {
          "  --limit NAME      the limit that `capacity` shows in its own unit\n"
          "  --asset PATH      the asset that `inspector` shows; of `halls` the hall, of `plant` the circuit\n"
          "  --flows NAME      what `energy` follows: power (default) or heat\n"
+         "  --loads NAME      what `electrical` shows: cursor (default), highest in sight, or after the worst single failure\n"
          "\n"
          "Exit codes: 0 closed by the user or picture written, 2 bad arguments, bad trace or no display.\n";
 }

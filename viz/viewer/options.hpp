@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "viz/model/view.hpp"
+
 namespace netsuden::viz {
 
 struct ViewerOptions {
@@ -12,6 +14,7 @@ struct ViewerOptions {
   std::vector<std::string> others;  ///< further traces, to compare with
   // A picture instead of a window.
   std::string screenshot, values, panel, site, range, at, limit, asset;
+  DiagramMode diagram = DiagramMode::at_cursor;  ///< of the one-line diagram
   bool heat = false;  ///< flows of heat in the energy panel, not of power
   double width = 1440, height = 900;
   bool dark = true, theme_given = false;

@@ -242,3 +242,31 @@ TEST_CASE("contingency: sets that start within the time serve, and without them 
   c = chain_contingencies(nodes, {{"racks", {1}, 1.5e6}}, {});
   CHECK(outage(c, "f").dark_w == Approx(1.5e6));
 }
+
+TEST_CASE("contingency: the worst single failure of each node, and what leaves a load dark") {
+  // 3N/2 (ACC-ELEC-06): two thirds each, all of one after the loss of a partner.
+  const auto nodes = with_feeders({ups("u1", {"f1"}), ups("u2", {"f2"}), ups("u3", {"f3"})});
+  const std::vector<ChainLoad> loads{{"a", {4, 5}, 2e6 / 3}, {"b", {5, 6}, 2e6 / 3}, {"c", {6, 4}, 2e6 / 3}, {"d", {4}, 0}};
+  const std::vector<char> all(nodes.size(), 1);
+  const WorstFailures w = worst_failures(nodes, all, loads, {});
+  REQUIRE(w.assets.size() == nodes.size() + loads.size());
+  for (std::size_t i = 4; i < 7; ++i) {
+    CHECK(w.assets[i].before.share() == Approx(2.0 / 3));
+    CHECK(w.assets[i].highest.share() == Approx(1));
+    CHECK_FALSE(w.assets[i].failed.empty());
+    CHECK(w.assets[i].failed != nodes[i].name);
+  }
+  for (std::size_t l = 7; l < 10; ++l) CHECK(w.assets[l].dark_by.empty());
+  CHECK(w.assets[10].dark_by == std::vector<std::string>{"f1", "u1"});
+  CHECK(w.failures == 7);
+  CHECK(w.secure == 5);
+
+  // With a system out of service already: what it shared is on one cord each, and a failure more is too much.
+  std::vector<char> without = all;
+  without[6] = 0;
+  const WorstFailures v = worst_failures(nodes, without, loads, {});
+  CHECK(v.assets[4].before.share() == Approx(1));
+  CHECK(v.assets[4].highest.share() == Approx(4.0 / 3));  // a and c: b is dark with u2
+  CHECK(v.assets[8].dark_by == std::vector<std::string>{"f2", "u2"});
+  CHECK(v.failures == 6);
+}

@@ -79,6 +79,9 @@ TEST_CASE("numbers with engineering prefixes") {
   CHECK(format_value(0.456, axis_units::percent_from_share()) == "45.6 %");
   CHECK(format_value(26.74, axis_units::celsius()) == "26.7 \u00B0C");
   CHECK(format_value(12345, axis_units::plain()) == "12345");
+  CHECK(format_value(999999.7, axis_units::plain()) == "1.00 M");
+  CHECK(format_value(-1.5e10, {"JPY", false, 1}, 4) == "\u221215.00 bn JPY");
+  CHECK(format_value(2.5e12, {"USD", false, 1}) == "2.50 tn USD");
   CHECK(format_value(no_value, axis_units::watt()) == "\u2013 W");
   CHECK(format_setting(60e6, axis_units::watt()) == "60 MW");
   CHECK(format_setting(1.3, axis_units::plain()) == "1.3");
