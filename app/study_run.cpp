@@ -78,8 +78,6 @@ void run_it(const StudyWork& work, RunOutcome& out) {
 
 }  // namespace
 
-std::string trace_of_run(std::size_t run) { return fmt::format("runs/{:03}/{:06}.h5", run / 1000, run); }
-
 std::vector<std::pair<std::string, std::string>> study_attributes(const Study& s, std::size_t run) {
   return {{"study_name", s.spec.name}, {"study_sha256", s.sha256}, {"study_run", std::to_string(run)}, {"study_row", std::to_string(s.row_of(run))},
           {"study_replication", std::to_string(s.replication_of(run))}, {"study_parameters", s.parameters_json(run)}};

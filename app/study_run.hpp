@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/metrics.hpp"
+#include "io/study/index.hpp"
 #include "io/study/study.hpp"
 
 namespace netsuden::app {
@@ -29,8 +30,6 @@ struct RunOutcome {
   std::string host;
 };
 
-/// "runs/000/000017.h5": relative to the study's folder.
-std::string trace_of_run(std::size_t run);
 /// Where a trace says from which study it comes.
 std::vector<std::pair<std::string, std::string>> study_attributes(const Study&, std::size_t run);
 

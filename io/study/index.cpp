@@ -112,6 +112,8 @@ std::string one_series(h5::File& file, h5::Dataset& run, const StudyIndex& index
 
 }  // namespace
 
+std::string trace_of_run(std::size_t run) { return fmt::format("runs/{:03}/{:06}.h5", run / 1000, run); }
+
 std::vector<std::string> write_index(const std::string& path, const StudyIndex& index) {
   namespace fs = std::filesystem;
   const std::string part = path + ".part";

@@ -20,6 +20,10 @@
 
 #include "sim/ledger/record.hpp"
 
+namespace netsuden::h5 {
+class File;
+}
+
 namespace netsuden {
 
 inline constexpr int index_format_major = 1, index_format_minor = 0;
@@ -74,5 +78,9 @@ struct IndexSummary {
 /// Throws IoError for what is no index, or one of a newer major version.
 IndexSummary read_index(const std::string& path);
 bool is_index_file(const std::string& path);
+/// Throws IoError for what is no index, or one of a newer major version.
+void check_index(const h5::File&, const std::string& path);
+/// "runs/000/000017.h5": the trace of a run, relative to the index.
+std::string trace_of_run(std::size_t run);
 
 }  // namespace netsuden

@@ -18,14 +18,19 @@ std::string IndexSummary::attribute(const std::string& name) const {
   return "";
 }
 
-IndexSummary read_index(const std::string& path) {
-  if (!std::filesystem::exists(path)) throw IoError(path, "there is no such file");
-  const h5::File file = h5::File::open_read(path);
+void check_index(const h5::File& file, const std::string& path) {
   const h5::Group root = file.root();
   if (!root.has_attribute("netsuden_index")) throw IoError(path, "is no index of a study");
   const auto version = root.numbers("netsuden_index");
   if (version.empty() || version[0] > index_format_major)
     throw IoError(path, fmt::format("is an index of format {}, this program reads up to {}: take a newer netsuden", version.empty() ? 0 : version[0], index_format_major));
+}
+
+IndexSummary read_index(const std::string& path) {
+  if (!std::filesystem::exists(path)) throw IoError(path, "there is no such file");
+  const h5::File file = h5::File::open_read(path);
+  check_index(file, path);
+  const h5::Group root = file.root();
   IndexSummary s;
   for (const auto& name : root.attribute_names()) s.attributes.emplace_back(name, root.as_text(name));
   s.runs = root.open_dataset("run").extent().at(0);

@@ -87,9 +87,12 @@ if not shown:
 with tempfile.TemporaryDirectory() as folder:
     if os.path.exists(viewer) and shown:
         run("run", os.path.join(source, "scenarios/two-feeders.yaml"), "-o", "two-feeders.h5", "--quiet", cwd=folder)
+        if "study" in shown:
+            run("study", os.path.join(source, "examples/study/spread.yaml"), "-o", "spread", "--quiet", cwd=folder)
         for name, path in shown.items():
             target = os.path.join(source, path) if refresh else os.path.join(folder, name + ".png")
-            done = subprocess.run([viewer, os.path.join(folder, "two-feeders.h5"), "--screenshot", target, "--panel", name, "--size", "1200x750"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+            of = ["spread", "--run", "7", "--size", "1440x900"] if name == "study" else ["two-feeders.h5", "--size", "1200x750"]
+            done = subprocess.run([viewer, os.path.join(folder, of[0]), "--screenshot", target, "--panel", name, *of[1:]], stdin=subprocess.DEVNULL, capture_output=True, text=True)
             if done.returncode != 0:
                 wrong.append(f"{path} cannot be drawn: {done.stderr}")
             elif open(target, "rb").read() != open(os.path.join(source, path), "rb").read():

@@ -14,6 +14,7 @@ import zlib
 import numpy as np
 
 from netsuden import PROGRAM, ROOT, SMALL, TracesCase, netsuden
+from study_test import write_study
 
 VIEWER = pathlib.Path(PROGRAM).with_name("netsuden-viewer")
 KEPT = ROOT / "tests" / "viewer" / "pictures"
@@ -30,6 +31,7 @@ PICTURES = {
     "events": ("ride", ["--theme", "light"]),
     "signals": ("ride", ["--range", "2027-08-04T14:10..2027-08-04T14:40"]),
     "compare": ("feeders", ["ride"]),
+    "study": ("study", ["--run", "7", "--brush", "racks=28..60"]),
     "scenario": ("first", ["--theme", "light"]),
     "inspector": ("feeders", ["--asset", "sites.koto.power.tx_b"]),
 }
@@ -81,7 +83,20 @@ def draw(panel, traces, target):
         raise AssertionError(done.stderr)
 
 
+def run_study(folder):
+    """A small study: its folder."""
+    done = netsuden("study", write_study(folder / "study.yaml"), "-o", folder / "study", "--quiet")
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+    return folder / "study"
+
+
 class Pictures(TracesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.traces["study"] = run_study(cls.folder)
+
     def test_every_panel_has_one(self):
         done = subprocess.run([VIEWER, self.traces["first"], "--screenshot", "x.png", "--panel", "?"], stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.stderr.partition("there are: ")[2].split("\n")[0].split(", "), list(PICTURES))
@@ -110,6 +125,7 @@ if __name__ == "__main__":
             for name, arguments in SMALL.items():
                 traces[name] = pathlib.Path(folder) / f"{name}.h5"
                 assert netsuden("run", *arguments, "-o", traces[name]).returncode == 0
+            traces["study"] = run_study(pathlib.Path(folder))
             for panel in PICTURES:
                 draw(panel, traces, KEPT / f"{panel}.png")
     else:

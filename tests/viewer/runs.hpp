@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 
@@ -22,6 +23,20 @@ class Runs {
       REQUIRE(std::system(command.c_str()) == 0);
     }
     return name;
+  }
+  /// The folder of a study of the small hall: 24 runs of a day.
+  static std::string study(const std::string& design = "{type: latin_hypercube, samples: 24}", const std::string& extra = "series: [site.it_power, equipment.hall.inlet_temperature]",
+                           const std::string& vary = "{supply: {path: sites.lab.halls.hall1.air.supply, type: uniform, min: 19 degC, max: 27 degC}, racks: {path: sites.lab.halls.hall1.racks.count, type: uniform, min: 20, max: 60, whole: true}}") {
+    const std::string root = trace("first-steps").substr(0, trace("first-steps").rfind('/')), key = design + extra + vary;
+    static std::map<std::string, std::string> made;
+    const auto [at, fresh] = made.emplace(key, root + "/study-" + std::to_string(made.size()));
+    if (fresh) {
+      std::ofstream(at->second + ".yaml") << "netsuden_study: 1\nname: A small study\nbase: " NETSUDEN_SOURCE_DIR "/scenarios/first-steps.yaml\nset: {horizon.to: " << (vary.find("horizon") != std::string::npos ? "2026-08-07" : "2026-08-04") << "}\nseed: 3\ndesign: " << design << "\nvary: " << vary
+                                          << "\noutputs: [sites.lab.pue, sites.lab.import_peak_w, sites.lab.import_peak_at]\n" << extra << "\n";
+      const std::string command = std::string(NETSUDEN_PROGRAM) + " study " + at->second + ".yaml -o " + at->second + " --quiet > /dev/null";
+      REQUIRE(std::system(command.c_str()) == 0);
+    }
+    return at->second;
   }
 
  private:

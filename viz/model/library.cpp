@@ -4,14 +4,17 @@
 #include <algorithm>
 #include <tuple>
 
+#include "io/study/index.hpp"
 #include "io/trace/probe.hpp"
 #include "sim/base/errors.hpp"
+#include "viz/model/study_source.hpp"
 #include "viz/model/trace_source.hpp"
 
 namespace netsuden::viz {
 
 bool Library::Key::operator<(const Key& o) const {
-  return std::tie(run, kind, place, t0, t1, columns, rows, count) < std::tie(o.run, o.kind, o.place, o.t0, o.t1, o.columns, o.rows, o.count);
+  const auto stamp = [](const Key& k) { return k.runs ? k.runs->stamp : 0; };
+  return std::tuple(run, kind, place, t0, t1, columns, rows, count, stamp(*this)) < std::tuple(o.run, o.kind, o.place, o.t0, o.t1, o.columns, o.rows, o.count, stamp(o));
 }
 
 Library::Library(std::size_t memory_limit, std::function<void()> news)
@@ -22,6 +25,7 @@ Library::~Library() {
     const std::lock_guard lock(mutex_);
     quit_ = true;
   }
+  stop_ = true;
   wake_.notify_all();
   thread_.join();
 }
@@ -69,26 +73,38 @@ RunProgress Library::progress(int run) const {
   return runs_[static_cast<std::size_t>(run)]->progress;
 }
 
+std::shared_ptr<const StudyData> Library::study(int run) const {
+  const std::lock_guard lock(mutex_);
+  return run >= 0 && static_cast<std::size_t>(run) < runs_.size() ? runs_[static_cast<std::size_t>(run)]->study : nullptr;
+}
+
 std::shared_ptr<const TraceSeries> Library::series(int run, const SeriesKey& key) {
   if (!key.valid()) return nullptr;
-  return std::static_pointer_cast<const TraceSeries>(ask({run, Kind::series, key, 0, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const TraceSeries>(ask({run, Kind::series, key, 0, 0, 0, 0, 0, {}}));
 }
 std::shared_ptr<const HeatMatrix> Library::heat(int run, int group, int channel, int first, int count, double t0, double t1, int columns,
                                                     int rows) {
-  return std::static_pointer_cast<const HeatMatrix>(ask({run, Kind::heat, {group, channel, first}, t0, t1, columns, rows, count}));
+  return std::static_pointer_cast<const HeatMatrix>(ask({run, Kind::heat, {group, channel, first}, t0, t1, columns, rows, count, {}}));
 }
 std::shared_ptr<const RowValues> Library::row(int run, int group, int channel, double t) {
-  return std::static_pointer_cast<const RowValues>(ask({run, Kind::row, {group, channel, 0}, t, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const RowValues>(ask({run, Kind::row, {group, channel, 0}, t, 0, 0, 0, 0, {}}));
 }
 std::shared_ptr<const TraceTable> Library::table(int run, int group) {
-  return std::static_pointer_cast<const TraceTable>(ask({run, Kind::table, {group, 0, 0}, 0, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const TraceTable>(ask({run, Kind::table, {group, 0, 0}, 0, 0, 0, 0, 0, {}}));
 }
 
 std::shared_ptr<const LimitSummary> Library::limits(int run, double t0, double t1) {
-  return std::static_pointer_cast<const LimitSummary>(ask({run, Kind::limits, {}, t0, t1, 0, 0, 0}));
+  return std::static_pointer_cast<const LimitSummary>(ask({run, Kind::limits, {}, t0, t1, 0, 0, 0, {}}));
 }
 std::shared_ptr<const BindingSeries> Library::binding(int run, int site) {
-  return std::static_pointer_cast<const BindingSeries>(ask({run, Kind::binding, {0, 0, site}, 0, 0, 0, 0, 0}));
+  return std::static_pointer_cast<const BindingSeries>(ask({run, Kind::binding, {0, 0, site}, 0, 0, 0, 0, 0, {}}));
+}
+
+std::shared_ptr<const StudyMatrix> Library::matrix(int study, int series, int entity) {
+  return std::static_pointer_cast<const StudyMatrix>(ask({study, Kind::matrix, {series, 0, entity}, 0, 0, 0, 0, 0, {}}));
+}
+std::shared_ptr<const StudyBands> Library::bands(int study, int series, int entity, const std::shared_ptr<const RunSelection>& runs) {
+  return std::static_pointer_cast<const StudyBands>(ask({study, Kind::bands, {series, 0, entity}, 0, 0, 0, 0, 0, runs}));
 }
 
 std::shared_ptr<const Datum> Library::ask(const Key& key) {
@@ -184,13 +200,21 @@ void Library::work() {
 void Library::open_on_thread(Run& run) {
   std::string words;
   std::unique_ptr<TraceSource> source;
+  std::unique_ptr<StudySource> study_source;
   std::shared_ptr<const RunFacts> facts;
+  std::shared_ptr<const StudyData> study;
   RunProgress progress;
   try {
-    probe_trace(run.path);
-    source = std::make_unique<TraceSource>(run.path);
-    facts = source->facts();
-    progress = source->progress();
+    const std::string path = index_of_study(run.path);
+    probe_in_child(path, [&path] { is_index_file(path) ? read_what_opening_a_study_reads(path) : read_what_opening_reads(path); });
+    if (is_index_file(path)) {
+      study_source = std::make_unique<StudySource>(path);
+      study = study_source->data();
+    } else {
+      source = std::make_unique<TraceSource>(path);
+      facts = source->facts();
+      progress = source->progress();
+    }
   } catch (const IoError& e) {
     words = e.what();
   } catch (const std::exception& e) {
@@ -199,47 +223,51 @@ void Library::open_on_thread(Run& run) {
   const std::lock_guard lock(mutex_);
   run.source = words.empty() ? std::move(source) : nullptr;
   run.facts = words.empty() ? facts : nullptr;
+  run.study_source = words.empty() ? std::move(study_source) : nullptr;
+  run.study = words.empty() ? study : nullptr;
   run.progress = progress;
   run.words = words;
   run.state = words.empty() ? OpenState::ready : OpenState::failed;
 }
 
+std::shared_ptr<const Datum> Library::read_run(TraceSource& source, const Key& key) {
+  switch (key.kind) {
+    case Kind::series: return source.series(key.place);
+    case Kind::heat: return source.heat(key.place.group, key.place.channel, key.place.entity, key.count, key.t0, key.t1, key.columns, key.rows);
+    case Kind::row: return source.row(key.place.group, key.place.channel, key.t0);
+    case Kind::table: return source.table(key.place.group);
+    case Kind::limits: return source.limits(key.t0, key.t1);
+    case Kind::binding: {
+      const auto& sites = source.facts()->sites();
+      const auto site = static_cast<std::size_t>(key.place.entity);
+      return site < sites.size() ? source.binding(sites[site]) : nullptr;
+    }
+    default: return nullptr;
+  }
+}
+
+std::shared_ptr<const Datum> Library::read_study(StudySource& source, const Key& key) {
+  if (key.kind != Kind::matrix && key.kind != Kind::bands) return nullptr;
+  auto m = source.matrix(key.place.group, key.place.entity, stop_, runs_read_);
+  if (key.kind == Kind::matrix || !m) return m;
+  return bands_of(*m, key.runs.get());
+}
+
 void Library::read_on_thread(const Key& key) {
   TraceSource* source = nullptr;
+  StudySource* study = nullptr;
   bool opening = false;
   {
     const std::lock_guard lock(mutex_);
     const Run& run = *runs_[static_cast<std::size_t>(key.run)];
     source = run.source.get();
+    study = run.study_source.get();
     opening = run.state == OpenState::opening;
   }
   std::shared_ptr<const Datum> datum;
   try {
-    if (source != nullptr) {
-      switch (key.kind) {
-        case Kind::series:
-          datum = source->series(key.place);
-          break;
-        case Kind::heat:
-          datum = source->heat(key.place.group, key.place.channel, key.place.entity, key.count, key.t0, key.t1, key.columns, key.rows);
-          break;
-        case Kind::row:
-          datum = source->row(key.place.group, key.place.channel, key.t0);
-          break;
-        case Kind::table:
-          datum = source->table(key.place.group);
-          break;
-        case Kind::limits:
-          datum = source->limits(key.t0, key.t1);
-          break;
-        case Kind::binding: {
-          const auto& sites = source->facts()->sites();
-          const auto site = static_cast<std::size_t>(key.place.entity);
-          if (site < sites.size()) datum = source->binding(sites[site]);
-          break;
-        }
-      }
-    }
+    if (source != nullptr) datum = read_run(*source, key);
+    else if (study != nullptr) datum = read_study(*study, key);
   } catch (const std::exception& e) {
     const std::lock_guard lock(mutex_);
     runs_[static_cast<std::size_t>(key.run)]->words = e.what();

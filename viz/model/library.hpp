@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The runs that are open, and what is held of them. One thread owns every HDF5 handle; whoever draws asks, gets what is
+// The runs and studies that are open, and what is held of them. One thread owns every HDF5 handle; whoever draws asks, gets what is
 // there, and asks again in the next frame: nothing here ever waits for a file.
 //
 // What was made is never changed; a run that grows gets new things in the place of the old. The least recently used go
@@ -7,6 +7,7 @@
 // Verified by tests/viewer/library_test.cpp.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -20,10 +21,12 @@
 #include <vector>
 
 #include "viz/model/limits.hpp"
+#include "viz/model/study_data.hpp"
 #include "viz/model/trace_data.hpp"
 
 namespace netsuden::viz {
 
+class StudySource;
 class TraceSource;
 
 enum class OpenState { opening, ready, failed };
@@ -39,7 +42,7 @@ class Library {
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
 
-  /// The number of the run; it is opened in the background.
+  /// The number of the run, or of the study: a trace, an index of a study or its folder, told apart by what they are. Opened in the background.
   int open(const std::string& path);
   /// Opens one again that failed: its writer may have made more of it since.
   void retry(int run);
@@ -50,6 +53,7 @@ class Library {
   std::string path(int run) const;
   std::shared_ptr<const RunFacts> facts(int run) const;  ///< nullptr until it is open
   RunProgress progress(int run) const;
+  std::shared_ptr<const StudyData> study(int run) const;  ///< nullptr until it is open, and for a trace
 
   /// What is there; nullptr while it is being read, or where there is no such thing.
   std::shared_ptr<const TraceSeries> series(int run, const SeriesKey& key);
@@ -59,6 +63,10 @@ class Library {
   std::shared_ptr<const TraceTable> table(int run, int group);
   std::shared_ptr<const LimitSummary> limits(int run, double t0, double t1);
   std::shared_ptr<const BindingSeries> binding(int run, int site);  ///< by place in /site
+  std::shared_ptr<const StudyMatrix> matrix(int study, int series, int entity);
+  std::shared_ptr<const StudyBands> bands(int study, int series, int entity, const std::shared_ptr<const RunSelection>& runs);
+  /// How many runs of the series in hand have been read.
+  std::size_t runs_read() const { return runs_read_; }
 
   /// Marks a frame: what was asked for before the last two is no longer wanted if it has not been read.
   void begin_frame();
@@ -72,13 +80,14 @@ class Library {
   std::size_t items() const;
 
  private:
-  enum class Kind { series, heat, row, table, limits, binding };
+  enum class Kind { series, heat, row, table, limits, binding, matrix, bands };
   struct Key {
     int run = 0;
     Kind kind = Kind::series;
     SeriesKey place;
     double t0 = 0, t1 = 0;
     int columns = 0, rows = 0, count = 0;
+    std::shared_ptr<const RunSelection> runs = nullptr;  ///< compared by its stamp
     bool operator<(const Key& o) const;
   };
   struct Entry {
@@ -92,6 +101,8 @@ class Library {
     std::shared_ptr<const RunFacts> facts;
     RunProgress progress;
     std::unique_ptr<TraceSource> source;  ///< of the thread
+    std::shared_ptr<const StudyData> study;
+    std::unique_ptr<StudySource> study_source;  ///< of the thread
     std::chrono::steady_clock::time_point seen_at{};  ///< when followed first, and how far it was then
     double seen_time = 0;
   };
@@ -102,6 +113,8 @@ class Library {
   void follow_on_thread();
   void follow_one(int run);
   void read_on_thread(const Key& key);
+  std::shared_ptr<const Datum> read_run(TraceSource& source, const Key& key);
+  std::shared_ptr<const Datum> read_study(StudySource& source, const Key& key);
   void evict_locked();
   bool next_locked(Key& key);
 
@@ -116,6 +129,8 @@ class Library {
   std::size_t bytes_ = 0;
   std::uint64_t frame_ = 1;
   bool quit_ = false, follow_ = true, busy_ = false;
+  std::atomic<bool> stop_{false};  ///< `quit_` for what reads long
+  std::atomic<std::size_t> runs_read_{0};
   std::thread thread_;
 };
 

@@ -130,9 +130,10 @@ std::shared_ptr<const HeatMatrix> TraceSource::heat(int group, int channel, int 
     const std::size_t count = std::min(last - at, step - at % step);
     const std::vector<double> block = reader_.read_block(g, index(channel), at, count, first_e, entities);
     for (std::size_t r = 0; r < count && (r + 1) * entities <= block.size(); ++r) {
-      const double from = std::max(0.0, column_of(time.starts[at + r])), to = column_of(time.ends[at + r]);
+      const double most = static_cast<double>(n), from = std::clamp(column_of(time.starts[at + r]), 0.0, most), to = std::clamp(column_of(time.ends[at + r]), 0.0, most);
+      if (std::isnan(from) || std::isnan(to)) continue;  // a damaged time
       const auto c0 = std::min(static_cast<std::size_t>(from), n - 1);
-      const auto c1 = std::clamp(static_cast<std::size_t>(std::max(0.0, std::ceil(to))), c0 + 1, std::max(n, c0 + 1));
+      const auto c1 = std::clamp(static_cast<std::size_t>(std::ceil(to)), c0 + 1, std::max(n, c0 + 1));
       for (std::size_t e = 0; e < entities; ++e) {
         const auto v = static_cast<float>(block[r * entities + e]);
         if (!std::isfinite(v)) continue;

@@ -124,6 +124,10 @@ std::string layout_text(const View& v, bool dark) {
       << "severity " << v.least_severity << "\n";
   if (!v.site.empty()) out << "site " << v.site << "\n";
   if (!v.hall.empty()) out << "hall " << v.hall << "\n";
+  for (const auto& [key, name] : {std::pair<const char*, const std::string*>{"study_x", &v.study.x}, {"study_y", &v.study.y}, {"study_color", &v.study.color}, {"study_metric", &v.study.metric}, {"study_series", &v.study.series}})
+    if (!name->empty()) out << key << " " << *name << "\n";
+  for (const auto& a : v.study.axes) out << "study_axis " << a << "\n";
+  if (v.study.figure != StudyFigure::all) out << "study_figure " << static_cast<int>(v.study.figure) << "\n";
   for (const auto& h : v.hidden) out << "hidden " << h << "\n";
   for (const auto& plot : v.plots) {
     out << "plot\n";
@@ -138,6 +142,7 @@ void apply_layout(const std::string& text, View& v, bool& dark) {
   if (!std::getline(in, line) || line.rfind("netsuden-layout ", 0) != 0) return;
   v.plots.clear();
   v.hidden.clear();
+  v.study.axes.clear();
   const auto choice = [](const std::string& s, int most) { return std::clamp(std::atoi(s.c_str()), 0, most); };
   while (std::getline(in, line)) {
     const std::size_t space = line.find(' ');
@@ -151,6 +156,13 @@ void apply_layout(const std::string& text, View& v, bool& dark) {
     else if (key == "severity") v.least_severity = choice(value, 2);
     else if (key == "site") v.site = value;
     else if (key == "hall") v.hall = value;
+    else if (key == "study_x") v.study.x = value;
+    else if (key == "study_y") v.study.y = value;
+    else if (key == "study_color") v.study.color = value;
+    else if (key == "study_metric") v.study.metric = value;
+    else if (key == "study_series") v.study.series = value;
+    else if (key == "study_axis") v.study.axes.push_back(value);
+    else if (key == "study_figure") v.study.figure = static_cast<StudyFigure>(choice(value, static_cast<int>(study_figures.size()) - 1));
     else if (key == "hidden") v.hidden.insert(value);
     else if (key == "plot") v.plots.emplace_back();
     else if (key == "signal" && !v.plots.empty()) {

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "viz/model/study_view.hpp"
+
 namespace netsuden::viz {
 
 struct TimeRange {
@@ -69,6 +71,7 @@ class View {
   std::optional<double> pin;  ///< the second cursor
 
   int run = 0;
+  StudyView study;
   std::string panel = "answer";
   std::string site, asset, limit, hall, filter;
   std::string circuit;  ///< plant whose water circuit the plant panel shows

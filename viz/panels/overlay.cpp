@@ -8,6 +8,7 @@
 
 #include "viz/model/assets.hpp"
 #include "viz/model/limits.hpp"
+#include "viz/panels/study.hpp"
 
 namespace netsuden::viz {
 namespace {
@@ -35,11 +36,11 @@ Rect beside(const Canvas& canvas, Point p, double w, double h) {
 
 }  // namespace
 
-void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const RunFacts& facts, const Scene& scene, Point pointer) {
+void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const RunFacts* run, const Scene& scene, Point pointer) {
   const Hit* hit = scene.hit_at(pointer);
   const PlotHit* plot = scene.plot_at(pointer);
   const TextStyle dim = words(11, theme.text_dim), plain = words(11, theme.text), value = words(11, theme.text, HAlign::right, true);
-  if (plot == nullptr || plot->readouts.empty() || (hit != nullptr && !hit->tip.empty())) {
+  if (run == nullptr || plot == nullptr || plot->readouts.empty() || (hit != nullptr && !hit->tip.empty())) {
     if (hit == nullptr || hit->tip.empty()) return;
     const double w = std::min(canvas.text_width(hit->tip, plain) + 20, canvas.size().w - 8);
     const Rect box = beside(canvas, pointer, w, 24);
@@ -47,6 +48,7 @@ void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const R
     canvas.text({box.x + 10, box.y + 12}, fit_text(canvas, hit->tip, plain, w - 16), plain);
     return;
   }
+  const RunFacts& facts = *run;
   const double t = plot->frame.time_at(pointer.x);
   struct Line {
     const Readout* r;
@@ -100,31 +102,68 @@ void draw_help(Canvas& canvas, const Theme& theme) {
       {"Time", {{"wheel, W S", "zoom at the pointer, at the cursor"}, {"drag, A D", "pan"}, {"right drag", "zoom to the box"}, {"Ctrl+wheel, wheel on the scale", "zoom the values"}, {"double click, F", "the whole horizon"}, {"Backspace, Shift+Backspace", "back and forward through ranges"}, {"L", "follow a running simulation"}}},
       {"Cursor", {{"click", "set it, for all panels"}, {"Left Right", "one recorded row; Shift: ten"}, {"Home End", "start and end of what is in sight"}, {"Space, middle click", "pin a second cursor: differences"}, {"N P", "next and previous event"}, {"C", "copy all values at the cursor"}}},
       {"Panels", {{"1 to 9, 0", "the panels in their order"}, {"Tab, Shift+Tab", "next, previous"}, {"legend click", "show or hide; Shift: alone"}, {"/", "filter events and signals"}, {"Up Down, wheel", "scroll lists"}}},
-      {"All else", {{"Ctrl+P", "every command, every limit, hall, asset"}, {"Ctrl+S", "save the picture"}, {"T", "dark or light"}, {"?", "this help"}, {"Esc", "close; unpin"}, {"Ctrl+Q", "quit"}}}};
+      {"All else", {{"Ctrl+P", "every command, every limit, hall, asset"}, {"Ctrl+S, Ctrl+Shift+S", "save the picture, as SVG"}, {"T", "dark or light"}, {"?", "this help"}, {"Esc", "close; unpin"}, {"Ctrl+Q", "quit"}}},
+      {"Study", {{"U", "the study, from anywhere"}, {"X Y V", "next column for x, y, colour; Shift: before"}, {"G", "next figure; Shift: before"}, {"M B", "next metric, next series"}, {"drag", "keep a range; right drag: zoom; wheel"}, {", . and Up Down", "an axis, its range; Shift: lower end"}}},
+      {"Runs of a study", {{"click, Left Right", "choose a run among those in sight"}, {"double click, Enter", "open its trace"}, {"R", "repeat it, and open that"}, {"N P", "next, previous run that is not complete"}, {"Backspace", "no range; Shift: none at all"}, {"C", "copy the runs in sight"}}}};
   const Size size = canvas.size();
-  const double w = std::min(840.0, size.w - 40), h = std::min(430.0, size.h - 40);
+  const double w = std::min(840.0, size.w - 40), h = std::min(548.0, size.h - 40);
   canvas.fill_rect({0, 0, size.w, size.h}, theme.page.alpha(0.6));
   const Rect box{(size.w - w) / 2, (size.h - h) / 2, w, h};
   sheet(canvas, theme, box);
   canvas.text({box.x + 24, box.y + 28}, "Hands", words(18, theme.text, HAlign::left, true));
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const double x = box.x + 24 + (i % 2 == 1 ? w / 2 - 6 : 0);
-    double y = box.y + 66 + (i >= 2 ? 180 : 0);
+    double y = box.y + 58 + 166 * static_cast<double>(i / 2);
     canvas.text({x, y}, parts[i].first, words(13, theme.palette[0], HAlign::left, true));
     for (const Line& l : parts[i].second) {
-      y += 22;
+      y += 20;
       canvas.text({x, y}, l.first, words(11, theme.text, HAlign::left, true));
       canvas.text({x + 160, y}, fit_text(canvas, l.second, words(11, theme.text_dim), w / 2 - 190), words(11, theme.text_dim));
     }
   }
 }
 
-std::vector<Command> commands(const RunFacts* facts) {
+namespace {
+
+/// What the study panel offers, each column by its name.
+std::vector<Command> study_commands(const std::shared_ptr<const StudyData>& study) {
+  std::vector<Command> out;
+  const auto key = [&](const std::string& name, const char* keys, const char* what, Modifiers m = {}) {
+    const std::string pressed = what;
+    out.push_back({name, keys, [study, pressed, m](View& v) { v.open("study"), study_key(v, *study, pressed, m); }});
+  };
+  key("Study: open the trace of the chosen run", "Enter", "enter");
+  key("Study: repeat the chosen run", "R", "r");
+  out.push_back({"Study: copy the command of the chosen run", "", [](View& v) { v.request = "copy command"; }});
+  key("Study: next run that is not complete", "N", "n");
+  key("Study: previous run that is not complete", "P", "p");
+  key("Study: all runs, no ranges", "Shift+Backspace", "backspace", {true, false, false});
+  key("Study: fit every figure", "F", "f");
+  for (std::size_t i = 0; i < study_figures.size(); ++i) out.push_back({std::string("Study: show ") + study_figures[i], "", [i](View& v) { v.open("study"), v.study.figure = static_cast<StudyFigure>(i); }});
+  out.push_back({"Study: colour by how it ended", "", [](View& v) { v.open("study"), v.study.color = "status"; }});
+  for (const StudyColumn& c : study->columns) {
+    const std::string name = c.name;
+    out.push_back({"Study: x is " + name, "", [name](View& v) { v.open("study"), v.study.x = name, v.study.zoom_x.reset(); }});
+    out.push_back({"Study: y is " + name, "", [name](View& v) { v.open("study"), v.study.y = name, v.study.zoom_y.reset(); }});
+    out.push_back({"Study: colour is " + name, "", [name](View& v) { v.open("study"), v.study.color = name; }});
+  }
+  for (const StudySeries& s : study->series)
+    for (std::size_t e = 0; e < std::max<std::size_t>(1, std::min<std::size_t>(s.entities.size(), 200)); ++e) {
+      const std::string name = s.name();
+      const int entity = static_cast<int>(e);
+      out.push_back({"Study: bands of " + name + (s.entities.empty() ? "" : " of " + s.entities[e]), "", [name, entity](View& v) { v.open("study"), v.study.series = name, v.study.entity = entity, v.study.span.reset(); }});
+    }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Command> commands(const RunFacts* facts, const std::shared_ptr<const StudyData>& study) {
   std::vector<Command> out;
   int key = 1;
   for (const PanelInfo& p : panels()) {
     const std::string name = p.name;
-    out.push_back({std::string("Show ") + p.title + ": " + p.question, key <= 10 ? std::to_string(key % 10) : "", [name](View& v) { v.open(name); }});
+    out.push_back({std::string("Show ") + p.title + ": " + p.question, p.of_study ? "U" : key <= 10 ? std::to_string(key % 10) : "", [name](View& v) { v.open(name); }});
     ++key;
   }
   const auto request = [&](const char* name, const char* keys, const char* what) {
@@ -139,12 +178,16 @@ std::vector<Command> commands(const RunFacts* facts) {
   request("Dark or light", "T", "theme");
   request("Copy all values at the cursor", "C", "copy");
   request("Save the picture", "Ctrl+S", "save");
+  request("Save the picture as SVG", "Ctrl+Shift+S", "save svg");
   request("Help", "?", "help");
   request("Validate the scenario", "", "validate");
   request("Run the scenario", "", "run");
   request("Run the scenario and follow it", "", "follow");
   request("Cancel the run that was launched from here", "", "cancel");
   request("Quit", "Ctrl+Q", "quit");
+  if (study) {
+    for (Command& c : study_commands(study)) out.push_back(std::move(c));
+  }
   if (facts == nullptr) return out;
   for (const std::string& s : facts->sites()) out.push_back({"Go to site " + s, "", [s](View& v) { v.choose_site(s); }});
   for (const LimitName& n : facts->limits) {

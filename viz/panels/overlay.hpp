@@ -7,7 +7,7 @@
 namespace netsuden::viz {
 
 /// The value of each curve under the pointer, largest first, with its time; or the tip of what is pointed at.
-void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const RunFacts& facts, const Scene& scene, Point pointer);
+void draw_readouts(Canvas& canvas, const Theme& theme, const View& view, const RunFacts* facts, const Scene& scene, Point pointer);
 void draw_help(Canvas& canvas, const Theme& theme);
 void draw_zoom_box(Canvas& canvas, const Theme& theme, const Frame& frame, double x0, double x1);
 
@@ -17,7 +17,7 @@ struct Command {
   std::function<void(View&)> run;
 };
 /// All that can be done, and everywhere one can go.
-std::vector<Command> commands(const RunFacts* facts);
+std::vector<Command> commands(const RunFacts* facts, const std::shared_ptr<const StudyData>& study = nullptr);
 /// Those that hold every word of `text`, in their order.
 std::vector<Command> matching(const std::vector<Command>& all, const std::string& text);
 void draw_palette(Canvas& canvas, const Theme& theme, const std::vector<Command>& found, const std::string& text, std::size_t selected);

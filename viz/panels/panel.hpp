@@ -29,11 +29,29 @@ struct Readout {
   std::string dataset;  ///< where it stands in the file
 };
 
+enum class MouseButton { left, middle, right };
+struct Modifiers {
+  bool shift = false, ctrl = false, alt = false;
+};
+
+/// A press within a hit, as it goes on.
+struct Touch {
+  Point from, at;
+  MouseButton button = MouseButton::left;
+  Modifiers modifiers;
+  bool moved = false;  ///< further than a hand moves while it clicks
+  bool begin = false;  ///< the first movement
+  bool done = false;   ///< released
+  bool twice = false;  ///< a double click
+};
+
 struct Hit {
   std::string name;
   Rect box;
   std::string tip;
   std::function<void(View&)> click;  ///< empty: it only has a tip
+  std::function<void(View&, const Touch&)> touch = {};       ///< of what is dragged, or clicked at a place: comes before `click`
+  std::function<void(View&, Point, double notches)> wheel = {};
 };
 
 struct PlotHit {
@@ -65,8 +83,11 @@ struct Scene {
   const PlotHit* values_at(Point p, bool inside) const;
 };
 
+struct StudyMemory;
+
 /// Outlives frames: what is shown while newer data is on its way.
 struct Memory {
+  std::shared_ptr<StudyMemory> study;
   std::shared_ptr<const LimitSummary> limits;
   std::shared_ptr<const HeatMatrix> heat;
   std::string heat_of;
@@ -84,7 +105,7 @@ struct Pointer {
 class PanelContext {
  public:
   PanelContext(Canvas& c, const Theme& t, Library& l, const View& v, std::shared_ptr<const RunFacts> f, Scene& s, Memory& m)
-      : canvas(c), theme(t), library(l), view(v), facts(std::move(f)), scene(s), memory(m) {
+      : canvas(c), theme(t), library(l), view(v), facts(std::move(f)), study(l.study(v.study.document)), scene(s), memory(m) {
     if (facts) progress = library.progress(view.run);
   }
   Canvas& canvas;
@@ -92,6 +113,7 @@ class PanelContext {
   Library& library;
   const View& view;
   std::shared_ptr<const RunFacts> facts;
+  std::shared_ptr<const StudyData> study;
   RunProgress progress;
   Scene& scene;
   Memory& memory;
@@ -129,6 +151,7 @@ class PanelContext {
   void button(const std::string& name, const Rect& box, const std::string& words, bool on, std::function<void(View&)> click,
               const std::string& tip = {});
   void hit(std::string name, const Rect& box, std::function<void(View&)> click, std::string tip = {});
+  void hit(Hit h) { scene.hits.push_back(std::move(h)); }
   bool hovered(const Rect& box) const { return pointer && box.contains(*pointer); }
   void say(std::string name, double value, const std::string& unit);  ///< for `Scene::shown`
   /// Colour of a load of that share: blue to amber to vermilion; over 1 it is the colour of violations.
@@ -153,6 +176,7 @@ struct PanelInfo {
   const char* title;
   const char* question;  ///< what it answers
   DrawPanel draw;
+  bool of_study = false;  ///< shows the study that is open, not the run
 };
 const std::vector<PanelInfo>& panels();
 const PanelInfo* find_panel(const std::string& name);

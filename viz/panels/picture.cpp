@@ -7,22 +7,45 @@
 #include "viz/canvas/svg_canvas.hpp"
 #include "viz/panels/overlay.hpp"
 #include "viz/panels/shell.hpp"
+#include "viz/panels/study.hpp"
 
 namespace netsuden::viz {
 namespace {
 
 constexpr int most_rounds = 30;  // what a panel asks for may depend on what it got
 
+std::string set_up_study(const PictureRequest& q, const StudyData& data, View& view) {
+  if (!q.panel.empty() && !find_panel(q.panel)->of_study) return data.path + " is a study, shown by --panel study alone; its runs have the panel \"" + q.panel + "\"";
+  view.panel = "study";
+  view.study.document = view.run;
+  std::string message;
+  if (!q.at.empty()) {
+    view.study.at = parse_time(q.at, data.zone, message);
+    if (!view.study.at) return "--at: " + message;
+  }
+  if (const std::size_t dots = q.range.find(".."); !q.range.empty()) {
+    const auto a = parse_time(q.range.substr(0, dots), data.zone, message), b = dots == std::string::npos ? std::nullopt : parse_time(q.range.substr(dots + 2), data.zone, message);
+    if (!a || !b || !(*b > *a)) return "--range: write FROM..TO" + (message.empty() ? "" : ", " + message);
+    view.study.span = {*a, *b};
+  }
+  return choose_in_study(view.study, data, q.study, q.brushes);
+}
+
 std::string set_up(const PictureRequest& q, Library& library, View& view) {
   const auto facts = library.facts(view.run);
-  if (!facts) return library.words(view.run);
+  const auto study = library.study(view.run);
+  if (!facts && !study) return library.words(view.run);
   std::string message;
-  if (find_panel(q.panel) == nullptr) {
+  if (!q.panel.empty() && find_panel(q.panel) == nullptr) {
     std::string names;
     for (const PanelInfo& p : panels()) names += (names.empty() ? "" : ", ") + std::string(p.name);
     return "there is no panel \"" + q.panel + "\"; there are: " + names;
   }
-  view.panel = q.panel;
+  if (study) return set_up_study(q, *study, view);
+  view.panel = q.panel.empty() ? "answer" : q.panel;
+  if (find_panel(view.panel)->of_study) return facts->path + " is a run, and no study: netsuden-viewer DIR, the folder that `netsuden study STUDY.yaml -o DIR` wrote";
+  for (const auto& [key, value] : q.study)
+    if (!value.empty()) return "--" + key + " is of studies; " + facts->path + " is a run";
   view.limit = q.limit, view.asset = q.asset;
   view.diagram = q.diagram;
   view.flows = q.heat ? FlowKind::heat : FlowKind::power;
@@ -109,7 +132,9 @@ std::string write_picture(const PictureRequest& q) {
   }
   library.begin_frame();
   try {
-    const std::string title = view.panel + ": " + library.facts(view.run)->name;
+    const auto facts = library.facts(view.run);
+    const auto study = library.study(view.run);
+    const std::string title = view.panel + ": " + (study ? study->name : facts->name);
     if (q.file.ends_with(".svg")) {
       SvgOptions options;
       options.title = title;
@@ -124,7 +149,7 @@ std::string write_picture(const PictureRequest& q) {
     if (!q.values.empty()) {
       std::string text;
       for (const std::string& s : scene.shown) text += s + "\n";
-      write_text_file(q.values, text + "\n" + values_as_tsv(view, *library.facts(view.run), scene));
+      write_text_file(q.values, text + "\n" + (study ? runs_as_tsv(view.study, *study, study->runs) : values_as_tsv(view, *facts, scene)));
     }
   } catch (const IoError& e) {
     return e.what();

@@ -2,7 +2,9 @@
 // A picture of a panel without a window, without a display, without OpenGL: the same bytes on every machine.
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include "viz/canvas/geometry.hpp"
 #include "viz/panels/panel.hpp"
@@ -14,7 +16,10 @@ struct PictureRequest {
   std::vector<std::string> others;  ///< to compare with
   std::string file;                 ///< .png or .svg
   std::string values;               ///< file for the numbers that are shown; may be empty
-  std::string panel = "answer", site, range, at, limit, asset;
+  std::string panel;  ///< empty: the answer of a run, the study of a study
+  std::string site, range, at, limit, asset;
+  std::map<std::string, std::string> study;  ///< of a study: run, x, y, color, series, figure
+  std::vector<std::string> brushes;          ///< "NAME=LOW..HIGH"
   DiagramMode diagram = DiagramMode::at_cursor;
   bool heat = false;  ///< flows of heat in the energy panel
   Size size{1440, 900};

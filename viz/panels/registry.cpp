@@ -13,6 +13,7 @@
 #include "viz/panels/plant.hpp"
 #include "viz/panels/scenario.hpp"
 #include "viz/panels/signals.hpp"
+#include "viz/panels/study.hpp"
 
 namespace netsuden::viz {
 
@@ -29,6 +30,7 @@ const std::vector<PanelInfo>& panels() {
       {"events", "Events", "What happened, when, to what?", draw_events},
       {"signals", "Signals", "How does any recorded column move?", draw_signals},
       {"compare", "Compare", "What is different between the runs?", draw_compare},
+      {"study", "Study", "Which runs are better, what drives them, and how far do they spread?", draw_study, true},
       {"scenario", "Scenario", "What was asked of the run?", draw_scenario},
       {"inspector", "Inspector", "Where does each number come from?", draw_inspector},
   };

@@ -9,6 +9,7 @@
 #include "viz/canvas/utf8.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/shell.hpp"
+#include "viz/panels/study.hpp"
 
 namespace netsuden::viz {
 namespace {
@@ -24,6 +25,7 @@ Session::Session(std::size_t memory_limit, std::function<void()> news) : library
 void Session::open(const std::string& trace) {
   const int run = library_.open(trace);
   if (run == 0) view_.run = run;
+  unsettled_.push_back(run);
 }
 
 void Session::say(const std::string& words) { said_ = words, said_frames_ = said_for; }
@@ -32,8 +34,19 @@ void Session::move(Point p) {
   pointer_ = p;
   if (!drag_) return;
   drag_->at = p;
+  const bool before = drag_->moved;
   if (std::hypot(p.x - drag_->from.x, p.y - drag_->from.y) > click_reach) drag_->moved = true;
-  if (drag_->moved) drag_plot(*drag_);
+  if (!drag_->moved) return;
+  if (drag_->touch) touch(*drag_, !before, false);
+  else drag_plot(*drag_);
+}
+
+void Session::touch(const Drag& d, bool begin, bool done, bool twice) {
+  Touch t;
+  t.from = d.from, t.at = d.at, t.button = d.button, t.modifiers = d.modifiers;
+  t.moved = d.moved, t.begin = begin, t.done = done, t.twice = twice;
+  d.touch(view_, t);
+  act(std::exchange(view_.request, {}));
 }
 
 void Session::leave() {
@@ -51,8 +64,9 @@ void Session::press(Point p, MouseButton button, Modifiers m, bool twice) {
   d.button = button;
   d.modifiers = m;
   d.range = view_.range();
-  if (const Hit* h = scene_.hit_at(p); h != nullptr && (h->click || !scene_.plot_at(p))) d.hit = h->name;
+  if (const Hit* h = scene_.hit_at(p); h != nullptr && (h->click || !scene_.plot_at(p))) d.hit = h->name, d.touch = h->touch;
   if (const PlotHit* plot = scene_.plot_at(p)) d.plot = plot->name;
+  if (twice && button == MouseButton::left && d.touch) return touch(d, false, false, true);
   if (twice && button == MouseButton::left && scene_.values_at(p, false) != nullptr) return view_.fit_values();
   if (twice && button == MouseButton::left && !d.plot.empty() && d.hit.empty()) {
     view_.live = false;
@@ -88,8 +102,12 @@ void Session::plot_click(const PlotHit& plot, Point p) {
 void Session::release(Point p, MouseButton button, Modifiers m) {
   pointer_ = p;
   if (!drag_ || drag_->button != button) return;
-  const Drag d = *drag_;
+  Drag d = *drag_;
   drag_.reset();
+  if (d.touch) {
+    d.at = p;
+    return touch(d, false, true);
+  }
   const PlotHit* plot = scene_.plot(d.plot);
   if (d.moved) {
     if (d.hit.starts_with("signal/")) {
@@ -149,6 +167,7 @@ void Session::solo(const std::string& label) {
 void Session::wheel(Point p, double notches, Modifiers m) {
   pointer_ = p;
   if (notches == 0) return;
+  if (const Hit* h = scene_.hit_at(p); h != nullptr && h->wheel) return h->wheel(view_, p, notches);
   if (const PlotHit* plot = scene_.values_at(p, m.ctrl)) {
     view_.zoom_values(plot->name, {plot->frame.low, plot->frame.high}, std::pow(zoom_a_notch, -notches), plot->frame.value_at(p.y));
     return;
@@ -237,7 +256,8 @@ void Session::overlay_key(const std::string& name) {
     selected_ -= selected_ > 0 ? 1 : 0;
   } else if (name == "enter") {
     const auto facts = library_.facts(view_.run);
-    const auto found = matching(commands(facts.get()), typed_);
+    const auto study = library_.study(view_.study.document);
+    const auto found = matching(commands(facts.get(), study), typed_);
     const bool chosen = palette_ && selected_ < found.size();
     palette_ = filtering_ = false;
     if (!chosen) return;
@@ -250,13 +270,15 @@ void Session::key(const std::string& name, Modifiers m) {
   if (m.ctrl) {
     if (name == "p") palette_ = true, typed_.clear(), selected_ = 0;
     else if (name == "q") quit_ = true;
-    else if (name == "s") save_ = true;
+    else if (name == "s") save_ = true, save_svg_ = m.shift;
     else if (name == "z") view_.back();
     else if (name == "y") view_.forward();
     else if (name == "c") act("copy");
     return;
   }
   if (typing()) return overlay_key(name);
+  if (const auto study = study_shown(); study && !help_ && study_key(view_, *study, name, m)) return act(std::exchange(view_.request, {}));
+  if (name == "u") return view_.open("study");
   if (name == "escape") {
     if (help_) help_ = false;
     else view_.pin.reset(), view_.filter.clear();
@@ -298,10 +320,12 @@ void Session::key(const std::string& name, Modifiers m) {
 }
 
 void Session::act(const std::string& r) {
+  if (r.empty() || act_in_study(r)) return;
   if (r == "theme") dark_ = !dark_;
   else if (r == "help") help_ = !help_;
   else if (r == "quit") quit_ = true;
-  else if (r == "save") save_ = true;
+  else if (r == "save") save_ = true, save_svg_ = false;
+  else if (r == "save svg") save_ = save_svg_ = true;
   else if (r == "copy") {
     if (const auto facts = library_.facts(view_.run)) clipboard_ = values_as_tsv(view_, *facts, scene_), say("the values at the cursor are on the clipboard");
   } else if (r == "validate") validate();
@@ -315,6 +339,7 @@ void Session::act(const std::string& r) {
 bool Session::frame(Canvas& canvas) {
   library_.begin_frame();
   watch_child();
+  settle_documents();
   const bool over = help_ || palette_ || filtering_;
   draw_shell(canvas, theme(), library_, view_, scene_, memory_, over ? std::nullopt : pointer_);
   const auto facts = library_.facts(view_.run);
@@ -326,10 +351,10 @@ bool Session::frame(Canvas& canvas) {
     s.size = 12, s.color = t.text, s.v = VAlign::middle;
     canvas.text({drag_->at.x + 14, drag_->at.y}, drag_->hit.substr(7), s);
   }
-  if (facts && pointer_ && !drag_ && !over) draw_readouts(canvas, t, view_, *facts, scene_, *pointer_);
+  if (pointer_ && !drag_ && !over) draw_readouts(canvas, t, view_, facts.get(), scene_, *pointer_);
   if (help_) draw_help(canvas, t);
   if (palette_) {
-    const auto found = matching(commands(facts.get()), typed_);
+    const auto found = matching(commands(facts.get(), library_.study(view_.study.document)), typed_);
     selected_ = found.empty() ? 0 : std::min(selected_, found.size() - 1);
     draw_palette(canvas, t, found, typed_, selected_);
   }

@@ -3,21 +3,18 @@
 // and keys and shows what it draws; tests do the same without one.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "viz/panels/launcher.hpp"
 #include "viz/panels/overlay.hpp"
 #include "viz/panels/panel.hpp"
 
 namespace netsuden::viz {
-
-enum class MouseButton { left, middle, right };
-struct Modifiers {
-  bool shift = false, ctrl = false, alt = false;
-};
 
 class Session {
  public:
@@ -27,9 +24,11 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// The first becomes the one in view.
+  /// A trace or a study. The first becomes the one in view.
   void open(const std::string& trace);
   bool empty() const { return library_.count() == 0; }
+  /// Names of columns and the like that the next study is shown with; words at the foot for those that it does not have.
+  void choose_in_study(std::map<std::string, std::string> choices, std::vector<std::string> brushes) { study_choices_ = std::move(choices), study_brushes_ = std::move(brushes); }
 
   // ---- hands; points in logical pixels of the picture ----
   void move(Point p);
@@ -50,7 +49,7 @@ class Session {
   // ---- for whoever shows it ----
   std::optional<std::string> take_clipboard() { return std::exchange(clipboard_, std::nullopt); }
   bool take_save() { return std::exchange(save_, false); }
-  /// A picture of what is seen, by the software rasteriser; what to say of it.
+  /// A picture of what is seen, by the software rasteriser (or as SVG, where that was asked for); what to say of it.
   std::string save_picture(Size size);
   bool quit() const { return quit_; }
   bool dark() const { return dark_; }
@@ -69,9 +68,16 @@ class Session {
     MouseButton button = MouseButton::left;
     Modifiers modifiers;
     std::string plot, hit;
+    std::function<void(View&, const Touch&)> touch;
     TimeRange range;
     bool moved = false;
   };
+  void touch(const Drag& d, bool begin, bool done, bool twice = false);
+  void settle_documents();
+  std::shared_ptr<const StudyData> study_shown() const;
+  bool act_in_study(const std::string& request);
+  void open_run_of_study();
+  void repeat_run_of_study();
   void act(const std::string& request);
   void overlay_key(const std::string& name);
   void plot_click(const PlotHit& plot, Point p);
@@ -95,7 +101,10 @@ class Session {
   Launcher launcher_;
   std::optional<Point> pointer_;
   std::optional<Drag> drag_;
-  bool dark_ = true, help_ = false, palette_ = false, filtering_ = false, quit_ = false, save_ = false;
+  bool dark_ = true, help_ = false, palette_ = false, filtering_ = false, quit_ = false, save_ = false, save_svg_ = false;
+  std::map<std::string, std::string> study_choices_;
+  std::vector<std::string> study_brushes_;
+  std::vector<int> unsettled_;  ///< opened, and not yet known what they are
   std::string typed_, said_, launched_scenario_, launched_trace_, launched_what_;
   bool follow_launched_ = false;
   int launched_run_ = -1;

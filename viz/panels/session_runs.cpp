@@ -12,6 +12,7 @@
 #include "sim/base/errors.hpp"
 #include "viz/canvas/png.hpp"
 #include "viz/canvas/raster_canvas.hpp"
+#include "viz/canvas/svg_canvas.hpp"
 #include "viz/panels/session.hpp"
 
 namespace netsuden::viz {
@@ -43,15 +44,19 @@ std::string free_trace_name() {
 
 std::string Session::save_picture(Size size) {
   for (int i = 1; i < 10'000; ++i) {
-    const std::string name = fmt::format("netsuden-{}-{}.png", view_.panel, i);
+    const std::string name = fmt::format("netsuden-{}-{}.{}", view_.panel, i, save_svg_ ? "svg" : "png");
     if (std::filesystem::exists(name)) continue;
     const auto pointer = std::exchange(pointer_, std::nullopt);
     const int said = std::exchange(said_frames_, 0);
-    RasterCanvas canvas(size, 1, theme().page);
-    frame(canvas);
+    SvgOptions options;
+    options.title = view_.panel;
+    SvgCanvas lines(size, options);
+    RasterCanvas pixels(size, 1, theme().page);
+    save_svg_ ? frame(lines) : frame(pixels);
     pointer_ = pointer, said_frames_ = said;
     try {
-      write_png(name, canvas.image(), view_.panel);
+      if (save_svg_) write_text_file(name, lines.str());
+      else write_png(name, pixels.image(), view_.panel);
     } catch (const IoError& e) {
       return e.what();
     }
@@ -72,6 +77,21 @@ void Session::launch(bool follow) {
   follow_launched_ = follow;
   launched_run_ = -1;
   memory_.job_words = "running into " + trace;
+}
+
+void Session::repeat_run_of_study() {
+  const auto study = library_.study(view_.study.document);
+  if (!study || view_.study.run < 0) return say("choose a run first");
+  if (launcher_.running()) return say("what was launched before has not ended");
+  const std::string trace = free_trace_name();
+  if (trace.empty()) return say("there are too many runs in this folder");
+  forget_scenario();
+  if (const std::string wrong = launcher_.start({"run", study->path, "--repeat", std::to_string(view_.study.run), "-o", trace, "--quiet"}); !wrong.empty()) return say(wrong);
+  launched_what_ = "run";
+  launched_trace_ = trace;
+  follow_launched_ = true;
+  launched_run_ = -1;
+  view_.study.words = fmt::format("run {} is repeated into {}", view_.study.run, trace);
 }
 
 bool Session::start_on_scenario(const std::string& subcommand, const std::vector<std::string>& options) {
@@ -106,6 +126,7 @@ void Session::watch_child() {
       follow_launched_ = false;
       view_.run = launched_run_;
       view_.live = true;
+      if (view_.panel == "study") view_.open("answer");
       view_.cursor_chosen = false;
       memory_.limits = nullptr;
     }
@@ -117,7 +138,7 @@ void Session::watch_child() {
   const int code = launcher_.exit_code();
   memory_.check_ok = code == 0;
   if (launched_what_ == "check") memory_.job_words = memory_.check_ok ? "the scenario is right" : fmt::format("the scenario is wrong (exit code {})", code);
-  else memory_.job_words = fmt::format("{}: {}", launched_trace_, memory_.check_ok ? "done" : code == 130 ? "stopped by its user" : fmt::format("ended with exit code {}", code));
+  else memory_.job_words = view_.study.words = fmt::format("{}: {}", launched_trace_, memory_.check_ok ? "done" : code == 130 ? "stopped by its user" : fmt::format("ended with exit code {}", code));
   if (code == 2) memory_.job_words += "\ndata files with relative paths are not found from here";
   say(memory_.job_words.substr(0, memory_.job_words.find('\n')));
 }

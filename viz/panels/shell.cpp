@@ -45,14 +45,40 @@ Status status_of(PanelContext& ctx) {
   return {p.status, ctx.theme.palette[1], true};
 }
 
-void top_bar(PanelContext& ctx, const Rect& box) {
+/// The same of a study.
+Status study_status(const PanelContext& ctx) {
+  const StudyData& d = *ctx.study;
+  if (d.status == "complete") return {"complete", ctx.theme.palette[2], false};
+  if (d.status == "stopped") return {"stopped by its rule", ctx.theme.palette[2], true};
+  return {d.status == "interrupted" ? fmt::format("INTERRUPTED: {} of {} runs are pending", d.count("pending"), d.runs) : d.status, ctx.theme.palette[1], true};
+}
+
+std::string study_text(const StudyData& d) {
+  std::string design = d.design;
+  std::replace(design.begin(), design.end(), '_', ' ');
+  const std::string base = d.base.substr(d.base.rfind('/') == std::string::npos ? 0 : d.base.rfind('/') + 1);
+  return fmt::format("{} runs of {}, {}", d.runs, base, design);
+}
+
+void top_bar(PanelContext& ctx, const Rect& box, bool of_study) {
   ctx.canvas.fill_rect(box, ctx.theme.panel);
   ctx.canvas.fill_rect({box.x, box.bottom() - 1, box.w, 1}, ctx.theme.grid);
   const double y = box.y + box.h / 2;
   double x = box.x + 16;
   x += ctx.text({x, y}, "Netsuden", ctx.style(15, ctx.theme.palette[0], HAlign::left, VAlign::middle, true)) + 18;
+  if (of_study && ctx.study) {
+    x += ctx.text({x, y}, ctx.study->name.empty() ? ctx.study->path : ctx.study->name, ctx.style(14, ctx.theme.text, HAlign::left, VAlign::middle, true), std::max(120.0, box.w * 0.42)) + 16;
+    const Status s = study_status(ctx);
+    const double right = box.right() - 16;
+    const double taken = ctx.text({right, y}, s.words, ctx.style(ctx.theme.label_size, s.color, HAlign::right, VAlign::middle, true), s.loud ? 420 : 200);
+    ctx.canvas.fill_rect({right - taken - 14, y - 4, 8, 8}, s.color);
+    ctx.text({x, y}, study_text(*ctx.study), ctx.label(), right - taken - 30 - x);
+    return;
+  }
   if (!ctx.facts) return;
-  x += ctx.text({x, y}, ctx.facts->name.empty() ? ctx.facts->path : ctx.facts->name, ctx.style(14, ctx.theme.text, HAlign::left, VAlign::middle, true), 420) + 16;
+  const std::string of_run = ctx.facts->attribute("study_run");
+  if (!of_run.empty()) x += ctx.text({x, y}, "run " + of_run + " of", ctx.label()) + 8;
+  x += ctx.text({x, y}, !of_run.empty() ? ctx.facts->attribute("study_name") : ctx.facts->name.empty() ? ctx.facts->path : ctx.facts->name, ctx.style(14, ctx.theme.text, HAlign::left, VAlign::middle, true), 420) + 16;
   const Status s = status_of(ctx);
   const double right = box.right() - 16;
   const TextStyle word = ctx.style(ctx.theme.label_size, s.color, HAlign::right, VAlign::middle, true);
@@ -80,7 +106,7 @@ void rail(PanelContext& ctx, const Rect& box) {
       ctx.canvas.fill_rect(line, mix(ctx.theme.panel, ctx.theme.axis, 0.35));
     }
     ctx.text({line.x + 16, line.y + 14}, p.title, ctx.style(13, on ? ctx.theme.text : ctx.theme.text_dim, HAlign::left, VAlign::middle, on), line.w - 44);
-    const std::string digit = key <= 9 ? std::to_string(key) : key == 10 ? "0" : "";
+    const std::string digit = p.of_study ? "U" : key <= 9 ? std::to_string(key) : key == 10 ? "0" : "";
     ctx.text({line.right() - 12, line.y + 14}, digit, ctx.style(10, ctx.theme.text_faint, HAlign::right, VAlign::middle));
     const std::string name = p.name;
     ctx.hit("panel/" + name, line, [name](View& v) { v.open(name); }, p.question);
@@ -174,6 +200,11 @@ void head(PanelContext& ctx, const PanelInfo& p, const Rect& box) {
   ctx.text({x + w + 14, box.y + 24}, p.question, ctx.style(13, ctx.theme.text_dim), box.w - w - rw - 40);
 }
 
+void study_head(PanelContext& ctx, const PanelInfo& p, const Rect& box) {
+  const double w = ctx.text({box.x, box.y + 24}, p.title, ctx.style(18, ctx.theme.text, HAlign::left, VAlign::baseline, true));
+  ctx.text({box.x + w + 14, box.y + 24}, p.question, ctx.style(13, ctx.theme.text_dim), box.w - w - 20);
+}
+
 void words_only(Canvas& canvas, const Theme& theme, const Rect& box, const std::string& first, const std::string& second) {
   TextStyle s;
   s.size = 18, s.color = theme.text, s.h = HAlign::center, s.bold = true;
@@ -231,20 +262,28 @@ void draw_shell(Canvas& canvas, const Theme& theme, Library& library, View& view
   if (library.count() == 0)
     return words_only(canvas, theme, {0, 0, size.w, size.h}, "No trace is open.",
                       "netsuden run scenarios/NAME.yaml -o run.h5, then netsuden-viewer run.h5; or drop a file here");
+  const PanelInfo* panel = find_panel(view.panel);
+  if (panel == nullptr) panel = &panels().front();
   const bool settled = settle_view(library, view);
   PanelContext ctx(canvas, theme, library, view, library.facts(view.run), scene, memory);
   ctx.pointer = pointer;
-  top_bar(ctx, places.top);
+  const bool of_study = panel->of_study;
+  top_bar(ctx, places.top, of_study);
   if (places.rail.w > 0) rail(ctx, places.rail);
   const Rect rest{places.head.x, places.head.y, places.head.w, places.panel.bottom() - places.head.y};
+  if (of_study && (ctx.study || ctx.facts)) {
+    study_head(ctx, *panel, places.head);
+    const Rect all{places.panel.x, places.panel.y, places.panel.w, places.panel.h + places.strip.h};
+    if (all.w > 100 && all.h > 80) panel->draw(ctx, all);
+    return;
+  }
   if (!ctx.facts) {
+    if (library.study(view.run)) return words_only(canvas, theme, rest, "No run is open.", "Choose one in the study (U): Enter or a double click opens its trace");
     if (library.state(view.run) == OpenState::failed) words_only(canvas, theme, rest, "This cannot be shown.", library.words(view.run));
     else words_only(canvas, theme, rest, "Opening", library.path(view.run)), ++scene.loading;
     return;
   }
   if (!settled) ++scene.loading;
-  const PanelInfo* panel = find_panel(view.panel);
-  if (panel == nullptr) panel = &panels().front();
   head(ctx, *panel, places.head);
   if (places.panel.w > 100 && places.panel.h > 80) {
     if (ctx.facts->sites().empty()) words_only(canvas, theme, rest, "The trace has no sites.", "There is nothing recorded to show.");

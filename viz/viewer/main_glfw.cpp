@@ -57,7 +57,7 @@ ImFont* load_font(const std::vector<const char*>& places, double size) {
 
 std::string key_name(int key) {
   static const std::map<int, const char*> named{{GLFW_KEY_LEFT, "left"}, {GLFW_KEY_RIGHT, "right"}, {GLFW_KEY_UP, "up"}, {GLFW_KEY_DOWN, "down"}, {GLFW_KEY_HOME, "home"}, {GLFW_KEY_END, "end"}, {GLFW_KEY_PAGE_UP, "pageup"},
-                                                {GLFW_KEY_PAGE_DOWN, "pagedown"}, {GLFW_KEY_SPACE, "space"}, {GLFW_KEY_TAB, "tab"}, {GLFW_KEY_ENTER, "enter"}, {GLFW_KEY_KP_ENTER, "enter"}, {GLFW_KEY_ESCAPE, "escape"}, {GLFW_KEY_BACKSPACE, "backspace"}};
+                                                {GLFW_KEY_PAGE_DOWN, "pagedown"}, {GLFW_KEY_SPACE, "space"}, {GLFW_KEY_TAB, "tab"}, {GLFW_KEY_ENTER, "enter"}, {GLFW_KEY_KP_ENTER, "enter"}, {GLFW_KEY_ESCAPE, "escape"}, {GLFW_KEY_BACKSPACE, "backspace"}, {GLFW_KEY_DELETE, "delete"}, {GLFW_KEY_COMMA, ","}, {GLFW_KEY_PERIOD, "."}};
   const auto found = named.find(key);
   if (found != named.end()) return found->second;
   if (key >= GLFW_KEY_A && key <= GLFW_KEY_Z) return std::string(1, static_cast<char>('a' + key - GLFW_KEY_A));
@@ -70,6 +70,10 @@ std::filesystem::path layout_path() {
   const char* home = std::getenv("HOME");
   const std::filesystem::path folder = config != nullptr && *config != 0 ? std::filesystem::path(config) : home != nullptr ? std::filesystem::path(home) / ".config" : ".";
   return folder / "netsuden" / "viewer.layout";
+}
+
+std::map<std::string, std::string> study_choices(const ViewerOptions& o) {
+  return {{"run", o.run}, {"x", o.x}, {"y", o.y}, {"color", o.color}, {"series", o.series}, {"figure", o.figure}};
 }
 
 class Window {
@@ -138,6 +142,7 @@ class Window {
     if (!options_.trace.empty()) session_.view().panel = "answer";  // the answer is seen first
     if (!options_.panel.empty()) session_.view().panel = options_.panel;
     if (!options_.site.empty()) session_.view().site = options_.site;
+    session_.choose_in_study(study_choices(options_), options_.brushes);
     if (!options_.trace.empty()) session_.open(options_.trace);
     for (const std::string& other : options_.others) session_.open(other);
   }
@@ -196,7 +201,8 @@ class Window {
 int write_screenshot(const ViewerOptions& o) {
   PictureRequest q;
   q.trace = o.trace, q.others = o.others, q.file = o.screenshot, q.values = o.values;
-  if (!o.panel.empty()) q.panel = o.panel;
+  q.panel = o.panel;
+  q.study = study_choices(o), q.brushes = o.brushes;
   q.site = o.site, q.range = o.range, q.at = o.at, q.limit = o.limit, q.asset = o.asset;
   q.diagram = o.diagram;
   q.heat = o.heat;

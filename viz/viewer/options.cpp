@@ -76,6 +76,20 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
       o.limit = value();
     } else if (a == "--asset") {
       o.asset = value();
+    } else if (a == "--run") {
+      o.run = value();
+    } else if (a == "--x") {
+      o.x = value();
+    } else if (a == "--y") {
+      o.y = value();
+    } else if (a == "--color") {
+      o.color = value();
+    } else if (a == "--series") {
+      o.series = value();
+    } else if (a == "--figure") {
+      o.figure = value();
+    } else if (a == "--brush") {
+      o.brushes.push_back(value());
     } else if (a == "--flows") {
       const std::string flows = value();
       if (flows != "power" && flows != "heat") fail("--flows is power or heat, not \"" + flows + "\"");
@@ -99,11 +113,13 @@ ViewerOptions parse_viewer_options(const std::vector<std::string>& arguments) {
 }
 
 std::string viewer_help() {
-  return "Usage: netsuden-viewer [TRACE] [TRACE ...] [options]\n"
+  return "Usage: netsuden-viewer [TRACE | STUDY] [TRACE ...] [options]\n"
          "\n"
-         "Shows a trace that `netsuden run` has written; further traces are there to compare with.\n"
+         "Shows a trace that `netsuden run` has written; further traces are there to compare with. Or a study: its runs as points,\n"
+         "lines and bands, and from each run to its trace.\n"
          "\n"
          "  TRACE             the HDF5 file of a run, finished or still growing; up to eight\n"
+         "  STUDY             the folder that `netsuden study STUDY.yaml -o DIR` has written, or its index.h5\n"
          "  --theme NAME      dark (default) or light\n"
          "  --scale FACTOR    0.5 to 4; default: as the display says\n"
          "  --panel NAME      the panel to open: answer, capacity, electrical, ...\n"
@@ -122,6 +138,13 @@ std::string viewer_help() {
          "  --asset PATH      the asset that `inspector` shows; of `halls` the hall, of `plant` the circuit\n"
          "  --flows NAME      what `energy` follows: power (default) or heat\n"
          "  --loads NAME      what `electrical` shows: cursor (default), highest in sight, or after the worst single failure\n"
+         "\n"
+         "Of a study, in the window too:\n"
+         "  --x, --y, --color NAME  the columns of the points: a parameter, a metric or `run`; --color status: how it ended\n"
+         "  --brush NAME=A..B the runs whose column lies within A and B are in sight (units of the index); may be given again\n"
+         "  --series NAME     of the bands, as site/it_power or equipment/hall/inlet_temperature@lab.hall1\n"
+         "  --run N           the run that is chosen\n"
+         "  --figure NAME     all (default), scatter, parallel, bands or table\n"
          "\n"
          "Exit codes: 0 closed by the user or picture written, 2 bad arguments, bad trace or no display.\n";
 }

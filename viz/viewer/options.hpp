@@ -14,6 +14,8 @@ struct ViewerOptions {
   std::vector<std::string> others;  ///< further traces, to compare with
   // A picture instead of a window.
   std::string screenshot, values, panel, site, range, at, limit, asset;
+  std::string run, x, y, color, series, figure;  ///< of a study
+  std::vector<std::string> brushes;
   DiagramMode diagram = DiagramMode::at_cursor;  ///< of the one-line diagram
   bool heat = false;  ///< flows of heat in the energy panel, not of power
   double width = 1440, height = 900;
