@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "app/add_info.hpp"
+#include "app/capacity_info.hpp"
 #include "app/command.hpp"
 #include "app/contingency_scenario.hpp"
 #include "app/figure.hpp"
@@ -29,7 +31,10 @@ struct Options {
   std::string file, plot, json_file;
   FigureOptions figure;
   NetworkOptions network;
-  bool scenario = false, resolved = false, events = false;
+  bool scenario = false, resolved = false, events = false, capacity = false;
+  CapacityOptions ledger;
+  AddOptions adding;
+  std::string fail_on;
   std::string load = "100 %", wet_bulb = "28 degC";
   std::vector<const CLI::Option*> of_traces, of_networks, of_scenarios;
   const CLI::Option *json = nullptr, *frequency = nullptr;
@@ -40,7 +45,7 @@ struct Options {
   }
 };
 
-constexpr const char *trace_group = "Of a trace", *network_group = "Of a power network, or of a scenario", *scenario_group = "Of a scenario";
+constexpr const char *trace_group = "Of a trace", *network_group = "Of a power network, or of a scenario", *scenario_group = "Of a scenario", *add_group = "Of a scenario, or of that of a trace";
 
 /// An option that the file's kind does not have is a mistake, not something to pass over.
 void refuse_given(const std::vector<const CLI::Option*>& options, const std::string& file, FileKind kind, const char* others) {
@@ -77,6 +82,7 @@ int info(const Options& o) {
   }
   if (kind == FileKind::scenario) {
     refuse_given(o.of_traces, o.file, kind, "traces");
+    if (!o.adding.add.empty()) return add_info(o.file, "", o.adding, design_point("info", o.load, o.wet_bulb), o.json_target());
     return scenario_network(o.file, o.network, o.frequency->count() > 0, design_point("info", o.load, o.wet_bulb), o.json_target());
   }
   if (kind == FileKind::study) throw UsageError(fmt::format("info: {0} is a study; `netsuden check {0}` says what it would run, `netsuden info` reads the index.h5 that it leaves", o.file));
@@ -90,7 +96,12 @@ int info(const Options& o) {
   probe_trace(o.file);
   const TraceReader r(o.file);
   refuse_given(o.of_networks, o.file, FileKind::trace, "power networks and scenarios");
+  if (!o.adding.add.empty()) {
+    refuse_given(o.of_traces, o.file, FileKind::trace, "the run itself; --add asks of its scenario");
+    return add_info(o.file, r.scenario_resolved(), o.adding, design_point("info", o.load, o.wet_bulb), o.json_target());
+  }
   refuse_given(o.of_scenarios, o.file, FileKind::trace, "scenarios");
+  if (o.capacity) return capacity_info(r, o.ledger, o.json_target());
   if (o.scenario || o.resolved) {
     fmt::print("{}", o.resolved ? r.scenario_resolved() : r.scenario_written());
     return ok;
@@ -163,11 +174,16 @@ Action add_info(CLI::App& cli) {
   CLI::Option* events = cli.add_flag("--events", o->events, "List all events");
   CLI::Option* written = cli.add_flag("--scenario", o->scenario, "Print the scenario as it was written");
   CLI::Option* resolved = cli.add_flag("--resolved", o->resolved, "Print the scenario with every default made explicit");
+  CLI::Option* capacity = cli.add_flag("--capacity", o->capacity, "The capacity ledger by quarter: installed, firm, available, used, margin, what binds and strands; time to power");
+  CLI::Option* shadow = cli.add_flag("--shadow", o->ledger.shadow, "With it: the IT power that one more MW of each limit frees")->needs(capacity);
+  CLI::Option* curtail = cli.add_option("--curtail", o->ledger.curtail, "With it: the load that could be added if this share of its energy may be curtailed")->type_name("SHARE")->needs(capacity);
+  CLI::Option* top = cli.add_option("--top", o->ledger.top, "With it: how many limits a quarter are listed; default 8")->type_name("N")->check(CLI::Range(1, 1000000).description(""))->needs(capacity);
+  capacity->excludes(plot)->excludes(events)->excludes(written)->excludes(resolved);
   json->excludes(plot)->excludes(events)->excludes(written)->excludes(resolved);
   written->excludes(plot)->excludes(events)->excludes(resolved);
   resolved->excludes(plot)->excludes(events);
   plot->excludes(events);
-  o->of_traces = {plot, site, theme, width, height, events, written, resolved};
+  o->of_traces = {plot, site, theme, width, height, events, written, resolved, capacity, shadow, curtail, top};
 
   NetworkOptions& n = o->network;
   o->of_networks = {
@@ -195,16 +211,28 @@ Action add_info(CLI::App& cli) {
   of_faults("--lv-tolerance", n.lv_tolerance, "Voltage tolerance up to 1 kV: 10 % (default) or 6 %", "PERCENT");
   of_faults("--fault-duration", n.fault_duration, "For Ith; default 1 s", "S");
   of_faults("--end-temperature", n.end_temperature, "Of lines at the end of the fault, for minimum currents; default 20 degC", "DEGC");
+  CLI::Option* add = cli.add_option("--add", o->adding.add, "May a hall take more racks? gb300_nvl72:40@sites.inzai.halls.hall2: the margin of each resource, by the build plan")->type_name("MODEL:COUNT@HALL");
+  std::vector<CLI::Option*> of_add{add, cli.add_option("--by", o->adding.by, "On this date; default: the start of the horizon")->type_name("DATE")->needs(add),
+                                   cli.add_option("--price", o->adding.price, "Of one rack, for the budget; default: the last of the finances that is IT by `each`")->type_name("MONEY")->needs(add),
+                                   cli.add_option("--fail-on", o->fail_on, "Exit with 4 where they do not fit")->type_name("violation")->check(CLI::IsMember({"violation"}, CLI::ignore_case).description(""))->needs(add)};
+  for (const CLI::Option* option : o->of_networks) add->excludes(cli.get_option(option->get_name()));
+  for (CLI::Option* option : of_add) option->group(add_group);
   for (const CLI::Option* option : o->of_traces) cli.get_option(option->get_name())->group(trace_group);
   for (const CLI::Option* option : o->of_networks) cli.get_option(option->get_name())->group(network_group);
   for (const CLI::Option* option : o->of_scenarios) cli.get_option(option->get_name())->group(scenario_group);
   o->json = json;
   cli.footer("Example: netsuden info hall.h5 --plot hall.svg\n"
+             "The ledger: netsuden info years.h5 --capacity --shadow\n"
+             "More racks: netsuden info scenarios/build-out.yaml --add gb300_nvl72:8@sites.inzai.halls.hall2 --by 2030-01-01\n"
              "A scenario: netsuden info scenarios/two-feeders.yaml --buses --short-circuit --sk \"500 MVA\"\n"
              "A network: netsuden info case.m --branches --short-circuit --sk \"5 GVA\"\n"
              "Exit codes: 0 done, 2 the scenario, the network or the command line is wrong, 3 the power flow does not converge,\n"
+             "4 the racks do not fit (--fail-on violation),\n"
              "5 the file cannot be read (or a result not written).");
-  return [o] { return info(*o); };
+  return [o] {
+    o->adding.fail = o->fail_on == "violation";
+    return info(*o);
+  };
 }
 
 }  // namespace netsuden::app

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/finance_summary.hpp"
+#include "app/plan_summary.hpp"
 #include "app/summary.hpp"
 
 namespace netsuden::app {
@@ -198,6 +199,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(tenant, "slowdown", "1", "mean bounded slowdown of the jobs that have ended: wait and run time over run time, or over 10 s if it is shorter, and at least 1", r.tenants, [](U u) { return u.slowdown; });
   column(tenant, "energy", "kW h", "energy at the input of the nodes, with what was lost by restarts", r.tenants, [](U u) { return u.energy_j / 3.6e6; });
 
+  plan_tables(r.plan, finance);
   finance_tables(r.finance, finance);
 
   using C = const ConstraintSummary&;

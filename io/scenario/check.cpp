@@ -115,6 +115,10 @@ void check_references(const Scenario& s, const Reader& r, const CurrencyContext&
               near.empty() ? fmt::format("there are: {}", fmt::join(climates, ", ")) : fmt::format("did you mean `{}`?", near));
     }
   }
+  std::vector<std::string> steps;
+  for (const PlanStep& p : s.build_plan)
+    if (!p.name.empty()) steps.push_back(p.name);
+  known["plan step"] = declared("build_plan", std::move(steps));
   known["grid"] = declared("grids", names_of(s.grids));
   known["hall"] = declared("sites", std::move(halls));
   for (const auto& use : r.references()) {
@@ -161,6 +165,7 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   if (dated) check_supply(c);
   const Scenario fleet = expand_copies(s);  // events and plans name the copies
   if (dated) check_changes({fleet, r, money, d});
+  if (dated) check_plan({fleet, r, money, d});
   if (dated) check_investment({fleet, r, money, d});
   return dated;
 }

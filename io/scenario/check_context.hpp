@@ -67,7 +67,11 @@ std::optional<UnixSeconds> check_date(const CheckContext&, const std::string& te
 void check_training(const CheckContext&);
 /// Finances and reliability. To be called where the horizon stands.
 void check_investment(const CheckContext&);
-/// Build plan, events, controls. To be called where the horizon stands.
+/// Events, controls, values that are set. To be called where the horizon stands.
 void check_changes(const CheckContext&);
+/// Steps of the build plan. To be called where the horizon stands.
+void check_plan(const CheckContext&);
+/// A cost of capital, at its path.
+void check_capital(const CheckContext&, const FinanceSpec&, const CapexSpec&, const std::string& at);
 
 }  // namespace netsuden

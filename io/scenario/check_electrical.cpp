@@ -456,7 +456,8 @@ class Graph {
       const auto spare = std::count_if(feeds.begin(), feeds.end(), stands_by);
       for (const auto& f : feeds) sum[f] += stands_by(f) ? w / static_cast<double>(spare) : w / static_cast<double>(std::max<std::ptrdiff_t>(1, std::ssize(feeds) - spare));
     };
-    for (const auto& h : site_.halls) {
+    for (const HallSpec* hall : halls_at_once(site_)) {
+      const HallSpec& h = *hall;
       share(behind, h.fed_by, ratings(h).it_w);
       share(all, h.fed_by, ratings(h).it_w + hall_cooling_w(h));
       for (const FedApart& f : fed_apart(h)) share(all, *f.fed_by, f.w);

@@ -24,7 +24,7 @@ class Finances {
 
   void check() {
     for (const PhaseSpec& p : f_.phases) dated(p.date, "finance.phases." + p.name + ".date");
-    for (const CapexSpec& k : f_.capex) capital(k);
+    for (const CapexSpec& k : f_.capex) capital(k, "finance.capex." + k.name);
     if (f_.revenue && f_.revenue->of == SoldHours::jobs && c_.scenario.workload.jobs.empty() && c_.scenario.workload.training.empty())
       c_.warn("revenue", "finance.revenue", "nothing is sold: the workload has no jobs and no training", "state of: powered, with the share that is sold");
     if (f_.budget) budget(*f_.budget);
@@ -37,14 +37,14 @@ class Finances {
   }
 
  private:
+  friend void netsuden::check_capital(const CheckContext&, const FinanceSpec&, const CapexSpec&, const std::string&);
   void dated(const std::string& date, const std::string& at) {
     const auto t = check_date(c_, date, zone_, at);
     const double looked_at = f_.annualise ? add_years(from_, f_.annualise->years, zone_) : to_;
     if (t && *t > looked_at) c_.warn("date", at, fmt::format("{} lies after the end of the horizon: it is never paid", date));
   }
 
-  void capital(const CapexSpec& k) {
-    const std::string at = "finance.capex." + k.name;
+  void capital(const CapexSpec& k, const std::string& at) {
     const int ways = (k.amount ? 1 : 0) + (k.each ? 1 : 0) + (k.price ? 1 : 0);
     const char* help = "give exactly one: amount: 4.2e9 JPY; or each: 6e8 JPY with count: 144; or price: 2000 JPY/W with it_power: 20 MW";
     if (ways != 1) c_.error("capex", at, ways == 0 ? fmt::format("`{}` has no cost", k.name) : fmt::format("`{}` states its cost more than once", k.name), help);
@@ -150,5 +150,7 @@ void check_investment(const CheckContext& c) {
   if (c.scenario.finance) Finances(c, *c.scenario.finance).check();
   if (c.scenario.reliability) Reliability(c, *c.scenario.reliability).check();
 }
+
+void check_capital(const CheckContext& c, const FinanceSpec& f, const CapexSpec& k, const std::string& at) { Finances(c, f).capital(k, at); }
 
 }  // namespace netsuden

@@ -40,10 +40,11 @@ CurrencyContext read_currency(const DocNode& root) {
   return money_of(spec);
 }
 
-/// Copies and draws made; what a draw cannot set is an error at the draw.
+/// Copies, draws and refreshed halls made; what a draw cannot set is an error at the draw.
 Scenario expanded(const Scenario& s, const Reader& reader, const CurrencyContext& money, Diagnostics& d) {
   Scenario all = expand_copies(s);
   for (const DrawProblem& p : apply_draws(all, s, money)) d.error("draw", reader.where(fmt::format("draws.{}", p.draw)), p.message, "a draw names a number, with its unit, and stays within its range");
+  for (const RefreshProblem& p : apply_refreshes(all)) d.error("refresh", reader.where(fmt::format("build_plan.{}.refresh.{}", p.step, p.key)), p.message);
   return all;
 }
 

@@ -40,7 +40,7 @@ std::vector<Payment> Investment::payments(double until_s) const {
     const auto phase = std::find_if(spec_.phases.begin(), spec_.phases.end(), [&](const PhaseSpec& p) { return p.name == c.phase; });
     const std::string date = c.date ? *c.date : phase != spec_.phases.end() ? phase->date : std::string();
     std::string message;
-    const double first = date.empty() ? 0 : parse_time(date, zone_, message).value_or(start_) - start_;
+    const double first = c.due_unix_s ? *c.due_unix_s - start_ : date.empty() ? 0 : parse_time(date, zone_, message).value_or(start_) - start_;
     const double life_months = c.life.si() / constants::year_s * 12;
     for (int n = 0; n < 1000; ++n) {
       // Whole months by the calendar, so that a life of five years ends on the day on which it began.

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct Constraint {
 
 struct ConstraintState {
   double limit = 0, firm_limit = 0, value = 0, utilisation = 0;
+  double installed = std::numeric_limits<double>::quiet_NaN();  ///< nameplate of what is there by the plan; NaN for what is no capacity
   bool active = false;  ///< false: the asset is out of service
   // since the start
   double peak_utilisation = -1e300, peak_value = 0, peak_limit = 0, peak_time_s = 0;
@@ -62,6 +64,7 @@ class CapacityLedger {
   /// The value that held on [now - dt, now]. Returns whether a violation began or ended.
   std::optional<Crossing> update(int i, double now_s, double dt_s, double value, double limit, double firm_limit);
   std::optional<Crossing> set_inactive(int i);
+  void set_installed(int i, double x) { states_[static_cast<std::size_t>(i)].installed = x; }
 
   /// The active constraint of a site with the highest utilisation since the last record; -1 if there is none. The racks'
   /// own nameplate counts only when it is exceeded: it says how busy the racks are, not what keeps out the next one.

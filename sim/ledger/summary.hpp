@@ -11,6 +11,7 @@
 #include "sim/cooling/envelope.hpp"
 #include "sim/ledger/finance.hpp"
 #include "sim/ledger/meters.hpp"
+#include "sim/ledger/plan.hpp"
 
 namespace netsuden {
 
@@ -143,6 +144,7 @@ struct RunSummary {
   JobSummary jobs;
   std::string scheduler;               ///< policy and order, in words
   std::vector<TrainingSummary> training;       ///< in the order of the scenario
+  std::optional<PlanSummary> plan;             ///< of a scenario with a build plan
   std::optional<FinanceSummary> finance;       ///< of a scenario that says what the investment costs
   std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last
   std::int64_t steps = 0, events = 0;

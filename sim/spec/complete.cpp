@@ -196,7 +196,8 @@ class Completer {
 
   void plant(PlantSpec& p) {
     double heat = 0;
-    for (const auto& h : site_.halls) {
+    for (const HallSpec* hall : halls_at_once(site_)) {
+      const HallSpec& h = *hall;
       const HallRatings r = ratings(h);
       if (h.air && h.air->loop == p.name) heat += r.air_w * 1.08;  // with the heat of the CRAH fans
       if (h.liquid && h.liquid->loop == p.name) heat += r.liquid_w * 1.02;
@@ -269,7 +270,7 @@ class Completer {
 
   void chain() {
     double it = 0;
-    for (const auto& h : site_.halls) it += ratings(h).it_w;
+    for (const HallSpec* h : halls_at_once(site_)) it += ratings(*h).it_w;
     const double total_va = it * design_overhead / 0.98;
     PowerNodeSpec grid;
     grid.name = "utility";
@@ -331,6 +332,25 @@ HallRatings ratings(const HallSpec& h) {
   return r;
 }
 
+std::vector<const HallSpec*> halls_at_once(const SiteSpec& site) {
+  std::vector<const HallSpec*> all;
+  const auto first = [&](const HallSpec& h) {
+    const HallSpec* p = &h;
+    for (std::size_t n = 0; !p->replaces.empty() && n < site.halls.size(); ++n) {
+      const auto before = std::find_if(site.halls.begin(), site.halls.end(), [&](const HallSpec& x) { return x.name == p->replaces; });
+      if (before == site.halls.end()) break;
+      p = &*before;
+    }
+    return p;
+  };
+  for (const HallSpec& h : site.halls) {
+    const auto same = std::find_if(all.begin(), all.end(), [&](const HallSpec* x) { return first(*x) == first(h); });
+    if (same == all.end()) all.push_back(&h);
+    else if (ratings(h).it_w > ratings(**same).it_w) *same = &h;
+  }
+  return all;
+}
+
 double crac_design_w(const AirSpec& a) {
   const CracParams& p = a.cracs->units.params;
   CracInputs in;
@@ -379,7 +399,8 @@ double circuit_pumps_w(const HydraulicsSpec& h) {
 
 PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
   PlantRatings r;
-  for (const HallSpec& h : site.halls) {
+  for (const HallSpec* hall : halls_at_once(site)) {
+    const HallSpec& h = *hall;
     const HallRatings of = ratings(h);
     if (h.air && h.air->loop == p.name) r.heat_w += load * of.air_w + h.air->crahs.count.value_or(1) * h.air->crahs.params.fan.rated_power.si();
     if (h.liquid && h.liquid->loop == p.name) r.heat_w += load * of.liquid_w;

@@ -26,6 +26,9 @@ struct HallRatings {
   double it_w = 0, air_w = 0, liquid_w = 0;
 };
 HallRatings ratings(const HallSpec&);
+/// The halls that can stand at one time: of those that follow each other in one place (`replaces`) the one with the highest rating.
+std::vector<const HallSpec*> halls_at_once(const SiteSpec&);
+
 /// Rated electric power of the cooling of a hall beside CRACs: fans of the CRAHs, pumps of the CDUs, fans of the rear doors.
 struct HallCooling {
   double crahs_w = 0, cdus_w = 0, doors_w = 0;

@@ -10,7 +10,7 @@ void describe(Describe& d, PhaseSpec& p) { d.date("date", p.date, {.required = t
 
 void describe(Describe& d, CapexSpec& c) {
   d.text("phase", c.phase, {.text = "Phase that it belongs to.", .default_text = "none"});
-  d.date("date", c.date, {.text = "When it is paid.", .default_text = "the date of its phase, else the horizon's start"});
+  d.date("date", c.date, {.text = "When it is paid.", .default_text = "of a step of the build plan, when that is done; else the date of its phase, else the horizon's start"});
   d.choice("category", c.category, {{"land", "ground"}, {"building", "shell and fit-out"}, {"electrical", "substation to PDU"}, {"cooling", "plants and halls"}, {"it", "servers and racks"}, {"network", "network and storage"}, {"grid", "share of the utility's works"}, {"other", "fees, design, the rest"}},
            {.text = "What kind of thing it is.", .source = "horizon reference 2.1"});
   d.quantity("amount", c.amount, {.unit = "JPY", .range = not_negative, .text = "Cost of all of it.", .default_text = "`each` times `count`, or `price` times `it_power`"});

@@ -38,6 +38,7 @@ struct CapexSpec {
   Depreciation depreciation = Depreciation::straight_line;
   Fraction maintenance{0};                ///< of the cost, each year
   bool renew = false;                     ///< bought again at the end of each life
+  std::optional<double> due_unix_s;       ///< of a step of the build plan: when that was done; not written
 };
 
 struct StaffSpec {

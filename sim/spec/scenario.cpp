@@ -45,13 +45,6 @@ void describe(Describe& d, CurrencySpec& c) {
   d.pairs("exchange", c.exchange, ValueType::number, {.text = "Units of `unit` for one of the named currency."});
 }
 
-void describe(Describe& d, PlanStep& s) {
-  d.date("date", s.date, {.required = true, .text = "When the change takes effect."});
-  d.text("commission", s.commission, {.text = "Path of an asset that enters service; before, it is out of service."});
-  d.text("retire", s.retire, {.text = "Path of an asset that leaves service."});
-  d.pairs("set", s.set, ValueType::text, {.text = "New values by path, e.g. {sites.inzai.power.feeder_b.capacity: 120 MVA}."});
-}
-
 void describe(Describe& d, EventSpec& e) {
   d.date("at", e.at, {.required = true, .text = "When it happens."});
   d.text("trip", e.trip, {.text = "Path of what fails: an asset, or one member of a group as NAME_2."});
@@ -152,7 +145,7 @@ void describe(Describe& d, Scenario& s) {
   d.map("sites", s.sites, {.required = true, .text = "The sites of the campus."});
   d.list("draws", s.draws, {.text = "Values that are drawn from distributions with the seed, for each copy of a site its own."});
   d.object("workload", s.workload, {.text = "What the halls compute."});
-  d.list("build_plan", s.build_plan, {.text = "Dated changes of the investment plan."});
+  d.list("build_plan", s.build_plan, {.text = "The investment plan: steps with dates, lead times, dependencies, slips and costs; those that change the facility do so during the run."});
   d.list("control", s.control, {.text = "Controls that act on the work."});
   d.object("constraints", s.constraints, {.text = "Limits beside the ratings of the equipment."});
   d.list("events", s.events, {.text = "Disturbances."});

@@ -11,6 +11,7 @@
 #include "sim/base/unit_table.hpp"
 #include "sim/base/describe.hpp"
 #include "sim/control/load_shedding.hpp"
+#include "sim/spec/build_plan.hpp"
 #include "sim/spec/finance.hpp"
 #include "sim/spec/grid.hpp"
 #include "sim/spec/reliability.hpp"
@@ -37,12 +38,6 @@ struct CurrencySpec {
 };
 /// What amounts of money are read with; a rate that is no number is left out.
 CurrencyContext money_of(const CurrencySpec&);
-
-struct PlanStep {
-  std::string date;
-  std::optional<std::string> commission, retire;  ///< paths of assets
-  Pairs set;  ///< path into the scenario -> value as written
-};
 
 struct EventSpec {
   std::string at;
@@ -134,7 +129,6 @@ bool sets_later(const Scenario&, const std::string& path);
 void describe(Describe&, Horizon&);
 void describe(Describe&, Resolution&);
 void describe(Describe&, CurrencySpec&);
-void describe(Describe&, PlanStep&);
 void describe(Describe&, EventSpec&);
 void describe(Describe&, ConstraintSpec&);
 void describe(Describe&, ControlSpec&);

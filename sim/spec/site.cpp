@@ -385,6 +385,7 @@ void describe(Describe& d, HallSpec& h) {
   d.object("liquid", h.liquid, {.text = "Liquid cooling of the racks.", .default_text = "CDUs where the racks are liquid-cooled"});
   d.object("rear_doors", h.rear_doors, {.text = "Rear-door heat exchangers, one a rack; what they do not take goes into the hot aisle.", .default_text = "absent: none"});
   d.object("shutdown", h.shutdown, {.text = "Thermal shutdown of the racks; fans and pumps go on."});
+  d.text("replaces", h.replaces, {.text = "Hall of the site in whose place it stands, one after the other, as a refresh of the build plan makes them: sizes count the larger of the two.", .default_text = "none"});
 }
 
 void describe(Describe& d, SiteSpec& s) {

@@ -348,6 +348,7 @@ struct HallSpec {
   std::optional<LiquidSpec> liquid;
   std::optional<RearDoorsSpec> rear_doors;
   ShutdownSpec shutdown;
+  std::string replaces;                      ///< the hall whose place it takes; empty: none's
 };
 
 struct SiteSpec {

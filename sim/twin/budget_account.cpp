@@ -8,10 +8,11 @@
 #include <limits>
 
 #include "sim/base/calendar.hpp"
+#include "sim/twin/plan_account.hpp"
 
 namespace netsuden {
 
-Investment investment_of(const Scenario& s, const Inputs& in) { return Investment(*s.finance, s.currency.base_year, money_of(s.currency), in.start_unix, in.zone); }
+Investment investment_of(const Scenario& s, const Inputs& in) { return Investment(with_plan_costs(s, in), s.currency.base_year, money_of(s.currency), in.start_unix, in.zone); }
 
 std::unique_ptr<BudgetAccount> BudgetAccount::of(const Scenario& s, const Inputs& in, CapacityLedger& ledger) {
   if (!s.finance || !s.finance->budget || s.sites.empty()) return nullptr;

@@ -131,7 +131,9 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
     return f;
   };
   std::vector<ChainLoad> loads;
-  for (const HallSpec& h : s.halls) {
+  const std::vector<const HallSpec*> halls = halls_at_once(s);
+  for (const HallSpec* hall : halls) {
+    const HallSpec& h = *hall;
     const double w = ratings(h).it_w * o.load + hall_cooling_w(h);
     loads.push_back({"halls." + h.name, feeds(h.fed_by), w, h.rack_feed, make_rack(h.racks.params).rated.si() * o.load});
   }
@@ -151,10 +153,10 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
     loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w() - pumps_w});
     if (pumps_w > 0) loads.push_back({"cooling." + p.name + ".pumps", feeds(p.pumps_fed_by), pumps_w});
   }
-  for (const HallSpec& h : s.halls)
-    for (const FedApart& f : fed_apart(h, o.load))
-      if (f.w > 0) loads.push_back({"halls." + h.name + "." + f.path, feeds(*f.fed_by), f.w});
-  if (s.other_load.si() > 0 && !s.cooling.empty()) loads.push_back({"other_load", loads[s.halls.size()].feeds, s.other_load.si()});
+  for (const HallSpec* h : halls)
+    for (const FedApart& f : fed_apart(*h, o.load))
+      if (f.w > 0) loads.push_back({"halls." + h->name + "." + f.path, feeds(*f.fed_by), f.w});
+  if (s.other_load.si() > 0 && !s.cooling.empty()) loads.push_back({"other_load", loads[halls.size()].feeds, s.other_load.si()});
   return loads;
 }
 

@@ -9,6 +9,7 @@
 #include "sim/horizon/equipment.hpp"
 #include "sim/spec/synthetic_jobs.hpp"
 #include "sim/twin/grid_account.hpp"
+#include "sim/twin/plan_account.hpp"
 
 namespace netsuden {
 namespace {
@@ -118,11 +119,11 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
       default: return 2;
     }
   };
-  for (const auto& p : s.build_plan) {
-    const double t = seconds_at(p.date, in);
-    if (p.commission) list.push_back({t, What::commission, *p.commission, "", 0, 0, -1});
-    if (p.retire) list.push_back({t, What::retire, *p.retire, "", 0, 0, -1});
-    for (const auto& [path, value] : p.set) list.push_back({t, What::set, path, value, 0, 0, sets++});
+  const PlanSchedule plan = plan_schedule(s, in);
+  for (std::size_t i = 0; i < s.build_plan.size(); ++i) {
+    const double t = plan.done_s(i);
+    for (const AssetChange& c : asset_changes(s.build_plan[i])) list.push_back({t - c.before_s, c.enters ? What::commission : What::retire, c.asset, "", 0, 0, -1});
+    for (const auto& [path, value] : s.build_plan[i].set) list.push_back({t, What::set, path, value, 0, 0, sets++});
   }
   for (const auto& e : s.events) {
     const double t = seconds_at(e.at, in);
@@ -180,16 +181,13 @@ std::vector<Change> dated_changes(const Scenario& s, const Inputs& in) {
 
 std::vector<std::string> not_there_at_first(const Scenario& s, const Inputs& in) {
   std::map<std::string, std::pair<double, bool>> first;  // asset -> when, and whether it enters
-  const auto note = [&](const std::optional<std::string>& asset, double t, bool enters) {
-    if (!asset) return;
-    const auto [it, added] = first.try_emplace(*asset, t, enters);
-    if (!added && t < it->second.first) it->second = {t, enters};
+  const auto note = [&](const AssetChange& c, double t) {
+    const auto [it, added] = first.try_emplace(c.asset, t, c.enters);
+    if (!added && t < it->second.first) it->second = {t, c.enters};
   };
-  for (const auto& p : s.build_plan) {
-    const double t = seconds_at(p.date, in);
-    note(p.commission, t, true);
-    note(p.retire, t, false);
-  }
+  const PlanSchedule plan = plan_schedule(s, in);
+  for (std::size_t i = 0; i < s.build_plan.size(); ++i)
+    for (const AssetChange& c : asset_changes(s.build_plan[i])) note(c, plan.done_s(i) - c.before_s);
   std::vector<std::string> assets;
   for (const auto& [asset, what] : first)
     if (what.second) assets.push_back(asset);

@@ -265,6 +265,7 @@ RecordGroup capacity_group() {
        maximum("value", "1", "highest value of the interval, in the unit of the constraint"),
        minimum("margin", "1", "limit less highest value, in the unit of the constraint"),
        maximum("utilisation", "1", "value over limit, both above the constraint's reference"),
+       point("installed", "1", "nameplate of what is there by the build plan, out of service or not, in the unit of the constraint; NaN for what is no capacity"),
        {"binding", "1", "1 for the constraint of a site with the highest utilisation", "time: point", DType::i1},
        point("stranded_power", "W", "IT power that the next tighter limits would still allow and the binding one does not")});
   g.labels = {{"kind", "kind of limit", {}}, {"asset", "path of the asset in /topology that it limits", {}}, {"unit", "unit of limit, value and margin", {}}};

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "sim/twin/dispatcher.hpp"
+#include "sim/twin/plan_account.hpp"
 
 namespace netsuden {
 namespace {
@@ -87,15 +88,12 @@ void Records::build_topology() {
     for (const auto& p : s->plants()) add_asset(*s, "cooling." + p.spec().name, "plant", joined(p.spec().fed_by), "W", p.design_heat_w());
     for (const auto& h : s->halls()) add_asset(*s, "halls." + h.spec().name, "hall", joined(h.spec().fed_by), "W", h.rated_it_w());
   }
+  const PlanSchedule plan = plan_schedule(scenario_, inputs_);
   for (auto& t : topology_) {
     topology_paths_.push_back(t.path);
-    for (const auto& p : scenario_.build_plan) {
-      std::string message;
-      const auto date = parse_time(p.date, inputs_.zone, message);
-      if (!date) continue;
-      if (p.commission == t.path) t.in_service_from_s = *date - inputs_.start_unix;
-      if (p.retire == t.path) t.in_service_until_s = *date - inputs_.start_unix;
-    }
+    for (std::size_t i = 0; i < scenario_.build_plan.size(); ++i)
+      for (const AssetChange& c : asset_changes(scenario_.build_plan[i]))
+        if (c.asset == t.path) (c.enters ? t.in_service_from_s : t.in_service_until_s) = plan.done_s(i) - c.before_s;
   }
 }
 
@@ -266,18 +264,17 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
   } else if (r.capacity) {
     for (std::size_t i = 0; i < entities; ++i) {
       const ConstraintState& s = ledger.state(static_cast<int>(i));
-      if (!s.active || s.window_value < -1e299) {
-        row_[1 + 5 * entities + i] = 0;
-        continue;
-      }
-      const double values[] = {s.window_limit, s.window_firm, s.window_value, s.window_margin, s.window_utilisation, 0};
-      for (std::size_t c = 0; c < 6; ++c) row_[1 + c * entities + i] = values[c];
+      row_[1 + 5 * entities + i] = s.installed;
+      row_[1 + 6 * entities + i] = 0;
+      if (!s.active || s.window_value < -1e299) continue;
+      const double values[] = {s.window_limit, s.window_firm, s.window_value, s.window_margin, s.window_utilisation};
+      for (std::size_t c = 0; c < 5; ++c) row_[1 + c * entities + i] = values[c];
     }
     for (std::size_t site = 0; site < sites_.size(); ++site) {
       const int b = ledger.binding(static_cast<int>(site));
       if (b < 0) continue;
-      row_[1 + 5 * entities + static_cast<std::size_t>(b)] = 1;
-      row_[1 + 6 * entities + static_cast<std::size_t>(b)] = stranded_power(ledger, *sites_[site], b);
+      row_[1 + 6 * entities + static_cast<std::size_t>(b)] = 1;
+      row_[1 + 7 * entities + static_cast<std::size_t>(b)] = stranded_power(ledger, *sites_[site], b);
     }
     ledger.start_window();
   } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The assets of a site by path: which there are, what is in service, what a changed scenario makes of them; the state that a
 // checkpoint keeps.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -50,8 +51,17 @@ AssetRef SiteModel::find(const std::string& path) const {
   return {};
 }
 
+int SiteModel::missing(AssetRef::What what, std::size_t index) const {
+  return static_cast<int>(std::count_if(not_there_.begin(), not_there_.end(), [&](const AssetRef& a) { return a.what == what && a.index == static_cast<int>(index) && a.member >= 0; }));
+}
+
+bool SiteModel::stands(AssetRef::What what, std::size_t index) const { return std::find(not_there_.begin(), not_there_.end(), AssetRef{what, static_cast<int>(index), -1}) == not_there_.end(); }
+
 void SiteModel::set_in_service(const AssetRef& a, bool on, bool there) {
   using What = AssetRef::What;
+  std::erase(not_there_, a);
+  if (!there) not_there_.push_back(a);
+  installed_is_old_ = true;
   const auto i = static_cast<std::size_t>(a.index), m = static_cast<std::size_t>(a.member);
   // A changed count may have taken the member away.
   const auto put = [&](std::vector<char>& flags) {
@@ -105,6 +115,7 @@ bool SiteModel::in_service(const AssetRef& a) const {
 
 void SiteModel::reload(const SiteSpec& s) {
   spec_ = s;
+  installed_is_old_ = true;
   grid_account_.reload(scenario_, s);
   chain_.reload(s.power);
   chain_.set_cycling(nullptr);

@@ -6,6 +6,7 @@
 
 #include "sim/twin/site_model.hpp"
 
+#include "sim/spec/complete.hpp"
 #include "sim/twin/machines_up.hpp"
 
 namespace netsuden {
@@ -98,7 +99,38 @@ void SiteModel::add_constraints() {
   for (const auto& c : spec_.curtailment) curtailment_.push_back(add(p + ".curtailment." + c.name, ConstraintKind::curtailment, p, "W"));
 }
 
+void SiteModel::note_installed() {
+  using What = AssetRef::What;
+  installed_is_old_ = false;
+  const auto of = [&](int c, double x) {
+    if (c >= 0) ledger_.set_installed(c, x);
+  };
+  for (std::size_t i = 0; i < chain_.nodes().size(); ++i) {
+    const PowerChain::Node& n = chain_.nodes()[i];
+    of(node_constraint_[i], stands(What::power_node, i) ? n.rating(std::max(0, std::max(1, n.spec.count) - missing(What::power_unit, i))) : 0);
+  }
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    const HallSpec& s = halls_[h].spec();
+    const bool there = stands(What::hall, h);
+    const auto group = [&](int c, What what, int count, double one) { of(c, there ? std::max(0, count - missing(what, h)) * one : 0); };
+    of(hall_rack_[h], there ? halls_[h].rated_it_w() : 0);
+    if (s.air) group(hall_air_[h], What::crah, s.air->units(), s.air->fan().rated_flow.si());
+    if (s.air && s.air->cracs) group(hall_crac_[h], What::crah, s.air->units(), crac_design_w(*s.air));
+    if (s.liquid) group(hall_cdu_[h], What::cdu, s.liquid->cdus.count.value_or(1), s.liquid->cdus.params.rated_heat.si());
+  }
+  for (std::size_t p = 0; p < plants_.size(); ++p) {
+    const PlantSpec& s = plants_[p].spec();
+    const bool there = stands(What::plant, p);
+    const double outdoors_w = there ? std::max(0, s.outdoor_count() - missing(What::outdoor, p)) * s.outdoor_rated().si() : 0;
+    const bool chilled = s.type == PlantType::chilled_water;
+    of(plant_capacity_[p], !chilled ? outdoors_w : there ? std::max(0, s.chillers.count.value_or(1) - missing(What::chiller, p)) * s.chillers.params.reference_capacity.si() : 0);
+    of(plant_outdoors_[p], outdoors_w);
+  }
+  if (contract_ >= 0 && grid_account_.contract()) of(contract_, grid_account_.contract()->si());
+}
+
 void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::Crossing&)>& on_crossing) {
+  if (installed_is_old_) note_installed();
   const auto update = [&](int c, double value, double limit, double firm) {
     if (const auto crossing = ledger_.update(c, t_, dt, value, limit, firm)) on_crossing(*crossing);
   };

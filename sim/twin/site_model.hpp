@@ -48,6 +48,7 @@ struct AssetRef {
   What what = What::none;
   int index = -1;   ///< of node, plant or hall
   int member = -1;  ///< 0-based
+  bool operator==(const AssetRef&) const = default;
 };
 
 /// What the last step of a site came to; means over the step.
@@ -202,7 +203,13 @@ class SiteModel {
 
  private:
   enum class LoadMode { jobs, profile, replay };
+  /// Assets and members that are not there by the plan; what trips is there.
+  std::vector<AssetRef> not_there_;
+  bool installed_is_old_ = true;
+  int missing(AssetRef::What, std::size_t index) const;  ///< members
+  bool stands(AssetRef::What, std::size_t index) const;
   void add_constraints();
+  void note_installed();
   bool feeds_consumers(int node) const;
   bool rides_on(std::size_t hall) const;
   bool would_run(std::size_t hall) const;

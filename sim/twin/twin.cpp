@@ -13,6 +13,7 @@
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/facility.hpp"
 #include "sim/twin/finance_account.hpp"
+#include "sim/twin/plan_account.hpp"
 #include "sim/twin/records.hpp"
 #include "sim/twin/simgrid.hpp"
 #include "sim/twin/site_model.hpp"
@@ -408,6 +409,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
   }
   r.training = summarize_training(*dispatcher, end);
   r.tenants = summarize_tenants(*dispatcher, end);
+  if (!scenario.build_plan.empty()) r.plan = plan_summary(scenario, inputs, end);
   r.finance = finance_summary(scenario, inputs, r, *dispatcher, accelerators());
   for (const auto& t : r.tenants) {
     r.jobs.submitted += t.submitted;

@@ -169,7 +169,7 @@ TEST_CASE("A hall that shuts down by heat is unserved by heat, and one that the 
     s.events.push_back(trip);
     PlanStep step;
     step.date = "2027-08-05";
-    step.commission = "sites.koto.halls.batch";
+    step.commission = {"sites.koto.halls.batch"};
     s.build_plan.push_back(step);
   });
   check_sums(r);

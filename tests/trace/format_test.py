@@ -13,7 +13,7 @@ PROMISED = {
     "scenario": "written resolved",
     "topology": "asset path kind parent feeds rating unit in_service_from in_service_until",
     "site": "time site it_power facility_power grid_import pue wue wet_bulb carbon price electrical_residual thermal_residual",
-    "capacity": "time constraint limit firm_limit value margin binding stranded_power",
+    "capacity": "time constraint limit firm_limit value margin binding stranded_power installed",
     "equipment/ups": "time ups load loss state",
     "equipment/transformer": "time transformer load loss state",
     "equipment/chiller": "time chiller power condenser_temperature",
@@ -35,6 +35,9 @@ PROMISED = {
     "summary/tenant": "tenant node_hours_asked node_hours_served gpu_hours_served killed backfilled wait_mean wait_median wait_max slowdown",
     "summary/one_failure": "one_failure unit before load rating failed dark_by at",
     "summary/training": "training state gpus done_flop mfu gpu_hours work_gpu_hours checkpoint_gpu_hours",
+    "summary/plan": "plan kind planned_start planned_end start end planned_float float critical waited_for",
+    "summary/stranded": "stranded cause waited_for from until power gpu_days capital revenue",
+    "summary/time_to_power": "time_to_power asked there energised",
     "summary/constraint": "constraint margin first_violation",
 }
 

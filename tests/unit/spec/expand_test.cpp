@@ -120,3 +120,43 @@ TEST_CASE("expand: a draw that cannot be set says where and why, once") {
   CHECK(problems[1].message.find("there is no such value") != std::string::npos);
   CHECK(problems[2].message.find("outside") != std::string::npos);
 }
+
+TEST_CASE("refreshes: a hall beside the old one with the new racks, once, on whose profiles it runs too") {
+  Scenario s = fleet(1);
+  s.sites[0].halls[0].racks.count = 12;
+  s.sites[0].halls[0].racks.rows = 3;
+  s.sites[0].halls[0].air.emplace();
+  Entry<RackPowerParams> racks;
+  racks.name = "next";
+  racks.params.rated_power = ActivePower::from_si(250e3);
+  s.catalogue.racks = {racks};
+  ProfileSpec profile;
+  profile.halls = {"va.hall"};
+  s.workload.profiles = {profile};
+  PlanStep step;
+  step.refresh.emplace();
+  step.refresh->hall = "sites.va.halls.hall";
+  step.refresh->with = "next";
+  step.refresh->count = 2;
+  s.build_plan = {step};
+  REQUIRE(apply_refreshes(s).empty());
+  REQUIRE(s.sites[0].halls.size() == 2);
+  const HallSpec& h = s.sites[0].halls[1];
+  CHECK(h.name == "hall_next");
+  CHECK(h.replaces == "hall");
+  CHECK(h.racks.model == "next");
+  CHECK(h.racks.count == 2);
+  CHECK(h.racks.rows == 2);
+  CHECK(s.workload.profiles[0].halls == std::vector<std::string>{"va.hall", "va.hall_next"});
+  CHECK(s.sites[1].halls.size() == 1);
+  // What a resolved scenario has already is left as it is, whether or not it has the catalogue.
+  s.catalogue.racks.clear();
+  CHECK(apply_refreshes(s).empty());
+  CHECK(s.sites[0].halls.size() == 2);
+  // Problems, one a step.
+  s.build_plan[0].refresh->as = "other";
+  REQUIRE(apply_refreshes(s).size() == 1);
+  CHECK(std::string(apply_refreshes(s)[0].key) == "with");
+  s.build_plan[0].refresh->hall = "sites.va.halls.hal";
+  CHECK(std::string(apply_refreshes(s)[0].key) == "hall");
+}

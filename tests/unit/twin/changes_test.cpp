@@ -72,8 +72,8 @@ TEST_CASE("changes: where dates agree, what ends comes first, then the build pla
   s.events[3].outage = "second";
   PlanStep p;
   p.date = "2026-01-05";
-  p.commission = "hall";
-  p.retire = "old";
+  p.commission = {"hall"};
+  p.retire = {"old"};
   p.set = {{"grown", "3 MW"}};
   s.build_plan = {p};
   const auto c = dated_changes(s, ten_days());
