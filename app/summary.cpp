@@ -92,7 +92,7 @@ std::string failures_text(const ContingencySummary& c) {
 
 std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   std::string t;
-  const auto line = [&](const std::string& label, const std::string& value) { t += fmt::format("  {:<26}{}\n", label, value); };
+  const auto line = [&](const std::string& label, const std::string& value) { t += fmt::format("  {:<25} {}\n", label, value); };
   const auto date = [&](double s) { return format_compact(r.start_unix_s + s, zone); };
   t += fmt::format("{}: {}, {} simulated from {}\n", r.name, r.status, format_duration(r.simulated_s), date(0));
   if (!r.message.empty()) t += fmt::format("  {}\n", r.message);

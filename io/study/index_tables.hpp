@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All of an index of a study (index.hpp): its tables whole, its series run by run. Whatever the file says is held against the number of runs
 // before it is read, so that a damaged one gets words.
-// Verified by tests/viewer/study_data_test.cpp, tests/viewer/study_test.py (h5py reads the same) and tests/fuzz/index_target.cpp.
+// Verified by tests/viewer/study_data_test.cpp and tests/viewer/study_test.py (h5py reads the same).
 #pragma once
 
 #include <memory>

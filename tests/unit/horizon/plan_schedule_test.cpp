@@ -76,7 +76,7 @@ TEST_CASE("plan: slips have the moments of their distributions") {
   CHECK(draw(f, stream) == 26 * day);
 }
 
-TEST_CASE("plan: another slip, step or order moves no other slip; the seed moves all") {
+TEST_CASE("plan: another slip, step or order moves no other slip, the seed moves all") {
   std::vector<PlanStep> plan{step("a"), step("b"), step("c")};
   for (PlanStep& s : plan) s.slip = triangular(0, 30, 180);
   const PlanSchedule first = schedule(plan);
