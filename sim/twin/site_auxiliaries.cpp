@@ -41,7 +41,8 @@ void SiteModel::switch_auxiliaries() {
   const LoadSequenceParams& p = spec_.load_sequence ? *spec_.load_sequence : all_at_once;
   const Duration now = Duration::from_si(t_);
   Duration before = -never;
-  for (const Auxiliary& a : auxiliaries_) before = std::max(before, a.in_line.starts);
+  for (const Auxiliary& a : auxiliaries_)
+    if (a.in_line.energized) before = std::max(before, a.in_line.starts);  // who has lost its power has lost its place
   for (const bool plants : {false, true})
     for (Auxiliary& a : auxiliaries_) {
       if ((a.what == Auxiliary::What::plant) != plants) continue;

@@ -44,6 +44,16 @@ TEST_CASE("After an outage the pumps of a loop start first, then the CRAHs, then
   CHECK(chillers[700] > 0.9 * chillers[590]);
 }
 
+TEST_CASE("A second outage while groups still wait puts all of them in line anew") {
+  // Back at 620 s, dark again at 630 s before the last group has started, back at 650 s: first, second and third a step apart from then.
+  const std::vector<double> on = run_text(hall(sequence, "{at: 2026-08-04T10:10, outage: g, for: 20 s}, {at: 2026-08-04T10:10:30, outage: g, for: 20 s}")).event_times("cooling_powered");
+  REQUIRE(on.size() == 4);
+  CHECK(on[0] == Approx(624).margin(1e-6));
+  CHECK(on[1] == Approx(654).margin(1e-6));
+  CHECK(on[2] == Approx(669).margin(1e-6));
+  CHECK(on[3] == Approx(684).margin(1e-6));
+}
+
 TEST_CASE("Without a sequence all come back at once, and a break shorter than the hold time drops nothing out") {
   CHECK(run_text(hall("", outage)).event_times("cooling_powered") == std::vector<double>(3, 660.0));
   const std::string gap = "{at: 2026-08-04T10:10, outage: g, for: 80 ms}";
