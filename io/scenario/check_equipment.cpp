@@ -45,6 +45,8 @@ void chiller(const CheckContext& c, const ChillerParams& p, const std::string& a
       c.error("limits", at + "." + low_key,
               fmt::format("`{}` of {:.2f} degC is not below `{}` of {:.2f} degC", low_key, low.c(), high_key, high.c()));
   };
+  for (const auto& [key, least] : {std::pair{"min_part_load", p.min_part_load}, {"min_unloading", p.min_unloading}})
+    if (least > p.max_part_load) c.error("limits", at + "." + key, fmt::format("`{}` of {:.2g} is above `max_part_load` of {:.2g}", key, least, p.max_part_load), "shares of the available capacity, the least below the largest");
   if (p.model == ChillerModel::eir) {
     factor("capacity_curve", k.capacity_factor);
     factor("eir_curve", k.eir_factor);
@@ -374,6 +376,9 @@ void check_hall(const CheckContext& c, const SiteSpec& site, const HallSpec& h) 
     const double back = h.air->hall.recirculation.value();
     if (const Temperature inlet = h.air->supply + h.air->hall.server_temperature_rise * (back / std::max(1e-9, 1 - back)); inlet >= h.shutdown.inlet)
       c.warn("inlet", at + ".air.recirculation", fmt::format("with {:.0f} % of the racks' hot air drawn in again their inlets come to {:.0f} degC: they stop at {:.0f} degC", 100 * back, inlet.c(), h.shutdown.inlet.c()), "less recirculation, or colder air");
+    const PlantSpec* water = h.air->cracs ? nullptr : plant(h.air->loop);
+    if (const Temperature again = h.shutdown.inlet - h.shutdown.reset, coldest = water ? std::min(water->supply, h.air->supply) : h.air->supply; again < coldest)
+      c.warn("inlet", at + ".shutdown.reset", fmt::format("racks that have shut down by heat start again at {:.1f} degC, and nothing here is colder than {:.1f} degC: they never do", again.c(), coldest.c()), fmt::format("a reset below {:.0f} K", (h.shutdown.inlet - coldest).si()));
     if (h.air->humidity && h.air->humidity->dew_point && *h.air->humidity->dew_point > h.air->supply)
       c.error("humidity", at + ".air.humidity.dew_point", fmt::format("supply air of {:.1f} degC cannot have a dew point of {:.1f} degC", h.air->supply.c(), h.air->humidity->dew_point->c()), "a dew point at or below the supply air, or leave it out: it then follows outdoor air and coils");
     if (const auto& r = h.air->supply_reset) {

@@ -254,7 +254,8 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
       set_point = std::max(d.holds_at, floor);
     } else if (economizes) {
       const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * exchanger_share);
-      out.economizer_could_w = d.could.si();
+      // While fans hold the water for little heat it is warmer than it could be.
+      out.economizer_could_w = t_c < d.holds_at + settled_k ? std::max(d.could.si(), d.eps_c_min.si() * (back - floor).si()) : d.could.si();
       economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - set_point_) - t_c).si());  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
       set_point = std::max(d.holds_at, floor);

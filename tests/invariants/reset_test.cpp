@@ -84,6 +84,15 @@ TEST_CASE("Water that is reset by requests warms until a hall's coils ask, and t
   CHECK(cooling(with) < cooling(plain));
 }
 
+TEST_CASE("An economizer that carries all does not stop because a warmer set-point leaves nothing to cool for some seconds") {
+  const auto off = [](const char* calm) {
+    const Result r = run_text(scenario("{climate: tokyo}", ", economizer: {approach: 2 K}, supply_reset: {by: requests}", ", valves: {}", calm, "2026-04-16", "{mean: 60 %, daily_amplitude: 0.3}"));
+    const auto taken = r.table("equipment/loop").column("economizer", "s.cold");
+    return std::count_if(taken.begin(), taken.end(), [](double w) { return w <= 0; });
+  };
+  CHECK(off("1 s") == off("5 min"));
+}
+
 TEST_CASE("Supply air that is reset by the hottest inlet brings it to its target and rests within a trim of it, in steps of a second and of five minutes") {
   for (const char* calm : {"1 s", "5 min"}) {
     const Result r = run_text(scenario(constant("20"), "", ", supply_reset: {inlet: 25 degC, lowest: 18 degC, highest: 27 degC}", calm, "2026-04-15"));
