@@ -8,7 +8,6 @@
 #include <set>
 
 #include "sim/spec/complete.hpp"
-#include "sim/twin/plant.hpp"
 
 namespace netsuden {
 namespace {
@@ -123,6 +122,15 @@ bool breaks(const PowerChain& whole, const std::vector<ChainLoad>& loads, const 
 
 }  // namespace
 
+PlantStep at_rest(Plant& plant, const PlantInputs& in) {
+  PlantStep step;
+  for (double t = 0; t < (4_h).si(); t += in.dt_s) {
+    step = plant.evaluate(in);
+    plant.commit(step, in);
+  }
+  return step;
+}
+
 std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions& o) {
   const PowerChain graph(s.power);
   const auto feeds = [&](const std::vector<std::string>& names) {
@@ -139,16 +147,12 @@ std::vector<ChainLoad> design_loads(const SiteSpec& s, const ContingencyOptions&
   }
   for (const PlantSpec& p : s.cooling) {
     Plant plant(p);
-    PlantStep step;
     PlantInputs in;
     in.heat_w = ratings(s, p, o.load).heat_w;
     in.dt_s = 60;
     in.wet_bulb = o.wet_bulb;
     in.dry_bulb = o.dry_bulb;
-    for (int minute = 0; minute < 240; ++minute) {  // its water comes to rest
-      step = plant.evaluate(in);
-      plant.commit(step, in);
-    }
+    const PlantStep step = at_rest(plant, in);
     const double pumps_w = p.pumps_fed_by.empty() ? 0 : step.primary_pump_w;
     loads.push_back({"cooling." + p.name, feeds(p.fed_by), step.electric_w() - pumps_w});
     if (pumps_w > 0) loads.push_back({"cooling." + p.name + ".pumps", feeds(p.pumps_fed_by), pumps_w});

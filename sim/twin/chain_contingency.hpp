@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/twin/plant.hpp"
 #include "sim/twin/power_chain.hpp"
 
 namespace netsuden {
@@ -42,6 +43,8 @@ struct ContingencyOptions {
   bool pairs = false;
 };
 
+/// A step of a plant whose water has come to rest with these inputs: four hours of their steps.
+PlantStep at_rest(Plant&, const PlantInputs&);
 /// The loads of a site as they stand at full load and design weather.
 std::vector<ChainLoad> design_loads(const SiteSpec&, const ContingencyOptions&);
 

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "sim/finance/cash_flow.hpp"
 #include "sim/horizon/investment.hpp"
@@ -23,44 +22,11 @@ namespace {
 
 constexpr int samples = 1000;  // of the spread: its percentiles are good to about a percent of rank
 
-/// Something that a step does at an instant.
-struct Deed {
-  double t_s = 0;
-  std::size_t step = 0;
-  std::string site, asset;   ///< asset within the site; empty where a value is set
-  bool enters = false;
-  std::string path, value;   ///< set
-};
-
-std::vector<Deed> deeds_of(const Scenario& s, const PlanSchedule& schedule) {
-  std::vector<Deed> all;
-  for (std::size_t i = 0; i < s.build_plan.size(); ++i) {
-    const double t = schedule.done_s(i);
-    for (const AssetChange& c : asset_changes(s.build_plan[i])) {
-      Deed& d = all.emplace_back();
-      d.t_s = t - c.before_s;
-      d.step = i;
-      std::tie(d.site, d.asset) = site_and_asset(c.asset);
-      d.enters = c.enters;
-    }
-    for (const auto& [path, value] : s.build_plan[i].set) {
-      Deed& d = all.emplace_back();
-      d.t_s = t;
-      d.step = i;
-      d.site = site_and_asset(path).first;
-      d.path = path;
-      d.value = value;
-    }
-  }
-  std::stable_sort(all.begin(), all.end(), [](const Deed& a, const Deed& b) { return a.t_s < b.t_s; });
-  return all;
-}
-
 /// From one date of the plan to the next, of one site.
 struct Interval {
   double from_s = 0;
   Standing stands;
-  std::vector<const Deed*> began;   ///< what changed at its start
+  std::vector<const PlanDeed*> began;   ///< what changed at its start
   const StandingHall* hall(const std::string& name) const {
     for (const StandingHall& h : stands.halls)
       if (h.name == name) return &h;
@@ -68,7 +34,7 @@ struct Interval {
   }
 };
 
-std::vector<Interval> intervals_of(const Scenario& s, const Inputs& in, std::size_t site, const std::vector<Deed>& deeds) {
+std::vector<Interval> intervals_of(const Scenario& s, const Inputs& in, std::size_t site, const std::vector<PlanDeed>& deeds) {
   ContingencyOptions design;
   const UnixSeconds end = in.start_unix + in.duration();
   double wet = -1e9, dry = -1e9;
@@ -84,7 +50,7 @@ std::vector<Interval> intervals_of(const Scenario& s, const Inputs& in, std::siz
   Scenario changed = s;
   const CurrencyContext money = money_of(s.currency);
   std::vector<Interval> all(1);
-  const auto apply = [&](const Deed& d) {
+  const auto apply = [&](const PlanDeed& d) {
     if (d.asset.empty()) set_by_path(changed, d.path, d.value, money);
     else if (d.enters) absent.erase(d.asset);
     else absent.insert(d.asset);
@@ -95,7 +61,7 @@ std::vector<Interval> intervals_of(const Scenario& s, const Inputs& in, std::siz
   all.back().stands = standing(changed.sites[site], absent, design);
   while (next < deeds.size()) {
     const double t = deeds[next].t_s;
-    std::vector<const Deed*> began;
+    std::vector<const PlanDeed*> began;
     for (; next < deeds.size() && deeds[next].t_s <= t + 1e-3; ++next)
       if (deeds[next].site == name) {
         apply(deeds[next]);
@@ -119,12 +85,12 @@ class Idle {
     }
   }
 
-  void add_to(PlanSummary& out, const std::vector<Deed>& deeds) const {
+  void add_to(PlanSummary& out, const std::vector<PlanDeed>& deeds) const {
     std::vector<StrandedSummary>& all = out.stranded;
     for (std::size_t site = 0; site < s_.sites.size(); ++site) {
       const std::vector<Interval> intervals = intervals_of(s_, in_, site, deeds);
       std::set<std::string> halls;
-      for (const Deed& d : deeds)
+      for (const PlanDeed& d : deeds)
         if (d.site == s_.sites[site].name && d.enters && d.asset.starts_with("halls.") && d.asset.find('.', 6) == std::string::npos) energised(d, intervals, out.energised);
       for (const Interval& i : intervals)
         for (const StandingHall& h : i.stands.halls) halls.insert(h.name);
@@ -135,7 +101,7 @@ class Idle {
   }
 
  private:
-  void energised(const Deed& d, const std::vector<Interval>& intervals, std::vector<EnergisedSummary>& all) const {
+  void energised(const PlanDeed& d, const std::vector<Interval>& intervals, std::vector<EnergisedSummary>& all) const {
     EnergisedSummary x;
     const std::string name = d.asset.substr(6);
     x.hall = d.site + "." + name;
@@ -189,14 +155,12 @@ class Idle {
 
   /// Of the steps of a date, the one that brought what was missing.
   std::size_t step_of(const Interval& i, const std::string& hall, const StrandedSummary& x) const {
-    const auto fits = [&](const Deed& d) {
+    const auto fits = [&](const PlanDeed& d) {
       const std::string asset = d.asset.empty() ? site_and_asset(d.path).second : d.asset;
-      return asset == x.by || asset.starts_with(x.by + ".") || is_member(asset, x.by) ? 3 : asset.starts_with(x.cause + ".") ? 2 : asset.starts_with("halls." + hall + ".") ? 1 : 0;
+      return asset == x.by || asset.starts_with(x.by + ".") || is_member_of(asset, x.by) ? 3 : asset.starts_with(x.cause + ".") ? 2 : asset.starts_with("halls." + hall + ".") ? 1 : 0;
     };
-    return (*std::max_element(i.began.begin(), i.began.end(), [&](const Deed* a, const Deed* b) { return fits(*a) < fits(*b); }))->step;
+    return (*std::max_element(i.began.begin(), i.began.end(), [&](const PlanDeed* a, const PlanDeed* b) { return fits(*a) < fits(*b); }))->step;
   }
-  static bool is_member(const std::string& asset, const std::string& group) { return asset.starts_with(group + "_"); }
-
   /// GPU-days and money of a row as long as it is by now.
   void account(StrandedSummary& x, const std::string& site, const std::string& hall, double gpus, double share) const {
     const double days = (x.until_s - x.from_s) / 86400;
@@ -321,7 +285,7 @@ PlanSummary plan_summary(const Scenario& s, const Inputs& in, double end_s) {
     if (p.cost && investment) x.cost = investment->cost(*p.cost);
     out.steps.push_back(std::move(x));
   }
-  Idle(s, in, schedule, end_s).add_to(out, deeds_of(s, schedule));
+  Idle(s, in, schedule, end_s).add_to(out, plan_deeds(s, schedule));
   return out;
 }
 

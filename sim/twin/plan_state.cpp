@@ -2,6 +2,7 @@
 #include "sim/twin/plan_state.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "sim/spec/asset_path.hpp"
@@ -18,40 +19,42 @@ std::pair<std::string, std::string> site_and_asset(const std::string& path) {
   return {path.substr(6, dot - 6), path.substr(dot + 1)};
 }
 
-PlanState plan_state(const Scenario& s, const Inputs& in, double t_s) {
-  PlanState p{s, {}};
-  const PlanSchedule schedule = plan_schedule(s, in);
-  const CurrencyContext money = money_of(s.currency);
-  struct Deed {
-    double t_s = 0;
-    AssetChange asset;
-    std::string path, value;
-  };
-  std::vector<Deed> deeds;
+std::vector<PlanDeed> plan_deeds(const Scenario& s, const PlanSchedule& schedule) {
+  std::vector<PlanDeed> all;
   for (std::size_t i = 0; i < s.build_plan.size(); ++i) {
-    for (AssetChange c : asset_changes(s.build_plan[i])) {
-      Deed& d = deeds.emplace_back();
-      d.t_s = schedule.done_s(i) - c.before_s;
-      d.asset = std::move(c);
+    const double t = schedule.done_s(i);
+    for (const AssetChange& c : asset_changes(s.build_plan[i])) {
+      PlanDeed& d = all.emplace_back();
+      d.t_s = t - c.before_s;
+      d.step = i;
+      std::tie(d.site, d.asset) = site_and_asset(c.asset);
+      d.enters = c.enters;
     }
     for (const auto& [path, value] : s.build_plan[i].set) {
-      Deed& d = deeds.emplace_back();
-      d.t_s = schedule.done_s(i);
+      PlanDeed& d = all.emplace_back();
+      d.t_s = t;
+      d.step = i;
+      d.site = site_and_asset(path).first;
       d.path = path;
       d.value = value;
     }
   }
-  std::stable_sort(deeds.begin(), deeds.end(), [](const Deed& a, const Deed& b) { return a.t_s < b.t_s; });
+  std::stable_sort(all.begin(), all.end(), [](const PlanDeed& a, const PlanDeed& b) { return a.t_s < b.t_s; });
+  return all;
+}
+
+PlanState plan_state(const Scenario& s, const Inputs& in, double t_s) {
+  PlanState p{s, {}};
+  const CurrencyContext money = money_of(s.currency);
   for (const std::string& path : not_there_at_first(s, in)) {
     const auto [site, asset] = site_and_asset(path);
     p.absent[site].insert(asset);
   }
-  for (const Deed& d : deeds) {
+  for (const PlanDeed& d : plan_deeds(s, plan_schedule(s, in))) {
     if (d.t_s > t_s + 1e-3) break;
-    const auto [site, asset] = site_and_asset(d.asset.asset);
-    if (!d.path.empty()) set_by_path(p.scenario, d.path, d.value, money);
-    else if (d.asset.enters) p.absent[site].erase(asset);
-    else p.absent[site].insert(asset);
+    if (d.asset.empty()) set_by_path(p.scenario, d.path, d.value, money);
+    else if (d.enters) p.absent[d.site].erase(d.asset);
+    else p.absent[d.site].insert(d.asset);
   }
   return p;
 }

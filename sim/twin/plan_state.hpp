@@ -7,7 +7,9 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "sim/horizon/plan_schedule.hpp"
 #include "sim/spec/inputs.hpp"
 #include "sim/spec/scenario.hpp"
 
@@ -15,6 +17,17 @@ namespace netsuden {
 
 /// "sites.koto.power.tx" -> "koto", "power.tx"; two empty words for a path that does not go into a site.
 std::pair<std::string, std::string> site_and_asset(const std::string& path);
+
+/// Something that a step does at an instant.
+struct PlanDeed {
+  double t_s = 0;            ///< from the start
+  std::size_t step = 0;
+  std::string site, asset;   ///< asset within the site; empty where a value is set
+  bool enters = false;
+  std::string path, value;   ///< set
+};
+/// In the order of their instants.
+std::vector<PlanDeed> plan_deeds(const Scenario&, const PlanSchedule&);
 
 struct PlanState {
   Scenario scenario;

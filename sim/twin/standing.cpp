@@ -62,13 +62,13 @@ class Graph {
     if (!supplied(feeds)) return {0, first_gap(feeds)};
     std::pair<double, std::string> least{1, ""};
     std::set<int> seen;
-    std::vector<int> todo = chain_.live(feeds);
-    while (!todo.empty()) {
-      const int i = todo.back();
-      todo.pop_back();
+    std::vector<int> way_up = chain_.live(feeds);
+    while (!way_up.empty()) {
+      const int i = way_up.back();
+      way_up.pop_back();
       if (!seen.insert(i).second) continue;
       const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(i)];
-      todo.insert(todo.end(), n.feeding.begin(), n.feeding.end());
+      way_up.insert(way_up.end(), n.feeding.begin(), n.feeding.end());
       const double load = n.rated_load();
       if (const double s = load > 0 ? rating(n, n.units_up()) / load : 1; s < least.first * (1 - 1e-9)) least = {s, "power." + n.spec.name};
     }
@@ -90,13 +90,13 @@ class Graph {
   }
   /// Of a load without power, the node nearest to it on its way up that is not there.
   std::string first_gap(const std::vector<int>& feeds) const {
-    std::vector<int> todo = feeds;
+    std::vector<int> way_up = feeds;
     std::set<int> seen;
-    for (std::size_t k = 0; k < todo.size(); ++k) {
-      if (!seen.insert(todo[k]).second) continue;
-      const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(todo[k])];
+    for (std::size_t k = 0; k < way_up.size(); ++k) {
+      if (!seen.insert(way_up[k]).second) continue;
+      const PowerNode& n = chain_.nodes()[static_cast<std::size_t>(way_up[k])];
       if (!n.available()) return "power." + n.spec.name;
-      todo.insert(todo.end(), n.parents.begin(), n.parents.end());
+      way_up.insert(way_up.end(), n.parents.begin(), n.parents.end());
     }
     return "power";
   }
@@ -123,11 +123,7 @@ PlantMeans means_of(const SiteSpec& site, const PlantSpec& p, const std::set<std
     Plant plant(p);
     put_out(plant.chiller_up, absent, "cooling." + p.name + ".chillers");
     put_out(plant.outdoor_up, absent, "cooling." + p.name + "." + p.outdoor_group());
-    PlantStep step;
-    for (int minute = 0; minute < 240; ++minute) {
-      step = plant.evaluate(in);
-      plant.commit(step, in);
-    }
+    const PlantStep step = at_rest(plant, in);
     if (round == 0) pumps_w = step.heat_in_w - in.heat_w, m.heat_w = step.heat_in_w;
     m.available_w = step.available_w;
     m.firm_w = step.firm_available_w;
