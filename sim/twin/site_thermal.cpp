@@ -113,6 +113,12 @@ void SiteModel::start_water_year() {
   year_end_s_ = add_years(start_of_year(inputs_.start_unix + t_ + 1e-3, inputs_.zone), 1, inputs_.zone) - inputs_.start_unix;
 }
 
+namespace {
+/// A break of just the hold is borne, as by the contactors of sim/cooling/load_sequence.hpp.
+bool outlasts(double low_s, Duration hold) { return low_s > hold.si() + same_instant_s; }
+double until_outlasted(double low_s, Duration hold) { return outlasts(low_s, hold) ? never_s : std::max(hold.si() - low_s, 0.0) + 5e-7; }
+}  // namespace
+
 /// Without the voltage that its chillers need.
 bool SiteModel::plant_is_low(std::size_t p) const {
   const auto& restart = plants_[p].spec().restart;
@@ -125,14 +131,12 @@ double SiteModel::next_chiller_s() const {
     if (!plants_[p].in_service) continue;
     if (plant_powered(p)) next = std::min(next, plants_[p].next_stage_s());
     if (!plants_[p].spec().restart) continue;
-    const Duration low = Duration::from_si(plant_low_s_[p]), hold = plants_[p].spec().restart->hold;
-    if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (plant_is_low(p)) next = std::min(next, until_outlasted(plant_low_s_[p], plants_[p].spec().restart->hold));
     if (plant_powered(p)) next = std::min(next, plants_[p].next_restart_s());
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (!has_cracs(h) || !halls_[h].in_service) continue;
-    const Duration low = Duration::from_si(crac_low_s_[h]), hold = halls_[h].spec().air->cracs->units.params.restart.hold;
-    if (crac_is_low(h) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (crac_is_low(h)) next = std::min(next, until_outlasted(crac_low_s_[h], halls_[h].spec().air->cracs->units.params.restart.hold));
     if (air_powered(h)) next = std::min(next, halls_[h].next_crac_s());
   }
   return next;
@@ -148,9 +152,10 @@ void SiteModel::step_cracs(double dt) {
     if (!has_cracs(h)) continue;
     halls_[h].advance_cracs(air_powered(h), dt);
     crac_low_s_[h] = crac_is_low(h) ? crac_low_s_[h] + dt : 0;
-    if (crac_low_s_[h] > 0 && expired(Duration::from_si(crac_low_s_[h]), halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
+    if (outlasts(crac_low_s_[h], halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
   }
 }
+
 
 namespace {
 ValidityBits water_range(Temperature t) { return t < 0_degC || t > 95_degC ? validity::water_temperature : 0; }
@@ -249,7 +254,7 @@ void SiteModel::thermal(double dt) {
       if (water_[p]->step().outside_curve) bits |= validity::pump_curve;
     }
     plant_low_s_[p] = plant_is_low(p) ? plant_low_s_[p] + dt : 0;
-    if (plant_low_s_[p] > 0 && expired(Duration::from_si(plant_low_s_[p]), plants_[p].spec().restart->hold)) plants_[p].stop_chillers();
+    if (const auto& r = plants_[p].spec().restart; r && outlasts(plant_low_s_[p], r->hold)) plants_[p].stop_chillers();
     bits |= out_.plants[p].outside_validity | water_range(out_.plants[p].end_supply);
     if (water_[p]) bits |= water_range(water_[p]->step().back);
   }
