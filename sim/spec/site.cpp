@@ -303,7 +303,7 @@ void describe(Describe& d, PlantSpec& p) {
     v.object("heat_recovery", p.heat_recovery, {.text = "Heat that goes to a district network; what it does not take goes outdoors.", .default_text = "absent: all heat goes outdoors"});
     v.object("water_limit", p.water_limit, {.text = "Limit of its make-up water.", .default_text = "absent: none of its own"});
     v.references("fed_by", p.fed_by, "power node", {.text = "Power nodes of its machines.", .default_text = "the node nearest to the grid"});
-    v.references("pumps_fed_by", p.pumps_fed_by, "power node", {.text = "Power nodes of the pumps of the loop: on a UPS they go on with what its water and its store hold while the chillers are dark.", .default_text = "as its other machines"});
+    v.references("pumps_fed_by", p.pumps_fed_by, "power node", {.text = "Power nodes of the pumps of the loop: on a UPS they go on with what its water and its store hold while the chillers are dark. In the dark they coast to rest, and no water moves.", .default_text = "as its other machines"});
   });
 }
 

@@ -111,6 +111,27 @@ void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) c
   out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }
 
+namespace {
+const CircuitPumpParams usual_pumps;
+}
+
+PumpSpeed Plant::pumped(bool driven, double dt) const {
+  if (driven && pump_speed_ >= 1) return {1, 1};
+  return driven ? drive(pump_speed_, 1, usual_pumps.run_up.si(), dt) : coast(pump_speed_, usual_pumps.run_down.si(), dt);
+}
+
+double Plant::next_pump_s(bool driven) const {
+  if (driven ? pump_speed_ >= 1 : pump_speed_ <= 0) return std::numeric_limits<double>::infinity();
+  return std::max(1.0, driven ? 0.1 * usual_pumps.run_up.si() : 0.25 * usual_pumps.run_down.si() / pump_speed_);
+}
+
+/// The pumps' power is that of the flow while they are driven.
+void Plant::limit_flow(PlantInputs& in, double share) const {
+  const double flow = std::min(loop_flow_kg_s(in), share * design_flow_kg_s_);
+  in.pump_w = in.pumps_powered && flow > 0 ? pump_power(primary_, VolumeFlow::from_si(flow / rho_w)).si() : 0;
+  in.flow_kg_s = flow;
+}
+
 bool Plant::gives(const PlantInputs& in, RecoverySource from) const {
   return spec_.heat_recovery && spec_.heat_recovery->from == from && in.powered && in_service && in.network.heat.si() > 0 &&
          (from != RecoverySource::loop || in.flow_kg_s != 0);  // out of water that flows

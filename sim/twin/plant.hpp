@@ -9,6 +9,8 @@
 //                  them and the store (substitution, then bisection, to 0.01 K in at most 50 rounds; failing is an error that names the plant). Behind
 //                  an economizer a bypass keeps the condensers at the coldest water of their curves (of a reformulated one, whose curves
 //                  know the water that leaves: some kelvins warmer than need be)
+// dark pumps:      without `hydraulics` too they coast and run up by sim/cooling/pump_motion.hpp, with the times of the pumps that `hydraulics` takes where
+//                  it says nothing of them; the flow is at most that share of the design flow, and where it stands no heat comes
 // facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp); where
 //                  the loop would take heat from outdoors instead, fans, pads and outdoor pumps rest. Towers keep 40 % of their water flow (a fill must
 //                  stay wet), dry coolers 30 % (lowest speed of pumps): assumptions
@@ -38,6 +40,7 @@
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/heat_rejection.hpp"
 #include "sim/cooling/pump.hpp"
+#include "sim/cooling/pump_motion.hpp"
 #include "sim/spec/site.hpp"
 
 namespace netsuden {
@@ -145,6 +148,12 @@ class Plant {
   double store_charge() const;
   const ThermalStore& store() const { return store_; }
 
+  /// Of a plant without hydraulics: what its pumps drive of the design flow over a step, as they run up or coast.
+  PumpSpeed pumped(bool driven, double dt_s) const;
+  void move_pumps(bool driven, double dt_s) { pump_speed_ = pumped(driven, dt_s).end; }
+  double next_pump_s(bool driven) const;  ///< length of a step that follows that; infinite where it rests
+  void limit_flow(PlantInputs&, double share) const;
+
   std::vector<char> chiller_up, outdoor_up;  ///< in service: chillers; towers or dry coolers
   bool in_service = true;
 
@@ -193,6 +202,7 @@ class Plant {
   Temperature reset_answer(int requests) const;
   Temperature asked_;                   ///< set-point of trim and respond
   Duration since_response_{};
+  double pump_speed_ = 1;
   double last_load_ = 1;                ///< heat of the last step, of the design heat
   Stages stages_;
   StagingInputs last_;                  ///< of the last step

@@ -30,6 +30,7 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
     in.busiest = busiest_now(h);
   }
   if (any_water_) water_of(h, in, 0, nullptr);
+  pumped_water(h, in, 0);
   return in;
 }
 
@@ -57,6 +58,8 @@ PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) con
   if (water_[p]) {
     in.flow_kg_s = water_[p]->step().flow_kg_s;
     in.pump_w = water_[p]->step().pump_w;
+  } else if (const double share = pumped(p, dt); share < 1) {
+    plants_[p].limit_flow(in, share);
   }
   return in;
 }
@@ -184,6 +187,7 @@ void SiteModel::thermal(double dt) {
       HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather);
       in.dt_s = dt;
       in.busiest = busiest_[h];
+      pumped_water(h, in, dt);
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
@@ -238,7 +242,7 @@ void SiteModel::thermal(double dt) {
       if (worst > plates->params().limit - 2_K) case_change_k_ = std::max(case_change_k_, std::abs((worst - plates->worst()).si()));
       bits |= out_.halls[h].plates.outside_validity;
     }
-    if (out_.halls[h].coolant_followed) air_change_k_ = std::max(air_change_k_, std::abs(out_.halls[h].coolant_rate_k_s) * dt);
+    if (out_.halls[h].coolant_followed || out_.halls[h].coolant_rate_k_s != 0) air_change_k_ = std::max(air_change_k_, std::abs(out_.halls[h].coolant_rate_k_s) * dt);
     if (out_.halls[h].coolant_followed) bits |= water_range(out_.halls[h].coolant_end) | water_range(out_.halls[h].coolant_return);
     halls_[h].commit(out_.halls[h]);
     bits |= out_.halls[h].outside_validity;
@@ -249,6 +253,7 @@ void SiteModel::thermal(double dt) {
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
     loop_rate_k_s_[p] = change / dt;
     plants_[p].commit(out_.plants[p], plant_inputs(p, last_heat[p], dt));
+    if (!water_[p]) plants_[p].move_pumps(moves_water(p), dt);
     if (water_[p]) {
       water_[p]->commit(dt);
       if (water_[p]->step().outside_curve) bits |= validity::pump_curve;
@@ -375,7 +380,10 @@ double SiteModel::predicted_crossing(double horizon_s) const {
       if (racks_on_[h] != 0 && halls_[h].coolant_supply()) {  // a technology loop of its own
         const double gap = (shutdown.coolant - *halls_[h].coolant_supply()).si();
         if (gap > 0 && out_.halls[h].coolant_rate_k_s * 2 * horizon_s >= gap) next = std::min(next, halls_[h].time_to_coolant(hall_inputs(h, loads_[h]->power_w(), out_.weather), shutdown.coolant, horizon_s));
-      } else if (racks_on_[h] != 0) coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0));
+      } else if (racks_on_[h] != 0) {
+        coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0) - halls_[h].coolant_excess());
+        if (const double gap = (shutdown.coolant - coolant_now(h)).si(), rate = out_.halls[h].coolant_rate_k_s; gap > 0 && rate * horizon_s >= gap) next = std::min(next, gap / rate);
+      }
     }
   }
   return next;
