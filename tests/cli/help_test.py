@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "repair"]
+SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "compare", "repair"]
 
 
 def example(*subcommand):
@@ -28,7 +28,7 @@ class Help(Case):
         for s in SUBCOMMANDS:
             with self.subTest(subcommand=s):
                 done = self.run_ok(s, "--help")
-                self.assertRegex(done.stdout, rf"(?m)^Usage: netsuden {s}( \[OPTIONS\])?( FILE)?$")
+                self.assertRegex(done.stdout, rf"(?m)^Usage: netsuden {s}( \[OPTIONS\])?( FILE( OTHER)?)?$")
                 self.assertRegex(done.stdout, rf"(?m)^Example: netsuden {s} ")
                 self.assertNotRegex(done.stdout, "Excludes|Needs|TEXT", "CLI11's own words")
                 options = re.findall(r"(?m)^  (-\S+.*)$", done.stdout)
