@@ -2,6 +2,7 @@
 #include "app/summary.hpp"
 
 #include "app/finance_summary.hpp"
+#include "app/service_summary.hpp"
 #include "app/plan_summary.hpp"
 
 #include <fmt/format.h>
@@ -197,6 +198,7 @@ std::string summary_text(const RunSummary& r, const TimeZone& zone) {
       if (hours > 5e-5 * u.held_h) causes += fmt::format("{}{} {}", causes.empty() ? "; " : ", ", what, share(hours / u.held_h));
     line("  goodput", fmt::format("{} of {:.4g} GPU-hours{}{}", share(u.goodput()), u.held_h, causes, u.failures >= 0.5 ? fmt::format("; {:.0f} failures", u.failures) : ""));
   }
+  t += services_text(r) + sovereign_text(r) + largest_training_text(r, zone);
   if (r.plan) t += plan_text(*r.plan, r.currency, date);
   if (r.finance) t += finance_text(*r.finance, r.currency);
   double racks = 0;
@@ -294,7 +296,9 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
   for (const auto& u : r.tenants)
     root["tenants"][u.name] = {{"submitted", u.submitted}, {"completed", u.completed}, {"refused", u.refused}, {"waiting", u.waiting}, {"node_hours_asked", u.node_hours_asked},
                                {"node_hours_served", u.node_hours_served}, {"gpu_hours_served", u.gpu_hours_served}, {"energy_kwh", u.energy_j / 3.6e6},
-                               {"killed", u.killed}, {"backfilled", u.backfilled}, {"mean_wait_s", u.mean_wait_s}, {"median_wait_s", u.median_wait_s}, {"max_wait_s", u.max_wait_s}, {"bounded_slowdown", u.slowdown}};
+                               {"killed", u.killed}, {"backfilled", u.backfilled}, {"mean_wait_s", u.mean_wait_s}, {"median_wait_s", u.median_wait_s}, {"max_wait_s", u.max_wait_s}, {"bounded_slowdown", u.slowdown}, {"sovereign", sovereign_json(u.sovereign)}};
+  root["services"] = services_json(r, zone);
+  root["largest_training"] = largest_training_json(r, zone);
   if (r.plan) root["plan"] = plan_json(*r.plan, [&](double s) { return format_iso(r.start_unix_s + s, zone); });
   if (r.finance) root["finance"] = finance_json(*r.finance);
   root["constraints"] = json::array();

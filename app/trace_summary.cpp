@@ -5,6 +5,7 @@
 #include "app/finance_summary.hpp"
 #include "app/plan_summary.hpp"
 #include "app/summary.hpp"
+#include "sim/workload/placement.hpp"
 
 namespace netsuden::app {
 namespace {
@@ -181,16 +182,62 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(training, "failures", "1", "failures, in proportion to the part that is done", r.training, [](T u) { return u.failures; });
   column(training, "energy", "kW h", "energy at the input of its nodes", r.training, [](T u) { return u.energy_j / 3.6e6; });
 
+  using V = const ServiceSummary&;
+  SummaryTable service{"service", {}, {}, "Services over the run: requests that came, what of them was served, and with what."};
+  for (V v : r.services) service.rows.push_back(v.name);
+  column(service, "tenant", "", "who owns it", r.services, [](V v) { return v.tenant; });
+  column(service, "asked", "1", "requests that came", r.services, [](V v) { return v.meters.asked; });
+  column(service, "within", "1", "served, their first token in its time", r.services, [](V v) { return v.meters.within; });
+  column(service, "late", "1", "served, their first token later", r.services, [](V v) { return v.meters.late; });
+  static constexpr const char* refused[] = {"refused_capacity", "refused_residency", "refused_dark", "refused_throttled", "refused_waking"};
+  static constexpr const char* because[] = {"refused: more than the nodes that may be awake serve", "refused: nodes stand where the service may not run", "refused for nodes without power", "refused for low clocks", "refused while nodes were parked or woke up"};
+  for (std::size_t k = 0; k < refusal_causes; ++k) column(service, refused[k], "1", because[k], r.services, [k](V v) { return v.meters.refused[k]; });
+  column(service, "tokens_in", "1", "tokens of prompts read", r.services, [](V v) { return v.meters.tokens_in; });
+  column(service, "tokens_out", "1", "tokens written", r.services, [](V v) { return v.meters.tokens_out; });
+  column(service, "first_token", "s", "time to the first token, mean of requests served", r.services, [](V v) { return v.meters.served() > 0 ? v.meters.first_token_s / v.meters.served() : std::numeric_limits<double>::quiet_NaN(); });
+  column(service, "token_time", "s", "time per output token, mean of requests served", r.services, [](V v) { return v.meters.served() > 0 ? v.meters.token_s / v.meters.served() : std::numeric_limits<double>::quiet_NaN(); });
+  column(service, "rate_max", "s-1", "highest demand of a step", r.services, [](V v) { return v.rate_max; });
+  column(service, "rate_max_time", "s", "when that was, from the start of the horizon", r.services, [](V v) { return v.rate_max_s; });
+  column(service, "short", "h", "time in which requests were refused", r.services, [](V v) { return v.meters.short_s / 3600; });
+  column(service, "first_short", "s", "first such time from the start of the horizon", r.services, [](V v) { return v.first_short_s; });
+  column(service, "gpu_hours", "h", "accelerators of awake nodes times time", r.services, [](V v) { return v.meters.gpu_s / 3600; });
+  column(service, "awake_node_hours", "h", "awake nodes times time", r.services, [](V v) { return v.meters.awake_s / 3600; });
+  column(service, "parked_node_hours", "h", "parked nodes times time", r.services, [](V v) { return v.meters.parked_s / 3600; });
+  column(service, "down_node_hours", "h", "nodes without power or blocked by heat, times time", r.services, [](V v) { return v.meters.down_s / 3600; });
+  column(service, "energy", "kW h", "energy of its nodes at the input of the racks", r.services, [](V v) { return v.meters.energy_j / 3.6e6; });
+  column(service, "power_max", "W", "highest power of its nodes", r.services, [](V v) { return v.power_max_w; });
+
+  using K = const TrainingCapability&;
+  SummaryTable capability{"largest_training", {}, {}, "The largest training run that each site can power, from the start and from each date of the build plan on that changes it."};
+  for (K k : r.largest_training) capability.rows.push_back(fmt::format("{} {:.0f} s", k.site, k.from_s));
+  column(capability, "site", "", "site", r.largest_training, [](K k) { return k.site; });
+  column(capability, "from", "s", "from then on, from the start of the horizon", r.largest_training, [](K k) { return k.from_s; });
+  column(capability, "gpus", "1", "accelerators with a peak in the halls that are in service", r.largest_training, [](K k) { return k.gpus; });
+  column(capability, "it_power", "W", "their racks at full load", r.largest_training, [](K k) { return k.it_w; });
+  column(capability, "facility_power", "W", "with cooling and losses by the PUE of the run, and other loads", r.largest_training, [](K k) { return k.facility_w; });
+  column(capability, "limit", "W", "what the site may import", r.largest_training, [](K k) { return k.limit_w; });
+  column(capability, "powered", "1", "share of the accelerators that it powers", r.largest_training, [](K k) { return k.share; });
+  column(capability, "flop", "1", "FLOP in the time, with the MFU and the goodput of workload.largest_training", r.largest_training, [](K k) { return k.flop; });
+
+  static constexpr const char* refused_by[refusals] = {"", "refused_size", "refused_quota", "refused_country", "refused_site", "refused_operator", "refused_control", "refused_contract"};
+  static constexpr const char* refused_why[refusals] = {"", "more nodes than any hall has", "more than the quota", "no site in an allowed country", "no allowed site", "no site of an allowed operator", "no site that is run from the country of the tenant", "no contract or site quota that goes so far"};
   using U = const TenantSummary&;
   SummaryTable tenant{"tenant", {}, {}, "Jobs of each tenant over the run."};
   for (U u : r.tenants) tenant.rows.push_back(u.name);
   column(tenant, "submitted", "1", "jobs submitted within the run", r.tenants, [](U u) { return u.submitted; });
   column(tenant, "completed", "1", "jobs completed", r.tenants, [](U u) { return u.completed; });
-  column(tenant, "refused", "1", "jobs larger than any hall", r.tenants, [](U u) { return u.refused; });
+  column(tenant, "refused", "1", "jobs that can run nowhere", r.tenants, [](U u) { return u.refused; });
   column(tenant, "waiting", "1", "jobs in the queue at the end", r.tenants, [](U u) { return u.waiting; });
   column(tenant, "node_hours_asked", "h", "nodes times run time at full clock, of all submitted", r.tenants, [](U u) { return u.node_hours_asked; });
   column(tenant, "node_hours_served", "h", "nodes times run time, of completed and running jobs", r.tenants, [](U u) { return u.node_hours_served; });
   column(tenant, "gpu_hours_served", "h", "GPUs asked for (or those of the nodes held) times run time, of completed and running jobs", r.tenants, [](U u) { return u.gpu_hours_served; });
+  column(tenant, "gpu_hours_asked", "h", "GPUs asked for (or those of the nodes) times run time at full clock, of all submitted", r.tenants, [](U u) { return u.sovereign.asked_h; });
+  column(tenant, "gpu_hours_done", "h", "what of it is done", r.tenants, [](U u) { return u.sovereign.served_h; });
+  column(tenant, "gpu_hours_at_home", "h", "of that, in the country of the tenant", r.tenants, [](U u) { return u.sovereign.home_h; });
+  column(tenant, "gpu_hours_at_partners", "h", "of that, on sites of other operators by contract", r.tenants, [](U u) { return u.sovereign.partner_h; });
+  for (std::size_t k = 1; k < refusals; ++k)
+    column(tenant, refused_by[k], "h", fmt::format("GPU-hours refused: {}", refused_why[k]), r.tenants, [k](U u) { return u.sovereign.refused_h[k]; });
+  column(tenant, "gpu_hours_left", "h", "GPU-hours of jobs that wait, and of what those that run have still to do", r.tenants, [](U u) { return u.sovereign.left_h; });
   column(tenant, "killed", "1", "jobs killed at the end of the wall time that they asked for", r.tenants, [](U u) { return u.killed; });
   column(tenant, "backfilled", "1", "jobs that started ahead of one that stood before them in the queue", r.tenants, [](U u) { return u.backfilled; });
   column(tenant, "wait_mean", "s", "mean wait of the jobs that have ended", r.tenants, [](U u) { return u.mean_wait_s; });
@@ -217,7 +264,7 @@ TraceSummary summary_for_trace(const RunSummary& r, const TimeZone& zone) {
   column(limits, "time_over", "s", "time over the limit", r.constraints, [](C c) { return c.time_over_s; });
   column(limits, "time_over_firm", "s", "time over the limit with the redundant units down", r.constraints, [](C c) { return c.time_over_firm_s; });
   column(limits, "first_violation", "s", "first violation from the start of the horizon", r.constraints, [](C c) { return c.first_violation_s; });
-  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(failure), std::move(tenant), std::move(training)};
+  std::vector<SummaryTable> tables{std::move(site), std::move(year), std::move(programme), std::move(hall), std::move(fuel), std::move(ageing), std::move(failure), std::move(tenant), std::move(training), std::move(service), std::move(capability)};
   for (SummaryTable& f : finance) tables.push_back(std::move(f));
   tables.push_back(std::move(limits));
   return {summary_json(r, zone), std::move(tables)};

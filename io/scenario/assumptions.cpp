@@ -105,6 +105,7 @@ std::vector<std::string> list_assumptions(const Scenario& s, const std::map<std:
   entries("towers", catalogue.towers);
   entries("dry_coolers", catalogue.dry_coolers);
   entries("reliability", catalogue.reliability);
+  entries("serving", catalogue.serving);
   out.insert(out.end(), lister.found.begin(), lister.found.end());
   return out;
 }

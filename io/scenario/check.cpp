@@ -115,6 +115,8 @@ void check_references(const Scenario& s, const Reader& r, const CurrencyContext&
               near.empty() ? fmt::format("there are: {}", fmt::join(climates, ", ")) : fmt::format("did you mean `{}`?", near));
     }
   }
+  known["site"] = declared("sites", names_of(s.sites));
+  known["tenant"] = declared("workload.tenants", names_of(s.workload.tenants));
   std::vector<std::string> steps;
   for (const PlanStep& p : s.build_plan)
     if (!p.name.empty()) steps.push_back(p.name);
@@ -162,6 +164,8 @@ bool check_physics(const Scenario& s, const Reader& r, const CurrencyContext& mo
   check_catalogue(c);
   check_workload(c);
   check_training(c);
+  check_services(c);
+  check_sovereign(c);
   if (dated) check_supply(c);
   const Scenario fleet = expand_copies(s);  // events and plans name the copies
   if (dated) check_changes({fleet, r, money, d});

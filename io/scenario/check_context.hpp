@@ -65,6 +65,8 @@ void check_supply(const CheckContext&);
 /// A date in the zone; nothing and an error where there is none, a warning where it occurs twice.
 std::optional<UnixSeconds> check_date(const CheckContext&, const std::string& text, const TimeZone&, const std::string& at);
 void check_training(const CheckContext&);
+void check_services(const CheckContext&);
+void check_sovereign(const CheckContext&);
 /// Finances and reliability. To be called where the horizon stands.
 void check_investment(const CheckContext&);
 /// Events, controls, values that are set. To be called where the horizon stands.

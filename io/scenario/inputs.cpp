@@ -9,12 +9,14 @@
 #include "io/import/epw.hpp"
 #include "io/import/jobs.hpp"
 #include "io/import/recirculation_csv.hpp"
+#include "io/import/requests.hpp"
 #include "io/import/series_reader.hpp"
 #include "io/import/weather_csv.hpp"
 #include "io/scenario/load.hpp"
 #include "sim/site/psychrometrics.hpp"
 #include "sim/site/synthetic_weather.hpp"
 #include "sim/spec/complete.hpp"
+#include "sim/spec/placement_rules.hpp"
 #include "sim/spec/synthetic_jobs.hpp"
 #include "sim/workload/rack_supply.hpp"
 
@@ -51,6 +53,7 @@ class Loader {
     }
     replays();
     recirculation();
+    services();
     jobs();
     return std::move(in_);
   }
@@ -264,6 +267,45 @@ class Loader {
       }
   }
 
+  /// Requests of a log, counted by the steps of its service.
+  void services() {
+    for (std::size_t i = 0; i < s_.workload.services.size(); ++i) {
+      const ServiceSpec& v = s_.workload.services[i];
+      RequestBins& bins = in_.services.emplace_back();
+      in_.service_rules.push_back(rules_.of(v.tenant, v.residency ? &*v.residency : nullptr));
+      if (!v.demand.log) continue;
+      const RequestLogSpec& l = *v.demand.log;
+      at_ = fmt::format("workload.services.{}.demand.log", i);
+      RequestImport import;
+      import.file = l.file.found;
+      static constexpr RequestFormat formats[] = {RequestFormat::azure, RequestFormat::mooncake, RequestFormat::csv};
+      import.format = formats[static_cast<int>(l.format)];
+      import.time = l.time;
+      import.input = l.input;
+      import.output = l.output;
+      import.zone = in_.zone;
+      import.where = here(".file");
+      import.named_at = named_at({{".time", l.time}, {".input", l.input}, {".output", l.output}});
+      const auto log = read_requests(import, d_);
+      if (!log) continue;
+      const double step = v.step.si(), last = std::min(log->back().at_s, in_.duration());
+      bins.requests.assign(static_cast<std::size_t>(last / step) + 1, 0.0);
+      bins.input = bins.output = bins.requests;
+      for (const RequestRecord& r : *log) {
+        const auto k = static_cast<std::size_t>(r.at_s / step);
+        if (k >= bins.requests.size()) break;
+        bins.requests[k] += 1;
+        bins.input[k] += r.input;
+        bins.output[k] += r.output;
+      }
+      for (std::size_t k = 0; k < bins.requests.size(); ++k) {
+        if (!(bins.requests[k] > 0)) continue;
+        bins.input[k] = std::max(1.0, bins.input[k] / bins.requests[k]);
+        bins.output[k] = std::max(1.0, bins.output[k] / bins.requests[k]);
+      }
+    }
+  }
+
   /// A series for each power group, where there are as many columns.
   static std::vector<StepSeries> by_group(const std::vector<Series>& columns, const std::vector<double>& t, int groups) {
     std::vector<StepSeries> out;
@@ -289,6 +331,7 @@ class Loader {
         gpus = gpus == 0 ? here : std::min(gpus, here);
       }
     int number = 0;
+    std::size_t ruled = 0;
     for (const auto& source : s_.workload.jobs) {
       const std::string stream = fmt::format("jobs.{}", number++);
       at_ = fmt::format("workload.jobs.{}.trace", number - 1);
@@ -299,9 +342,13 @@ class Loader {
                                     static_cast<std::int64_t>(in_.jobs.size()), tenant(source.synthetic->tenant));
         in_.jobs.insert(in_.jobs.end(), drawn.begin(), drawn.end());
       }
+      for (; ruled < in_.jobs.size(); ++ruled)
+        in_.jobs[ruled].rule = rules_.of(in_.jobs[ruled].tenant < 0 ? std::string() : in_.tenants[static_cast<std::size_t>(in_.jobs[ruled].tenant)], source.residency ? &*source.residency : nullptr);
     }
     if (!files_only_) training();
     tenants();
+    in_.placement = rules_.rules();
+    in_.placement_limits = rules_.limits();
     std::stable_sort(in_.jobs.begin(), in_.jobs.end(), [](const Job& a, const Job& b) { return a.submit_s < b.submit_s; });
   }
 
@@ -311,9 +358,10 @@ class Loader {
     for (const auto& source : s_.workload.jobs)
       if (source.synthetic) named.insert(source.synthetic->tenant);
     for (const TrainingSpec& t : s_.workload.training) named.insert(t.tenant);
+    for (const ServiceSpec& v : s_.workload.services) named.insert(v.tenant);
     for (const TenantSpec& t : s_.workload.tenants)
       if (!named.contains(t.name) && !d_.has_errors())
-        d_.warning("tenants", loaded_.where("workload.tenants." + t.name), fmt::format("no job is of the tenant `{}`", t.name),
+        d_.warning("tenants", loaded_.where("workload.tenants." + t.name), fmt::format("no job{} is of the tenant `{}`", s_.workload.services.empty() ? "" : " and no service", t.name),
                    fmt::format("{}", named.empty() || (named.size() == 1 && named.contains("")) ? std::string("no job has a tenant: see `tenant` of the sources of jobs") : "there are: " + listed(named)));
   }
   static std::string listed(const std::set<std::string>& names) {
@@ -356,6 +404,7 @@ class Loader {
       plan(t, rack, run, j);
       j.training = static_cast<int>(in_.training.size());
       j.tenant = tenant(t.tenant);
+      j.rule = rules_.of(t.tenant, nullptr);
       j.priority = t.priority;
       in_.training.push_back(run);
       if (j.submit_s < in_.duration()) in_.jobs.push_back(j);
@@ -443,6 +492,7 @@ class Loader {
 
   const LoadedScenario& loaded_;
   const Scenario& s_;
+  PlacementRules rules_{s_};
   Diagnostics& d_;
   bool files_only_ = false;
   std::string at_;  ///< path of what is being loaded

@@ -14,7 +14,7 @@ struct SummaryColumn {
 };
 
 struct SummaryTable {
-  std::string name;               ///< "site", "constraint", "tenant", "year": name of the group and of its row dimension
+  std::string name;               ///< "site", "constraint", "tenant", "service", "year": name of the group and of its row dimension
   std::vector<std::string> rows;  ///< labels of the rows
   std::vector<SummaryColumn> columns;
   std::string description;

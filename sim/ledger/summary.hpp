@@ -11,6 +11,8 @@
 #include "sim/cooling/envelope.hpp"
 #include "sim/ledger/finance.hpp"
 #include "sim/ledger/meters.hpp"
+#include "sim/ledger/service.hpp"
+#include "sim/ledger/sovereign.hpp"
 #include "sim/ledger/plan.hpp"
 
 namespace netsuden {
@@ -132,6 +134,7 @@ struct TenantSummary {
   double node_hours_served = 0, gpu_hours_served = 0, energy_j = 0;  ///< of jobs that have started and not lost their nodes
   std::int64_t killed = 0, backfilled = 0;
   double mean_wait_s = 0, median_wait_s = 0, max_wait_s = 0, slowdown = 0;  ///< as of all jobs
+  SovereignSummary sovereign = {};
 };
 
 struct RunSummary {
@@ -144,6 +147,8 @@ struct RunSummary {
   JobSummary jobs;
   std::string scheduler;               ///< policy and order, in words
   std::vector<TrainingSummary> training;       ///< in the order of the scenario
+  std::vector<TrainingCapability> largest_training;  ///< by date
+  std::vector<ServiceSummary> services;        ///< in the order of the scenario
   std::optional<PlanSummary> plan;             ///< of a scenario with a build plan
   std::optional<FinanceSummary> finance;       ///< of a scenario that says what the investment costs
   std::vector<TenantSummary> tenants;  ///< in the order of the inputs; jobs without a tenant last

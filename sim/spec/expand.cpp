@@ -36,6 +36,18 @@ Scenario expand_copies(const Scenario& s) {
         for (int k = 0; k < site->copies; ++k) p.halls.push_back(copy_name(*site, k) + hall.substr(name.size()));
     }
   }
+  // A service stands in every copy of its halls.
+  for (ServiceSpec& service : all.workload.services) {
+    const std::vector<ReservedNodes> reserved = std::exchange(service.reserved, {});
+    for (const ReservedNodes& r : reserved) {
+      const std::string name = r.hall.substr(0, r.hall.find('.'));
+      const auto site = std::find_if(s.sites.begin(), s.sites.end(), [&](const SiteSpec& x) { return x.name == name; });
+      for (int k = 0; k < (site == s.sites.end() ? 1 : site->copies); ++k) {
+        service.reserved.push_back(r);
+        if (site != s.sites.end()) service.reserved.back().hall = copy_name(*site, k) + r.hall.substr(name.size());
+      }
+    }
+  }
   all.workload.training.clear();
   for (const TrainingSpec& t : s.workload.training) {
     const std::string name = t.hall.substr(0, t.hall.find('.'));

@@ -26,6 +26,11 @@ struct TrainingRun {
   double flop_per_s = std::numeric_limits<double>::quiet_NaN();  ///< while it works
 };
 
+/// Requests of a log in each step of a service from the horizon's start, and their mean tokens.
+struct RequestBins {
+  std::vector<double> requests, input, output;
+};
+
 struct HallReplay {
   int site = 0, hall = 0;
   StepSeries power_w;                ///< over s from the horizon's start
@@ -49,6 +54,10 @@ struct Inputs {
   std::vector<HallRecirculation> recirculation;
   std::vector<Job> jobs;                       ///< sorted by submission
   std::vector<TrainingRun> training;           ///< one each of the scenario
+  std::vector<PlacementRule> placement;        ///< that jobs name
+  std::vector<int> placement_limits;           ///< nodes at once
+  std::vector<int> service_rules;              ///< of each service; -1: none
+  std::vector<RequestBins> services;           ///< one each of the scenario; empty without a log
   std::vector<std::string> tenants;
   double duration() const { return end_unix - start_unix; }
 };

@@ -392,6 +392,8 @@ void describe(Describe& d, SiteSpec& s) {
   d.integer("copies", s.copies, {.range = {1, 10000, "a fleet"}, .text = "Sites like this one, named NAME_1, NAME_2 and so on; `draws` tell them apart."});
   d.text("operator", s.operator_name, {.text = "Who runs the site."});
   d.text("jurisdiction", s.jurisdiction, {.text = "Country whose law applies, ISO 3166 code."});
+  d.text("operator_jurisdiction", s.operator_jurisdiction, {.text = "Country of the operator, for tenants of level L3 and L4.", .default_text = "as `jurisdiction`"});
+  d.text("control_jurisdiction", s.control_jurisdiction, {.text = "Country from which it is run: control plane, keys, backups and support, for tenants of level L4.", .default_text = "as `operator_jurisdiction`"});
   d.text("timezone", s.timezone, {.text = "Zone of weather and tariff.", .default_text = "the horizon's"});
   d.plain("latitude", s.latitude_deg, {.range = {-90, 90, "degrees"}, .text = "Latitude, degrees north; photovoltaics need it."});
   d.plain("longitude", s.longitude_deg, {.range = {-180, 180, "degrees"}, .text = "Longitude, degrees east; photovoltaics need it."});
@@ -424,6 +426,7 @@ void describe(Describe& d, Catalogue& c) {
   d.map("towers", c.towers, {.text = "Cooling towers."});
   d.map("dry_coolers", c.dry_coolers, {.text = "Dry and adiabatic coolers."});
   d.map("reliability", c.reliability, {.text = "Failure rates and repair times: by the name of a class of equipment its usual figures, others for `reliability.figures`."});
+  d.map("serving", c.serving, {.text = "Language models on accelerators: what an instance writes and draws."});
 }
 
 }  // namespace netsuden

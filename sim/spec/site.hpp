@@ -53,6 +53,7 @@
 #include "sim/workload/inlet_power.hpp"
 #include "sim/workload/node_power.hpp"
 #include "sim/workload/rack_supply.hpp"
+#include "sim/workload/serving.hpp"
 
 namespace netsuden {
 
@@ -353,6 +354,7 @@ struct HallSpec {
 
 struct SiteSpec {
   std::string name, operator_name, jurisdiction;
+  std::optional<std::string> operator_jurisdiction, control_jurisdiction;  ///< of the operator; of control plane, keys, backups and support
   int copies = 1;                            ///< sites like this one, NAME_1 and so on
   std::optional<std::string> timezone;
   std::optional<double> latitude_deg, longitude_deg;
@@ -392,6 +394,7 @@ struct Catalogue {
   std::vector<Entry<TowerParams>> towers;
   std::vector<Entry<DryCoolerParams>> dry_coolers;
   std::vector<Entry<ReliabilityParams>> reliability;
+  std::vector<Entry<ServingParams>> serving;
 };
 
 void describe(Describe&, CrahParams&);

@@ -62,6 +62,7 @@ void describe(Describe& d, SyntheticJobsSpec& s) {
 void describe(Describe& d, JobSourceSpec& s) {
   d.object("trace", s.trace, {.text = "Jobs from a log."});
   d.object("synthetic", s.synthetic, {.text = "Jobs from distributions."});
+  d.object("residency", s.residency, {.text = "Where these jobs may run, beside what their tenant says.", .default_text = "absent: as their tenant"});
 }
 
 void describe(Describe& d, SchedulerSpec& s) {
@@ -79,6 +80,12 @@ void describe(Describe& d, TenantSpec& t) {
   d.plain("share", t.share, {.range = {1e-6, 1e6, "above 0"}, .text = "Fair share, relative to those of the other tenants; a tenant that is not named has 1.", .source = "assumption"});
   d.fraction("quota", t.quota, {.unit = "%", .range = {0, 1, "a share"}, .text = "Nodes it may hold at once, of those of all halls that take jobs, rounded down; its jobs wait beyond it, and hold nobody up.", .default_text = "absent: not limited"});
   d.integer("quota_nodes", t.quota_nodes, {.range = {0, 2e9, "not negative"}, .text = "The same as a number of nodes; of both the smaller holds.", .default_text = "absent: not limited"});
+  d.text("jurisdiction", t.jurisdiction, {.text = "Country where it is at home, ISO 3166 code: that of `jurisdiction` of sites."});
+  d.choice("level", t.level, {{"L0", "none"}, {"L1", "its data rest at home: there is a site in its country, its work runs anywhere"}, {"L2", "data and compute at home"}, {"L3", "and the operator is of its country"}, {"L4", "and so are control plane, keys, backups and support"}},
+           {.text = "Sovereignty that its work needs; what it bars is refused where nothing else is left.", .source = "horizon reference, section 5"});
+  d.text("operator", t.operator_name, {.text = "Operator whose sites are its own: they are looked at first, those of others need a contract.", .default_text = "absent: it may use all sites"});
+  d.object("residency", t.residency, {.text = "Where its work may run, beside what `level` says.", .default_text = "absent: anywhere"});
+  d.list("site_quotas", t.site_quotas, {.text = "Nodes of a site that its jobs may hold at once."});
 }
 
 void describe(Describe& d, ProfileSpec& p) {
@@ -124,6 +131,9 @@ void describe(Describe& d, WorkloadSpec& w) {
   d.list("profiles", w.profiles, {.text = "Load of the nodes that no job holds."});
   d.list("replay", w.replay, {.text = "Measured IT power."});
   d.list("training", w.training, {.text = "Synchronous training runs, whose power swings."});
+  d.list("contracts", w.contracts, {.text = "What operators lend to tenants of others."});
+  d.object("largest_training", w.largest_training, {.text = "Of which training run the summary says how large the campus could power it."});
+  d.list("services", w.services, {.text = "Language models that answer requests on nodes of their own."});
 }
 
 RunPlan plan_of(const TrainingSpec& t, double gpus, std::optional<ComputeRate> peak, Duration open_end) {

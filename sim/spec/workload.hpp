@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "sim/base/describe.hpp"
+#include "sim/spec/residency.hpp"
+#include "sim/spec/service.hpp"
 #include "sim/workload/goodput.hpp"
 #include "sim/workload/job_queue.hpp"
 #include "sim/workload/training_load.hpp"
@@ -60,6 +62,7 @@ struct SyntheticJobsSpec {
 struct JobSourceSpec {
   std::optional<JobTraceSpec> trace;
   std::optional<SyntheticJobsSpec> synthetic;
+  std::optional<ResidencySpec> residency;   ///< beside that of the tenant
 };
 
 enum class WallLimit { ignore, kill };
@@ -78,6 +81,11 @@ struct TenantSpec {
   double share = 1;                   ///< fair share, relative to others
   std::optional<Fraction> quota;      ///< of the nodes of all halls that take jobs
   std::optional<int> quota_nodes;     ///< the same as a number
+  std::string jurisdiction;           ///< where it is at home
+  SovereignLevel level = SovereignLevel::l0;
+  std::string operator_name;          ///< whose sites are its own; "": all
+  std::optional<ResidencySpec> residency;
+  std::vector<SiteQuotaSpec> site_quotas;
 };
 
 /// Load without jobs: utilisation of a hall's nodes over the day, the week and the years.
@@ -126,6 +134,9 @@ struct WorkloadSpec {
   std::vector<ProfileSpec> profiles;
   std::vector<ReplaySpec> replay;
   std::vector<TrainingSpec> training;
+  std::vector<ServiceSpec> services;
+  std::vector<ContractSpec> contracts;
+  TrainingCapabilitySpec largest_training;
 };
 
 void describe(Describe&, JobTraceSpec&);

@@ -34,15 +34,17 @@ Dispatcher::Dispatcher(std::vector<Job> jobs, Params params, std::function<void(
   });
 }
 
-void Dispatcher::add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts) {
+void Dispatcher::add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts, int reserved) {
   Hall h;
   h.lanes = std::move(lanes);
   h.load = load;
-  h.pool = NodePool(load->nodes());
+  h.job_nodes = std::max(0, load->nodes() - reserved);
+  h.pool = NodePool(h.job_nodes);
   h.accepts = accepts;
+  h.most = accepts ? h.job_nodes : 0;
+  scheduler_.add_hall(h.most);
+  largest_ = std::max(largest_, h.most);
   halls_.push_back(std::move(h));
-  scheduler_.add_hall(accepts ? load->nodes() : 0);
-  if (accepts) largest_ = std::max(largest_, load->nodes());
 }
 
 double Dispatcher::next_occurring_event(double now) {
@@ -66,8 +68,22 @@ void Dispatcher::update_actions_state(double now, double) {
 }
 
 int Dispatcher::most_nodes(const Job& j) const {
-  const int hall = j.hall < 0 ? largest_ : halls_[static_cast<std::size_t>(j.hall)].load->nodes();
+  const int hall = j.hall < 0 ? largest_ : halls_[static_cast<std::size_t>(j.hall)].job_nodes;
   return std::min(hall, scheduler_.tenants().quota(j.tenant));
+}
+
+/// Of several halls, the reason of that in which it got furthest.
+Refusal Dispatcher::refusal_of(const Job& j) const {
+  if (j.nodes > scheduler_.tenants().quota(j.tenant)) return Refusal::quota;
+  if (j.rule < 0) return j.nodes > most_nodes(j) ? Refusal::size : Refusal::none;
+  Refusal why = Refusal::size;
+  for (std::size_t h = 0; h < halls_.size(); ++h) {
+    if ((j.hall >= 0 && j.hall != static_cast<int>(h)) || j.nodes > halls_[h].most) continue;
+    const Refusal here = scheduler_.placement().barred(j.rule, h);
+    if (here == Refusal::none && j.nodes <= scheduler_.placement().most(j.rule, h)) return Refusal::none;
+    why = std::max(why, here == Refusal::none ? Refusal::contract : here);
+  }
+  return why;
 }
 
 std::deque<int> Dispatcher::queue() const {
@@ -83,8 +99,9 @@ void Dispatcher::submit_until(double now) {
   while (next_job_ < jobs_.size() && jobs_[next_job_].submit_s <= now + 1e-6) {
     const int job = static_cast<int>(next_job_++);
     const Job& j = jobs_[static_cast<std::size_t>(job)];
-    if (j.nodes > most_nodes(j)) {
+    if (const Refusal why = refusal_of(j); why != Refusal::none) {
       states_[static_cast<std::size_t>(job)].outcome = JobOutcome::refused;
+      states_[static_cast<std::size_t>(job)].refusal = why;
       ++refused_;
       on_done_(job);
       continue;
@@ -97,7 +114,7 @@ void Dispatcher::queue_up(int job) {
   const Job& j = jobs_[static_cast<std::size_t>(job)];
   JobState& s = states_[static_cast<std::size_t>(job)];
   s.outcome = JobOutcome::queued;
-  scheduler_.submit({job, j.nodes, j.hall, j.tenant, (std::isnan(j.limit_s) ? std::max(j.run_s - s.done_s, 1e-6) : j.limit_s) + grace_s, j.priority});
+  scheduler_.submit({job, j.nodes, j.hall, j.tenant, (std::isnan(j.limit_s) ? std::max(j.run_s - s.done_s, 1e-6) : j.limit_s) + grace_s, j.priority, j.rule});
   pending_ = true;
 }
 
@@ -181,7 +198,7 @@ void Dispatcher::release(int slot, double now) {
   s.held_s += now - s.start_s;
   h.load->end(now, r.nodes, j.nodes, s.power_nw);
   h.pool.give_back(r.nodes);
-  scheduler_.ended({r.end_s, r.job, j.nodes, s.hall, j.tenant}, now);
+  scheduler_.ended({r.end_s, r.job, j.nodes, s.hall, j.tenant, j.rule}, now);
   if (j.training >= 0 && on_training) on_training(j.training, false, now);
   const int moved = h.running.back();
   h.running[r.place] = moved;
@@ -256,7 +273,9 @@ void Dispatcher::retime(int hall, double now, F change) {
     left_s[i] = remaining_s(r);
     h.load->end(now, r.nodes, jobs_[static_cast<std::size_t>(r.job)].nodes, s.power_nw);
   }
+  if (guest_) guest_->lift(hall, now);
   change();
+  if (guest_) guest_->put(hall, now);
   for (std::size_t i = 0; i < h.running.size(); ++i) {
     const int slot = h.running[i];
     Running& r = slots_[static_cast<std::size_t>(slot)];
@@ -296,10 +315,11 @@ void Dispatcher::set_racks(int hall, const std::vector<HallLoad::RackState>& rac
   for (std::size_t r = 0; r < racks.size(); ++r) {
     const char blocked = racks[r].works ? 0 : 1;
     if (std::exchange(h.blocked[r], blocked) == blocked) continue;
-    const int first = static_cast<int>(r) * per_rack;
-    if (blocked != 0) h.pool.take(NodeRange{first, first + per_rack});
-    else h.pool.give_back({NodeRange{first, first + per_rack}});
-    h.blocked_nodes += blocked != 0 ? per_rack : -per_rack;
+    const NodeRange nodes{static_cast<int>(r) * per_rack, std::min((static_cast<int>(r) + 1) * per_rack, h.job_nodes)};
+    if (nodes.count() <= 0) continue;
+    if (blocked != 0) h.pool.take(nodes);
+    else h.pool.give_back({nodes});
+    h.blocked_nodes += blocked != 0 ? nodes.count() : -nodes.count();
     pending_ = true;
   }
   tell_nodes(hall, now);
@@ -308,7 +328,7 @@ void Dispatcher::set_racks(int hall, const std::vector<HallLoad::RackState>& rac
 
 void Dispatcher::tell_nodes(int hall, double now) {
   const Hall& h = halls_[static_cast<std::size_t>(hall)];
-  scheduler_.set_nodes(hall, h.accepts ? h.load->nodes() - h.blocked_nodes : 0, now);
+  scheduler_.set_nodes(hall, h.accepts ? h.job_nodes - h.blocked_nodes : 0, now);
 }
 
 /// Jobs that lose their nodes go back to the queue, to their place by submission.
@@ -334,6 +354,7 @@ void Dispatcher::set_accepts(int hall, bool accepts, double now) {
   h.accepts = accepts;
   if (accepts) pending_ = true;
   else stop(std::vector<int>(h.running.rbegin(), h.running.rend()), now);
+  if (guest_) guest_->accepts(hall, accepts, now);
   tell_nodes(hall, now);
 }
 

@@ -29,6 +29,16 @@ const std::vector<double>& clock_levels();
 /// The highest level that does not exceed `clock` (at least the lowest).
 std::size_t clock_level(double clock);
 
+/// Who holds nodes of halls beside the jobs. A hall's load keeps the powers of both; before its clocks change they leave it, and come back after.
+class NodeGuest {
+ public:
+  virtual ~NodeGuest() = default;
+  virtual void lift(int hall, double now) = 0;
+  virtual void put(int hall, double now) = 0;
+  /// The hall has begun or ceased to take work.
+  virtual void accepts(int hall, bool, double now) = 0;
+};
+
 class Dispatcher final : public sg::Model {
  public:
   static constexpr double grace_s = 1e-3;
@@ -40,6 +50,8 @@ class Dispatcher final : public sg::Model {
     std::vector<sg::s4u::Host*> lanes;
     HallLoad* load = nullptr;
     NodePool pool;
+    int job_nodes = 0;         ///< the first of it, those that nobody else holds
+    int most = 0;              ///< of them, that a job may ask for
     bool accepts = true;       ///< takes jobs: in service, powered, not replayed
     std::size_t level = 0;     ///< pstate
     std::vector<int> running;  ///< slots
@@ -58,7 +70,9 @@ class Dispatcher final : public sg::Model {
   std::function<void(int run, bool on, double now)> on_training;
   std::function<void(int run, double clock)> on_training_clock;
 
-  void add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts);
+  /// The last `reserved` nodes are not for jobs.
+  void add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, bool accepts, int reserved = 0);
+  void set_guest(NodeGuest* g) { guest_ = g; }
 
   double next_occurring_event(double now) override;
   void update_actions_state(double now, double delta) override;
@@ -85,6 +99,8 @@ class Dispatcher final : public sg::Model {
   std::int64_t refused() const { return refused_; }
   /// Nodes of the largest hall that a job may ask for, or of the quota of its tenant.
   int most_nodes(const Job&) const;
+  /// Why it can stand nowhere, whatever may end; none: it can.
+  Refusal refusal_of(const Job&) const;
   const Scheduler& scheduler() const { return scheduler_; }
 
   struct Running {
@@ -143,6 +159,7 @@ class Dispatcher final : public sg::Model {
   bool pending_ = true;
   int largest_ = 0, running_ = 0;
   std::int64_t started_ = 0, completed_ = 0, killed_ = 0, at_limit_ = 0, refused_ = 0;
+  NodeGuest* guest_ = nullptr;
   std::function<void(int, double)> on_change_;
   std::function<void(int)> on_done_;
 };

@@ -225,7 +225,7 @@ RecordGroup table(const char* path, const char* row_dim, const char* entity, con
 const std::vector<std::string>& event_code_names() {
   static const std::vector<std::string> n{"violation_begin", "violation_end", "commission", "retire", "trip", "restore", "outage",
                                           "outage_end", "set", "throttle", "job_refused", "dark", "powered", "outside_validity", "run_end", "thermal_shutdown", "thermal_restart", "ups", "genset", "lockout", "transfer", "relay", "dip", "dip_end", "frequency", "frequency_end", "reset",
-                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped", "pump", "maintenance"};
+                                          "curtailment_notice", "curtailment", "curtailment_end", "island", "smoothing", "shed", "taken_back", "fuel", "cooling_dark", "cooling_powered", "chillers_stop", "chillers_run", "booted", "controller_failed", "controller_clamped", "pump", "maintenance", "service_short", "service_met"};
   return n;
 }
 
@@ -285,6 +285,17 @@ RecordGroup rack_daily_group() {
       {minimum("power_min", "W", "lowest"), mean("power_mean", "W", "mean"), maximum("power_max", "W", "highest")});
 }
 
+RecordGroup service_group() {
+  RecordGroup g = table("service", "time", "service", "Services: requests that come, what of them is served in time, and the nodes that do it.",
+      {mean("asked", "s-1", "requests that come"), mean("within", "s-1", "served, their first token in its time"), mean("late", "s-1", "served, their first token later"),
+       mean("refused", "s-1", "not served: within the targets there was no room"), mean("tokens", "s-1", "tokens that are written"),
+       mean("first_token", "s", "time to the first token of the requests served"), mean("token_time", "s", "time per output token of the requests served"),
+       mean("batch", "1", "sequences that an instance decodes together"), mean("awake", "1", "nodes that serve"), mean("waking", "1", "nodes that wake up"), mean("parked", "1", "nodes that are parked"),
+       mean("power", "W", "power of all its nodes at the input of the racks"), mean("clock", "1", "relative clock of its nodes")});
+  g.labels = {{"tenant", "who owns it", {}}};
+  return g;
+}
+
 RecordGroup event_group() {
   return table("event", "time", "", "What happened.",
       {code("severity", "severity", DType::i1, {"info", "warning", "critical"}), code("code", "kind of event", DType::i4, event_code_names()),
@@ -301,7 +312,8 @@ RecordGroup job_group() {
        code("outcome", "how it ended", DType::i1, {std::begin(job_outcome_names), std::end(job_outcome_names)}),
        count("restarts", "starts lost to a dark hall"), code("site", "site, -1 for none", DType::i4, {}),
        number("wait", "s", "from the submission, or the start of the horizon if that is later, to the first start"), number("limit", "s", "wall time that it asked for, NaN where unknown"),
-       code("backfilled", "whether its last start was ahead of a job that stood before it in the queue", DType::i1, {"no", "yes"})});
+       code("backfilled", "whether its last start was ahead of a job that stood before it in the queue", DType::i1, {"no", "yes"}),
+       code("refused_for", "why it was refused", DType::i1, {std::begin(refusal_names), std::end(refusal_names)})});
 }
 
 RecordGroup checkpoint_group() {
@@ -339,7 +351,7 @@ RecordGroup window_index_group() {
 std::vector<RecordGroup> all_record_groups() {
   std::vector<RecordGroup> all;
   for (const auto& p : part_groups()) all.push_back(group_of(p));
-  for (auto* make : {capacity_group, rack_group, rack_daily_group, event_group, job_group, checkpoint_group, checkpoint_job_group, spectrum_group, window_steps_group, window_index_group})
+  for (auto* make : {capacity_group, rack_group, rack_daily_group, service_group, event_group, job_group, checkpoint_group, checkpoint_job_group, spectrum_group, window_steps_group, window_index_group})
     all.push_back(make());
   return all;
 }

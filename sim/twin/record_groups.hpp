@@ -13,7 +13,7 @@ namespace netsuden {
 
 enum class EventCode {
   violation_begin, violation_end, commission, retire, trip, restore, outage, outage_end, set, throttle, job_refused, dark, powered, outside_validity, run_end, thermal_shutdown, thermal_restart, ups, genset, lockout, transfer, relay, dip, dip_end, frequency, frequency_end, reset,
-  curtailment_notice, curtailment, curtailment_end, island, smoothing, shed, taken_back, fuel, cooling_dark, cooling_powered, chillers_stop, chillers_run, booted, controller_failed, controller_clamped, pump, maintenance
+  curtailment_notice, curtailment, curtailment_end, island, smoothing, shed, taken_back, fuel, cooling_dark, cooling_powered, chillers_stop, chillers_run, booted, controller_failed, controller_clamped, pump, maintenance, service_short, service_met
 };
 const std::vector<std::string>& event_code_names();
 
@@ -50,6 +50,7 @@ const std::vector<PartGroup>& part_groups();
 RecordGroup capacity_group();
 RecordGroup rack_group();
 RecordGroup rack_daily_group();
+RecordGroup service_group();
 RecordGroup event_group();
 RecordGroup job_group();
 RecordGroup checkpoint_group();

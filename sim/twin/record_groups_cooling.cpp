@@ -38,7 +38,7 @@ PartGroup hall_group() {
     {mean("unserved", "W", "what of it is not"), [](S s, int i) { return sum(at(s.outputs().hall_demand, i).unserved_w); }},
     {mean("shed", "1", "share of the time in which it was shed"), [](S s, int i) { return at(s.outputs().hall_shed, i) != 0 ? 1.0 : 0.0; }},
     {mean("clock", "1", "relative clock, the mean of its racks"), [](S s, int i) { return s.load(i).mean_clock(); }},
-    {point("busy_nodes", "1", "nodes held by jobs"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
+    {point("busy_nodes", "1", "nodes held by jobs, and all of services"), [](S s, int i) { return static_cast<double>(s.load(i).busy_nodes()); }},
   }, halls, hall_name, "halls"};
 }
 

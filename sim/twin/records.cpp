@@ -50,10 +50,11 @@ Records::Records(const Scenario& s, const Inputs& in, const std::vector<std::uni
                  const CapacityLedger& ledger)
     : scenario_(s), inputs_(in), sites_(sites), ledger_(ledger) {
   build_topology();
-  series_.reserve(part_groups().size() + 2);
+  series_.reserve(part_groups().size() + 3);
   for (const PartGroup& p : part_groups()) build_parts(p);
   build_capacity();
   build_racks();
+  build_services();
   build_tables();
 }
 
@@ -202,7 +203,7 @@ int Records::topology_index(const std::string& path) const {
 void Records::accumulate(const SiteModel& s) {
   const double dt = s.outputs().dt_s;
   for (Series& r : series_) {
-    if (r.capacity) continue;
+    if (r.capacity || r.services) continue;
     const auto& parts = r.of_site[static_cast<std::size_t>(s.index())];
     if (r.racks) {
       accumulate_racks(r, s);
@@ -261,6 +262,8 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
   row_[0] = t_s;
   if (r.racks) {
     write_racks(r, t_s);
+  } else if (r.services) {
+    write_services(t_s);
   } else if (r.capacity) {
     for (std::size_t i = 0; i < entities; ++i) {
       const ConstraintState& s = ledger.state(static_cast<int>(i));
@@ -319,7 +322,7 @@ void Records::job(const Job& j, const JobState& s) {
                         ran && s.outcome != JobOutcome::queued ? (until - s.start_s) / 3600 * j.nodes : 0, static_cast<double>(j.tenant),
                         static_cast<double>(s.hall), static_cast<double>(s.outcome), static_cast<double>(s.restarts),
                         s.hall < 0 ? -1.0 : static_cast<double>(site_of_hall_[static_cast<std::size_t>(s.hall)]),
-                        ran ? std::max(0.0, s.first_start_s - std::max(0.0, j.submit_s)) : nan, j.limit_s, ran && s.backfilled ? 1.0 : 0.0};
+                        ran ? std::max(0.0, s.first_start_s - std::max(0.0, j.submit_s)) : nan, j.limit_s, ran && s.backfilled ? 1.0 : 0.0, static_cast<double>(s.refusal)};
   sink_->append(job_group_, row);
 }
 

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "sim/ledger/record.hpp"
+#include "sim/ledger/service.hpp"
 #include "sim/twin/record_groups.hpp"
 
 namespace netsuden {
 
 class Dispatcher;
+class ServiceHost;
 
 /// How a channel comes from the values of the steps in a record interval.
 enum class Cell { mean, maximum, minimum, point };
@@ -23,6 +25,8 @@ class Records {
 
   TraceLayout layout(const std::string& written, const std::string& resolved) const;
   void set_sink(TraceSink* sink) { sink_ = sink; }
+  /// Whose services are recorded.
+  void set_services(ServiceHost* s) { services_ = s; }
 
   /// After each step of a site: sums and extremes of its channels; the row of an open window.
   void accumulate(const SiteModel&);
@@ -55,7 +59,7 @@ class Records {
     std::vector<Ratio> ratios;
     std::vector<double> sum, extreme, last, seconds;  // channel-major; seconds per entity
     std::vector<std::vector<Entity>> of_site;
-    bool capacity = false, racks = false;
+    bool capacity = false, racks = false, services = false;
   };
   Series& add(RecordGroup g, double every_s);
   std::size_t table(RecordGroup g, double expected_rows);
@@ -65,6 +69,9 @@ class Records {
   // record_racks.cpp
   void build_racks();
   void accumulate_racks(Series&, const SiteModel&);
+  // record_services.cpp
+  void build_services();
+  void write_services(double t_s);
   void build_tables();
   void write(Series&, double t_s, CapacityLedger&);
   void write_ratios(const Series&);
@@ -91,6 +98,8 @@ class Records {
   std::int64_t daily_rows_ = 0, days_ = 0;
   bool jobs_ = true, windows_ = false;
   TraceSink* sink_ = nullptr;
+  ServiceHost* services_ = nullptr;
+  std::vector<ServiceMeters> services_before_;
   std::vector<double> row_;
   std::vector<int> site_of_hall_;
   std::int64_t events_ = 0, checkpoints_ = 0;

@@ -15,10 +15,31 @@
 #include "sim/twin/finance_account.hpp"
 #include "sim/twin/plan_account.hpp"
 #include "sim/twin/records.hpp"
+#include "sim/twin/service_host.hpp"
 #include "sim/twin/simgrid.hpp"
 #include "sim/twin/site_model.hpp"
+#include "sim/twin/sovereign_account.hpp"
 
 namespace netsuden {
+
+namespace {
+
+/// Why a job can run nowhere.
+std::string refusal_words(Refusal why, const std::string& tenant) {
+  switch (why) {
+    case Refusal::none:
+    case Refusal::size: return "more than any hall has";
+    case Refusal::quota: return fmt::format("more than the quota of {}", tenant);
+    case Refusal::country: return "no site in a country in which it may run";
+    case Refusal::site: return "none of the sites at which it may run";
+    case Refusal::operated_by: return "no site of an operator that it may use";
+    case Refusal::control: return fmt::format("no site that is run from the country of {}", tenant);
+    case Refusal::contract: return fmt::format("no contract or quota of {} that goes so far", tenant);
+  }
+  return "";
+}
+
+}  // namespace
 
 constexpr int lanes_per_hall = 32;
 constexpr double closure_tolerance = 1e-9;  // relative to the throughput (architecture, section 3)
@@ -80,9 +101,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
         m.records->job(j, s);
         if (s.outcome == JobOutcome::refused) {
           m.records->event(std::max(0.0, j.submit_s), 1, EventCode::job_refused, "", j.nodes,
-                           j.tenant >= 0 && j.nodes > dispatcher_ptr->scheduler().tenants().quota(j.tenant)
-                               ? fmt::format("job {} asks for {} nodes, more than the quota of {}", j.id, j.nodes, m.inputs.tenants[static_cast<std::size_t>(j.tenant)])
-                               : fmt::format("job {} asks for {} nodes, more than any hall has", j.id, j.nodes));
+                           fmt::format("job {} asks for {} nodes: {}", j.id, j.nodes, refusal_words(s.refusal, j.tenant < 0 ? std::string() : m.inputs.tenants[static_cast<std::size_t>(j.tenant)])));
           return;
         }
         if (s.outcome == JobOutcome::completed) {
@@ -99,6 +118,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
     dispatcher->on_training = [&](int run, bool on, double now) { if (facility_ptr) facility_ptr->on_training(run, on, now); };
   }
   int number = 0;
+  const std::vector<int> reserved = reserved_nodes(m.scenario);
   for (const auto& s : m.sites)
     for (std::size_t h = 0; h < s->halls().size(); ++h) {
       std::vector<sg::s4u::Host*> lanes;
@@ -107,8 +127,19 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
         lanes.push_back(sg::make_host(zone, fmt::format("hall{}.{}", number, lane), clock_levels()));
         lanes.back()->set_core_count(s->load(static_cast<int>(h)).nodes());
       }
-      dispatcher->add_hall(std::move(lanes), &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)));
+      dispatcher->add_hall(std::move(lanes), &s->load(static_cast<int>(h)), s->takes_jobs(static_cast<int>(h)), reserved[static_cast<std::size_t>(number - 1)]);
     }
+  std::shared_ptr<ServiceHost> services;
+  if (!m.scenario.workload.services.empty()) {
+    services = keep(std::make_shared<ServiceHost>(
+        m.scenario, m.inputs, m.sites, *dispatcher, [&](int hall, double now) { if (facility_ptr) facility_ptr->on_load_change(hall, now); },
+        [&](const ServiceFleet& f, bool is_short, double now) {
+          m.records->event(now, is_short ? 1 : 0, is_short ? EventCode::service_short : EventCode::service_met, "", f.rate() - f.admitted(),
+                           is_short ? fmt::format("{} refuses {:.3g} of {:.3g} requests/s", f.spec().name, f.rate() - f.admitted(), f.rate()) : fmt::format("{} serves all of {:.3g} requests/s again", f.spec().name, f.rate()));
+        }));
+    dispatcher->set_guest(services.get());
+    m.records->set_services(services.get());
+  }
   zone->seal();
   const auto facility = keep(std::make_shared<Facility>(m.scenario, m.inputs, m.sites, m.ledger, *m.records, *dispatcher, options.no_op_wakes, options.controller_program));
   facility_ptr = facility.get();
@@ -120,6 +151,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   facility->stop = options.stop;
   facility->budget = m.budget.get();
   engine->add_model(dispatcher);
+  if (services) engine->add_model(services);
   engine->add_model(facility);
 
   const double horizon = m.inputs.duration();
@@ -127,6 +159,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   double end = horizon;
   if (options.on_engine) options.on_engine();
   try {
+    if (services) services->begin();
     facility->start();
     engine->run_until(horizon);
     facility->finish(horizon);
@@ -146,6 +179,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
       m.records->job(dispatcher->jobs()[j], s);
   }
   RunSummary summary = m.summarize(facility.get(), dispatcher.get(), end);
+  for (std::size_t i = 0; services && i < services->size(); ++i) summary.services.push_back(services->fleet(i).summary(end));
   summary.status = status;
   summary.message = message;
   if (status == "complete" && (summary.electrical_residual > closure_tolerance || summary.thermal_residual > closure_tolerance)) {
@@ -193,7 +227,7 @@ Dispatcher::Params Twin::Impl::dispatching() const {
   const SchedulerSpec& s = scenario.workload.scheduler;
   Dispatcher::Params p;
   p.kill_at_limit = s.wall_limit == WallLimit::kill;
-  p.scheduler = {static_cast<std::size_t>(s.policy), s.order, s.backfill_depth, s.half_life.si(), {}};
+  p.scheduler = {static_cast<std::size_t>(s.policy), s.order, s.backfill_depth, s.half_life.si(), {}, Placement(inputs.placement, inputs.placement_limits)};
   int nodes = 0;
   for (const auto& site : sites)
     for (std::size_t h = 0; h < site->halls().size(); ++h)
@@ -291,6 +325,12 @@ std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispa
   std::vector<TenantSummary> tenants;
   for (const auto& name : inputs.tenants) tenants.push_back({.name = name});
   tenants.push_back({.name = no_tenant});
+  std::vector<const TenantSpec*> specs(tenants.size(), nullptr);
+  for (std::size_t k = 0; k < tenants.size(); ++k)
+    for (const TenantSpec& t : scenario.workload.tenants)
+      if (t.name == tenants[k].name) specs[k] = &t;
+  std::map<int, double> left_s;
+  dispatcher.for_each_running([&](int job, double left, int) { left_s[job] = left; });
   std::vector<std::vector<int>> ended(tenants.size());
   for (std::size_t i = 0; i < dispatcher.jobs().size(); ++i) {
     const Job& j = dispatcher.jobs()[i];
@@ -299,6 +339,8 @@ std::vector<TenantSummary> Twin::Impl::summarize_tenants(const Dispatcher& dispa
     const std::size_t who = j.tenant < 0 ? tenants.size() - 1 : static_cast<std::size_t>(j.tenant);
     TenantSummary& t = tenants[who];
     ++t.submitted;
+    const double done_s = s.outcome == JobOutcome::completed ? j.run_s : s.outcome == JobOutcome::running ? j.run_s - left_s[static_cast<int>(i)] : s.outcome == JobOutcome::killed ? s.end_s - s.start_s : s.done_s;
+    account_job(scenario, specs[who], j, {s.outcome, s.refusal, s.hall, done_s}, gpus_per_node, t.sovereign);
     t.node_hours_asked += j.nodes * j.run_s / 3600;
     t.energy_j += s.energy_j;
     if (s.outcome == JobOutcome::refused) ++t.refused;
@@ -408,6 +450,9 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     r.constraints.push_back(std::move(k));
   }
   r.training = summarize_training(*dispatcher, end);
+  std::vector<double> pue;
+  for (const SiteSummary& s : r.sites) pue.push_back(s.meters.pue());
+  r.largest_training = largest_training(scenario, inputs, pue);
   r.tenants = summarize_tenants(*dispatcher, end);
   if (!scenario.build_plan.empty()) r.plan = plan_summary(scenario, inputs, end);
   r.finance = finance_summary(scenario, inputs, r, *dispatcher, accelerators());

@@ -57,7 +57,7 @@ bool ConservativeBackfill::move(const SchedulerView& v, Promise& p) {
   int best = -1;
   double start = p.start_s;
   for (std::size_t h = 0; h < halls_.size(); ++h) {
-    if (halls_[h].freer <= p.seen || !v.may_stand_in(p.job, h)) continue;
+    if (halls_[h].freer <= p.seen || !v.may_stand_in(p.job, h) || !v.placement().same_limits(p.job.rule, h, static_cast<std::size_t>(p.hall))) continue;
     NodeProfile& free = halls_[h].free;
     const bool own = static_cast<int>(h) == p.hall;
     if (own) free.add(p.start_s, p.start_s + p.job.limit_s, p.job.nodes);
@@ -105,6 +105,10 @@ void ConservativeBackfill::start_due(SchedulerView& v) {
 void ConservativeBackfill::give(SchedulerView& v) {
   QuotaLeft quota(v.tenants());
   for (const Promise& p : promises_) quota.promise(p.job);
+  Placement limits = v.placement().has_limits() ? v.placement() : Placement();  // with what is promised
+  const bool limited = limits.has_limits();
+  for (const Promise& p : promises_)
+    if (limited) limits.hold(p.job.rule, static_cast<std::size_t>(p.hall), p.job.nodes);
   std::size_t nowhere = 0;
   bool ahead = false;  // a job that was passed waits
   v.queue().walk([&](const QueuedJob& j) {
@@ -117,7 +121,7 @@ void ConservativeBackfill::give(SchedulerView& v) {
     int best = -1;
     double start = never;
     for (std::size_t h = 0; h < halls_.size(); ++h) {
-      if (v.halls()[h].nodes < j.nodes || !v.may_stand_in(j, h)) continue;
+      if (v.halls()[h].nodes < j.nodes || !v.may_stand_in(j, h) || j.nodes > limits.room(j.rule, h)) continue;
       const double t = halls_[h].free.earliest(v.now_s, j.nodes, j.limit_s, start);
       if (t < start) {
         start = t;
@@ -130,6 +134,7 @@ void ConservativeBackfill::give(SchedulerView& v) {
       return true;
     }
     halls_[static_cast<std::size_t>(best)].free.add(start, start + j.limit_s, -j.nodes);
+    if (limited) limits.hold(j.rule, static_cast<std::size_t>(best), j.nodes);
     if (start > v.now_s) {
       ahead = true;
       quota.promise(j);

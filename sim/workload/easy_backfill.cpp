@@ -12,7 +12,7 @@ void EasyBackfill::reserve(const SchedulerView& v, const QueuedJob& j) {
   head_ = {j.job, -1, std::numeric_limits<double>::infinity()};
   for (std::size_t h = 0; h < v.halls().size(); ++h) {
     const HallNodes& hall = v.halls()[h];
-    if (hall.nodes < j.nodes || !v.may_stand_in(j, h)) continue;
+    if (hall.nodes < j.nodes || !v.may_take(j, h)) continue;
     // Those that overstay are first in the list and go together, as long as others go before them.
     const std::vector<HeldNodes>& ends = hall.held;
     int free = hall.free, late = 0;
@@ -34,8 +34,9 @@ void EasyBackfill::reserve(const SchedulerView& v, const QueuedJob& j) {
 
 /// The first hall in which a job may start now beside the reservation; -1: none.
 int EasyBackfill::room(const SchedulerView& v, const QueuedJob& j) const {
-  for (std::size_t h = 0; h < v.halls().size(); ++h) {
-    if (v.halls()[h].free < j.nodes || !v.may_stand_in(j, h)) continue;
+  for (std::size_t i = 0; i < v.halls().size(); ++i) {
+    const std::size_t h = v.placement().hall(j.rule, i);
+    if (v.halls()[h].free < j.nodes || !v.may_take(j, h)) continue;
     if (static_cast<int>(h) != head_.hall || v.now_s + j.limit_s <= head_.start_s || j.nodes <= over_) return static_cast<int>(h);
   }
   return -1;

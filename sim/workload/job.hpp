@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "sim/workload/placement.hpp"
+
 namespace netsuden {
 
 /// Nodes [first, end) of a hall.
@@ -30,6 +32,7 @@ struct Job {
   int tenant = -1;             ///< index into Inputs::tenants
   int hall = -1;               ///< counted over all sites; -1: whichever has room
   int training = -1;           ///< index into Inputs::training
+  int rule = -1;               ///< of Inputs::placement; -1: it may stand anywhere
   double checkpoint_s = 0;     ///< of its run time at full clock: what it can go on from where its hall goes dark; 0: from nothing
   double power_share = 1;      ///< mean power over that at its utilisation: below 1 where it swings
 };
@@ -49,6 +52,7 @@ struct JobState {
   double since_s = 0;          ///< the date up to which energy_j is integrated
   std::int64_t power_nw = 0;   ///< of all its nodes now, nanowatts
   int restarts = 0;
+  Refusal refusal = Refusal::none;  ///< why, of one that is refused
   bool backfilled = false;     ///< its last start was ahead of a job that stood before it in the queue
   double done_s = 0;           ///< of its run time, what a start goes on from
   double held_s = 0, lost_s = 0;  ///< time on nodes of the starts before; of their run time, what they lost

@@ -28,6 +28,7 @@ struct QueuedJob {
   int tenant = -1;     ///< -1: none
   double limit_s = 0;  ///< for which it asks
   double priority = 0;
+  int rule = -1;       ///< where it may stand (placement.hpp); -1: anywhere
 };
 
 class JobQueue {

@@ -10,6 +10,14 @@
 namespace netsuden {
 namespace {
 
+/// Whether it would fit if the limits of its rule were not used up: then it steps aside.
+bool waits_for_limit(const SchedulerView& v, const QueuedJob& j) {
+  if (!v.placement().has_limits()) return false;
+  for (std::size_t h = 0; h < v.halls().size(); ++h)
+    if (v.halls()[h].free >= j.nodes && v.may_stand_in(j, h)) return true;
+  return false;
+}
+
 class Fcfs final : public SchedulingPolicy {
  public:
   bool looks_ahead() const override { return false; }
@@ -19,7 +27,7 @@ class Fcfs final : public SchedulingPolicy {
       if (!quota.allows(j)) return true;
       const int hall = v.first_fit(j);
       if (hall >= 0) v.start(j, hall, false);
-      return hall >= 0;
+      return hall >= 0 || waits_for_limit(v, j);
     });
   }
 };
@@ -30,15 +38,15 @@ bool sooner(const HeldNodes& a, const HeldNodes& b) { return a.end_s != b.end_s 
 
 int SchedulerView::first_fit(const QueuedJob& j) const {
   const auto& all = halls();
-  for (std::size_t h = 0; h < all.size(); ++h)
-    if (all[h].free >= j.nodes && may_stand_in(j, h)) return static_cast<int>(h);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (const std::size_t h = placement().hall(j.rule, i); all[h].free >= j.nodes && may_take(j, h)) return static_cast<int>(h);
   return -1;
 }
 
 bool SchedulerView::has_place(const QueuedJob& j) const {
   const auto& all = halls();
   for (std::size_t h = 0; h < all.size(); ++h)
-    if (all[h].nodes >= j.nodes && may_stand_in(j, h)) return true;
+    if (all[h].nodes >= j.nodes && may_take(j, h)) return true;
   return false;
 }
 
@@ -107,6 +115,7 @@ void Scheduler::ended(const HeldNodes& r, double now) {
     h.held.erase(at);
   }
   if (counts_tenants_) tenants_.hold(r.tenant, -r.nodes, now);
+  params_.placement.hold(r.rule, static_cast<std::size_t>(r.hall), -r.nodes);
   policy_->ended(r, now);
 }
 
@@ -128,10 +137,11 @@ void Scheduler::start(const QueuedJob& j, int hall, bool backfilled) {
   NETSUDEN_ASSERT(h.free >= 0, "a policy starts a job where there is no room");
   held_ += j.nodes;
   if (policy_->looks_ahead()) {
-    const HeldNodes r{end, j.job, j.nodes, hall, j.tenant};
+    const HeldNodes r{end, j.job, j.nodes, hall, j.tenant, j.rule};
     h.held.insert(std::upper_bound(h.held.begin(), h.held.end(), r, sooner), r);
   }
   if (counts_tenants_) tenants_.hold(j.tenant, j.nodes, now_s);
+  params_.placement.hold(j.rule, static_cast<std::size_t>(hall), j.nodes);
   starts_.push_back({j, hall, backfilled, end});
 }
 

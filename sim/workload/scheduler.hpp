@@ -22,6 +22,9 @@
 //                          IEEE TPDS 12(6), 2001. Where what was promised cannot hold (a hall goes dark, racks are blocked; while a job
 //                          overstays, and at the pass after it), all reservations are made anew in the order of the queue.
 //
+// A job may be barred from halls, and limits may leave it less nodes in some than are free (placement.hpp): with a rule, halls are looked at in
+// the order of that rule. A limit that is used up bars its halls for as long; it holds nobody else up, and no reservation waits for it.
+//
 // A job that no hall has the nodes for as things stand waits for them without a reservation, and those behind it are looked at; under fcfs it
 // holds them up. Quotas are a hard limit on the nodes of a tenant at once: a job that would pass it, with the nodes that its tenant holds
 // or that are promised to it, steps aside for as long, and holds nobody up.
@@ -35,6 +38,7 @@
 #include <vector>
 
 #include "sim/workload/job_queue.hpp"
+#include "sim/workload/placement.hpp"
 #include "sim/workload/tenant_use.hpp"
 
 namespace netsuden {
@@ -45,6 +49,7 @@ inline constexpr double overstay_s = 1;
 struct HeldNodes {
   double end_s = 0;  ///< expected
   int job = -1, nodes = 0, hall = -1, tenant = -1;
+  int rule = -1;
 };
 
 struct HallNodes {
@@ -74,9 +79,12 @@ class SchedulerView {
   virtual const JobQueue& queue() const = 0;
   virtual const std::vector<HallNodes>& halls() const = 0;
   virtual const TenantUse& tenants() const = 0;
+  virtual const Placement& placement() const = 0;
   virtual void start(const QueuedJob&, int hall, bool backfilled) = 0;
 
-  bool may_stand_in(const QueuedJob& j, std::size_t hall) const { return j.hall < 0 || j.hall == static_cast<int>(hall); }
+  bool may_stand_in(const QueuedJob& j, std::size_t hall) const { return (j.hall < 0 || j.hall == static_cast<int>(hall)) && placement().barred(j.rule, hall) == Refusal::none; }
+  /// Whether the limits of its rule leave it the nodes now.
+  bool may_take(const QueuedJob& j, std::size_t hall) const { return may_stand_in(j, hall) && j.nodes <= placement().room(j.rule, hall); }
   /// The first hall with the free nodes; -1: none.
   int first_fit(const QueuedJob&) const;
   /// Whether a hall has the nodes at all.
@@ -124,6 +132,7 @@ struct SchedulerParams {
   int backfill_depth = 100;      ///< jobs that are looked at behind the head and stay where they are (easy), that have a reservation (conservative)
   double half_life_s = 7 * 86400;
   std::vector<TenantTerms> tenants;
+  Placement placement;
 };
 
 class Scheduler final : private SchedulerView {
@@ -141,6 +150,7 @@ class Scheduler final : private SchedulerView {
   const JobQueue& queue() const override { return queue_; }
   const std::vector<HallNodes>& halls() const override { return halls_; }
   const TenantUse& tenants() const override { return tenants_; }
+  const Placement& placement() const override { return params_.placement; }
   std::vector<Reservation> reservations() const { return policy_->reservations(); }
   /// Node-seconds that were held, and that there were, up to `now`.
   double held_node_s(double now) const { return held_node_s_ + held_ * (now - at_s_); }

@@ -135,7 +135,7 @@ class Walker final : public Describe {
   void path_value(const Param& p, FilePath&) override { common(p); }
   void model_value(const Param& p, std::string&, const char* section) override {
     common(p);
-    static const std::set<std::string> sections{"racks", "power_supplies", "transformers", "ups", "pdus", "transfer_switches", "busways", "crahs", "cracs", "cdus", "cold_plates", "chillers", "towers", "dry_coolers", "reliability"};
+    static const std::set<std::string> sections{"racks", "power_supplies", "transformers", "ups", "pdus", "transfer_switches", "busways", "crahs", "cracs", "cdus", "cold_plates", "chillers", "towers", "dry_coolers", "reliability", "serving"};
     CHECK(sections.contains(section));
   }
   void variant_value(const Param& p, int& index, const std::vector<Choice>& choices, const std::function<void(Describe&, int)>& body) override {

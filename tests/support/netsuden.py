@@ -26,6 +26,7 @@ SMALL = {
            "--set", "sites.lab.halls.hall1.rear_doors={kind: passive}"],
     "pump": ["scenarios/pump-trip.yaml"],
     "rows": ["scenarios/pumps-on-ups.yaml"],
+    "serving": ["scenarios/sovereign-serving.yaml", "--set", "horizon.from=2027-04-06T06:00", "--set", "horizon.to=2027-04-06T12:00"],
     "plan": ["scenarios/build-out.yaml", "--set", "horizon.from=2029-06-14", "--set", "horizon.to=2029-06-18"],
     "frontier": ["scenarios/frontier-day.yaml", "--set", "horizon.to=2026-04-07T06:00", "--set", "resolution.record=1 min"],
 }

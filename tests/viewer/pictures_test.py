@@ -28,6 +28,7 @@ PICTURES = {
     "plant": ("tokyo", ["--theme", "light"]),
     "energy": ("solar", []),
     "jobs": ("frontier", []),
+    "services": ("serving", []),
     "events": ("ride", ["--theme", "light"]),
     "signals": ("ride", ["--range", "2027-08-04T14:10..2027-08-04T14:40"]),
     "compare": ("feeders", ["ride"]),

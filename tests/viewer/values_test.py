@@ -368,5 +368,22 @@ class JobsOfTheMachine(TracesCase):
         self.assertAlmostEqual(numbers["jobs.no tenant.mean_wait"], waits.mean(), delta=1e-3)
 
 
+class ServicesAndTenants(TracesCase):
+    wanted = ("serving",)
+
+    def test_means_in_sight_and_hours_of_the_run(self):
+        numbers, _ = show(self.traces["serving"], "services", self.folder)
+        f = h5py.File(self.traces["serving"])
+        step = np.diff(np.concatenate([[0], f["service/time"][:]]))
+        for name in ("asked", "refused", "power"):
+            mean = (f["service/" + name][:, 0].astype("f8") * step).sum() / step.sum()
+            self.assertAlmostEqual(numbers["services.chat." + name], mean, delta=1e-6 * mean + 1e-9)
+        tenants = [t.decode() for t in f["summary/tenant/tenant"][:]]
+        for k, tenant in enumerate(tenants):
+            if f["summary/tenant/gpu_hours_asked"][k] > 0:
+                done = f["summary/tenant/gpu_hours_done"][k]
+                self.assertAlmostEqual(numbers["services." + tenant + ".gpu_hours_done"], done, delta=1e-6 * done)
+
+
 if __name__ == "__main__":
     unittest.main()

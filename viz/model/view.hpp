@@ -74,6 +74,7 @@ class View {
   StudyView study;
   std::string panel = "answer";
   std::string site, asset, limit, hall, filter;
+  std::string service;  ///< that the services panel shows
   std::string circuit;  ///< plant whose water circuit the plant panel shows
   std::set<std::string> hidden;  ///< "panel/legend entry"
   DiagramMode diagram = DiagramMode::at_cursor;

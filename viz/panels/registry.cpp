@@ -12,6 +12,7 @@
 #include "viz/panels/panel.hpp"
 #include "viz/panels/plant.hpp"
 #include "viz/panels/scenario.hpp"
+#include "viz/panels/services.hpp"
 #include "viz/panels/signals.hpp"
 #include "viz/panels/study.hpp"
 
@@ -27,6 +28,7 @@ const std::vector<PanelInfo>& panels() {
       {"plant", "Plant", "Where does the heat go, and what holds it back?", draw_plant},
       {"energy", "Energy", "Where does the energy go?", draw_energy},
       {"jobs", "Jobs", "Who holds the machine, and who waits?", draw_jobs},
+      {"services", "Services", "What is asked of the services, what is served in time, and whose compute ran where?", draw_services},
       {"events", "Events", "What happened, when, to what?", draw_events},
       {"signals", "Signals", "How does any recorded column move?", draw_signals},
       {"compare", "Compare", "What is different between the runs?", draw_compare},
