@@ -12,15 +12,17 @@
 #include "app/report_commands.hpp"
 #include "app/compare_text.hpp"
 #include "app/files.hpp"
+#include "app/report_options.hpp"
 #include "app/trace_input.hpp"
 #include "io/report/compare.hpp"
 #include "sim/base/unit_table.hpp"
+#include "viz/report/report.hpp"
 
 namespace netsuden::app {
 namespace {
 
 struct Options {
-  std::string a, b, json_file;
+  std::string a, b, json_file, output, language = "en";
   std::string tolerance;
   std::vector<std::string> floors, ignore;
   bool all = false, no_series = false;
@@ -49,12 +51,20 @@ CompareOptions options_of(const Options& o) {
 int compare(const Options& o) {
   const CompareOptions options = options_of(o);
   const bool to_file = o.json->count() > 0 && o.json_file != "-" && !o.json_file.empty();
+  std::string html;
   const std::optional<Comparison> c = reading_input("compare", [&] {
     const TraceReader a = open_trace("compare", o.a), b = open_trace("compare", o.b);
-    if (to_file)
-      for (const std::string& input : {a.path(), b.path()}) require_other_file("compare", o.json_file, input, "a trace");
-    return std::optional(compare_runs(a, b, options));
+    for (const std::string& result : {to_file ? o.json_file : std::string(), o.output})
+      for (const std::string& input : {a.path(), b.path()})
+        if (!result.empty()) require_other_file("compare", result, input, "a trace");
+    std::optional<Comparison> both = compare_runs(a, b, options);
+    if (!o.output.empty()) html = viz::difference_html(a, b, *both, report_options(o.language));
+    return both;
   });
+  if (!o.output.empty()) {
+    require_writable(o.output);
+    write_file(o.output, html);
+  }
   if (to_file) write_file(o.json_file, comparison_json(*c, options, o.all));
   if (o.json->count() > 0 && !to_file) fmt::print("{}", comparison_json(*c, options, o.all));
   else fmt::print("{}", comparison_text(*c, options, o.all));
@@ -73,6 +83,8 @@ Action add_compare(CLI::App& cli) {
   cli.add_flag("--all", o->all, "List what is equal or within the tolerance as well");
   cli.add_flag("--no-series", o->no_series, "Compare scenarios and summaries alone, not the recorded rows");
   o->json = cli.add_option("--json", o->json_file, "The comparison as JSON: to this file, or instead of the tables")->type_name("[FILE]")->expected(0, 1);
+  CLI::Option* output = cli.add_option("-o,--output", o->output, "The comparison as an HTML report, to this file")->type_name("FILE");
+  cli.add_option("--lang", o->language, "Language of that report: en (default) or ja")->type_name("")->check(CLI::IsMember({"en", "ja"}))->needs(output);
   cli.footer("Example: netsuden compare hall.h5 hall.h5 --tolerance 1% --ignore '*_at'\n"
              "What differs in the scenarios is the question and does not count; what differs in results and recorded rows does.\n"
              "Exit codes: 0 all results are within the tolerance, 4 some are not, 2 a file cannot be compared or the command line is wrong, 5 the result\n"

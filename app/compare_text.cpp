@@ -34,7 +34,7 @@ class Table {
       std::string line = " ";
       for (std::size_t i = 0; i < row.size(); ++i) {
         const std::string space(width[i] - length(row[i]), ' ');
-        line += " " + (i < left_ ? row[i] + space : space + row[i]) + " ";
+        line += fmt::format(" {} ", i < left_ ? row[i] + space : space + row[i]);
       }
       t += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
@@ -68,7 +68,7 @@ std::string cell(const ValueDifference& d, bool of_a, const TimeZone& zone) {
 
 std::string change(const ValueDifference& d) {
   if (std::isnan(d.difference)) return "-";
-  return d.kind == SummaryValue::Kind::date ? fmt::format("{:+.6g} s", d.difference) : (d.difference > 0 ? "+" : "") + shown_value(d.difference, d.unit == "degC" ? "K" : d.unit, 4);
+  return d.kind == SummaryValue::Kind::date ? fmt::format("{:+.6g} s", d.difference) : fmt::format("{}{}", d.difference > 0 ? "+" : "", shown_value(d.difference, d.unit == "degC" ? "K" : d.unit, 4));
 }
 
 std::string runs_text(const Comparison& c) {

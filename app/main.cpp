@@ -100,6 +100,7 @@ int run_command(int argc, char** argv) {
   add("info", "Say what is in a trace, or draw it; solve a power network", add_info);
   add("contingency", "What a power network does when one branch is out", add_contingency);
   add("compare", "Say what differs between two traces, for people and for scripts", add_compare);
+  add("report", "Write a run as one HTML file to send", add_report);
   add("repair", "Close the trace of a run that was killed", add_repair);
   add("view", "Look at traces in a window, or draw a panel to a file", add_view);
   try {

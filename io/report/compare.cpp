@@ -196,6 +196,7 @@ Comparison compare_runs(const TraceReader& a, const TraceReader& b, const Compar
   c.zone = TimeZone::find(a.attribute("timezone"), ignored_message).value_or(TimeZone());
   c.a = run_of(a), c.b = run_of(b);
   c.currency = a.attribute("currency");
+  c.tolerance = o.tolerance;
   notes_of(c);
   compare_scenarios(a, b, c);
   compare_results(summary_or_rows(a), summary_or_rows(b), o, c);

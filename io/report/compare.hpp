@@ -73,6 +73,7 @@ struct Comparison {
   ComparedRun a, b;
   TimeZone zone;
   std::string currency;
+  std::optional<double> tolerance;          ///< none: the same numbers
   std::vector<std::string> notes;           ///< of the runs as a whole: other programs, killed, other horizons
   std::size_t keys = 0;                     ///< of the scenarios, in either
   std::vector<KeyDifference> scenario;
