@@ -20,7 +20,10 @@ def number(fields, name):
             if name.startswith(f"constraints.{c['name']}."):
                 return c[name[len(f"constraints.{c['name']}."):]]
     for part in name.split("."):
-        fields = fields[part]
+        if isinstance(fields, list):  # by the name of its elements, else by their place
+            fields = next((f for f in fields if isinstance(f, dict) and part in (f.get("name"), f.get("asset"), f.get("what"), f.get("hall"))), None) or fields[int(part)]
+        else:
+            fields = fields[part]
     return fields
 
 
