@@ -117,7 +117,7 @@ HallAirFlows hall_air_flows(const HallAir& h, const HallAirInputs& in) {
   const double wanted = server * (1 - r0) / (1 - b0), available = std::max(0.0, in.crah_flow_available.si());
   double crah = wanted, r = r0, b = b0;
   if (available >= wanted) {
-    crah = std::max(wanted, std::min(available, h.minimum_crah_flow.value() * h.design_crah_flow().si()));
+    crah = std::max(wanted, std::min(available, std::max(h.minimum_crah_flow.value() * h.design_crah_flow().si(), h.least_crah_flow.si())));
     if (crah > wanted) b = 1 - server * (1 - r0) / crah;
   } else {
     crah = std::max(available, std::min(wanted, h.natural_circulation.value() * h.design_crah_flow().si()));

@@ -69,6 +69,7 @@ struct HallAir {
   MassFlow design_server_flow;   ///< at rated heat
   Fraction recirculation, bypass, minimum_server_flow, minimum_crah_flow, natural_circulation;
   TemperatureDiff server_temperature_rise;
+  MassFlow least_crah_flow{};    ///< of one CRAH at its lowest speed: while any runs there is no less
   /// CRAH flow that serves the design server flow.
   MassFlow design_crah_flow() const;
 };

@@ -22,6 +22,7 @@ void Hall::reload(const HallSpec& s) {
     air_ = size_hall_air(spec_.air->hall, *spec_.area, rated_air);
     if (spec_.air->rows) divide_into_rows();
     else if (has_single_inlets()) air_.recirculation = map_.recirculation();
+    air_.least_crah_flow = spec_.air->fan().rated_flow * spec_.air->fan().minimum_speed.value();
     crah_up.resize(static_cast<std::size_t>(spec_.air->units()), 1);
     if (spec_.air->cracs) {
       const CracParams& p = spec_.air->cracs->units.params;

@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "compare", "report", "repair"]
+SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "plan", "compare", "report", "repair"]
 
 
 def example(*subcommand):

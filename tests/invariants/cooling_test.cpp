@@ -202,4 +202,27 @@ events: [{at: 2027-08-04T14:11, outage: g, for: 5 min}]
   CHECK(r.sites[0].it_min_w == Approx(0).margin(1e-6));
 }
 
+TEST_CASE("A hall whose racks give all their heat to liquid keeps its air where the CRAHs hold it: one of them at its lowest speed moves what the fans warm") {
+  const Result r = run_text(R"(netsuden: 1
+name: all liquid
+horizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}
+resolution: {calm: 5 min, transient: 1 s, record: 10 min}
+sites:
+  s:
+    weather: {constant: {dry_bulb: 32 degC, relative_humidity: 60 %}}
+    cooling:
+      cold: {type: chilled_water, supply: 18 degC}
+      warm: {type: facility_water, supply: 32 degC}
+    halls:
+      h: {racks: {model: vera_rubin_nvl72, count: 8}, air: {loop: cold, supply: 24 degC, crahs: {model: crah_120kw, count: 4}}, liquid: {loop: warm}}
+workload: {profiles: [{mean: 80 %}]}
+)");
+  REQUIRE(r.status == "complete");
+  const Table& halls = r.table("equipment/hall");
+  // Fans at their lowest speed and the envelope: a CRAH of 120 kW at 30 % moves 3 kg/s, 1 kW warms that by 0.3 K.
+  for (const char* channel : {"inlet_temperature", "supply_temperature", "return_temperature"})
+    for (const double t : halls.column(channel)) CHECK(t == Approx(24).margin(4));
+  for (const double m : halls.column("air_flow")) CHECK(m > 1);
+}
+
 }  // namespace netsuden::test
