@@ -33,13 +33,12 @@ class AlibabaReader {
     std::size_t without_gpu = 0, never_placed = 0;
     for (row_ = 0; row_ < table_.rows(); ++row_) {
       const int n = static_cast<int>(number(gpus, "number of GPUs", 0, 1e6, true));
-      const double milli = pods ? number(share, "gpu_milli", 0, 1000, true) : 1000;
+      const double milli = pods ? number(share, "gpu_milli", n > 0 ? 1 : 0, 1000, true) : 1000;
       const double from = date(created, "creation_time", pods ? -1 : 0), until = date(deleted, "deletion_time", pods ? -1 : last);
       const bool placed = !pods || !table_.text(row_, scheduled).empty();
       const double start = placed ? date(scheduled, "scheduled_time", 0) : from;
       if (start < from) errors_.add(table_.where(row_, scheduled), fmt::format("scheduled_time {} is before creation_time {}", start, from));
       else if (until < start) errors_.add(table_.where(row_, deleted), fmt::format("deletion_time {} is before {} {}", until, placed ? "scheduled_time" : "creation_time", start));
-      if (n > 0 && milli == 0) errors_.add(table_.where(row_, share), fmt::format("{} GPUs of which 0 thousandths are asked for", n));
       if (n == 0 || !placed) {
         ++(n == 0 ? without_gpu : never_placed);
         continue;

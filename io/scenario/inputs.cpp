@@ -491,7 +491,7 @@ class Loader {
       if (t.format == JobLog::philly || t.format == JobLog::alibaba_2023 || t.format == JobLog::alibaba_2025) j.cpu_util = r.gpu_util * static_cast<float>(t.fill_utilization->value());
       j.tenant = tenant(r.tenant);
       j.usage = usage;
-      if (t.usage) runs.push_back({std::max(0.0, submit), r.run_s, static_cast<double>(r.nodes), static_cast<double>(r.cpu_util)});
+      if (t.usage) runs.push_back({std::max(0.0, submit), r.run_s, static_cast<double>(j.nodes), static_cast<double>(j.cpu_util)});
       in_.jobs.push_back(j);
     }
     if (!t.usage) return;

@@ -9,7 +9,7 @@ void describe(Describe& d, JobUsageSpec& u) {
   d.path("file", u.file, {.required = true, .text = "CSV of the series; it covers the horizon."});
   d.text("column", u.column, {.required = true, .text = "Column of what is used."});
   d.text("time", u.time, {.text = "Column of the time, s from the horizon's start; each value holds until the next."});
-  d.plain("per_node", u.per_node, {.range = {1e-12, 1e12, "positive"}, .text = "What the column holds for one node in full use: 1 where it counts nodes, 33600 for MHz of 16 cores of 2.1 GHz."});
+  d.plain("per_node", u.per_node, {.range = {1e-6, 1e12, "positive"}, .text = "What the column holds for one node in full use: 1 where it counts nodes, 33600 for MHz of 16 cores of 2.1 GHz."});
 }
 
 void describe(Describe& d, JobTraceSpec& j) {
