@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "io/import/alibaba.hpp"
 #include "io/import/csv.hpp"
 #include "io/import/gzip.hpp"
 #include "io/import/line_errors.hpp"
@@ -37,6 +38,8 @@ JobColumns columns_of(const JobImport& import) {
       c = import.columns;
       break;
     case JobFormat::swf:
+    case JobFormat::alibaba_2023:
+    case JobFormat::alibaba_2025:
       break;
   }
   return c;
@@ -73,7 +76,10 @@ class JobReader {
       j.id = id ? static_cast<std::int64_t>(number(id, "id", -9e15, 9e15, true)) : static_cast<std::int64_t>(row_);
       j.submit_s = instant(submit, "submission");
       j.run_s = number(run, "run time", 0, 1e10);
-      if (nodes) j.nodes = static_cast<int>(number(nodes, "number of nodes", 1, 1e7, true));
+      if (nodes) {
+        const int n = static_cast<int>(number(nodes, import_.procs_per_node > 1 ? "number of processors" : "number of nodes", 1, 1e7, true));
+        j.nodes = n / import_.procs_per_node + (n % import_.procs_per_node != 0 ? 1 : 0);
+      }
       if (gpus) {
         const int n = static_cast<int>(number(gpus, "number of GPUs", 1, 1e7, true));
         j.gpus = n;
@@ -187,7 +193,9 @@ std::optional<std::vector<JobRecord>> parse_jobs(const std::string& text, const 
     diagnostics.error("empty", {import.file, 0, 0}, "no jobs");
     return std::nullopt;
   }
-  auto jobs = JobReader(import, *table, diagnostics).read();
+  const bool alibaba = import.format == JobFormat::alibaba_2023 || import.format == JobFormat::alibaba_2025;
+  auto jobs = alibaba ? alibaba_jobs(*table, import, diagnostics) : JobReader(import, *table, diagnostics).read();
+  if (jobs && alibaba) std::stable_sort(jobs->begin(), jobs->end(), [](const JobRecord& a, const JobRecord& b) { return a.submit_s < b.submit_s; });
   if (!jobs) diagnostics.add_source(import.file, text);
   return jobs;
 }

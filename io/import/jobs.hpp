@@ -41,7 +41,9 @@ enum class JobFormat {
   philly,
   /// `columns` says which columns hold what.
   csv,
-  swf
+  swf,
+  alibaba_2023,  ///< alibaba.hpp
+  alibaba_2025
 };
 
 /// Fields of the standard workload format that tell tenants, or priorities, apart.
@@ -63,7 +65,8 @@ struct JobColumns {
 struct JobImport {
   JobFormat format = JobFormat::csv;
   std::string file;
-  int gpus_per_node = 8;  ///< format philly, and csv where `gpus` stands in place of `nodes`
+  int gpus_per_node = 8;  ///< formats philly and alibaba, and csv where `gpus` stands in place of `nodes`
+  int procs_per_node = 1; ///< format csv: `nodes` counts processors, so many to a node; jobs are rounded up
   JobColumns columns;     ///< format csv
   std::set<std::string> usual;  ///< names among them that need not be in the file; then ids count the lines
   std::string tenant;     ///< of jobs that name none

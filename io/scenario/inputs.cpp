@@ -12,6 +12,7 @@
 #include "io/import/requests.hpp"
 #include "io/import/series_reader.hpp"
 #include "io/import/weather_csv.hpp"
+#include "io/scenario/job_usage.hpp"
 #include "io/scenario/load.hpp"
 #include "sim/site/psychrometrics.hpp"
 #include "sim/site/synthetic_weather.hpp"
@@ -434,9 +435,10 @@ class Loader {
   void log(const JobTraceSpec& t, int gpus_per_node, const std::string&) {
     JobImport import;
     import.file = t.file.found;
-    static constexpr JobFormat formats[] = {JobFormat::csv, JobFormat::raps, JobFormat::philly, JobFormat::swf};
+    static constexpr JobFormat formats[] = {JobFormat::csv, JobFormat::raps, JobFormat::philly, JobFormat::swf, JobFormat::alibaba_2023, JobFormat::alibaba_2025};
     import.format = formats[static_cast<int>(t.format)];
     import.swf.procs_per_node = t.procs_per_node.value_or(0);
+    import.procs_per_node = t.procs_per_node.value_or(1);
     import.swf.tenant_of = static_cast<SwfField>(t.tenant_of);
     import.swf.priority_of = static_cast<SwfField>(t.priority_of);
     import.swf.by_header = t.start == LogStart::header;
@@ -466,6 +468,8 @@ class Loader {
     if (t.fill_utilization) import.missing_util = static_cast<float>(t.fill_utilization->value());
     const auto records = read_jobs(import, d_);
     if (!records) return;
+    std::vector<LoggedRun> runs;
+    const int usage = t.usage && !files_only_ ? static_cast<int>(in_.usage.size()) : -1;
     std::set<std::int64_t> ids;
     std::size_t twice = 0;
     for (const JobRecord& r : *records) twice += ids.insert(r.id).second ? 0 : 1;
@@ -484,10 +488,15 @@ class Loader {
       j.cpu_util = r.cpu_util;
       // RAPS counts GPUs, 0 to 4 on Frontier; the twin takes the share of all of them.
       j.gpu_util = t.format == JobLog::raps ? r.gpu_util / static_cast<float>(gpus_per_node) : r.gpu_util;
-      if (t.format == JobLog::philly) j.cpu_util = r.gpu_util * static_cast<float>(t.fill_utilization->value());
+      if (t.format == JobLog::philly || t.format == JobLog::alibaba_2023 || t.format == JobLog::alibaba_2025) j.cpu_util = r.gpu_util * static_cast<float>(t.fill_utilization->value());
       j.tenant = tenant(r.tenant);
+      j.usage = usage;
+      if (t.usage) runs.push_back({std::max(0.0, submit), r.run_s, static_cast<double>(j.nodes), static_cast<double>(j.cpu_util)});
       in_.jobs.push_back(j);
     }
+    if (!t.usage) return;
+    auto factor = usage_of(loaded_, at_ + ".usage", *t.usage, std::move(runs), in_, d_);
+    if (factor && !files_only_) in_.usage.push_back(std::move(*factor));
   }
 
   const LoadedScenario& loaded_;

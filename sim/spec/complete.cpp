@@ -425,7 +425,7 @@ PlantRatings ratings(const SiteSpec& site, const PlantSpec& p, double load) {
 std::vector<std::string> complete(Scenario& s, const Described& described) {
   std::vector<std::string> filled;
   for (std::size_t i = 0; i < s.workload.jobs.size(); ++i)
-    if (auto& trace = s.workload.jobs[i].trace; trace && (trace->format == JobLog::philly || trace->format == JobLog::swf) && !trace->fill_utilization) {
+    if (auto& trace = s.workload.jobs[i].trace; trace && trace->format != JobLog::csv && trace->format != JobLog::raps && !trace->fill_utilization) {
       trace->fill_utilization = Fraction(1);
       filled.push_back(fmt::format("workload.jobs.{}.trace.fill_utilization", i));
     }

@@ -53,6 +53,7 @@ struct Inputs {
   std::vector<HallReplay> replay;
   std::vector<HallRecirculation> recirculation;
   std::vector<Job> jobs;                       ///< sorted by submission
+  std::vector<StepSeries> usage;               ///< factors of the utilisation of jobs that name them
   std::vector<TrainingRun> training;           ///< one each of the scenario
   std::vector<PlacementRule> placement;        ///< that jobs name
   std::vector<int> placement_limits;           ///< nodes at once

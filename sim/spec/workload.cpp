@@ -5,9 +5,17 @@
 
 namespace netsuden {
 
+void describe(Describe& d, JobUsageSpec& u) {
+  d.path("file", u.file, {.required = true, .text = "CSV of the series; it covers the horizon."});
+  d.text("column", u.column, {.required = true, .text = "Column of what is used."});
+  d.text("time", u.time, {.text = "Column of the time, s from the horizon's start; each value holds until the next."});
+  d.plain("per_node", u.per_node, {.range = {1e-6, 1e12, "positive"}, .text = "What the column holds for one node in full use: 1 where it counts nodes, 33600 for MHz of 16 cores of 2.1 GHz."});
+}
+
 void describe(Describe& d, JobTraceSpec& j) {
   d.path("file", j.file, {.required = true, .text = "Job log; may be packed with gzip."});
-  d.choice("format", j.format, {{"csv", "plain columns named below"}, {"raps", "job list written by ExaDigiT RAPS"}, {"philly", "Philly jobs as published with Gavel"}, {"swf", "standard workload format 2.2 of the Parallel Workloads Archive"}}, {.text = "Format of the log."});
+  d.choice("format", j.format, {{"csv", "plain columns named below"}, {"raps", "job list written by ExaDigiT RAPS"}, {"philly", "Philly jobs as published with Gavel"}, {"swf", "standard workload format 2.2 of the Parallel Workloads Archive"},
+                                 {"alibaba_2023", "pods of Alibaba's cluster-trace-gpu-v2023; those without a GPU, or never placed, are left out"}, {"alibaba_2025", "instances of Alibaba's cluster-trace-gpu-v2025; those without a GPU are left out"}}, {.text = "Format of the log."});
   d.text("id", j.id, {.text = "Column of the job number (csv); need not be in the file."});
   d.text("submit", j.submit, {.text = "Column of the submission, s from the horizon's start (csv)."});
   d.text("nodes", j.nodes, {.text = "Column of the nodes (csv)."});
@@ -18,10 +26,11 @@ void describe(Describe& d, JobTraceSpec& j) {
   d.text("priority", j.priority, {.text = "Column of the priority (csv): the higher the sooner, where `scheduler.order` is priority; need not be in the file."});
   d.choice("tenant_of", j.tenant_of, {{"none", "jobs have no tenant"}, {"user", "user_N"}, {"group", "group_N"}, {"executable", "executable_N"}, {"queue", "queue_N, or its name in the header"}, {"partition", "partition_N, or its name in the header"}}, {.text = "Field whose number makes the tenant (swf)."});
   d.choice("priority_of", j.priority_of, {{"none", "0 for all"}, {"user", "its number"}, {"group", "its number"}, {"executable", "its number"}, {"queue", "its number"}, {"partition", "its number"}}, {.text = "Field whose number is the priority (swf): the higher the sooner."});
-  d.integer("procs_per_node", j.procs_per_node, {.range = {1, 1e6, "at least one"}, .text = "Processors of the log that stand for a node; jobs are rounded up to whole nodes (swf).", .default_text = "MaxProcs over MaxNodes of the log's header, where both are there, else 1"});
+  d.integer("procs_per_node", j.procs_per_node, {.range = {1, 1e6, "at least one"}, .text = "Processors of the log that stand for a node; jobs are rounded up to whole nodes (swf, and csv: of the column `nodes`).", .default_text = "MaxProcs over MaxNodes of the header of an swf log, where both are there, else 1"});
   d.choice("start", j.start, {{"first_job", "its first submission is the horizon's start"}, {"header", "by its dates: UnixStartTime of its header"}}, {.text = "Where on the horizon the log lies (swf)."});
-  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none; 100 % for `format: philly` and `format: swf`, which have none at all.", .source = "assumption", .default_text = "100 % for philly and swf; else a line without one is an error"});
+  d.fraction("fill_utilization", j.fill_utilization, {.unit = "%", .range = {0, 1, "a share"}, .text = "Power utilisation where the log has none; 100 % for the formats but csv and raps, which have none at all.", .source = "assumption", .default_text = "error for csv and raps, 100 % for the other formats"});
   d.plain("time_scale", j.time_scale, {.range = {1e-6, 1e6, "positive"}, .text = "Submission times are multiplied by it."});
+  d.object("usage", j.usage, {.text = "What all jobs of the log used together, over time: the utilisations of those that run are multiplied by one factor such that it comes to that, none beyond full use. For logs whose submissions are their starts.", .default_text = "absent: the utilisation of a job is the same all along"});
 }
 
 void describe(Describe& d, Distribution& x) {

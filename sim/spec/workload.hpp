@@ -15,11 +15,18 @@
 
 namespace netsuden {
 
-enum class JobLog { csv, raps, philly, swf };
+enum class JobLog { csv, raps, philly, swf, alibaba_2023, alibaba_2025 };
 /// Fields of a standard workload format line that tell tenants, or priorities, apart.
 enum class SwfGroup { none, user, group, executable, queue, partition };
 /// Where the zero of a log lies.
 enum class LogStart { first_job, header };
+
+/// What all jobs of a log used together, over time.
+struct JobUsageSpec {
+  FilePath file;
+  std::string column, time = "t_s";
+  double per_node = 1;                       ///< what the column holds for one node in full use
+};
 
 struct JobTraceSpec {
   FilePath file;
@@ -33,6 +40,7 @@ struct JobTraceSpec {
   LogStart start = LogStart::first_job;
   std::optional<Fraction> fill_utilization;  ///< where the log has none
   double time_scale = 1;                     ///< submit times are multiplied by it
+  std::optional<JobUsageSpec> usage;
 };
 
 enum class DistributionType { constant, uniform, log_uniform, lognormal, exponential, normal };

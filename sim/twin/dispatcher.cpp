@@ -26,6 +26,11 @@ std::size_t clock_level(double clock) {
 Dispatcher::Dispatcher(std::vector<Job> jobs, Params params, std::function<void(int, double)> on_change, std::function<void(int)> on_done)
     : Model("dispatcher"), jobs_(std::move(jobs)), params_(std::move(params)), scheduler_(params_.scheduler), states_(jobs_.size()), on_change_(std::move(on_change)),
       on_done_(std::move(on_done)) {
+  usage_cursor_.resize(params_.usage.size());
+  for (std::size_t i = 0; i < params_.usage.size(); ++i) {
+    usage_.push_back(params_.usage[i].at(0, usage_cursor_[i]));
+    next_usage_s_ = std::min(next_usage_s_, params_.usage[i].next_change(0, usage_cursor_[i]));
+  }
   sg::on_exec_completion([this](sg::s4u::Exec const& e) {
     // A cancelled Exec is reported twice, at once and at the end of the round: it is no longer the one of its slot.
     const auto slot = reinterpret_cast<std::intptr_t>(const_cast<sg::s4u::Exec&>(e).get_data<void>()) - 1;
@@ -49,15 +54,16 @@ void Dispatcher::add_hall(std::vector<sg::s4u::Host*> lanes, HallLoad* load, boo
 
 double Dispatcher::next_occurring_event(double now) {
   if (pending_) return 0;
-  if (next_job_ >= jobs_.size() && overdue_.empty()) return -1;
-  double next = next_job_ < jobs_.size() ? jobs_[next_job_].submit_s : overdue_.top().at_s;
+  double next = next_usage_s_;
+  if (next_job_ < jobs_.size()) next = std::min(next, jobs_[next_job_].submit_s);
   if (!overdue_.empty()) next = std::min(next, overdue_.top().at_s);
-  return std::max(0.0, next - now);
+  return std::isinf(next) ? -1 : std::max(0.0, next - now);
 }
 
 void Dispatcher::update_actions_state(double now, double) {
   // A policy that looks ahead (all but the first) is asked when the ends of the instant have been said too: SimGrid says them after this.
   const bool asked = std::exchange(pending_, false);
+  use_until(now);
   submit_until(now);
   ended_.clear();
   if (!overdue_.empty()) kill_overdue(now);
@@ -150,7 +156,7 @@ void Dispatcher::start(const JobStart& w, double now) {
   s.since_s = now;
   s.backfilled = w.backfilled;
   r.clock = clock_of(r, hall);
-  s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share, r.clock);
+  s.power_nw = power_nw(r, *h.load);
   h.load->start(now, r.nodes, j.nodes, s.power_nw);
   ++running_;
   ++started_;
@@ -175,6 +181,42 @@ void Dispatcher::launch(Running& r, double run_s, int slot) {
   r.exec->set_host(lanes[static_cast<std::size_t>(slot) % lanes.size()]);
   r.exec->set_data(reinterpret_cast<void*>(static_cast<std::intptr_t>(slot + 1)));
   sg::start(r.exec);
+}
+
+std::int64_t Dispatcher::power_nw(const Running& r, const HallLoad& load) const {
+  const Job& j = jobs_[static_cast<std::size_t>(r.job)];
+  const double k = j.usage < 0 ? 1 : usage_[static_cast<std::size_t>(j.usage)];
+  const auto used = [&](float u) { return j.usage < 0 ? static_cast<double>(u) : std::min(1.0, k * static_cast<double>(u)); };
+  return load.job_power_nw(j.nodes, used(j.cpu_util), used(j.gpu_util), j.power_share, r.clock);
+}
+
+/// The jobs of a series of use take up the values of now.
+void Dispatcher::use_until(double now) {
+  if (now + 1e-6 < next_usage_s_) return;
+  const double at = std::max(now, next_usage_s_);
+  next_usage_s_ = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < usage_.size(); ++i) {
+    usage_[i] = params_.usage[i].at(at, usage_cursor_[i]);
+    next_usage_s_ = std::min(next_usage_s_, params_.usage[i].next_change(at, usage_cursor_[i]));
+  }
+  for (std::size_t hall = 0; hall < halls_.size(); ++hall) {
+    Hall& h = halls_[hall];
+    bool changed = false;
+    for (const int slot : h.running) {
+      const Running& r = slots_[static_cast<std::size_t>(slot)];
+      const Job& j = jobs_[static_cast<std::size_t>(r.job)];
+      if (j.usage < 0) continue;
+      JobState& s = states_[static_cast<std::size_t>(r.job)];
+      const std::int64_t power = power_nw(r, *h.load);
+      if (power == s.power_nw) continue;
+      settle(s, now);
+      h.load->end(now, r.nodes, j.nodes, s.power_nw);
+      s.power_nw = power;
+      h.load->start(now, r.nodes, j.nodes, s.power_nw);
+      changed = true;
+    }
+    if (changed) on_change_(static_cast<int>(hall), now);
+  }
 }
 
 void Dispatcher::settle(JobState& s, double now) {
@@ -282,7 +324,7 @@ void Dispatcher::retime(int hall, double now, F change) {
     const Job& j = jobs_[static_cast<std::size_t>(r.job)];
     JobState& s = states_[static_cast<std::size_t>(r.job)];
     const double before = std::exchange(r.clock, clock_of(r, hall));
-    s.power_nw = h.load->job_power_nw(j.nodes, static_cast<double>(j.cpu_util), static_cast<double>(j.gpu_util), j.power_share, r.clock);
+    s.power_nw = power_nw(r, *h.load);
     h.load->start(now, r.nodes, j.nodes, s.power_nw);
     if (j.training >= 0 && on_training_clock) on_training_clock(j.training, r.clock);
     if (due(r)) continue;

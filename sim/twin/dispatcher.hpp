@@ -14,9 +14,11 @@
 
 #include <deque>
 #include <functional>
+#include <limits>
 #include <queue>
 #include <vector>
 
+#include "sim/base/step_series.hpp"
 #include "sim/twin/simgrid.hpp"
 #include "sim/workload/hall_load.hpp"
 #include "sim/workload/node_pool.hpp"
@@ -45,6 +47,7 @@ class Dispatcher final : public sg::Model {
   struct Params {
     SchedulerParams scheduler;
     bool kill_at_limit = false;
+    std::vector<StepSeries> usage;  ///< factors of the utilisation of jobs that name them
   };
   struct Hall {
     std::vector<sg::s4u::Host*> lanes;
@@ -131,6 +134,8 @@ class Dispatcher final : public sg::Model {
   void kill_overdue(double now);
   void tell_nodes(int hall, double now);
   void launch(Running& r, double run_s, int slot);
+  std::int64_t power_nw(const Running&, const HallLoad&) const;
+  void use_until(double now);
   double clock_of(const Running&, int hall) const;
   template <class F>
   void retime(int hall, double now, F change);
@@ -158,6 +163,9 @@ class Dispatcher final : public sg::Model {
   std::size_t next_job_ = 0;
   bool pending_ = true;
   int largest_ = 0, running_ = 0;
+  std::vector<double> usage_;             ///< factors now
+  std::vector<std::size_t> usage_cursor_;
+  double next_usage_s_ = std::numeric_limits<double>::infinity();
   std::int64_t started_ = 0, completed_ = 0, killed_ = 0, at_limit_ = 0, refused_ = 0;
   NodeGuest* guest_ = nullptr;
   std::function<void(int, double)> on_change_;

@@ -227,6 +227,7 @@ Dispatcher::Params Twin::Impl::dispatching() const {
   const SchedulerSpec& s = scenario.workload.scheduler;
   Dispatcher::Params p;
   p.kill_at_limit = s.wall_limit == WallLimit::kill;
+  p.usage = inputs.usage;
   p.scheduler = {static_cast<std::size_t>(s.policy), s.order, s.backfill_depth, s.half_life.si(), {}, Placement(inputs.placement, inputs.placement_limits)};
   int nodes = 0;
   for (const auto& site : sites)

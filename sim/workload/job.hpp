@@ -32,6 +32,7 @@ struct Job {
   int tenant = -1;             ///< index into Inputs::tenants
   int hall = -1;               ///< counted over all sites; -1: whichever has room
   int training = -1;           ///< index into Inputs::training
+  int usage = -1;              ///< index into Inputs::usage; -1: its utilisation is the same all along
   int rule = -1;               ///< of Inputs::placement; -1: it may stand anywhere
   double checkpoint_s = 0;     ///< of its run time at full clock: what it can go on from where its hall goes dark; 0: from nothing
   double power_share = 1;      ///< mean power over that at its utilisation: below 1 where it swings

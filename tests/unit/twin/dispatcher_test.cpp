@@ -179,6 +179,22 @@ TEST_CASE("dispatcher: a change of the clock moves the completion to the exact t
   CHECK(b.state(2).energy_j == Approx(200 * half).epsilon(1e-9));
 }
 
+TEST_CASE("dispatcher: jobs of a series of use draw as it says, from their start on, none beyond full use") {
+  std::vector<Job> jobs{job(0, 2, 1000, 0.5), job(0, 1, 1000, 0.8f), job(0, 1, 1000, 0.5), job(300, 1, 100, 0.25)};
+  for (const int i : {0, 1, 3}) jobs[static_cast<std::size_t>(i)].usage = 0;  // the third is as it is
+  Dispatcher::Params p;
+  p.usage = {StepSeries({0, 250, 350, 5000}, {1, 2, 0, 1})};
+  Bench& b = *new Bench(jobs, {1}, 2, 100, p);
+  b.run(2000);
+  // Above idle, 100 W: 200 W at full use.
+  CHECK(b.state(0).energy_j == Approx(2 * (250 * 200 + 100 * 300 + 650 * 100)).epsilon(1e-6));
+  CHECK(b.state(1).energy_j == Approx(250 * 260 + 100 * 300 + 650 * 100).epsilon(1e-6));
+  CHECK(b.state(2).energy_j == Approx(1000 * 200).epsilon(1e-6));
+  CHECK(b.state(3).energy_j == Approx(50 * 200 + 50 * 100).epsilon(1e-6));
+  for (const int i : {0, 1, 2}) CHECK(b.state(i).end_s == second(1000));  // it changes no run time
+  CHECK(b.state(3).end_s == second(400));
+}
+
 TEST_CASE("dispatcher: clocks are levels of 5 %, the highest that does not exceed what is asked for") {
   CHECK(clock_levels().size() == 17);
   CHECK(clock_levels()[clock_level(1)] == 1);
