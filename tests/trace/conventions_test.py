@@ -38,8 +38,16 @@ class EveryGroupOpensWithLabels(TracesCase):
     def each(self):
         return [(path, group) for path in self.traces.values() for group in groups_of(path)]
 
-    def test_xarray_has_a_coordinate_for_every_dimension_of_a_recorded_group(self):
+    def of_two(self):
+        """Each group in two of the traces that have it: xarray takes a quarter of a second for each."""
+        seen = {}
         for path, group in self.each():
+            seen[group] = seen.get(group, 0) + 1
+            if seen[group] <= 2:
+                yield path, group
+
+    def test_xarray_has_a_coordinate_for_every_dimension_of_a_recorded_group(self):
+        for path, group in self.of_two():
             with xarray.open_dataset(path, group=group, engine="h5netcdf") as data:
                 self.assertGreater(len(data.variables), 0)
                 with h5py.File(path) as f:
