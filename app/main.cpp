@@ -12,7 +12,7 @@
 #include <memory>
 #include <system_error>
 
-#include "app/command.hpp"
+#include "app/report_commands.hpp"
 #include "sim/base/diagnostics.hpp"
 #include "sim/base/errors.hpp"
 #include "sim/twin/controller_host.hpp"
@@ -67,7 +67,8 @@ std::string complaint(CLI::App& cli, const CLI::ParseError& e, int argc, char** 
   if (found == names.end()) return fmt::format("unknown subcommand `{}`{}\n{}", argv[at], did_you_mean(argv[at], names), usage_of_all);
   const CLI::App* sub = subcommands[static_cast<std::size_t>(found - names.begin())];
   const bool file = sub->get_option_no_throw("FILE") != nullptr;
-  const std::string usage = fmt::format("usage: netsuden {}{} [options]; `netsuden {} --help` has an example", sub->get_name(), file ? " FILE" : "", sub->get_name());
+  const bool two = sub->get_option_no_throw("OTHER") != nullptr;
+  const std::string usage = fmt::format("usage: netsuden {}{}{} [options]; `netsuden {} --help` has an example", sub->get_name(), file ? " FILE" : "", two ? " OTHER" : "", sub->get_name());
   std::string what = e.what();
   for (const auto& left : sub->remaining()) {
     what = unknown_option(*sub, left);
@@ -99,6 +100,8 @@ int run_command(int argc, char** argv) {
   add("info", "Say what is in a trace, or draw it; solve a power network", add_info);
   add("contingency", "What a power network does when one branch is out", add_contingency);
   add("plan", "What to order when: proposed by a programme, confirmed by runs", add_plan);
+  add("compare", "Say what differs between two traces, for people and for scripts", add_compare);
+  add("report", "Write a run as one HTML file to send", add_report);
   add("repair", "Close the trace of a run that was killed", add_repair);
   add("view", "Look at traces in a window, or draw a panel to a file", add_view);
   try {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/summary.hpp"
+#include "io/report/compare.hpp"
 
 namespace netsuden::app {
 namespace {
@@ -76,25 +77,7 @@ std::vector<Metric> metrics_of(const RunSummary& r, const TimeZone& zone) {
   return std::move(f.out);
 }
 
-bool matches(const std::string& name, const std::string& pattern) {
-  std::size_t n = 0, p = 0, star = std::string::npos, from = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      from = n;
-    } else if (p < pattern.size() && pattern[p] == name[n]) {
-      ++p;
-      ++n;
-    } else if (star != std::string::npos) {
-      p = star + 1;
-      n = ++from;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
+bool matches(const std::string& name, const std::string& pattern) { return name_matches(name, pattern); }
 
 std::string metric_text(double v, bool date, const TimeZone& zone) {
   if (date) return std::isfinite(v) ? format_compact(std::round(v), zone) : v > 0 ? "never" : "-";

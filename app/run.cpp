@@ -16,6 +16,7 @@
 #include "app/files.hpp"
 #include "app/metrics.hpp"
 #include "app/progress.hpp"
+#include "app/provenance_tables.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_source.hpp"
 #include "app/summary.hpp"
@@ -124,7 +125,11 @@ int run(const Options& given) {
   if (o.json == "-") fmt::print("{}", summary_json(summary, zone));
   if (driven) fmt::print("{}", result_line(source, summary, zone, split_words(o.outputs)));
   std::fflush(stdout);  // the summary is there, whatever happens to the files
-  if (writer) writer->close(summary.status, summary_for_trace(summary, zone));
+  if (writer) {
+    TraceSummary for_trace = summary_for_trace(summary, zone);
+    add_provenance(for_trace, &*loaded);
+    writer->close(summary.status, for_trace);
+  }
   if (!o.json.empty() && o.json != "-") write_file(o.json, summary_json(summary, zone));
   if (writer && !o.report.empty()) draw_trace(path, o.report, {});
   if (!o.quiet && writer && o.json != "-") {

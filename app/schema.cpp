@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/provenance_tables.hpp"
 #include "app/summary.hpp"
 #include "io/scenario/emit.hpp"
 #include "io/trace/document.hpp"
@@ -25,7 +26,9 @@ Action add_schema(CLI::App& cli) {
     if (o->trace) {
       TraceLayout layout;
       layout.groups = all_record_groups();
-      fmt::print("{}", document(layout, summary_for_trace({}, TimeZone()).tables));
+      TraceSummary summary = summary_for_trace({}, TimeZone());
+      add_provenance(summary, nullptr);
+      fmt::print("{}", document(layout, summary.tables));
     } else {
       fmt::print("{}", o->markdown ? schema_markdown() : json_schema());
     }

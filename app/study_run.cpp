@@ -13,6 +13,7 @@
 
 #include "app/controller_check.hpp"
 #include "app/files.hpp"
+#include "app/provenance_tables.hpp"
 #include "app/run_parts.hpp"
 #include "app/summary.hpp"
 #include "io/trace/writer.hpp"
@@ -64,7 +65,9 @@ void run_it(const StudyWork& work, RunOutcome& out) {
   out.status = summary.status;
   out.message = summary.message;
   if (writer) {
-    writer->close(summary.status, summary_for_trace(summary, zone));
+    TraceSummary for_trace = summary_for_trace(summary, zone);
+    add_provenance(for_trace, &*loaded);
+    writer->close(summary.status, for_trace);
     to_disk(path);
     std::error_code ec;
     out.trace_bytes = static_cast<double>(std::filesystem::file_size(path, ec));

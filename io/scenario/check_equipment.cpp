@@ -317,8 +317,6 @@ void check_cooling(const CheckContext& c, const SiteSpec& site) {
     water_limit(c, p.water_limit, has_pads(p), at);
     resets(c, site, p, at);
     if (p.hydraulics) circuit(c, site, p, at + ".hydraulics");
-    else if (!p.pumps_fed_by.empty())
-      c.warn("pumps-fed-by", at + ".pumps_fed_by", fmt::format("without `hydraulics` water comes to the halls whether the pumps of `{}` have power or not", p.name), fmt::format("add `hydraulics: {{}}` to {}", at));
     const PlantRatings r = ratings(site, p);
     const auto carries = [&](const std::string& key, const char* machines, double can, double wanted) {
       if (wanted > can) c.warn("rating", at + key, fmt::format("the {} of `{}` take {} of {} that its halls give at full racks", machines, p.name, format_si(can, "W", 3), format_si(wanted, "W", 3)), "more of them, or fewer racks");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A chiller after a loss of its power: it waits, starts, and takes its load.
 //
-//   stops    where its board is dark, or gives less than `undervoltage`, for longer than `hold`
+//   stops    where its board is dark, or gives less than `undervoltage`, for longer than `hold`; a break of just `hold` is borne
 //   starts   at max(stop + stop_to_start, power back + boot) + place * sequence, place: how many of its plant start before it
 //   takes    from `start_load` of its capacity, rising straight to all of it within `loading`
 //

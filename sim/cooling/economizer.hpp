@@ -6,7 +6,7 @@
 //   water that holds the duty alone                T_w* = T_r - Q / (eps C_min): the fans hold it where they can
 //   integrated      chillers take Q - Q_x behind the exchanger;  else the exchanger carries all, or gives way as soon as the chillers that
 //                   are called for all of it can take it
-//   on    off for `minimum_off`, and T_r > T_out + on_margin,   T_out: what towers give now (wet bulb + approach), dry coolers (air + difference)
+//   on    off for `minimum_off`, and T_r > T_out + on_margin,   T_out: what towers or dry coolers give this heat now at full fans
 //         and only where it would then cool by 1.5 off_margin (assumption): the chillers' heat warms the outdoor water too
 //   off   on for `minimum_on`, and T_r - T_x < off_margin,      T_x: behind the exchanger; without `integrated` also where it does not
 //         carry all and the chillers that are on can; not while the set-point is not held

@@ -20,7 +20,7 @@ inline constexpr std::array<Envelope, 5> coolant_envelopes{{{17, "W17", "coolant
 /// A set-point that is held to its limit is not above it.
 inline constexpr double envelope_tolerance_k = 0.01;
 
-/// While the racks had power, s; a hall without air or without liquid has no time of it at all.
+/// In s, whether the racks run or not: their inlets are as hot as the hall. A hall without air or without liquid has no time of it at all.
 struct EnvelopeTimes {
   double with_inlet_s = 0, with_coolant_s = 0;
   std::array<double, inlet_envelopes.size()> inlet_s{};

@@ -47,21 +47,18 @@ RejectionOutputs HeatRejection::run(const RejectionInputs& in, const Outdoors& o
   return {all.leaving, all.air_ratio, all.fan_power, {all.water_use, {}, {}, all.water_use}, all.outside_validity};
 }
 
-Temperature HeatRejection::floor(const Outdoors& o) const {
-  if (const Tower* t = std::get_if<Tower>(&machine_)) return o.wet_bulb + t->params.approach;
-  const DryCooler& d = std::get<DryCooler>(machine_);
-  return dry_cooler_air(d.params, o.dry_bulb, o.wet_bulb) + (d.params.water_out - d.params.air_in);
-}
+Temperature HeatRejection::floor(const Outdoors& o) const { return sink(o) + closest_to_sink; }
 
 Temperature HeatRejection::sink(const Outdoors& o) const {
   return evaporates() ? o.wet_bulb : dry_cooler_air(std::get<DryCooler>(machine_).params, o.dry_bulb, o.wet_bulb);
 }
 
-Temperature HeatRejection::full_leaving(HeatFlow one, const Outdoors& o) const {
-  const Temperature coldest = Temperature::celsius(-100);
-  if (const Tower* t = std::get_if<Tower>(&machine_)) return run_tower_full(*t, {one, MassFlow::from_si(t->design_water_kg_s), o.wet_bulb, coldest}).leaving;
+Temperature HeatRejection::coldest(HeatFlow one, Fraction flow, const Outdoors& o) const {
+  const Temperature least = Temperature::celsius(-100);
+  if (!(one.si() > 0)) return sink(o);
+  if (const Tower* t = std::get_if<Tower>(&machine_)) return run_tower_full(*t, {one, MassFlow::from_si(t->design_water_kg_s * flow.value()), o.wet_bulb, least}).leaving;
   const DryCooler& d = std::get<DryCooler>(machine_);
-  return run_dry_cooler(d, dry_inputs(d, one, 1, 1, coldest, o)).leaving;
+  return run_dry_cooler(d, dry_inputs(d, one, flow.value(), 1, least, o)).leaving;
 }
 
 HeatFlow HeatRejection::available(Temperature supply, TemperatureDiff approach, HeatFlow near, const Outdoors& o) const {
@@ -72,7 +69,7 @@ HeatFlow HeatRejection::available(Temperature supply, TemperatureDiff approach, 
   if (room_k <= 0) return {};
   // Leaving water rises above the sink about in proportion to the heat, at full fans and full flow.
   const HeatFlow at = std::clamp(near, rated * 0.1, rated);
-  const double k_per_w = (full_leaving(at, o) - sink(o)).si() / at.si() + approach.si() / rated.si();
+  const double k_per_w = (coldest(at, Fraction(1), o) - sink(o)).si() / at.si() + approach.si() / rated.si();
   return std::min(rated, HeatFlow::from_si(room_k / k_per_w));
 }
 

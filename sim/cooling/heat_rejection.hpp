@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a plant rejects its heat with: cooling towers or dry coolers, several alike side by side.
+//
+// Set-point and model decide how near the water comes to the sink (wet bulb, or the air behind the pads): at part load nearer than at the
+// design point, in cold air not as near. A set-point below what full fans give means full fans.
+//   set-point >= sink + closest_to_sink      nearer ones are taken as this: the fans' power rises without bound for the last of it
+// Source of the latter: YorkCalc is given for approaches of 1.1 K (2 F) and more (EnergyPlus Engineering Reference; BoundsYorkCalc of Modelica
+// Buildings), with a tenth of a kelvin to it, so that fans that hold it are inside. Merkel's theory and
+// coils have no such end; the same, by assumption.
 // Verified by tests/unit/cooling/heat_rejection_test.cpp.
 #pragma once
 
@@ -9,6 +16,8 @@
 #include "sim/cooling/tower.hpp"
 
 namespace netsuden {
+
+inline constexpr TemperatureDiff closest_to_sink = TemperatureDiff::from_si(1.2);
 
 struct Outdoors {
   Temperature wet_bulb = 20_degC, dry_bulb = 25_degC;
@@ -41,9 +50,10 @@ class HeatRejection {
   bool evaporates() const { return std::holds_alternative<Tower>(machine_); }
 
   RejectionOutputs run(const RejectionInputs&, const Outdoors&) const;
-  /// The set-point that the fans are given at least, colder ones only waste their power: wet bulb plus design approach of a tower,
-  /// entering air plus that difference of a dry cooler.
+  /// The coldest set-point that the fans follow: `closest_to_sink` above the sink.
   Temperature floor(const Outdoors&) const;
+  /// What one gives with this heat at full fans.
+  Temperature coldest(HeatFlow one, Fraction flow, const Outdoors&) const;
   /// What the water comes to with no heat at all.
   Temperature sink(const Outdoors&) const;
   /// Heat with which one, at full fans, still gives water of `supply` less `approach` in proportion to its heat over the rated one. At
@@ -51,7 +61,6 @@ class HeatRejection {
   HeatFlow available(Temperature supply, TemperatureDiff approach, HeatFlow near, const Outdoors&) const;
 
  private:
-  Temperature full_leaving(HeatFlow one, const Outdoors&) const;
   std::variant<Tower, DryCooler> machine_;
 };
 

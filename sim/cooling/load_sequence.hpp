@@ -4,7 +4,7 @@
 //
 //   group i starts at max(power back + delay, start of the group before + step)
 //
-// A break no longer than `hold` drops nothing out.
+// A break no longer than `hold` drops nothing out: one of just `hold` is borne, as by compressors.
 // Source: physics reference 2.4, start sequence of generating sets (mechanical loads are stepped 5 to 30 s apart).
 // Range: groups, not machines; chillers wait by timers of their own besides (sim/cooling/chiller_restart.hpp). Left out: starting currents.
 // Verified by tests/unit/cooling/load_sequence_test.cpp, tests/invariants/load_sequence_test.cpp.

@@ -295,7 +295,7 @@ void describe(Describe& d, PlantSpec& p) {
       v.object("staging", p.staging, {.text = "When chillers start and stop."});
       v.object("economizer", p.economizer, {.text = "Water-side economizer.", .default_text = "absent: chillers take all of the heat"});
       v.object("store", p.store, {.text = "Stratified tank of chilled water: it gives what the chillers cannot, and is charged by what they have to spare.", .default_text = "absent: the loop's own water alone"});
-      v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 60, "condenser water"}, .text = "Water from towers or dry coolers that the fans hold while they can.", .source = "assumption"});
+      v.temperature("condenser_set_point", p.condenser_set_point, {.unit = "degC", .range = {5, 60, "condenser water"}, .text = "Water from towers or dry coolers that the fans hold while they can; colder than full fans give, or within 1.2 K of wet bulb or air, it only costs fan power.", .source = "assumption"});
       v.object("condenser_reset", p.condenser_reset, {.text = "Condenser water that follows the outdoor air; it takes the place of `condenser_set_point`.", .default_text = "absent: `condenser_set_point` all year"});
     } else {
       v.quantity("exchanger_approach", p.exchanger_approach, {.unit = "K", .range = {0.2, 20, "plate heat exchangers"}, .text = "Loop supply above the water from outdoors.", .source = "physics reference 4.2: 2 to 4 K"});
@@ -303,7 +303,7 @@ void describe(Describe& d, PlantSpec& p) {
     v.object("heat_recovery", p.heat_recovery, {.text = "Heat that goes to a district network; what it does not take goes outdoors.", .default_text = "absent: all heat goes outdoors"});
     v.object("water_limit", p.water_limit, {.text = "Limit of its make-up water.", .default_text = "absent: none of its own"});
     v.references("fed_by", p.fed_by, "power node", {.text = "Power nodes of its machines.", .default_text = "the node nearest to the grid"});
-    v.references("pumps_fed_by", p.pumps_fed_by, "power node", {.text = "Power nodes of the pumps of the loop: on a UPS they go on with what its water and its store hold while the chillers are dark.", .default_text = "as its other machines"});
+    v.references("pumps_fed_by", p.pumps_fed_by, "power node", {.text = "Power nodes of the pumps of the loop: on a UPS they go on with what its water and its store hold while the chillers are dark. In the dark they coast to rest, and no water moves.", .default_text = "as its other machines"});
   });
 }
 

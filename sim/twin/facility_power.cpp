@@ -80,11 +80,7 @@ namespace {
 
 /// What an auxiliary is, and whether it has power.
 std::string words_of(const SiteModel& site, const Auxiliary& a) {
-  if (a.what == Auxiliary::What::plant) {
-    // Without hydraulics there are no pumps whose stop could be followed.
-    const char* water = site.plants()[a.index].spec().hydraulics ? "" : ": its water is taken to flow on, as no `hydraulics` are given";
-    return a.powered ? " has power" : std::string(" is dark") + water;
-  }
+  if (a.what == Auxiliary::What::plant) return a.powered ? " has power" : " is dark";
   const char* what = a.what == Auxiliary::What::pumps ? "the pumps of its loop" : a.what == Auxiliary::What::cdus ? "its CDUs" : site.halls()[a.index].spec().air->cracs ? "its CRACs" : "its CRAHs";
   return fmt::format(": {} {}", what, a.powered ? "have power" : "are dark");
 }

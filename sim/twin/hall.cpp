@@ -52,6 +52,7 @@ void Hall::commit(const HallStep& s) {
     coolant_return_ = s.coolant_return;
     coolant_supply_ = s.coolant_end;
   }
+  coolant_excess_k_ = s.coolant_excess_end_k;
   server_flow_ = s.air.flows.server.si();
   humidity_ = std::isfinite(s.humidity) ? s.humidity : -1;
   capture_ = s.air_heat_w > 0 ? std::clamp(s.door_w / s.air_heat_w, 0.0, 1.0) : 0;
@@ -199,11 +200,12 @@ void Hall::split_free_heat(const HallInputs& in, HallStep& s) const {
 
 bool Hall::set_water(const HallInputs& in, HallStep& s) const {
   if (spec_.liquid && in.cdu_water) technology_loop(in, s);
-  else s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k;
-  if (plates_ && !s.coolant_followed) {
+  else if (spec_.liquid && (in.cdu_pumped < 1 || coolant_excess_k_ != 0)) keep_coolant(in, s);
+  else if (plates_) {
     s.plates = plates_->step(plates_inputs(in, s), in.dt_s);
     s.liquid_loop_w = s.liquid_heat_w - s.plates.stored_w + s.cdu_pump_w;
   }
+  if (!s.coolant_followed) s.coolant_supply_c = in.facility_water.c() + s.coolant_approach_k + s.coolant_excess_k;
   if (follows_water()) return false;
   if (s.dx) return true;
   if (!(s.outdoor.value() > 0)) return in.water_supply < s.air.held_below;

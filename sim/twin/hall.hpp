@@ -7,6 +7,10 @@
 // they want of it: the coils the flow at which they take their sensible heat, all of it where the supply air is not held or their PI loop
 // opens the valves. The technology loop then has its mass (sim/cooling/cdu.hpp) and its supply set-point: the plant's as it is reset, and
 // the approach of the CDUs; cold plates have its supply.
+// On a plant without, coils, doors and CDUs have their design flow, and the share r of it that pumps drive which coast or run up. Then the coolant keeps
+// what r of the CDUs' rated heat does not take,
+//   M dT_x/dt = max(0, Q - r Q_rated) - r M T_x / tau,   M = rho V cp of the technology loop, T_x above facility water and approach,
+//   tau = M / (m cp), one turn of the coolant at rated flow.
 #pragma once
 
 #include <algorithm>
@@ -36,9 +40,10 @@ struct HallInputs {
   bool air_powered = true, cdus_powered = true;  ///< CRACs or CRAHs; CDUs
   bool racks_on = true;        ///< the servers' own fans run
   double dt_s = 1;
-  /// On plants with hydraulics, the most that the branches can have; else coils and doors have their design flow, CDUs no bounds.
+  /// On plants with hydraulics, the most that the branches can have; else those below.
   std::optional<MassFlow> coil_water, cdu_water, door_flow;
   Temperature coolant_set_point = 36_degC;           ///< of the technology supply, with `cdu_water`
+  double coil_pumped = 1, cdu_pumped = 1, door_pumped = 1;  ///< without those: of the design flow, while pumps coast or run up
 };
 
 struct HallStep {
@@ -71,6 +76,7 @@ struct HallStep {
   double air_units_w() const { return crah_fan_w + crac_w; }  ///< electricity of CRACs or CRAHs
   // on plants with hydraulics
   double coil_wants_kg_s = 0, cdu_wants_kg_s = 0, door_wants_kg_s = 0;  ///< infinite: valves open
+  double coolant_excess_k = 0, coolant_excess_end_k = 0;  ///< of water that stood, on a plant without: above the approach; mean, end
   bool coolant_followed = false;                   ///< with a technology loop of its own
   double coolant_stored_j = 0, coolant_rate_k_s = 0;
   Temperature coolant_return, coolant_end, coolant_mean;  ///< of the technology loop: return and supply at the end of the step, mean supply
@@ -152,6 +158,7 @@ class Hall {
   int crahs_up() const;
   /// Of the technology loop, where it is followed.
   std::optional<Temperature> coolant_supply() const { return coolant_return_ ? std::optional(coolant_supply_) : std::nullopt; }
+  TemperatureDiff coolant_excess() const { return TemperatureDiff::from_si(coolant_excess_k_); }
   /// After `cdu_up` or `cdu_pump_up` have changed.
   void size_cdus();
 
@@ -197,6 +204,7 @@ class Hall {
   MassFlow door_flow(const HallInputs&) const;  ///< with all valves open
   CduInputs cdu_inputs(const HallInputs&, const HallStep&, double heat_w) const;
   void technology_loop(const HallInputs&, HallStep&) const;
+  void keep_coolant(const HallInputs&, HallStep&) const;
   void settle_liquid(const HallInputs&);
 
   HallSpec spec_;
@@ -212,6 +220,7 @@ class Hall {
   int cdus_up_ = 0;
   double cdu_flow_up_ = 0;
   Cdu cdu_;                            ///< all in service; of none, all: their water stands
+  double coolant_excess_k_ = 0;
   std::optional<Temperature> coolant_return_;  ///< of the technology loop, on a plant with hydraulics
   Temperature coolant_supply_;
   RecirculationMap map_;

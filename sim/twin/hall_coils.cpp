@@ -71,7 +71,7 @@ CracInputs Hall::crac_inputs(const HallInputs& in, Temperature back, double shar
 }
 
 MassFlow Hall::coil_water(const HallInputs& in, int units) const {
-  return in.coil_water.value_or(coil_.water_flow * static_cast<double>(units));
+  return in.coil_water.value_or(coil_.water_flow * (in.coil_pumped * units));
 }
 
 bool Hall::line_of_coils(const HallInputs& in, const HallAirFlows& flows, int units, Fraction outdoor, HallAirInputs& a) const {
@@ -195,7 +195,7 @@ void Hall::coil_valve(const HallInputs& in, HallStep& s) const {
 }
 
 MassFlow Hall::door_flow(const HallInputs& in) const {
-  return in.door_flow.value_or(door_coil_.water_flow * static_cast<double>(spec_.racks.count));
+  return in.door_flow.value_or(door_coil_.water_flow * (in.door_pumped * spec_.racks.count));
 }
 
 /// The same for the doors; all of it where no leaving temperature is asked for, or held.

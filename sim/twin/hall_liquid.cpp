@@ -55,7 +55,7 @@ void Hall::run_cdus(const HallInputs& in, HallStep& out) const {
 PlatesInputs Hall::plates_inputs(const HallInputs& in, const HallStep& s) const {
   PlatesInputs x{s.liquid_heat_w, in.busiest, s.coolant_kg_s, in.facility_water};
   if (coolant_return_) x.supply = s.coolant_followed ? s.coolant_mean : coolant_supply_;
-  else if (std::isfinite(s.coolant_approach_k)) x.supply = in.facility_water + TemperatureDiff::from_si(s.coolant_approach_k);
+  else if (std::isfinite(s.coolant_approach_k)) x.supply = in.facility_water + TemperatureDiff::from_si(s.coolant_approach_k + s.coolant_excess_k);
   return x;
 }
 
@@ -111,6 +111,35 @@ void Hall::technology_loop(const HallInputs& in, HallStep& s) const {
   s.coolant_approach_k = flows ? (step.mean_supply - in.facility_water).si() : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// What the water cannot take the coolant keeps, and gives it back once the water moves. Plates see the mean of the step, and keep little of it
+/// beside the loop: a few rounds settle both.
+void Hall::keep_coolant(const HallInputs& in, HallStep& s) const {
+  constexpr double gone_k = 1e-3;
+  const double m = cdu_.loop.si(), dt = in.dt_s, start = coolant_excess_k_, rate = in.cdu_pumped * cdu_.technology_flow.si() * cdu_.coolant.cp / m;
+  const double lets_w = in.cdu_pumped * cdu_.rated_heat.si();
+  double heat_w = 0, kept_w = 0;
+  const auto with_heat = [&] {
+    heat_w = s.liquid_heat_w + s.cdu_pump_w - kept_w;
+    const double rise_k_s = (in.cdu_pumped < 1 ? std::max(0.0, heat_w - lets_w) : 0) / m;
+    // First-order lag, exact; a pure ramp where the water stands.
+    const double x = rate * dt, decays = std::exp(-x), turn = x > 1e-9 ? -std::expm1(-x) / rate : dt;
+    s.coolant_excess_end_k = start * decays + rise_k_s * turn;
+    s.coolant_excess_k = x > 1e-9 ? (start * turn + rise_k_s * (dt - turn) / rate) / dt : start + 0.5 * rise_k_s * dt;
+    if (in.cdu_pumped >= 1 && std::abs(s.coolant_excess_end_k) < gone_k) s.coolant_excess_end_k = 0;
+  };
+  for (int round = 0; round < 8; ++round) {
+    with_heat();
+    if (!plates_) break;
+    s.plates = plates_->step(plates_inputs(in, s), dt);
+    if (std::abs(s.plates.stored_w - kept_w) <= 1e-10 * std::max(s.liquid_heat_w, 1.0)) break;
+    kept_w = s.plates.stored_w;
+  }
+  with_heat();
+  s.coolant_stored_j = m * (s.coolant_excess_end_k - start);
+  s.coolant_rate_k_s = (s.coolant_excess_end_k - start) / dt;
+  s.liquid_loop_w = heat_w - s.coolant_stored_j / dt;
+}
+
 void Hall::settle_liquid(const HallInputs& in) {
   HallStep s;
   s.liquid_heat_w = liquid_heat_w(in.it_w);
@@ -130,6 +159,7 @@ double Hall::time_to_case(const HallInputs& in, Temperature threshold) const {
   HallStep s;
   s.liquid_heat_w = liquid_heat_w(in.it_w);
   run_cdus(in, s);
+  s.coolant_excess_k = coolant_excess_k_;
   return plates_->time_to_worst_s(plates_inputs(in, s), threshold);
 }
 

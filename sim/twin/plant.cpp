@@ -17,9 +17,11 @@ constexpr double cp_w = constants::cp_water, rho_w = constants::rho_water;
 constexpr int bisect_from = 16;        // rounds of substitution before the outdoor water is found by bisection
 constexpr TemperatureDiff settled_k = TemperatureDiff::from_si(0.01);  // of the outdoor water
 constexpr Temperature hottest = Temperature::celsius(96);  // above what a tower returns
+constexpr double control_s = 300;                          // see the header
 constexpr TemperatureDiff lost_by = 1_K;                   // assumption; 2 F in ASHRAE Guideline 36
 constexpr double least_flow = 0.02;                         // of the design flow, in temperatures of the water that comes back
-constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow
+constexpr double least_outdoor_flow = 0.3;                 // assumption: of the design flow, lowest speed of pumps
+constexpr double least_fill_flow = 0.4;                    // assumption: the fill of towers must stay wet
 
 /// Of a flow that is taken as more than it is for the sake of temperatures, what there is.
 double really(const PlantInputs& in, double flow_kg_s) { return in.flow_kg_s >= 0 ? in.flow_kg_s : flow_kg_s; }
@@ -109,6 +111,27 @@ void Plant::pumps(const PlantInputs& in, PlantStep& out, double running_share) c
   out.condenser_pump_w = pump_power(condenser_pump_, VolumeFlow::from_si(outdoors / rho_w)).si();
 }
 
+namespace {
+const CircuitPumpParams usual_pumps;
+}
+
+PumpSpeed Plant::pumped(bool driven, double dt) const {
+  if (driven && pump_speed_ >= 1) return {1, 1};
+  return driven ? drive(pump_speed_, 1, usual_pumps.run_up.si(), dt) : coast(pump_speed_, usual_pumps.run_down.si(), dt);
+}
+
+double Plant::next_pump_s(bool driven) const {
+  if (driven ? pump_speed_ >= 1 : pump_speed_ <= 0) return std::numeric_limits<double>::infinity();
+  return std::max(1.0, driven ? 0.1 * usual_pumps.run_up.si() : 0.25 * usual_pumps.run_down.si() / pump_speed_);
+}
+
+/// The pumps' power is that of the flow while they are driven.
+void Plant::limit_flow(PlantInputs& in, double share) const {
+  const double flow = std::min(loop_flow_kg_s(in), share * design_flow_kg_s_);
+  in.pump_w = in.pumps_powered && flow > 0 ? pump_power(primary_, VolumeFlow::from_si(flow / rho_w)).si() : 0;
+  in.flow_kg_s = flow;
+}
+
 bool Plant::gives(const PlantInputs& in, RecoverySource from) const {
   return spec_.heat_recovery && spec_.heat_recovery->from == from && in.powered && in_service && in.network.heat.si() > 0 &&
          (from != RecoverySource::loop || in.flow_kg_s != 0);  // out of water that flows
@@ -146,12 +169,23 @@ PlantStep Plant::chilled(const PlantInputs& in) const {
     PlantStep at_first;
     back = back - TemperatureDiff::from_si(give(in, back, really(in, flow), in.heat_w, at_first) / (flow * cp_w));
   }
-  if (!economizer_.on && !economizer_starts(p, economizer_, back, outdoor_.floor(outdoors(in)))) return staged(in, false);
+  if (machines_up(outdoor_up) == 0 || (!economizer_.on && !economizer_starts(p, economizer_, back, coldest(in, in.heat_w)))) return staged(in, false);
   const PlantStep with = staged(in, true);
   const EconomizerTrial t = trial(in, with);
   // In a step as long as its shortest run it may stop.
   const bool stops = Duration::from_si(in.dt_s) >= p.minimum_on && economizer_stops(p, advance_economizer(economizer_, true, Duration::from_si(in.dt_s)), t);
   return stops || (!economizer_.on && !economizer_pays(p, t)) ? staged(in, false) : with;
+}
+
+double Plant::exchanger_rating() const { return spec_.economizer && spec_.economizer->rated_heat ? spec_.economizer->rated_heat->si() / design_heat_w_ : 1; }
+
+/// Outdoor water through the exchanger follows the heat over its rating, where its pumps do.
+double Plant::exchanger_share(double heat_w) const { return spec_.condenser.control == PumpControl::constant ? 1 : std::clamp(heat_w / (design_heat_w_ * exchanger_rating()), least_outdoor_flow, 1.0); }
+
+/// Water that what is in service outdoors gives now at full fans, with this heat through the exchanger.
+Temperature Plant::coldest(const PlantInputs& in, double heat_w) const {
+  const double share = std::clamp(exchanger_share(heat_w) * exchanger_rating(), least_outdoor_flow, 1.0);
+  return outdoor_.coldest(HeatFlow::from_si(heat_w / std::max(1, machines_up(outdoor_up))), Fraction(share), outdoors(in));
 }
 
 EconomizerTrial Plant::trial(const PlantInputs& in, const PlantStep& s) const {
@@ -165,7 +199,8 @@ PlantStep Plant::staged(const PlantInputs& in, bool economizes) const {
   if (command.chillers) return solve(in, running(in, std::clamp(*command.chillers, 0, available)), economizes);
   int n = stages_.running < 0 ? available : std::min(stages_.running, available);
   PlantStep out = solve(in, running(in, n), economizes);
-  if (n == 0 && out.load > 0 && available > 0) out = solve(in, running(in, n = 1), economizes);  // the first waits for nothing
+  // The first waits for nothing; behind an economizer as the others do, unless the set-point is lost.
+  if (n == 0 && out.load > 0 && available > 0 && (!economizes || !spec_.economizer->integrated || out.lost)) out = solve(in, running(in, n = 1), economizes);
   if (stages_.running >= 0 && Duration::from_si(in.dt_s) < p.delay) return out;
   int from = stages_.running < 0 ? -1 : n, direction = 0;
   for (int round = 0; round <= available; ++round) {
@@ -201,10 +236,11 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.heat_in_w = in.heat_w + out.primary_pump_w;
   out.stages = on.count;
   out.economizes = economizes;
-  double need = std::max(0.0, out.heat_in_w + capacity_j_k_ * (supply_ - set_point_).si() / in.dt_s);
+  double need = std::max(0.0, out.heat_in_w - capacity_j_k_ * (supply_ - set_point_).si() * std::expm1(-in.dt_s / control_s) / in.dt_s);
   const double flow = loop_flow_kg_s(in);
   if (in.flow_kg_s >= 0) need = std::min(need, std::max(0.0, out.heat_in_w + in.flow_kg_s * cp_w * (supply_ - set_point_).si()));
   Temperature back = supply_ + TemperatureDiff::from_si(out.heat_in_w / (flow * cp_w));
+  const double asked = need;
   double from_loop = 0;  // by a heat network
   if (gives(in, RecoverySource::loop)) {
     from_loop = give(in, back, really(in, flow), need, out);
@@ -217,11 +253,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   const StoreSpec* store = spec_.store ? &*spec_.store : nullptr;
   const double outdoor_rated_w = spec_.outdoor_rated().si() * machines;
   const bool charges = !store || ((!store->charge_below || in.price <= *store->charge_below) && (!store->discharge_above || in.price < *store->discharge_above));
-  const double charge_asked = economizes && on.count == 0 && may_charge ? free_charge_w(in, need, back, floor) : 0;
-  // Outdoor water through the exchanger follows the heat over its rating; what that is of the plant's outdoor water.
-  const double rating = economizes && spec_.economizer->rated_heat ? spec_.economizer->rated_heat->si() / design_heat_w_ : 1;
-  const double exchanger_share = economizes ? std::clamp((out.heat_in_w + charge_asked) / (design_heat_w_ * rating), least_outdoor_flow, 1.0) : 0;
-  const double economizer_flow = std::min(1.0, exchanger_share * rating);
+  const double charge_asked = economizes && on.count == 0 && may_charge ? free_charge_w(in, need, back) : 0;
+  const double through_exchanger = economizes ? exchanger_share(out.heat_in_w + charge_asked) : 0;
+  const double economizer_flow = std::min(1.0, through_exchanger * exchanger_rating());  // of the plant's outdoor water
   Temperature held = condenser_set_point_;  // of the last round, with the share of the outdoor water
   double outdoor_share = least_outdoor_flow;
   Temperature t_c = condenser_, low = std::min(air.wet_bulb, air.dry_bulb) - 1_K, high = hottest;
@@ -232,7 +266,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   bool settled = machines == 0 || (on.count == 0 && !economizes);
   rejection.leaving = condenser_;
   if (settled) {
-    if (machines > 0) one = chiller_available(c, leaving, std::max(t_c, floor)).si(), out.load = one > 0 ? need / one : 0;
+    if (machines > 0) one = chiller_available(c, leaving, std::max(t_c, coldest(in, need))).si(), out.load = one > 0 ? need / one : 0;
     store_flow = use_store(in, shift > 0 && available > 0 ? std::min(need, shift) : need, 0, 0, back, out);
     if (shift > 0) out.load = one > 0 ? beside_store(need, out) / one : 0;
     out.heat_out_w = from_loop + std::max(0.0, out.store_w);
@@ -244,7 +278,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     if (charge_asked > 0) {  // it carries the loop alone and cools water of the store beside it
       const double warm_k = (store_.top() - set_point_).si(), through = charge_asked / (cp_w * warm_k), all = need + charge_asked;
       const Temperature mixed = Temperature::kelvin((back.k() * flow + store_.top().k() * through) / (flow + through));
-      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(all), mixed, MassFlow::from_si(flow + through), t_c, exchanger_.cold_flow * exchanger_share);
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(all), mixed, MassFlow::from_si(flow + through), t_c, exchanger_.cold_flow * through_exchanger);
       const double taken = t_c < d.holds_at + settled_k ? all : d.heat.si();
       out.economizer_could_w = std::max(d.could.si(), taken);
       economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - set_point_) - t_c).si());
@@ -253,9 +287,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
       out.economizer_store_w = std::max(0.0, -out.store_w);
       set_point = std::max(d.holds_at, floor);
     } else if (economizes) {
-      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * exchanger_share);
+      const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow::from_si(need), back, MassFlow::from_si(flow), t_c, exchanger_.cold_flow * through_exchanger);
       // While fans hold the water for little heat it is warmer than it could be.
-      out.economizer_could_w = t_c < d.holds_at + settled_k ? std::max(d.could.si(), d.eps_c_min.si() * (back - floor).si()) : d.could.si();
+      out.economizer_could_w = t_c < d.holds_at + settled_k ? std::max(d.could.si(), d.eps_c_min.si() * (back - coldest(in, need)).si()) : d.could.si();
       economizer_av = std::max(0.0, d.eps_c_min.si() * (back - (supply_ - set_point_) - t_c).si());  // with the loop at its set-point
       out.economizer_w = on.count == 0 && t_c < d.holds_at + settled_k ? need : d.heat.si();
       set_point = std::max(d.holds_at, floor);
@@ -286,6 +320,7 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
     unit = {};
     rejection = {};
     rejection.leaving = need > 0 ? set_point : t_c;
+    out.condenser_pump_w = 0;
     if (out.economizer_w + out.economizer_store_w + produced > 0) {
       const int with_water = economizes ? on.active : out.chillers_running;
       if (produced > 0) unit = run_chiller(c, {HeatFlow::from_si(produced / on.active), leaving, condenser});
@@ -336,7 +371,9 @@ PlantStep Plant::settle(const PlantInputs& in, const Running& on, bool economize
   out.condenser_in = economizes ? std::max(rejection.leaving, c.min_condenser) : rejection.leaving;
   out.outside_validity |= unit.outside_validity | rejection.outside_validity;
   close(in, out, settled_k);
-  out.lost = out.end_supply > set_point_ + lost_by || out.store_w > shift * (1 + 1e-6);
+  const bool short_of = out.heat_out_w < asked - 1e-6 * design_heat_w_;  // else it is on its way back
+  out.limited = out.limited && short_of;
+  out.lost = (short_of && out.end_supply > set_point_ + lost_by) || out.store_w > shift * (1 + 1e-6);
   if (spec_.store) {
     const StoreStep s = advance_store(spec_.store->tank, store_, store_flow, store_flow.si() > 0 ? back : set_point_, in.dry_bulb, Duration::from_si(in.dt_s));
     out.store_end = s.end;
@@ -370,8 +407,8 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     const double heat = in.heat_w + out.primary_pump_w, flow = loop_flow_kg_s(in);
     taken = give(in, supply_ + TemperatureDiff::from_si(heat / (flow * cp_w)), really(in, flow), heat, out);
   }
-  // Outdoor water follows the load down to 40 % of the design flow: the fill must stay wet (assumption).
-  const auto share_of = [&](double heat_w) { return machines > 0 ? std::clamp(heat_w / capacity_now, 0.4, 1.0) : 0; };
+  const double least = outdoor_.evaporates() ? least_fill_flow : least_outdoor_flow;
+  const auto share_of = [&](double heat_w) { return machines > 0 ? std::clamp(heat_w / capacity_now, least, 1.0) : 0; };
   const double flow_share = share_of(in.heat_w - taken);
   const bool all_taken = taken > 0 && taken >= (in.heat_w + out.primary_pump_w) * (1 - 1e-9);
   pumps(in, out, all_taken ? 0 : flow_share * machines / installed);
@@ -380,7 +417,7 @@ PlantStep Plant::facility(const PlantInputs& in) const {
   out.heat_out_w = taken;
   const auto reject = [&](double heat_w, double share) {
     const TemperatureDiff approach = spec_.exchanger_approach * (heat_w / std::max(capacity_now, 1.0));
-    return outdoor_.run({HeatFlow::from_si(heat_w + out.condenser_pump_w), Fraction(share), set_point_ - approach, machines}, air);
+    return outdoor_.run({HeatFlow::from_si(heat_w + out.condenser_pump_w), Fraction(share), std::max(set_point_ - approach, outdoor_.floor(air)), machines}, air);
   };
   RejectionOutputs rejection;
   rejection.leaving = condenser_;
@@ -391,6 +428,12 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     const double tau = capacity_j_k_ / ((in.flow_kg_s >= 0 ? std::max(in.flow_kg_s, 1e-12) : design_flow_kg_s_) * cp_w);
     out.end_supply = target + (supply_ - target) * std::exp(-in.dt_s / tau);
     out.heat_out_w = std::max(taken, out.heat_in_w - capacity_j_k_ * (out.end_supply - supply_).si() / in.dt_s);
+    // Where the loop is colder than what the outdoor side would give nothing leaves it: fans and outdoor pumps rest.
+    if (!(out.heat_out_w > taken)) {
+      rejection = {};
+      rejection.leaving = condenser_;
+      out.condenser_pump_w = 0;
+    }
     out.fan_w = rejection.fan_power.si();
     // Heat that the loop still holds back is not evaporated yet.
     const double share = rest > 0 ? std::clamp((out.heat_out_w - taken) / rest, 0.0, 2.0) : 0;
@@ -399,7 +442,7 @@ PlantStep Plant::facility(const PlantInputs& in) const {
     out.blow_down_kg_s = share * rejection.water.blow_down.si();
   }
   if (taken > 0 && machines > 0) out.water_saved_kg_s = std::max(0.0, (reject(out.heat_in_w, share_of(in.heat_w)).water.make_up - rejection.water.make_up).si());
-  out.rejected_w = out.heat_out_w - taken + (machines > 0 ? out.condenser_pump_w : 0);
+  out.rejected_w = out.heat_out_w - taken + (machines > 0 ? out.condenser_pump_w : 0);  // 0: what rejects it is idle
   const HeatFlow one = machines > 0 ? outdoor_.available(set_point_, spec_.exchanger_approach, HeatFlow::from_si(out.heat_in_w / machines), air) : HeatFlow{};
   out.available_w = machines * one.si();
   out.firm_available_w = std::min(out.available_w, one.si() * firm_count(installed, spec_.outdoor_redundancy()));

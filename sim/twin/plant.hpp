@@ -2,17 +2,24 @@
 // A cooling plant: a water loop of one mixed volume, with chillers, or with what rejects the heat through a heat exchanger.
 //
 // loop:            C dT/dt = Q_in - Q_out, C = V rho cp; Q_in = coils or CDUs + heat of the loop's pumps
-// chilled_water:   Q_out = clamp(Q_in + C (T - T_set)/dt, 0, Q_x + Q_av(T, T_c)): the set-point is held or regained within a step
-//                  as far as economizer (Q_x, sim/cooling/economizer.hpp) and running chillers can; water from outdoors is found with
+// chilled_water:   Q_out = clamp(Q_in + C (T - T_set) (1 - exp(-dt / tau)) / dt, 0, Q_x + Q_av(T, T_c)): the set-point is held, or regained as
+//                  T_set + (T_0 - T_set) exp(-t / tau), as far as economizer (Q_x, sim/cooling/economizer.hpp) and running chillers can; tau = 5 min
+//                  (assumption): longer than the water's way round, 3 min where no `volume` is given, through which it is controlled, and than the 2 min between
+//                  the decisions of a reset, so that neither a trim nor the length of a step calls a machine. Water from outdoors is found with
 //                  them and the store (substitution, then bisection, to 0.01 K in at most 50 rounds; failing is an error that names the plant). Behind
 //                  an economizer a bypass keeps the condensers at the coldest water of their curves (of a reformulated one, whose curves
 //                  know the water that leaves: some kelvins warmer than need be)
-// facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp)
+// dark pumps:      without `hydraulics` too they coast and run up by sim/cooling/pump_motion.hpp, with the times of the pumps that `hydraulics` takes where
+//                  it says nothing of them; the flow is at most that share of the design flow, and where it stands no heat comes
+// facility_water:  T_inf = max(T_set, T_outdoor + approach Q/Q_design); T follows with the loop's turnover time C/(m cp); where
+//                  the loop would take heat from outdoors instead, fans, pads and outdoor pumps rest. Towers keep 40 % of their water flow (a fill must
+//                  stay wet), dry coolers 30 % (lowest speed of pumps): assumptions
 // rejects_to:      cooling towers or dry coolers (sim/cooling/heat_rejection.hpp)
 // pumps:           flow = heat / (cp rise), by the affinity laws of sim/cooling/pump.hpp, condenser pumps per running chiller and with
 //                  the heat of the economizer; of a plant with hydraulics flow and power of the loop's pumps are given, and no more
 //                  heat leaves the loop than its flow brings above the set-point: Q_out <= Q_in + m cp (T - T_set)
-// staging:         sim/control/staging.hpp, on the heat that the economizer leaves; those that run are the first in service
+// staging:         sim/control/staging.hpp, on the heat that the economizer leaves; those that run are the first in service. The first starts at once;
+//                  behind an integrated economizer by the delays as the others, or once the set-point is lost by a kelvin
 // restart:         chillers that lost their power or are called take up their load by sim/cooling/chiller_restart.hpp
 // store:           a stratified tank (sim/cooling/thermal_store.hpp) gives what economizer and chillers cannot, with the return as warm as
 //                  it is; it is charged by what the chillers that run have to spare below `up_above`
@@ -33,6 +40,7 @@
 #include "sim/cooling/economizer.hpp"
 #include "sim/cooling/heat_rejection.hpp"
 #include "sim/cooling/pump.hpp"
+#include "sim/cooling/pump_motion.hpp"
 #include "sim/spec/site.hpp"
 
 namespace netsuden {
@@ -140,6 +148,12 @@ class Plant {
   double store_charge() const;
   const ThermalStore& store() const { return store_; }
 
+  /// Of a plant without hydraulics: what its pumps drive of the design flow over a step, as they run up or coast.
+  PumpSpeed pumped(bool driven, double dt_s) const;
+  void move_pumps(bool driven, double dt_s) { pump_speed_ = pumped(driven, dt_s).end; }
+  double next_pump_s(bool driven) const;  ///< length of a step that follows that; infinite where it rests
+  void limit_flow(PlantInputs&, double share) const;
+
   std::vector<char> chiller_up, outdoor_up;  ///< in service: chillers; towers or dry coolers
   bool in_service = true;
 
@@ -159,7 +173,10 @@ class Plant {
   void close(const PlantInputs&, PlantStep&, TemperatureDiff tolerance) const;
   PlantStep facility(const PlantInputs&) const;
   MassFlow use_store(const PlantInputs&, double left_w, double most_w, double spare_w, Temperature back, PlantStep&) const;
-  double free_charge_w(const PlantInputs&, double need_w, Temperature back, Temperature coldest) const;
+  double free_charge_w(const PlantInputs&, double need_w, Temperature back) const;
+  double exchanger_rating() const;  ///< of the economizer, share of the plant's outdoor water
+  double exchanger_share(double heat_w) const;
+  Temperature coldest(const PlantInputs&, double heat_w) const;
   double shifts_w(const PlantInputs&) const;
   double store_could_w(const PlantInputs&, Temperature back) const;
   MassFlow most_store_flow() const;
@@ -185,6 +202,7 @@ class Plant {
   Temperature reset_answer(int requests) const;
   Temperature asked_;                   ///< set-point of trim and respond
   Duration since_response_{};
+  double pump_speed_ = 1;
   double last_load_ = 1;                ///< heat of the last step, of the design heat
   Stages stages_;
   StagingInputs last_;                  ///< of the last step

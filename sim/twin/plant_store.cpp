@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/base/root.hpp"
 #include "sim/twin/plant.hpp"
 
 namespace netsuden {
@@ -27,14 +28,20 @@ double Plant::beside_store(double left_w, const PlantStep& s) {
   return beside > 1e-3 * left_w ? beside : 0;
 }
 
-/// What the economizer could take out of the store beside the loop, with the coldest water that the outdoor side gives now.
-double Plant::free_charge_w(const PlantInputs& in, double need_w, Temperature back, Temperature coldest) const {
+/// What the economizer could take out of the store beside the loop, at full fans: the more it takes, the warmer the outdoor water.
+double Plant::free_charge_w(const PlantInputs& in, double need_w, Temperature back) const {
   if (!spec_.store || !spec_.store->free_cooling || !in.powered || !in_service || shifts_w(in) > 0) return 0;
   const TemperatureDiff warm = store_.top() - set_point_;
   if (warm < thermocline) return 0;
-  // A kelvin to spare: with more heat the outdoor water is warmer than its floor.
-  const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow{}, back, MassFlow::from_si(loop_flow_kg_s(in)), coldest + 1_K, exchanger_.cold_flow);
-  return std::clamp(d.could.si() - need_w, 0.0, spec_.store->power.si() * std::min(1.0, warm / spec_.rise));
+  const double most = spec_.store->power.si() * std::min(1.0, warm / spec_.rise);
+  const auto spare_w = [&](double charge) {
+    const EconomizerDuty d = economizer_duty(exchanger_, HeatFlow{}, back, MassFlow::from_si(loop_flow_kg_s(in)), coldest(in, need_w + charge), exchanger_.cold_flow);
+    return d.could.si() - need_w - charge;
+  };
+  const double at_none = spare_w(0), at_most = spare_w(most);
+  if (at_none <= 0) return 0;
+  const double tolerance_w = 1e-4 * most;
+  return at_most >= 0 ? most : std::max(0.0, falling_root(spare_w, 0.0, most, at_none, at_most, tolerance_w) - tolerance_w);
 }
 
 double Plant::store_charge() const {

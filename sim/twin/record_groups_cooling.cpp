@@ -231,6 +231,8 @@ PartGroup heat_recovery_group() {
   }, plants, giving_plant_name, "cooling"};
 }
 
+double while_rejecting(S s, int i, Temperature PlantStep::*t) { return plant_step(s, i).rejected_w > 0 ? (plant_step(s, i).*t).c() : nan; }
+
 PartGroup chiller_group() {
   return {"equipment/chiller", "chiller", "Chillers of a plant together.", {
     {mean("power", "W", "compressors"), [](S s, int i) { return plant_step(s, i).chiller_w; }},
@@ -239,7 +241,7 @@ PartGroup chiller_group() {
     {mean("cop", "1", "heat over power of the interval"), nullptr, "heat", "power"},
     {mean("running", "1", "chillers that take heat"), [](S s, int i) { return static_cast<double>(plant_step(s, i).chillers_running); }},
     {mean("stages", "1", "chillers that are on"), [](S s, int i) { return static_cast<double>(plant_step(s, i).stages); }},
-    {mean("condenser_temperature", "degC", "water entering the condensers"), [](S s, int i) { return plant_step(s, i).condenser_in.c(); }},
+    {mean("condenser_temperature", "degC", "water entering the condensers, over the time in which the outdoor side rejects heat; NaN where it was idle all along"), [](S s, int i) { return while_rejecting(s, i, &PlantStep::condenser_in); }},
   }, plants, chilled_plant_name, "cooling"};
 }
 
@@ -251,7 +253,7 @@ PartGroup outdoor_group(const char* path, const char* entity, const char* descri
     {mean("heat", "W", "heat rejected"), [](S s, int i) { return plant_step(s, i).rejected_w; }},
     {mean("fan_power", "W", "fans"), [](S s, int i) { return plant_step(s, i).fan_w; }},
     {mean("air_ratio", "1", "air flow over design"), [](S s, int i) { return plant_step(s, i).air_ratio; }},
-    {mean("leaving_temperature", "degC", leaving), [](S s, int i) { return plant_step(s, i).outdoor_leaving.c(); }},
+    {mean("leaving_temperature", "degC", leaving), [](S s, int i) { return while_rejecting(s, i, &PlantStep::outdoor_leaving); }},
     {mean("water_flow", "kg s-1", water), [](S s, int i) { return plant_step(s, i).water_kg_s; }},
   }, plants, rejecting_plant_name<Kind>, "cooling"};
   if (Kind == RejectsTo::dry_coolers) g.columns.push_back({mean("dry_pads", "1", "share of the time in which a limit of the water kept wet pads dry"), dry_pads});
@@ -262,8 +264,8 @@ PartGroup outdoor_group(const char* path, const char* entity, const char* descri
 
 std::vector<PartGroup> hall_and_cooling_groups() {
   return {hall_group(), row_group(), crac_group(), door_group(), humidity_group(), rack_feed_group(), cdu_group(), cold_plate_group(), loop_group(), chiller_group(),
-          outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers", "make-up water"),
-          outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers", "water onto the pads of adiabatic ones"),
+          outdoor_group<RejectsTo::towers>("equipment/tower", "tower", "Cooling towers of a plant together.", "water leaving the towers, over the time in which they reject heat; NaN where they were idle all along", "make-up water"),
+          outdoor_group<RejectsTo::dry_coolers>("equipment/dry_cooler", "dry_cooler", "Dry coolers of a plant together.", "water leaving the dry coolers, over the time in which they reject heat; NaN where they were idle all along", "water onto the pads of adiabatic ones"),
           store_group(), heat_recovery_group(), pump_group(), water_branch_group()};
 }
 

@@ -67,6 +67,7 @@ Records::Series& Records::add(RecordGroup g, double every_s) {
   r.cells = cells_of(g.channels);
   const std::size_t entities = std::max<std::size_t>(1, g.entities.size()), n = g.channels.size() * entities;
   r.sum.assign(n, 0);
+  r.none_s.assign(n, 0);
   r.extreme.assign(n, nan);
   r.last.assign(n, nan);
   r.seconds.assign(entities, 0);
@@ -218,7 +219,7 @@ void Records::accumulate(const SiteModel& s) {
         const std::size_t k = c * entities + e;
         const double x = value(s, part);
         switch (r.cells[c]) {
-          case Cell::mean: r.sum[k] += x * dt; break;
+          case Cell::mean: (std::isnan(x) ? r.none_s[k] : r.sum[k]) += std::isnan(x) ? dt : x * dt; break;
           case Cell::maximum: if (!(r.extreme[k] >= x)) r.extreme[k] = x; break;
           case Cell::minimum: if (!(r.extreme[k] <= x)) r.extreme[k] = x; break;
           case Cell::point: r.last[k] = x; break;
@@ -285,12 +286,13 @@ void Records::write(Series& r, double t_s, CapacityLedger& ledger) {
       for (std::size_t e = 0; e < entities; ++e) {
         const std::size_t k = c * entities + e;
         double x = r.last[k];
-        if (r.cells[c] == Cell::mean) x = r.seconds[e] > 0 ? r.sum[k] / r.seconds[e] : nan;
+        if (r.cells[c] == Cell::mean) x = r.seconds[e] > r.none_s[k] * (1 + 1e-12) ? r.sum[k] / (r.seconds[e] - r.none_s[k]) : nan;
         else if (r.cells[c] != Cell::point) x = r.extreme[k];
         row_[1 + k] = x;
       }
     write_ratios(r);
     std::fill(r.sum.begin(), r.sum.end(), 0.0);
+    std::fill(r.none_s.begin(), r.none_s.end(), 0.0);
     std::fill(r.extreme.begin(), r.extreme.end(), nan);
     std::fill(r.seconds.begin(), r.seconds.end(), 0.0);
   }

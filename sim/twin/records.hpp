@@ -57,7 +57,7 @@ class Records {
     const PartGroup* parts = nullptr;
     std::vector<Cell> cells;  // one a channel
     std::vector<Ratio> ratios;
-    std::vector<double> sum, extreme, last, seconds;  // channel-major; seconds per entity
+    std::vector<double> sum, none_s, extreme, last, seconds;  // channel-major; none_s: time in which there was no value of a mean; seconds per entity
     std::vector<std::vector<Entity>> of_site;
     bool capacity = false, racks = false, services = false;
   };

@@ -209,8 +209,8 @@ void SiteModel::judge(double dt, const std::function<void(const CapacityLedger::
       const double limit = upper_limit(scenario_.constraints.rack_inlet)->c();
       update(hall_inlet_[h], halls_[h].hottest_inlet().c(), limit, limit);
     }
-    if (racks_on_[h] != 0) envelope_[h].add(dt, halls_[h].spec().air ? (std::max(s.air.mean_inlet, s.air.end.cold) + halls_[h].hottest_above()).c() : nan,
-                                            halls_[h].liquid_loop >= 0 ? facility_water(h).c() : nan);
+    envelope_[h].add(dt, halls_[h].spec().air ? (std::max(s.air.mean_inlet, s.air.end.cold) + halls_[h].hottest_above()).c() : nan,
+                     halls_[h].liquid_loop >= 0 ? facility_water(h).c() : nan);
     if (hall_air_[h] >= 0) {
       // What the servers draw, turned into the supply that it takes past bypass and recirculation.
       const double wanted = s.air.flows.server.si() * (1 - halls_[h].recirculation().value()) /

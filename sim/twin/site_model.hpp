@@ -136,6 +136,8 @@ class SiteModel {
   /// Machines of a plant; pumps of its loop; CRACs or the fans of CRAHs; pumps of CDUs.
   bool plant_powered(std::size_t plant) const { return auxiliaries_[plant].powered; }
   bool pumps_powered(std::size_t plant) const { return pumps_apart_[plant] < 0 ? plant_powered(plant) : apart(pumps_apart_[plant]).powered; }
+  /// Whether the pumps of its loop drive water.
+  bool moves_water(std::size_t plant) const { return pumps_powered(plant) && plants_[plant].in_service; }
   bool air_powered(std::size_t hall) const { return air_apart_[hall] < 0 ? hall_powered_[hall] != 0 : apart(air_apart_[hall]).powered; }
   bool cdus_powered(std::size_t hall) const { return cdus_apart_[hall] < 0 ? hall_powered_[hall] != 0 : apart(cdus_apart_[hall]).powered; }
   /// All that has power nodes of its own beside the racks: first the plants, in their order.
@@ -229,6 +231,8 @@ class SiteModel {
   int requests_of(std::size_t plant) const;  ///< halls that ask for colder water
   void build_water();
   void water_of(std::size_t hall, HallInputs&, double dt_s, const std::vector<double>* from_plant_k) const;
+  double pumped(std::size_t plant, double dt_s) const;
+  void pumped_water(std::size_t hall, HallInputs&, double dt_s) const;
   void note_wants(std::size_t hall);
   bool solve_water(double dt_s);
   void settle_water(const WeatherSample&);

@@ -30,6 +30,7 @@ HallInputs SiteModel::hall_inputs(std::size_t h, double it_w, const WeatherSampl
     in.busiest = busiest_now(h);
   }
   if (any_water_) water_of(h, in, 0, nullptr);
+  pumped_water(h, in, 0);
   return in;
 }
 
@@ -57,6 +58,8 @@ PlantInputs SiteModel::plant_inputs(std::size_t p, double heat_w, double dt) con
   if (water_[p]) {
     in.flow_kg_s = water_[p]->step().flow_kg_s;
     in.pump_w = water_[p]->step().pump_w;
+  } else if (const double share = pumped(p, dt); share < 1) {
+    plants_[p].limit_flow(in, share);
   }
   return in;
 }
@@ -113,6 +116,12 @@ void SiteModel::start_water_year() {
   year_end_s_ = add_years(start_of_year(inputs_.start_unix + t_ + 1e-3, inputs_.zone), 1, inputs_.zone) - inputs_.start_unix;
 }
 
+namespace {
+/// A break of just the hold is borne, as by the contactors of sim/cooling/load_sequence.hpp.
+bool outlasts(double low_s, Duration hold) { return low_s > hold.si() + same_instant_s; }
+double until_outlasted(double low_s, Duration hold) { return outlasts(low_s, hold) ? never_s : std::max(hold.si() - low_s, 0.0) + 5e-7; }
+}  // namespace
+
 /// Without the voltage that its chillers need.
 bool SiteModel::plant_is_low(std::size_t p) const {
   const auto& restart = plants_[p].spec().restart;
@@ -125,14 +134,12 @@ double SiteModel::next_chiller_s() const {
     if (!plants_[p].in_service) continue;
     if (plant_powered(p)) next = std::min(next, plants_[p].next_stage_s());
     if (!plants_[p].spec().restart) continue;
-    const Duration low = Duration::from_si(plant_low_s_[p]), hold = plants_[p].spec().restart->hold;
-    if (plant_is_low(p) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (plant_is_low(p)) next = std::min(next, until_outlasted(plant_low_s_[p], plants_[p].spec().restart->hold));
     if (plant_powered(p)) next = std::min(next, plants_[p].next_restart_s());
   }
   for (std::size_t h = 0; h < halls_.size(); ++h) {
     if (!has_cracs(h) || !halls_[h].in_service) continue;
-    const Duration low = Duration::from_si(crac_low_s_[h]), hold = halls_[h].spec().air->cracs->units.params.restart.hold;
-    if (crac_is_low(h) && !expired(low, hold)) next = std::min(next, remaining_s(low, hold));
+    if (crac_is_low(h)) next = std::min(next, until_outlasted(crac_low_s_[h], halls_[h].spec().air->cracs->units.params.restart.hold));
     if (air_powered(h)) next = std::min(next, halls_[h].next_crac_s());
   }
   return next;
@@ -148,9 +155,10 @@ void SiteModel::step_cracs(double dt) {
     if (!has_cracs(h)) continue;
     halls_[h].advance_cracs(air_powered(h), dt);
     crac_low_s_[h] = crac_is_low(h) ? crac_low_s_[h] + dt : 0;
-    if (crac_low_s_[h] > 0 && expired(Duration::from_si(crac_low_s_[h]), halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
+    if (outlasts(crac_low_s_[h], halls_[h].spec().air->cracs->units.params.restart.hold)) halls_[h].stop_cracs();
   }
 }
+
 
 namespace {
 ValidityBits water_range(Temperature t) { return t < 0_degC || t > 95_degC ? validity::water_temperature : 0; }
@@ -179,6 +187,7 @@ void SiteModel::thermal(double dt) {
       HallInputs in = hall_inputs(h, out_.hall_it_w[h], out_.weather);
       in.dt_s = dt;
       in.busiest = busiest_[h];
+      pumped_water(h, in, dt);
       const Hall& hall = halls_[h];
       if (hall.air_loop >= 0) in.water_supply = Temperature::kelvin(guess[static_cast<std::size_t>(hall.air_loop)]);
       if (hall.liquid_loop >= 0) in.facility_water = Temperature::kelvin(guess[static_cast<std::size_t>(hall.liquid_loop)]);
@@ -233,7 +242,7 @@ void SiteModel::thermal(double dt) {
       if (worst > plates->params().limit - 2_K) case_change_k_ = std::max(case_change_k_, std::abs((worst - plates->worst()).si()));
       bits |= out_.halls[h].plates.outside_validity;
     }
-    if (out_.halls[h].coolant_followed) air_change_k_ = std::max(air_change_k_, std::abs(out_.halls[h].coolant_rate_k_s) * dt);
+    if (out_.halls[h].coolant_followed || out_.halls[h].coolant_rate_k_s != 0) air_change_k_ = std::max(air_change_k_, std::abs(out_.halls[h].coolant_rate_k_s) * dt);
     if (out_.halls[h].coolant_followed) bits |= water_range(out_.halls[h].coolant_end) | water_range(out_.halls[h].coolant_return);
     halls_[h].commit(out_.halls[h]);
     bits |= out_.halls[h].outside_validity;
@@ -244,12 +253,13 @@ void SiteModel::thermal(double dt) {
     loop_change_k_ = std::max(loop_change_k_, std::abs(change));
     loop_rate_k_s_[p] = change / dt;
     plants_[p].commit(out_.plants[p], plant_inputs(p, last_heat[p], dt));
+    if (!water_[p]) plants_[p].move_pumps(moves_water(p), dt);
     if (water_[p]) {
       water_[p]->commit(dt);
       if (water_[p]->step().outside_curve) bits |= validity::pump_curve;
     }
     plant_low_s_[p] = plant_is_low(p) ? plant_low_s_[p] + dt : 0;
-    if (plant_low_s_[p] > 0 && expired(Duration::from_si(plant_low_s_[p]), plants_[p].spec().restart->hold)) plants_[p].stop_chillers();
+    if (const auto& r = plants_[p].spec().restart; r && outlasts(plant_low_s_[p], r->hold)) plants_[p].stop_chillers();
     bits |= out_.plants[p].outside_validity | water_range(out_.plants[p].end_supply);
     if (water_[p]) bits |= water_range(water_[p]->step().back);
   }
@@ -370,7 +380,10 @@ double SiteModel::predicted_crossing(double horizon_s) const {
       if (racks_on_[h] != 0 && halls_[h].coolant_supply()) {  // a technology loop of its own
         const double gap = (shutdown.coolant - *halls_[h].coolant_supply()).si();
         if (gap > 0 && out_.halls[h].coolant_rate_k_s * 2 * horizon_s >= gap) next = std::min(next, halls_[h].time_to_coolant(hall_inputs(h, loads_[h]->power_w(), out_.weather), shutdown.coolant, horizon_s));
-      } else if (racks_on_[h] != 0) coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0));
+      } else if (racks_on_[h] != 0) {
+        coolant(shutdown.coolant - TemperatureDiff::from_si(std::isfinite(approach) ? approach : 0) - halls_[h].coolant_excess());
+        if (const double gap = (shutdown.coolant - coolant_now(h)).si(), rate = out_.halls[h].coolant_rate_k_s; gap > 0 && rate * horizon_s >= gap) next = std::min(next, gap / rate);
+      }
     }
   }
   return next;

@@ -65,6 +65,16 @@ void SiteModel::water_of(std::size_t h, HallInputs& in, double dt_s, const std::
   }
 }
 
+/// Of plants without hydraulics: the share of the design flow that their pumps drive over a step, or now.
+double SiteModel::pumped(std::size_t p, double dt_s) const { return water_[p] ? 1 : plants_[p].pumped(moves_water(p), dt_s).mean; }
+
+void SiteModel::pumped_water(std::size_t h, HallInputs& in, double dt_s) const {
+  const auto share = [&](int loop) { return loop >= 0 ? pumped(static_cast<std::size_t>(loop), dt_s) : 1; };
+  in.coil_pumped = share(halls_[h].air_loop);
+  in.cdu_pumped = share(halls_[h].liquid_loop);
+  in.door_pumped = share(halls_[h].door_loop);
+}
+
 /// What the valves of a hall want after its step.
 void SiteModel::note_wants(std::size_t h) {
   const HallStep& s = out_.halls[h];
@@ -82,7 +92,7 @@ bool SiteModel::solve_water(double dt_s) {
       const bool cdus = b.kind == BranchKind::cdus;
       b.in_service = (cdus ? hall.cdus_up() : hall.crahs_up()) / static_cast<double>(cdus ? hall.cdu_up.size() : hall.crah_up.size());
     }
-    moved = water_[p]->solve(dt_s, pumps_powered(p) && plants_[p].in_service) || moved;
+    moved = water_[p]->solve(dt_s, moves_water(p)) || moved;
   }
   return moved;
 }
@@ -116,9 +126,7 @@ void SiteModel::settle_water(const WeatherSample& w) {
 
 double SiteModel::next_pump_s() const {
   double next = std::numeric_limits<double>::infinity();
-  if (!any_water_) return next;
-  for (const auto& w : water_)
-    if (w) next = std::min(next, w->next_pump_s());
+  for (std::size_t p = 0; p < water_.size(); ++p) next = std::min(next, water_[p] ? water_[p]->next_pump_s() : plants_[p].next_pump_s(moves_water(p)));
   return next;
 }
 
@@ -131,7 +139,7 @@ Temperature SiteModel::coolant_now(std::size_t h) const {
   if (const auto t = halls_[h].coolant_supply()) return *t;
   // Without a running CDU the facility water stands for it.
   const double approach = std::isfinite(out_.halls[h].coolant_approach_k) ? out_.halls[h].coolant_approach_k : 0;
-  return plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply() + TemperatureDiff::from_si(approach);
+  return plants_[static_cast<std::size_t>(halls_[h].liquid_loop)].supply() + TemperatureDiff::from_si(approach) + halls_[h].coolant_excess();
 }
 
 }  // namespace netsuden

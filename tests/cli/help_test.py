@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "plan", "repair"]
+SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "plan", "compare", "report", "repair"]
 
 
 def example(*subcommand):
@@ -28,7 +28,7 @@ class Help(Case):
         for s in SUBCOMMANDS:
             with self.subTest(subcommand=s):
                 done = self.run_ok(s, "--help")
-                self.assertRegex(done.stdout, rf"(?m)^Usage: netsuden {s}( \[OPTIONS\])?( FILE)?$")
+                self.assertRegex(done.stdout, rf"(?m)^Usage: netsuden {s}( \[OPTIONS\])?( FILE( OTHER)?)?$")
                 self.assertRegex(done.stdout, rf"(?m)^Example: netsuden {s} ")
                 self.assertNotRegex(done.stdout, "Excludes|Needs|TEXT", "CLI11's own words")
                 options = re.findall(r"(?m)^  (-\S+.*)$", done.stdout)
@@ -57,7 +57,7 @@ class ExamplesOfTheHelp(Case):
                 done = subprocess.run(line, shell=True, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=250)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 outputs["".join(subcommand)] = done.stdout
-        self.assertEqual(sorted(os.listdir(self.folder)), ["examples", "first.h5", "hall.h5", "hall.svg", "netsuden.schema.json", "scenarios", "supply-air"])
+        self.assertEqual(sorted(os.listdir(self.folder)), ["examples", "first.h5", "hall.h5", "hall.svg", "netsuden.schema.json", "report.html", "scenarios", "supply-air"])
         json.loads((self.folder / "netsuden.schema.json").read_text())
         xml.dom.minidom.parse(str(self.folder / "hall.svg"))
         self.assertRegex(outputs["check"], r"(?m)^\d+ assumptions$")

@@ -7,7 +7,8 @@ from netsuden import Case, netsuden
 
 RUN = "usage: netsuden run FILE [options]; `netsuden run --help` has an example"
 INFO = "usage: netsuden info FILE [options]; `netsuden info --help` has an example"
-ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, study, check, schema, info, contingency, repair, view"
+COMPARE = "usage: netsuden compare FILE OTHER [options]; `netsuden compare --help` has an example"
+ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, study, check, schema, info, contingency, compare, report, repair, view"
 
 LINES = [
     ([], "a subcommand is missing", ALL),
@@ -37,6 +38,12 @@ LINES = [
     (["info", "a.m", "--rx", "0.1"], "info: --rx requires --short-circuit", INFO),
     (["contingency", "a.m", "--all", "--top", "3"], "contingency: --all excludes --top",
      "usage: netsuden contingency FILE [options]; `netsuden contingency --help` has an example"),
+    (["compare", "a.h5"], "compare: OTHER is required", COMPARE),
+    (["compare", "a.h5", "b.h5", "c.h5"], "compare: unexpected argument `c.h5`", COMPARE),
+    (["compare", "a.h5", "b.h5", "--tolerence", "1"], "compare: unknown option `--tolerence`; did you mean `--tolerance`?", COMPARE),
+    (["report"], "report: FILE is required", "usage: netsuden report FILE [options]; `netsuden report --help` has an example"),
+    (["report", "a.h5", "--lang", "fr"], "report: --lang: fr not in {en,ja}", "usage: netsuden report FILE [options]; `netsuden report --help` has an example"),
+    (["compare", "a.h5", "b.h5", "--lang", "ja"], "compare: --lang requires --output", COMPARE),
     (["schema", "extra"], "schema: unexpected argument `extra`", "usage: netsuden schema [options]; `netsuden schema --help` has an example"),
     (["schema", "--markdown", "--trace"], "schema: --markdown excludes --trace", "usage: netsuden schema [options]; `netsuden schema --help` has an example"),
 ]

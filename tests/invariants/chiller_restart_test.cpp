@@ -55,6 +55,11 @@ TEST_CASE("A dip stops chillers by its depth and length, pumps go on, and a scen
   const auto stops = [](const std::string& dip, const std::string& restart = ", restart: {boot: 45 s}") { return run_text(hall("{at: 2026-08-04T10:10, dip: g, " + dip + "}", restart)).event_times("chillers_stop").size(); };
   CHECK(stops("voltage: 60 %, for: 120 ms") == 1);
   CHECK(stops("voltage: 60 %, for: 40 ms") == 0);
+  // Just the hold is borne, as by contactors (load_sequence); a millisecond more is not. None at all: any break.
+  CHECK(stops("voltage: 60 %, for: 50 ms") == 0);
+  CHECK(stops("voltage: 60 %, for: 51 ms") == 1);
+  CHECK(stops("voltage: 60 %, for: 100 ms", ", restart: {hold: 100 ms}") == 0);
+  CHECK(stops("voltage: 60 %, for: 1 ms", ", restart: {hold: 0 ms}") == 1);
   CHECK(stops("voltage: 75 %, for: 500 ms") == 0);
   CHECK(stops("voltage: 60 %, for: 120 ms", ", restart: {undervoltage: 50 %}") == 0);
   CHECK(stops("voltage: 60 %, for: 120 ms", ", restart: {hold: 200 ms}") == 0);

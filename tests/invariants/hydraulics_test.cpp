@@ -399,4 +399,79 @@ TEST_CASE("pump-trip: the spare pump takes over unnoticed, then the cases pass t
   CHECK(with("sites.koto.halls.hall1.liquid.cdus.loop_volume=2 L/kW") > first(cases, too_warm) + 20);
 }
 
+TEST_CASE("A plant without hydraulics whose board is dark moves no water: its hall is as hot as soon as with them") {
+  const auto dark = [](const char* hydraulics) {
+    const Result r = run_text(air(hydraulics, "events: [{at: 2026-08-04T10:30, trip: sites.s.power.plant_board, for: 10 min}]\n"));
+    CHECK(r.thermal_residual < 1e-9);
+    return r;
+  };
+  const Result with = dark("{pumps: {}}"), plain = dark("");
+  const auto hot = [](const Result& r) {  // since the outage
+    const auto t = r.table("equipment/hall").column("inlet_temperature_max", "s.h1");
+    return static_cast<double>(std::find_if(t.begin() + 1800, t.end(), [](double x) { return x > 32; }) - t.begin()) - 1800;
+  };
+  INFO(hot(plain) << " s without, " << hot(with) << " s with");
+  CHECK(hot(plain) > 10);
+  CHECK(hot(plain) < 300);
+  CHECK(hot(plain) == Approx(hot(with)).epsilon(0.1));
+  const auto coils = plain.table("equipment/hall").column("coil_heat", "s.h1"), loop = plain.table("equipment/loop").column("heat", "s.cold");
+  for (const double t : {1990.0, 2100.0, 2399.0}) {
+    CHECK(std::abs(coils[row(t)]) < 1);
+    CHECK(std::abs(loop[row(t)]) < 1);
+  }
+  CHECK(coils[row(2405)] > 0);
+  const auto inlet = plain.table("equipment/hall").column("inlet_temperature", "s.h1");
+  CHECK(inlet[row(3590)] == Approx(inlet[row(1790)]).margin(0.2));
+}
+
+TEST_CASE("Pumps on a board of their own go on while the chillers of a plant without hydraulics are dark: the loop's water carries the hall") {
+  const auto run = [](const char* fed) {
+    std::string t = air("", "events: [{at: 2026-08-04T10:30, trip: sites.s.power.plant_board, for: 2 min}]\n");
+    t.replace(t.find("fed_by: plant_board"), 19, std::string("fed_by: plant_board, pumps_fed_by: ") + fed);
+    return run_text(t);
+  };
+  const Result r = run("board"), dark = run("plant_board");
+  CHECK(r.thermal_residual < 1e-9);
+  // 20 m3 take up what the coils give and the pumps add.
+  const auto heat = r.table("equipment/loop").column("heat", "s.cold"), supply = r.table("equipment/loop").column("supply_temperature", "s.cold");
+  double in = 0;
+  for (std::size_t t = row(1801); t <= row(1920); ++t) in += heat[t];
+  CHECK(in > 30e6);
+  CHECK(supply[row(1920)] - supply[row(1800)] == Approx(in / (20 * rho * cp)).epsilon(0.02));
+  const auto inlet = r.table("equipment/hall").column("inlet_temperature_max", "s.h1");
+  CHECK(*std::max_element(inlet.begin() + 1800, inlet.begin() + 1920) < 27);
+  CHECK(dark.table("equipment/hall").column("inlet_temperature_max", "s.h1")[row(1919)] > 32);
+}
+
+TEST_CASE("Coolant of a plant without hydraulics keeps the heat while the water stands, and gives it back") {
+  for (const char* p : {"", plates}) {
+    std::string t = liquid(p, "events: [{at: 2026-08-04T10:30, trip: sites.s.power.plant_board, for: 200 s}]\n");
+    const auto from = t.find(", hydraulics: "), to = t.find("}\n    halls");
+    t.replace(from, to - from, ", fed_by: plant_board");
+    t.replace(t.find("    cooling:"), 0, "    power:\n      feeder: {type: grid_connection, capacity: 4 MVA}\n      board: {type: switchboard, rating: 4 MVA, feeds_from: feeder}\n      plant_board: {type: switchboard, rating: 3 MVA, feeds_from: feeder}\n");
+    t.replace(t.find("boot: 0 s}"), 10, "boot: 0 s}, fed_by: board");
+    const Result r = run_text(t);
+    INFO(p << r.message);
+    CHECK(r.thermal_residual < 1e-9);
+    const auto cdu = [&](const char* c) { return r.table("equipment/cdu").column(c, "s.h1"); };
+    const auto coolant = cdu("coolant_supply_temperature"), heat = r.table("equipment/hall").column("liquid_heat", "s.h1"), loop = r.table("equipment/loop").column("heat", "s.warm");
+    // By hand: 1.5 L a kW of the CDU, and 1.5 kJ/K a plate whose case rises with it.
+    double in = 0, kept = 1.5e-6 * 1350e3 * 1020 * 3930 * (coolant[row(1995)] - coolant[row(1935)]);
+    for (std::size_t k = row(1936); k <= row(1995); ++k) in += heat[k] + cdu("pump_power")[k];
+    if (*p) {
+      const auto cases = r.table("equipment/cold_plate").column("case_temperature", "s.h1");
+      kept += 8 * 72 / 0.75 * 1500 * (cases[row(1995)] - cases[row(1935)]);
+    }
+    CHECK(kept == Approx(in).epsilon(0.005));
+    CHECK(coolant[row(1995)] - coolant[row(1935)] > 2);
+    CHECK(std::abs(loop[row(1990)]) < 1);
+    // All of it comes to the loop in the end.
+    CHECK(coolant[row(3500)] == Approx(coolant[row(1790)]).margin(0.05));
+    double over = 0;
+    for (std::size_t k = row(1801); k <= row(3500); ++k) over += loop[k] - loop[row(1790)];
+    CHECK(std::abs(over) < 0.01 * 1700 * loop[row(1790)]);
+    CHECK(r.event_times("thermal_shutdown").empty());
+  }
+}
+
 }  // namespace netsuden::test

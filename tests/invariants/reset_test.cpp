@@ -93,6 +93,18 @@ TEST_CASE("An economizer that carries all does not stop because a warmer set-poi
   CHECK(off("1 s") == off("5 min"));
 }
 
+TEST_CASE("An economizer behind a set-point that follows requests: a second and five minutes a step agree, and no chiller starts for a trim") {
+  const std::string plant = ", economizer: {approach: 2 K}, supply_reset: {by: requests}";
+  const auto both = [&](const std::string& weather, const std::string& profile, double epsilon) {
+    const Result fine = run_text(scenario(weather, plant, "", "1 s", "2026-04-16", profile)), coarse = run_text(scenario(weather, plant, "", "5 min", "2026-04-16", profile));
+    INFO(weather << ": chillers " << fine.sites[0].chiller_j / 3.6e6 << " and " << coarse.sites[0].chiller_j / 3.6e6 << " kWh, cooling " << cooling(fine) / 3.6e6 << " and " << cooling(coarse) / 3.6e6);
+    CHECK(cooling(coarse) == Approx(cooling(fine)).epsilon(epsilon));
+    return std::pair{fine.sites[0].chiller_j, coarse.sites[0].chiller_j};
+  };
+  for (const char* dry_bulb : {"8", "14"}) CHECK(both(constant(dry_bulb), "{mean: 60 %}", 1e-3) == std::pair{0.0, 0.0});  // the economizer carries 1.2 MW of 4 MW
+  CHECK(both("{climate: tokyo}", "{mean: 60 %, daily_amplitude: 0.3}", 5e-3) == std::pair{0.0, 0.0});  // what is left is the fans' power
+}
+
 TEST_CASE("Supply air that is reset by the hottest inlet brings it to its target and rests within a trim of it, in steps of a second and of five minutes") {
   for (const char* calm : {"1 s", "5 min"}) {
     const Result r = run_text(scenario(constant("20"), "", ", supply_reset: {inlet: 25 degC, lowest: 18 degC, highest: 27 degC}", calm, "2026-04-15"));

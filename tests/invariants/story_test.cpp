@@ -142,7 +142,10 @@ TEST_CASE("A hall that loses its cooling shuts down at the stated inlet, cools a
   double highest = 0;
   for (const double x : h.column("inlet_temperature_max")) highest = std::max(highest, x);
   CHECK(highest >= 45 - 1e-6);
-  CHECK(highest < 50);  // the servers' own heat overshoots a little
+  // What the servers hold comes out into air that stands: no further than the hot aisle had been.
+  double hot = 0;
+  for (const double x : h.column("hot_aisle_temperature")) hot = std::max(hot, x);
+  CHECK(highest < hot);
   CHECK(row_value(h, "it_power", "s.h1", down[0] + 120) == 0);
   const auto& told = r.table("event").texts;
   CHECK(std::any_of(told.begin(), told.end(), [](const std::string& t) { return t.find("rack_inlet is no longer judged: the racks are off") != std::string::npos; }));

@@ -42,6 +42,8 @@ PROMISED = {
     "summary/stranded": "stranded cause waited_for from until power gpu_days capital revenue",
     "summary/time_to_power": "time_to_power asked there energised",
     "summary/constraint": "constraint margin first_violation",
+    "summary/input_source": "input_source origin entry source values assumed",
+    "summary/assumption": "assumption value meaning",
 }
 
 

@@ -271,7 +271,7 @@ void draw_overview(Canvas& canvas, const Theme& theme, const OverviewData& d, co
   if (!(size.w >= 64 && size.h >= 64)) return;
   const Rect area = Rect{0, 0, size.w, size.h}.inset(std::min(margin, size.w / 20), std::min(margin, size.h / 20));
   canvas.fill_rect({0, 0, size.w, size.h}, theme.page);
-  double top = area.y + draw_head(canvas, theme, d, area);
+  double top = area.y + (style.head ? draw_head(canvas, theme, d, area) : 0);
   const TimeAxis axis = axis_of(d);
   std::vector<Panel> panels = all_panels(d, theme, axis);
   if (panels.empty()) {
@@ -298,7 +298,7 @@ void draw_overview(Canvas& canvas, const Theme& theme, const OverviewData& d, co
     return h;
   };
   // What a small picture can do without, in this order: figures at the head, subtitles, panels from the bottom but one.
-  const std::vector<Kpi> kpis = d.kpis.empty() ? default_kpis(d) : d.kpis;
+  const std::vector<Kpi> kpis = !style.head ? std::vector<Kpi>() : d.kpis.empty() ? default_kpis(d) : d.kpis;
   if (!kpis.empty() && needed() + kpi_height + kpi_below <= area.bottom() - top) {
     draw_kpis(canvas, theme, kpis, {area.x, top, area.w, kpi_height});
     top += kpi_height + kpi_below;

@@ -46,6 +46,7 @@ struct OverviewData {
 
 struct OverviewStyle {
   bool subtitles = true;  ///< the question that each panel answers
+  bool head = true;       ///< name, scenario, horizon and figures; false where the page around says them
 };
 
 /// Fills the whole canvas. 1200 x 900 is the size it is made for; from 480 x 360 on it stays readable.

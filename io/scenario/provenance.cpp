@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/scenario/provenance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
+
+namespace netsuden {
+namespace {
+
+bool same_place(const SourceLoc& a, const SourceLoc& b) { return a.file == b.file && a.line == b.line && a.column == b.column; }
+
+class Counter final : public Describe {
+ public:
+  Counter(const LoadedScenario& s, const std::map<std::string, std::string>& entries) : s_(s), filled_(s.filled.begin(), s.filled.end()), entries_(entries) {}
+  std::map<std::tuple<Origin, std::string, std::string>, int> counts;
+
+ protected:
+  void count(const Param& p) {
+    const std::string path = path_ + p.key;
+    // A value that the catalogue gives has the place of the entry, or none where completion put the entry there; one that the scenario says over it has its own.
+    const auto at = s_.places.find(path), of_entry = entry_.empty() ? s_.places.end() : s_.places.find("catalogue." + entry_ + p.key);
+    const bool has = at != s_.places.end(), entry_has = of_entry != s_.places.end();
+    if (has && !(entry_has && same_place(at->second, of_entry->second))) return add(Origin::scenario, "", "");
+    if (entry_has) {
+      const std::string name = entry_.substr(0, entry_.find('.', entry_.find('.') + 1));
+      const auto it = entries_.find(name);
+      return add(Origin::catalogue, name, it == entries_.end() ? "" : it->second);
+    }
+    // What completion put there is computed, but for what it leaves at a default that is an assumption.
+    const bool assumed = std::string_view(p.doc.source).starts_with("assumption");
+    if (!assumed && is_filled(path)) return add(Origin::filled, "", "");
+    add(Origin::default_value, "", p.doc.source);
+  }
+  void number(const Param& p, double&, bool* present) override {
+    if (!present || *present) count(p);
+  }
+  void integer_value(const Param& p, long long&, bool* present) override {
+    if (!present || *present) count(p);
+  }
+  void boolean_value(const Param& p, bool&) override { count(p); }
+  void text_value(const Param&, std::string&, bool*) override {}
+  void choice_value(const Param& p, int&, const std::vector<Choice>&) override { count(p); }
+  void reference_value(const Param&, std::string&, const char*) override {}
+  void references_value(const Param&, std::vector<std::string>&, const char*) override {}
+  void numbers_value(const Param& p, std::vector<double>& v, int) override {
+    if (!v.empty()) count(p);
+  }
+  void pairs_value(const Param&, std::vector<std::pair<std::string, std::string>>&) override {}
+  void path_value(const Param&, FilePath&) override {}
+  void model_value(const Param&, std::string& v, const char* section) override {
+    if (!v.empty()) entry_ = fmt::format("{}.{}.", section, v);
+  }
+  void variant_value(const Param& p, int& i, const std::vector<Choice>& c, const std::function<void(Describe&, int)>& body) override {
+    choice_value(p, i, c);
+    body(*this, i);
+  }
+  void object_value(const Param& p, bool* present, const Body& body) override {
+    if (!present || *present) enter(p.key, entry_.empty() ? "" : entry_ + p.key + ".", [&] { body(*this); });
+  }
+  void list_value(const Param& p, ObjectsAccess& a) override {
+    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, i), "", [&] { a.describe(*this, i); });
+  }
+  void map_value(const Param& p, ObjectsAccess& a) override {
+    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, a.name(i)), "", [&] { a.describe(*this, i); });
+  }
+
+ private:
+  template <class F>
+  void enter(const std::string& key, const std::string& entry, F&& f) {
+    const std::string outer_path = path_, outer_entry = entry_;
+    path_ += key + ".";
+    entry_ = entry;
+    f();
+    path_ = outer_path;
+    entry_ = outer_entry;
+  }
+  void add(Origin o, const std::string& entry, const std::string& source) { ++counts[{o, entry, source}]; }
+  /// The path or one of its parents was filled in.
+  bool is_filled(std::string path) const {
+    for (;;) {
+      if (filled_.contains(path)) return true;
+      const std::size_t dot = path.rfind('.');
+      if (dot == std::string::npos) return false;
+      path.resize(dot);
+    }
+  }
+
+  const LoadedScenario& s_;
+  std::set<std::string> filled_;
+  const std::map<std::string, std::string>& entries_;
+  std::string path_, entry_;
+};
+
+}  // namespace
+
+const char* name_of(Origin o) {
+  switch (o) {
+    case Origin::scenario: return "scenario";
+    case Origin::catalogue: return "catalogue";
+    case Origin::default_value: return "default";
+    case Origin::filled: return "filled";
+  }
+  return "";
+}
+
+std::vector<ValueSource> value_sources(const LoadedScenario& s) {
+  Scenario copy = s.scenario;
+  const Catalogue catalogue = std::move(copy.catalogue);
+  copy.catalogue = {};
+  std::map<std::string, std::string> entries;
+  const auto note = [&](const char* section, const auto& list) {
+    for (const auto& e : list) entries[fmt::format("{}.{}", section, e.name)] = e.source;
+  };
+  note("racks", catalogue.racks);
+  note("power_supplies", catalogue.power_supplies);
+  note("transformers", catalogue.transformers);
+  note("ups", catalogue.ups);
+  note("pdus", catalogue.pdus);
+  note("transfer_switches", catalogue.transfer_switches);
+  note("busways", catalogue.busways);
+  note("crahs", catalogue.crahs);
+  note("cracs", catalogue.cracs);
+  note("cdus", catalogue.cdus);
+  note("cold_plates", catalogue.cold_plates);
+  note("chillers", catalogue.chillers);
+  note("towers", catalogue.towers);
+  note("dry_coolers", catalogue.dry_coolers);
+  note("reliability", catalogue.reliability);
+  Counter counter(s, entries);
+  describe(counter, copy);
+  std::vector<ValueSource> out;
+  for (const auto& [key, n] : counter.counts) {
+    const auto& [origin, entry, source] = key;
+    const bool assumed = origin == Origin::catalogue ? source.find("assumption") != std::string::npos : origin == Origin::default_value && source.starts_with("assumption");
+    out.push_back({origin, entry, source, n, assumed});
+  }
+  return out;
+}
+
+}  // namespace netsuden
