@@ -113,7 +113,7 @@ std::pair<std::map<double, AtCap>, std::map<double, AtCap>> over_cap(const CsvTa
     for (const auto& [cap, r] : by_cap) {
       if (cap == tdp_w) continue;
       const double measured = time / mean(r, 1);
-      // As the halls do it: the clock at which the part above idle fits, and work in proportion to the clock.
+      // The clock at which the part above idle fits, and work in proportion to the clock: where the control of a hall settles, without its steps and floor.
       const double clock = power <= cap ? 1 : clock_for_dynamic_share((cap - idle) / (power - idle));
       (power > cap ? binds : free)[cap].add(clock / measured - 1, std::min(cap, power) / mean(r, 2) - 1);
     }
