@@ -8,6 +8,7 @@
 
 #include "app/command.hpp"
 #include "io/trace/reader.hpp"
+#include "io/trace/start.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
 #include "viz/canvas/png.hpp"
@@ -75,13 +76,14 @@ viz::OverviewData read_overview(const TraceReader& r, const std::string& site_na
   d.scenario = fmt::format("{}, seed {}", r.attribute("scenario_name"), r.attribute("seed"));
   std::string message;
   d.zone = TimeZone::find(r.attribute("timezone"), message).value_or(TimeZone());
-  d.t0 = r.epoch_unix_s();
-  d.t1 = d.t0 + r.end_s();
+  const double epoch = r.epoch_unix_s(), begin = start_s(r);
+  d.t0 = epoch + begin;
+  d.t1 = epoch + r.end_s();
   const auto g = static_cast<std::size_t>(r.find_group("site"));
   const std::vector<double> ends = r.times(g);
   // Rows carry the end of their interval; pictures want its start.
   d.t.resize(ends.size());
-  for (std::size_t i = 0; i < ends.size(); ++i) d.t[i] = d.t0 + (i == 0 ? 0 : ends[i - 1]);
+  for (std::size_t i = 0; i < ends.size(); ++i) d.t[i] = epoch + (i == 0 ? begin : ends[i - 1]);
   d.it_w = columns.get("site", "it_power", site);
   d.cooling_w = columns.get("site", "cooling_power", site);
   d.losses_w = columns.get("site", "loss_power", site);
