@@ -7,6 +7,7 @@
 #include "app/command.hpp"
 #include "app/controller_check.hpp"
 #include "app/network_file.hpp"
+#include "app/plan_report.hpp"
 #include "app/study_parts.hpp"
 #include "io/scenario/load.hpp"
 
@@ -54,6 +55,10 @@ Action add_check(CLI::App& cli) {
     if (kind == FileKind::study) {
       if (!o->set.empty() || o->assumptions || o->resolved || o->filled) throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is a study", o->file));
       return check_study_file(o->file);
+    }
+    if (kind == FileKind::plan) {
+      if (!o->set.empty() || o->assumptions || o->resolved || o->filled) throw UsageError(fmt::format("check: --set, --assumptions, --resolved and --filled are for scenarios; {} is a plan", o->file));
+      return check_plan_file(o->file);
     }
     Diagnostics d;
     ComposeOptions options;

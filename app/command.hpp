@@ -26,6 +26,7 @@ Action add_check(CLI::App&);
 Action add_schema(CLI::App&);
 Action add_info(CLI::App&);
 Action add_contingency(CLI::App&);
+Action add_plan(CLI::App&);
 Action add_repair(CLI::App&);
 Action add_study(CLI::App&);
 Action add_view(CLI::App&);

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "app/command.hpp"
+#include "io/expansion/plan_file.hpp"
 #include "io/study/study.hpp"
 #include "sim/base/errors.hpp"
 
@@ -53,6 +54,7 @@ FileKind by_content(std::string_view text) {
   if (statement.starts_with("function ") || statement.starts_with("mpc.")) return FileKind::matpower;
   if (statement.starts_with("netsuden:")) return FileKind::scenario;
   if (statement.starts_with("netsuden_study:")) return FileKind::study;
+  if (statement.starts_with("netsuden_plan:")) return FileKind::plan;
   return FileKind::unknown;
 }
 
@@ -62,7 +64,7 @@ FileKind kind_of(const std::string& path) {
   std::string ending = std::filesystem::path(path).extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (ending == ".m") return FileKind::matpower;
-  if (ending == ".yaml" || ending == ".yml") return is_study_file(path) ? FileKind::study : FileKind::scenario;
+  if (ending == ".yaml" || ending == ".yml") return is_study_file(path) ? FileKind::study : is_plan_file(path) ? FileKind::plan : FileKind::scenario;
   if (ending == ".h5" || ending == ".hdf5" || ending == ".nc") return FileKind::trace;
   const std::string text = beginning(path);
   if (ending == ".json") return holds(text, "\"netsuden\"") ? FileKind::scenario : FileKind::power_grid_model;
@@ -74,6 +76,7 @@ const char* name_of(FileKind k, bool article) {
   switch (k) {
     case FileKind::scenario: return without("a scenario");
     case FileKind::study: return without("a study");
+    case FileKind::plan: return without("a plan");
     case FileKind::trace: return without("a trace");
     case FileKind::matpower: return without("a MATPOWER case");
     case FileKind::power_grid_model: return without("a power-grid-model input");

@@ -6,7 +6,7 @@
 
 namespace netsuden::app {
 
-enum class FileKind { scenario, study, trace, matpower, power_grid_model, unknown };
+enum class FileKind { scenario, study, plan, trace, matpower, power_grid_model, unknown };
 
 /// By the ending of the name; where that does not tell (.json; scenarios and studies), by how the file begins.
 FileKind kind_of(const std::string& path);

@@ -103,6 +103,7 @@ int info(const Options& o) {
     if (!o.adding.add.empty()) return add_info(o.file, "", o.adding, design_point("info", o.load, o.wet_bulb), o.json_target());
     return scenario_network(o.file, o.network, o.frequency->count() > 0, design_point("info", o.load, o.wet_bulb), o.json_target());
   }
+  if (kind == FileKind::plan) throw UsageError(fmt::format("info: {0} is a plan; `netsuden plan {0}` solves it", o.file));
   if (kind == FileKind::study) throw UsageError(fmt::format("info: {0} is a study; `netsuden check {0}` says what it would run, `netsuden info` reads the index.h5 that it leaves", o.file));
   if (kind == FileKind::unknown && std::filesystem::is_regular_file(o.file))
     throw IoError(o.file, "is neither a trace (HDF5), nor a scenario (.yaml), nor a power network (MATPOWER .m, power-grid-model .json)");

@@ -99,6 +99,7 @@ int run_command(int argc, char** argv) {
   add("schema", "Print the schema of scenarios or of traces", add_schema);
   add("info", "Say what is in a trace, or draw it; solve a power network", add_info);
   add("contingency", "What a power network does when one branch is out", add_contingency);
+  add("plan", "What to order when: proposed by a programme, confirmed by runs", add_plan);
   add("repair", "Close the trace of a run that was killed", add_repair);
   add("view", "Look at traces in a window, or draw a panel to a file", add_view);
   try {

@@ -9,6 +9,7 @@
 #include "app/command.hpp"
 #include "app/run_parts.hpp"
 #include "app/study_run.hpp"
+#include "io/expansion/plan_file.hpp"
 #include "io/import/csv.hpp"
 #include "io/study/index.hpp"
 
@@ -68,6 +69,7 @@ std::string RunSource::is_other_than(const LoadedScenario& loaded) const {
 RunSource run_source(const std::string& file, const std::string& params, int repeat, Diagnostics& d) {
   if (repeat >= 0) return from_index(file, static_cast<std::size_t>(repeat), d);
   if (is_index_file(file)) throw UsageError(fmt::format("run: {} is the index of a study; --repeat RUN runs one of it again", file));
+  if (is_plan_file(file)) throw UsageError(fmt::format("run: {0} is a plan, no scenario; `netsuden plan {0}` solves it and runs what it proposes", file));
   if (is_study_file(file)) throw UsageError(fmt::format("run: {0} is a study, no scenario; `netsuden study {0}` runs it", file));
   if (!params.empty()) return from_table(file, params, d);
   return {file, {}, {}, 0, {}, {}};

@@ -5,15 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
-#include <system_error>
 
 #include "io/import/csv.hpp"
+#include "io/scenario/first_key.hpp"
 #include "io/scenario/reader.hpp"
 #include "sim/base/random.hpp"
 
@@ -364,21 +361,7 @@ std::size_t Study::find_parameter(const std::string& name) const {
   return static_cast<std::size_t>(std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; }) - parameters.begin());
 }
 
-bool is_study_file(const std::string& path) {
-  std::error_code none;
-  if (!std::filesystem::is_regular_file(path, none)) return false;  // a device has no end
-  std::ifstream file(path, std::ios::binary);
-  std::string head(65536, '\0');
-  file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(file.gcount()));
-  std::istringstream in(head);
-  std::string line;
-  for (int i = 0; i < 200 && std::getline(in, line); ++i) {
-    if (line.starts_with("netsuden_study:")) return true;
-    if (line.starts_with("netsuden:")) return false;
-  }
-  return false;
-}
+bool is_study_file(const std::string& path) { return first_key_is(path, "netsuden_study"); }
 
 std::optional<Study> read_study_text(const std::string& file, const std::string& text, Diagnostics& d) {
   const auto root = parse_document(file, text, d);

@@ -10,7 +10,7 @@ ROOMS = ("sim", "io", "viz", "app", "tests")
 SUFFIXES = (".cpp", ".hpp")
 
 # The rooms of sim from the ground up: a room includes its own tier and those below.
-TIERS = [{"base"}, {"workload", "power", "cooling", "site", "control", "study", "finance", "reliability"}, {"spec", "horizon", "ledger"}, {"twin"}]
+TIERS = [{"base"}, {"workload", "power", "cooling", "site", "control", "study", "finance", "reliability"}, {"spec", "horizon", "ledger", "expansion"}, {"twin"}]
 
 # Libraries that only one room (or one file) may include.
 ONLY_IN = {
@@ -25,6 +25,7 @@ ONLY_IN = {
     r"GLFW/": r"viz/viewer/main_glfw\.cpp$",
     r"date/": r"sim/base/",
     r"openssl/": r"io/scenario/",
+    r"coin/": r"sim/expansion/expansion\.cpp$",
     r"boost/": r"sim/study/sequence\.cpp$",
 }
 

@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "study", "fork", "check", "schema", "info", "contingency", "repair"]
+SUBCOMMANDS = ["run", "study", "fork", "check", "schema", "info", "contingency", "plan", "repair"]
 
 
 def example(*subcommand):

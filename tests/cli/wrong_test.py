@@ -7,7 +7,7 @@ from netsuden import Case, netsuden
 
 RUN = "usage: netsuden run FILE [options]; `netsuden run --help` has an example"
 INFO = "usage: netsuden info FILE [options]; `netsuden info --help` has an example"
-ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, study, fork, check, schema, info, contingency, repair, view"
+ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, study, fork, check, schema, info, contingency, plan, repair, view"
 
 LINES = [
     ([], "a subcommand is missing", ALL),
