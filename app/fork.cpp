@@ -3,6 +3,7 @@
 // jobs, controls and streams of chance are at) up to the checkpoint before that date, and is recorded from there, with the changes.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -41,9 +42,10 @@ struct Loaded {
 };
 
 /// The scenario of a run with more events. Its files are relative to the folder in which it lay.
-Loaded load_in(const fs::path& folder, const std::string& name, const std::string& text, const std::vector<DocNode>& events, const Diagnostics& before) {
+Loaded load_in(const fs::path& folder, const std::string& name, const std::string& text, const std::vector<DocNode>& events, const Diagnostics& command_line) {
   Loaded l;
-  l.diagnostics = before;
+  for (const DocNode& e : events)
+    if (const std::string* source = command_line.source(e.loc.file)) l.diagnostics.add_source(e.loc.file, *source);
   l.scenario = load_scenario_with((folder / name).string(), text, events, l.diagnostics);
   if (l.scenario) l.inputs = load_inputs(*l.scenario, l.diagnostics);
   if (l.scenario) check_controllers(*l.scenario, l.diagnostics);
@@ -51,7 +53,7 @@ Loaded load_in(const fs::path& folder, const std::string& name, const std::strin
 }
 
 /// A trace does not say where its scenario lay: the folder that is named, or the trace's, then this one, then `scenarios` in it.
-Loaded load(const Options& o, const std::string& text, const std::vector<DocNode>& events, const Diagnostics& before) {
+Loaded load(const Options& o, const std::string& text, const std::vector<DocNode>& events, const Diagnostics& command_line) {
   std::vector<fs::path> folders{fs::path(o.file).parent_path()};
   if (!o.files.empty()) folders = {o.files};
   else if (!folders[0].empty()) folders.emplace_back();
@@ -59,7 +61,7 @@ Loaded load(const Options& o, const std::string& text, const std::vector<DocNode
   const std::string name = fs::path(o.file).filename().string() + " (resolved)";
   std::optional<Loaded> best;
   for (const fs::path& folder : folders) {
-    Loaded l = load_in(folder, name, text, events, before);
+    Loaded l = load_in(folder, name, text, events, command_line);
     if (!best || l.diagnostics.count(Severity::error) < best->diagnostics.count(Severity::error)) best = std::move(l);
     if (!best->diagnostics.has_errors()) break;
   }
@@ -73,11 +75,20 @@ std::string changes_text(const Options& o) {
   return t;
 }
 
-/// Said where the scenario's files are not found: they are looked for beside the trace.
-bool misses_a_file(const Diagnostics& d) {
-  for (const Diagnostic& x : d.all())
-    if (x.severity == Severity::error && (x.code == "file-not-found" || x.code == "cannot-read")) return true;
-  return false;
+bool has_error(const Diagnostics& d, const std::string& code) {
+  return std::any_of(d.all().begin(), d.all().end(), [&](const Diagnostic& x) { return x.severity == Severity::error && x.code == code; });
+}
+
+/// Says all that is wrong.
+int refuse(const Options& o, const Diagnostics& command_line, const Diagnostics& scenario) {
+  fmt::print(stderr, "{}{}", command_line.render(), scenario.render());
+  if (o.files.empty() && (has_error(scenario, "file-not-found") || has_error(scenario, "cannot-read")))
+    fmt::print(stderr, "files of the scenario are looked for beside the trace, here, and in scenarios: --files FOLDER says where the scenario lies\n");
+  if (has_error(scenario, "set-path"))
+    fmt::print(stderr, "a run can change values of sites (capacities, set-points, ratings), prices of tariffs and constraints; what is built differently needs a run of its own\n");
+  const int errors = command_line.count(Severity::error) + scenario.count(Severity::error);
+  fmt::print(stderr, "{}: not forked: {} error{}\n", o.file, errors, errors == 1 ? "" : "s");
+  return bad_input;
 }
 
 void refuse_other_files(const Options& o) {
@@ -112,12 +123,8 @@ int fork(const Options& o) {
   const std::vector<DocNode> events = fork_events(o.at, dates, o.set, o.events, start, zone, d);
   Loaded loaded = load(o, resolved, events, d);
   const Diagnostics& found = loaded.diagnostics;
-  if (found.has_errors() || !loaded.inputs) {
-    fmt::print(stderr, "{}", found.render());
-    if (o.files.empty() && misses_a_file(found)) fmt::print(stderr, "files of the scenario are looked for beside the trace, here, and in scenarios: --files FOLDER says where the scenario lies\n");
-    fmt::print(stderr, "{}: not forked: {} error{}\n", o.file, found.count(Severity::error), found.count(Severity::error) == 1 ? "" : "s");
-    return bad_input;
-  }
+  if (d.has_errors() || found.has_errors() || !loaded.inputs) return refuse(o, d, found);
+  if (!o.quiet) fmt::print(stderr, "{}", d.render());
   for (const Diagnostic& x : found.all())  // what the run was warned of was said then
     if (!o.quiet && x.where.file.starts_with("--")) fmt::print(stderr, "{}", found.render(x));
 

@@ -80,7 +80,7 @@ Octave open it with labelled coordinates, units and dates. It needs HDF5 1.10 or
 forks, `horizon_end` and `horizon_seconds` say where the fork ends. Its rows begin at `start_seconds`: rows, windows and checkpoints are
 numbered from there, /job has the jobs that ended since and those that wait or run at its end. `scenario/written` is that of the run,
 `scenario/resolved` has the changes as events: a whole run of it has the same rows. In /summary the totals of sites, years and halls (energy,
-time without power) and the limits count from `start_seconds`; jobs, tenants, training, services, swings, calls, fuel, ageing, build plan and
+time without power, above envelopes) and the limits count from `start_seconds`; jobs, tenants, training, services, swings, calls, fuel, ageing, build plan and
 finance count from the start of the horizon.
 
 ## /scenario

@@ -37,7 +37,11 @@ void Twin::Impl::begin_recording(const Facility& facility, double now, TraceSink
   for (const auto& s : sites) {
     before.sites.push_back(s->meters());
     auto& halls = before.halls.emplace_back();
-    for (std::size_t h = 0; h < s->halls().size(); ++h) halls.push_back(s->hall_demand_meters(static_cast<int>(h)));
+    auto& envelopes = before.envelopes.emplace_back();
+    for (std::size_t h = 0; h < s->halls().size(); ++h) {
+      halls.push_back(s->hall_demand_meters(static_cast<int>(h)));
+      envelopes.push_back(s->envelope_times(static_cast<int>(h)));
+    }
     auto& outside = before.outside_validity_s.emplace_back();
     for (std::size_t k = 0; k < std::size(validity::names); ++k) outside.push_back(s->validity_time_s(static_cast<int>(k)));
     s->restart_extremes();
@@ -47,6 +51,18 @@ void Twin::Impl::begin_recording(const Facility& facility, double now, TraceSink
   records->begin(now, sink);
 }
 
+namespace {
+
+EnvelopeTimes since(EnvelopeTimes now, const EnvelopeTimes& before) {
+  now.with_inlet_s -= before.with_inlet_s;
+  now.with_coolant_s -= before.with_coolant_s;
+  for (std::size_t c = 0; c < now.inlet_s.size(); ++c) now.inlet_s[c] -= before.inlet_s[c];
+  for (std::size_t c = 0; c < now.coolant_s.size(); ++c) now.coolant_s[c] -= before.coolant_s[c];
+  return now;
+}
+
+}  // namespace
+
 void Twin::Impl::count_from_fork(RunSummary& r, const Facility& facility) const {
   r.fork = ForkFacts{fork->from_s, fork->at_s, fork->until_s};
   if (before.sites.empty()) return;  // recorded from the start, or it never came to its checkpoint
@@ -55,7 +71,10 @@ void Twin::Impl::count_from_fork(RunSummary& r, const Facility& facility) const 
     SiteSummary& s = r.sites[i];
     s.meters = sites[i]->meters().since(before.sites[i]);
     s.years = years_of(facility, i, before.sites[i]);
-    for (std::size_t h = 0; h < s.halls.size(); ++h) s.halls[h].demand = since(s.halls[h].demand, before.halls[i][h]);
+    for (std::size_t h = 0; h < s.halls.size(); ++h) {
+      s.halls[h].demand = netsuden::since(s.halls[h].demand, before.halls[i][h]);
+      s.halls[h].envelope = since(s.halls[h].envelope, before.envelopes[i][h]);
+    }
     s.outside_validity_s.clear();
     for (std::size_t k = 0; k < std::size(validity::names); ++k)
       if (const double t = sites[i]->validity_time_s(static_cast<int>(k)) - before.outside_validity_s[i][k]; t > 0) s.outside_validity_s.emplace_back(validity::names[k], t);

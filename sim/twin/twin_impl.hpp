@@ -31,6 +31,7 @@ struct Twin::Impl {
   struct Before {
     std::vector<SiteMeters> sites;
     std::vector<std::vector<DemandMeters>> halls;
+    std::vector<std::vector<EnvelopeTimes>> envelopes;
     std::vector<std::vector<double>> outside_validity_s;
     std::int64_t steps = 0;
   } before;
