@@ -13,6 +13,7 @@
 #include "app/command.hpp"
 #include "app/files.hpp"
 #include "app/network_info.hpp"
+#include "io/trace/start.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
 #include "sim/base/unit_table.hpp"
@@ -106,7 +107,7 @@ class Ledger {
     const std::vector<double> times = r_.times(group_);
     const std::vector<double> installed = column("installed"), limit = column("limit"), firm = column("firm_limit"), value = column("value"), margin = column("margin"), utilisation = column("utilisation"), binding = column("binding"), stranded = column("stranded_power");
     const auto it = it_power(times);
-    double before = 0;
+    double before = start_s(r_);
     for (std::size_t t = 0; t < times.size(); ++t) {
       const double hours = (times[t] - before) / 3600;
       Quarter& q = quarter_at((times[t] + before) / 2);

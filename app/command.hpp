@@ -21,6 +21,7 @@ class UsageError : public std::runtime_error {
 /// Each subcommand adds itself with an example in its help and returns what runs it.
 using Action = std::function<int()>;
 Action add_run(CLI::App&);
+Action add_fork(CLI::App&);
 Action add_check(CLI::App&);
 Action add_schema(CLI::App&);
 Action add_info(CLI::App&);

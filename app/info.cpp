@@ -20,6 +20,7 @@
 #include "io/study/index.hpp"
 #include "io/trace/probe.hpp"
 #include "io/trace/reader.hpp"
+#include "io/trace/start.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/base/errors.hpp"
 #include "sim/base/unit_table.hpp"
@@ -73,6 +74,23 @@ void print_events(const TraceReader& r, std::size_t most) {
     fmt::print("  {}  {:<8}  {}\n", format_iso(r.epoch_unix_s() + times[i], zone), words[std::min(2, std::max(0, static_cast<int>(severity[i])))], text[i]);
 }
 
+/// Whose fork it is, and what it changes.
+void print_fork(const TraceReader& r, const TimeZone& zone) {
+  const std::string of = r.attribute("forked_from");
+  if (of.empty()) return;
+  const std::string run = r.attribute("forked_from_run"), changes = r.attribute("fork_changes");
+  fmt::print("  {:<16} {}, run {}\n", "fork of", of, run.empty() ? "unknown" : run);
+  fmt::print("  {:<16} {}, recorded from {}\n", "forked at", r.attribute("fork_at"), format_iso(r.epoch_unix_s() + start_s(r), zone));
+  for (const auto& [name, label] : {std::pair{"fork_resolution", "steps at most"}, {"fork_record", "records every"}})
+    if (const std::string v = r.attribute(name); !v.empty()) fmt::print("  {:<16} {}\n", label, v);
+  if (changes.empty()) fmt::print("  {:<16} none\n", "changes");
+  for (std::size_t from = 0; from < changes.size();) {
+    const std::size_t end = std::min(changes.find('\n', from), changes.size());
+    fmt::print("  {:<16} {}\n", from == 0 ? "changes" : "", changes.substr(from, end - from));
+    from = end + 1;
+  }
+}
+
 int info(const Options& o) {
   const FileKind kind = kind_of(o.file);
   if (is_network(kind)) {
@@ -123,11 +141,12 @@ int info(const Options& o) {
   fmt::print("{}: {}\n", r.path(), r.attribute("scenario_name"));
   const std::string status = r.was_killed() ? "running, but no process writes it: it was killed (netsuden repair closes it)" : r.status();
   fmt::print("  {:<16} {}\n", "status", status);
+  print_fork(r, zone);
   fmt::print("  {:<16} {} to {}\n", "horizon", format_iso(r.epoch_unix_s(), zone), format_iso(r.epoch_unix_s() + r.end_s(), zone));
   if (const int g = r.find_group("site"); g >= 0 && r.status() != "complete") {
     const auto site = static_cast<std::size_t>(g);
-    const double last = r.rows(site) > 0 ? r.times(site, r.rows(site) - 1).front() : 0;
-    fmt::print("  {:<16} until {}, {:.1f} % of the horizon\n", "recorded", format_iso(r.epoch_unix_s() + last, zone), 100 * last / std::max(r.end_s(), 1e-9));
+    const double from = start_s(r), last = r.rows(site) > 0 ? r.times(site, r.rows(site) - 1).front() : from;
+    fmt::print("  {:<16} until {}, {:.1f} % of {}\n", "recorded", format_iso(r.epoch_unix_s() + last, zone), 100 * (last - from) / std::max(r.end_s() - from, 1e-9), from > 0 ? "its part" : "the horizon");
   }
   fmt::print("  {:<16} {}.{}, {:.1f} MB\n", "format", r.version_major(), r.version_minor(), static_cast<double>(r.file_bytes()) / 1e6);
   for (const char* name : {"run_id", "seed", "code_version", "git_sha", "simgrid_version", "scenario_sha256"})

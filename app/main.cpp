@@ -95,6 +95,7 @@ int run_command(int argc, char** argv) {
   };
   add("run", "Run a scenario and write its trace", add_run);
   add("study", "Run a scenario many times with what varies, and say what matters", add_study);
+  add("fork", "Run a part of a run again, with changes", add_fork);
   add("check", "Validate a scenario, a study or a power network without running it", add_check);
   add("schema", "Print the schema of scenarios or of traces", add_schema);
   add("info", "Say what is in a trace, or draw it; solve a power network", add_info);

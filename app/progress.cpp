@@ -59,7 +59,7 @@ void Progress::print(double simulated_s, double elapsed_s) {
   const double share = std::clamp(simulated_s / std::max(duration_s_, 1e-9), 0.0, 1.0);
   const double speed = simulated_s / std::max(elapsed_s, 1e-9);
   const double left = share > 0 ? elapsed_s * (1 - share) / share : 0;
-  const std::string words = fmt::format("{:3.0f} %  {}  {} x real time  {} to go", share * 100,
+  const std::string words = fmt::format("{}{:3.0f} %  {}  {} x real time  {} to go", simulated_s < replay_until_s_ ? "replay " : "", share * 100,
                                         format_compact(start_unix_s_ + simulated_s, zone_), rounded(speed), format_duration(std::max(1.0, left)));
   if (!terminal_) {
     fmt::print(stderr, "{}\n", words);

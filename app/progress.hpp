@@ -16,12 +16,14 @@ class Progress {
   ~Progress() { finish(); }
   /// Called often with the simulated seconds; looks at the clock now and then only.
   void update(double simulated_s);
+  /// Up to then, what was run before is run again.
+  void replay_until(double s) { replay_until_s_ = s; }
   /// Clears the bar.
   void finish();
 
  private:
   void print(double simulated_s, double elapsed_s);
-  double start_unix_s_, duration_s_, every_s_;
+  double start_unix_s_, duration_s_, every_s_, replay_until_s_ = 0;
   TimeZone zone_;
   bool quiet_, terminal_, shown_ = false;
   long calls_ = 0;

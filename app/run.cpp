@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -15,25 +13,14 @@
 #include "app/figure.hpp"
 #include "app/files.hpp"
 #include "app/metrics.hpp"
-#include "app/progress.hpp"
-#include "app/provenance_tables.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_source.hpp"
-#include "app/summary.hpp"
+#include "app/run_twin.hpp"
 #include "io/scenario/load.hpp"
-#include "io/trace/writer.hpp"
-#include "sim/base/errors.hpp"
 #include "sim/twin/twin.hpp"
 
 namespace netsuden::app {
 namespace {
-
-std::atomic<bool> stop_requested{false};
-
-extern "C" void on_signal(int number) {
-  stop_requested.store(true, std::memory_order_relaxed);
-  std::signal(number, SIG_DFL);  // a second one ends the process at once
-}
 
 struct Options {
   std::string file, output, params, outputs, json, report, fail_on;
@@ -41,12 +28,6 @@ struct Options {
   int repeat = -1;
   bool quiet = false, overwrite = false, no_trace = false;
 };
-
-void install_handlers() {
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
-  if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup has it
-}
 
 /// One line: what was set, how it ended, the metrics that are asked for (all of them where nothing is).
 std::string result_line(const RunSource& source, const RunSummary& summary, const TimeZone& zone, const std::vector<std::string>& wanted) {
@@ -89,62 +70,15 @@ int run(const Options& given) {
     return bad_input;
   }
   if (const std::string wrong = source.is_other_than(*loaded); !wrong.empty()) throw UsageError(wrong);
-  if (!o.json.empty() && o.json != "-") require_writable(o.json);
-  if (!o.report.empty()) require_writable(o.report);
-  const TimeZone zone = inputs->zone;
-  Progress progress(inputs->start_unix, inputs->duration(), zone, o.quiet);
+  RunResults results{o.no_trace ? std::string() : path, o.json, o.report, o.fail_on, o.quiet, o.overwrite};
+  results.scenario = &*loaded;
+  require_writable_results(results);
   Twin twin(loaded->scenario, *inputs);
-
-  install_handlers();
-  std::unique_ptr<TraceWriter> writer;
-  if (!o.no_trace) {
-    TraceLayout layout = trace_layout(twin, *loaded);
-    for (const auto& a : source.attributes) layout.attributes.push_back(a);
-    const SizeEstimate size = estimate_size(layout);
-    check_fits_on_disk(path, size.peak_bytes);
-    if (!o.quiet && size.bytes > 100e6) fmt::print(stderr, "the trace will take about {:.1f} GB, at most {:.1f} GB\n", size.bytes / 1e9, size.most_bytes / 1e9);
-    WriterOptions options;
-    options.overwrite = o.overwrite;
-    writer = std::make_unique<TraceWriter>(path, layout, options);
-  }
-  RunOptions options;
-  options.stop = &stop_requested;
-  options.on_progress = [&](double t) { progress.update(t); };
-  options.on_engine = install_handlers;  // SimGrid installs its own
-  RunSummary summary;
-  try {
-    summary = twin.run(writer.get(), options);
-  } catch (const IoError& e) {
-    if (!writer) throw;
-    throw IoError(path, fmt::format("the run ended because its trace could not be written ({}); what was flushed is kept in {}: "
-                                    "`netsuden info` reads it, `netsuden repair` closes it where there is room",
-                                    e.what(), writer->part_path()));
-  }
-  progress.finish();
-  if (!o.quiet && o.json != "-") fmt::print("{}", summary_text(summary, zone));
-  if (o.json == "-") fmt::print("{}", summary_json(summary, zone));
-  if (driven) fmt::print("{}", result_line(source, summary, zone, split_words(o.outputs)));
-  std::fflush(stdout);  // the summary is there, whatever happens to the files
-  if (writer) {
-    TraceSummary for_trace = summary_for_trace(summary, zone);
-    add_provenance(for_trace, &*loaded);
-    writer->close(summary.status, for_trace);
-  }
-  if (!o.json.empty() && o.json != "-") write_file(o.json, summary_json(summary, zone));
-  if (writer && !o.report.empty()) draw_trace(path, o.report, {});
-  if (!o.quiet && writer && o.json != "-") {
-    fmt::print("\ntrace    {}\n", path);
-    if (!o.report.empty()) fmt::print("picture  {}\n", o.report);
-    const std::string bin = program_folder();
-    fmt::print("look at  {}netsuden info {}\n", bin, path);
-    fmt::print("view     {}netsuden-viewer {}\n", bin, path);
-  }
-  if (summary.status == "interrupted") return interrupted;
-  if (summary.status != "complete") {
-    fmt::print(stderr, "error: {}\n", summary.message);
-    return simulation_failed;
-  }
-  return o.fail_on == "violation" && summary.any_violation() ? violation : ok;
+  TraceLayout layout = trace_layout(twin, *loaded);
+  for (const auto& x : source.attributes) layout.attributes.push_back(x);
+  if (driven) results.also = [&](const RunSummary& summary) { fmt::print("{}", result_line(source, summary, inputs->zone, split_words(o.outputs))); };
+  Progress progress(inputs->start_unix, inputs->duration(), inputs->zone, o.quiet);
+  return run_twin(twin, layout, inputs->zone, progress, results);
 }
 
 }  // namespace

@@ -89,13 +89,24 @@ std::string failures_text(const ContingencySummary& c) {
   return t + fmt::format("  (at {} of loads, the highest)", power(c.load_w));
 }
 
+/// Of a fork: what it is, and since when what counts.
+template <class Date>
+std::string fork_text(const RunSummary& r, const Date& date) {
+  const ForkFacts& f = *r.fork;
+  if (r.simulated_s <= f.from_s && f.from_s > 0) return fmt::format("{}: fork, {} on the way to its checkpoint of {}: nothing is recorded\n", r.name, r.status, date(f.from_s));
+  std::string t = fmt::format("{}: fork, {}, {} from {}, changes at {}\n", r.name, r.status, format_duration(r.simulated_s - f.from_s), date(f.from_s), date(f.at_s));
+  if (f.from_s > 0) t += fmt::format("  sites and limits count from {}; jobs, tenants, services, fuel, batteries, plan and finance from {}\n", date(f.from_s), date(0));
+  return t;
+}
+
 }  // namespace
 
 std::string summary_text(const RunSummary& r, const TimeZone& zone) {
   std::string t;
   const auto line = [&](const std::string& label, const std::string& value) { t += fmt::format("  {:<25} {}\n", label, value); };
   const auto date = [&](double s) { return format_compact(r.start_unix_s + s, zone); };
-  t += fmt::format("{}: {}, {} simulated from {}\n", r.name, r.status, format_duration(r.simulated_s), date(0));
+  if (r.fork) t += fork_text(r, date);
+  else t += fmt::format("{}: {}, {} simulated from {}\n", r.name, r.status, format_duration(r.simulated_s), date(0));
   if (!r.message.empty()) t += fmt::format("  {}\n", r.message);
   for (const auto& s : r.sites) {
     const SiteMeters& m = s.meters;
@@ -227,6 +238,7 @@ std::string summary_json(const RunSummary& r, const TimeZone& zone) {
   const auto date = [&](double s) { return std::isfinite(s) ? json(format_iso(r.start_unix_s + s, zone)) : json(nullptr); };
   json root = {{"name", r.name}, {"status", r.status}, {"message", r.message}, {"start", date(0)}, {"end", date(r.simulated_s)},
                {"simulated_s", r.simulated_s}, {"horizon_s", r.horizon_s}, {"currency", r.currency}};
+  if (r.fork) root["fork"] = {{"from", date(r.fork->from_s)}, {"at", date(r.fork->at_s)}, {"until", date(r.fork->until_s)}};
   for (const auto& s : r.sites) {
     json j = meters_json(s.meters);
     const SiteMeters& m = s.meters;

@@ -93,6 +93,17 @@ std::optional<LoadedScenario> load_scenario(const std::string& file, const Compo
   return finish(std::move(root), file, text ? *text : std::string{}, d);
 }
 
+std::optional<LoadedScenario> load_scenario_with(const std::string& name, const std::string& text, const std::vector<DocNode>& events, Diagnostics& d) {
+  auto root = compose_text(name, text, {}, d);
+  if (root && !events.empty()) {
+    if (!root->find("events")) root->entries.push_back({"events", events[0].loc, DocNode{}});
+    DocNode& list = *root->find("events");
+    if (list.kind == DocNode::Kind::null) list.kind = DocNode::Kind::sequence;
+    if (list.is_sequence()) list.items.insert(list.items.end(), events.begin(), events.end());  // what else it is, the reader says
+  }
+  return finish(std::move(root), name, text, d);
+}
+
 std::optional<LoadedScenario> load_scenario_text(const std::string& name, const std::string& text, const ComposeOptions& options, Diagnostics& d) {
   return finish(compose_text(name, text, options, d), name, text, d);
 }

@@ -32,6 +32,9 @@ std::optional<LoadedScenario> load_scenario(const std::string& file, const Compo
 std::optional<LoadedScenario> load_scenario_text(const std::string& name, const std::string& text, const ComposeOptions&,
                                                  Diagnostics&);
 
+/// The scenario of a text, with more events after its own.
+std::optional<LoadedScenario> load_scenario_with(const std::string& name, const std::string& text, const std::vector<DocNode>& events, Diagnostics&);
+
 /// Reads the scenario's files and draws its synthetic weather and jobs. Nothing where there are errors.
 std::optional<Inputs> load_inputs(const LoadedScenario&, Diagnostics&);
 

@@ -69,6 +69,19 @@ Octave open it with labelled coordinates, units and dates. It needs HDF5 1.10 or
 | `seed` | of the random streams |
 | `currency` | of all money |
 | `code_version`, `git_sha`, `simgrid_version` | of the program |
+| `start_seconds` | of a fork: where its rows begin, seconds from the start of the horizon; all other traces begin at 0 |
+| `forked_from`, `forked_from_run` | of a fork: file name and `run_id` of the run that it forks |
+| `fork_at`, `fork_until`, `fork_changes` | of a fork: when its changes act, when it ends, and the changes as they were given |
+| `fork_resolution`, `fork_record` | of a fork that asks for them: the longest step and the longest record interval from `fork_at` on |
+
+## Forks
+
+`netsuden fork RUN.h5 --at DATE` goes on from the checkpoint before DATE. Times, meters and `horizon_start` are those of the run that it
+forks, `horizon_end` and `horizon_seconds` say where the fork ends. Its rows begin at `start_seconds`: rows, windows and checkpoints are
+numbered from there, /job has the jobs that ended since and those that wait or run at its end. `scenario/written` is that of the run,
+`scenario/resolved` has the changes as events: a whole run of it has the same rows. In /summary the totals of sites, years and halls (energy,
+time without power, above envelopes) and the limits count from `start_seconds`; jobs, tenants, training, services, swings, calls, fuel, ageing, build plan and
+finance count from the start of the horizon.
 
 ## /scenario
 

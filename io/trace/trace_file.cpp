@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "io/trace/reader.hpp"
+#include "io/trace/start.hpp"
 #include "sim/base/calendar.hpp"
 
 namespace netsuden {
@@ -199,7 +200,9 @@ TraceFile TraceFile::create(const std::string& path, const TraceLayout& layout, 
   root.set_numbers("netsuden_trace", DType::i4, version);
   for (const auto& [name, value] : layout.attributes) {
     if (is_reserved_attribute(name)) throw IoError(path, "the attribute " + name + " is the format's own");
-    root.set_text(name, value);
+    const auto number = name == start_attribute ? parse_number(value) : std::nullopt;
+    if (number) root.set_number(name, DType::f8, *number);
+    else root.set_text(name, value);
   }
   root.set_text("horizon_start", format_iso(layout.epoch_unix_s, TimeZone()));
   root.set_text("horizon_end", format_iso(layout.epoch_unix_s + layout.end_s, TimeZone()));

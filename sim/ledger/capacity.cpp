@@ -130,6 +130,17 @@ double CapacityLedger::p95(int i) const {
   return states_[static_cast<std::size_t>(i)].peak_utilisation;
 }
 
+void CapacityLedger::restart_peaks(double now_s) {
+  for (std::size_t k = 0; k < states_.size(); ++k) {
+    ConstraintState& s = states_[k];
+    const ConstraintState fresh;
+    s.peak_utilisation = fresh.peak_utilisation;
+    s.peak_value = s.peak_limit = s.peak_time_s = s.time_over_s = s.time_over_firm_s = 0;
+    s.first_violation_s = s.over ? std::optional<double>(now_s) : std::nullopt;
+    histogram_s_[k].fill(0);
+  }
+}
+
 void CapacityLedger::start_window() {
   for (std::size_t k = 0; k < states_.size(); ++k) {
     ConstraintState& s = states_[k];

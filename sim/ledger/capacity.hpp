@@ -37,7 +37,7 @@ struct ConstraintState {
   double limit = 0, firm_limit = 0, value = 0, utilisation = 0;
   double installed = std::numeric_limits<double>::quiet_NaN();  ///< nameplate of what is there by the plan; NaN for what is no capacity
   bool active = false;  ///< false: the asset is out of service
-  // since the start
+  // since the start, or restart_peaks()
   double peak_utilisation = -1e300, peak_value = 0, peak_limit = 0, peak_time_s = 0;
   double time_over_s = 0, time_over_firm_s = 0, active_s = 0;
   std::optional<double> first_violation_s;
@@ -70,6 +70,9 @@ class CapacityLedger {
   /// own nameplate counts only when it is exceeded: it says how busy the racks are, not what keeps out the next one.
   int binding(int site) const;
   double p95(int i) const;
+  /// Peaks, times over the limit, first violations and the histogram begin anew; what is over its limit now is so from now on. Values,
+  /// windows and crossings go on as they were.
+  void restart_peaks(double now_s);
   /// Starts a new window for `window_*`.
   void start_window();
   /// The `n` constraints with the highest peak utilisation, highest first; nameplates of racks last unless exceeded.

@@ -59,6 +59,14 @@ struct SiteMeters {
   double erf() const { return it_j > 0 && supply_j() > 0 ? reused_j / supply_j() : std::numeric_limits<double>::quiet_NaN(); }
   double ere() const { return it_j > 0 ? (supply_j() - reused_j) / it_j : std::numeric_limits<double>::quiet_NaN(); }
   double cue_kg_per_kwh() const { return it_j > 0 ? carbon_kg / (it_j / 3.6e6) : std::numeric_limits<double>::quiet_NaN(); }
+
+  /// What was metered since these meters stood at `before`. The extremes stay: they are those since the last restart_extremes().
+  SiteMeters since(const SiteMeters& before) const;
+  /// Forgets the extremes; what is summed goes on.
+  void restart_extremes();
 };
+
+/// The same of a hall.
+DemandMeters since(const DemandMeters& now, const DemandMeters& before);
 
 }  // namespace netsuden

@@ -137,10 +137,18 @@ struct TenantSummary {
   SovereignSummary sovereign = {};
 };
 
+/// Of a fork: a run that is replayed unrecorded up to a checkpoint and goes on from there, with changes from a date on.
+struct ForkFacts {
+  double from_s = 0;   ///< the checkpoint
+  double at_s = 0;     ///< the changes act
+  double until_s = 0;
+};
+
 struct RunSummary {
   std::string status = "complete";  ///< complete | invalid | interrupted | failed
   std::string message;
   std::string name, currency;
+  std::optional<ForkFacts> fork;       ///< sites and limits count from its checkpoint, all else from the start
   double start_unix_s = 0, simulated_s = 0, horizon_s = 0;
   std::vector<SiteSummary> sites;
   std::vector<ConstraintSummary> constraints;  ///< tightest first

@@ -27,6 +27,8 @@ std::string amount(double value, const std::string& unit, int digits) {
 
 }  // namespace
 
+double checkpoint_interval_s(const Scenario& s, const Inputs& in) { return s.record.checkpoint ? s.record.checkpoint->si() : in.duration() / 10; }
+
 Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::unique_ptr<SiteModel>>& sites,
                    CapacityLedger& ledger, Records& records, Dispatcher& dispatcher, const std::vector<double>& no_op_wakes, const std::string& controller_program)
     : Model("facility"), scenario_(scenario), inputs_(inputs), sites_(sites), ledger_(ledger), records_(records),
@@ -53,13 +55,14 @@ Facility::Facility(Scenario& scenario, const Inputs& inputs, std::vector<std::un
   calm_s_ = scenario.resolution.calm.si();
   transient_s_ = std::min(scenario.resolution.transient.si(), calm_s_);
   load_step_ = scenario.resolution.load_step.value();
-  checkpoint_s_ = scenario.record.checkpoint ? scenario.record.checkpoint->si() : inputs.duration() / 10;
+  checkpoint_s_ = checkpoint_interval_s(scenario, inputs);
   next_checkpoint_ = checkpoint_s_;
   currency_ = money_of(scenario.currency);
   for (const CalendarYear& y : calendar_years(inputs.start_unix, inputs.duration(), inputs.zone)) year_ends_.emplace_back(y.until_s, y.year);
 }
 
 void Facility::start() {
+  if (finer_from_s <= 0) refine(0);
   if (has_controllers_) start_controllers();
   for (const std::string& path : not_there_at_first(scenario_, inputs_))
     if (Service* a = service(path)) {
@@ -115,6 +118,7 @@ double Facility::next_occurring_event(double now) {
   for (const double t : next_tick_) next = std::min(next, t);
   if (next_change_ < changes_.size()) next = std::min(next, changes_[next_change_].t_s);
   if (next_wake_ < wakes_.size()) next = std::min(next, wakes_[next_wake_]);
+  next = std::min(next, finer_from_s);
   if (next_year_ < year_ends_.size()) next = std::min(next, year_ends_[next_year_].first);
   if (budget) next = std::min(next, next_payment_);
   return next == infinity ? -1 : std::max(0.0, next - now);
@@ -128,16 +132,17 @@ void Facility::update_actions_state(double now, double) {
   const bool record = records_.next_due() <= t;
   const bool checkpoint = next_checkpoint_ <= t;
   const bool year = next_year_ < year_ends_.size() && year_ends_[next_year_].first <= t;
-  const bool payment = budget && next_payment_ <= t;
+  const bool payment = budget && next_payment_ <= t, finer = finer_from_s <= t;
   any_forced_ = false;
   bool advanced = false;
   for (std::size_t s = 0; s < sites_.size(); ++s) {
-    if (!(change || record || checkpoint || year || payment || forced_[s] || next_tick_[s] <= t)) continue;
+    if (!(change || record || checkpoint || year || payment || finer || forced_[s] || next_tick_[s] <= t)) continue;
     advance_site(s, now);
     advanced = true;
   }
   if (budget && advanced) account_budget(now);
   if (record) records_.write_due(now, ledger_);
+  if (finer) refine(now);
   if (year) {
     std::vector<SiteMeters> meters;
     for (const auto& s : sites_) meters.push_back(s->meters());
@@ -151,6 +156,10 @@ void Facility::update_actions_state(double now, double) {
     last_control_ = now;
   }
   if (checkpoint) {
+    if (recorded_from_s <= t) {
+      recorded_from_s = infinity;
+      on_recorded(now);
+    }
     dispatcher_.settle(now);
     records_.checkpoint(now, &dispatcher_);
     dispatcher_.rebind();
@@ -259,6 +268,15 @@ void Facility::plan_step(std::size_t s, double now) {
   const double crossing = site.predicted_crossing(next - now);
   if (std::isfinite(crossing)) next = std::min(next, now + std::max(crossing, transient_s_ * 0.01) * (1 + 1e-9));
   next_tick_[s] = next;
+}
+
+void Facility::refine(double now) {
+  finer_from_s = infinity;
+  records_.quicken(now, finer_record_s, ledger_);
+  if (!(finer_step_s > 0)) return;
+  calm_s_ = std::min(calm_s_, finer_step_s);
+  transient_s_ = std::min(transient_s_, finer_step_s);
+  for (std::size_t s = 0; s < sites_.size(); ++s) open_transient(s, now);
 }
 
 void Facility::open_transient(std::size_t s, double now) {

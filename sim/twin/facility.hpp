@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,9 @@ namespace netsuden {
 
 /// Of events.
 inline constexpr int severity_info = 0, severity_warning = 1, severity_critical = 2;
+
+/// From one checkpoint to the next.
+double checkpoint_interval_s(const Scenario&, const Inputs&);
 
 class Facility final : public sg::Model {
  public:
@@ -50,6 +54,9 @@ class Facility final : public sg::Model {
   std::vector<std::pair<int, std::vector<SiteMeters>>> yearly;
   std::function<void(double)> on_progress;
   std::atomic<bool>* stop = nullptr;
+  /// Of a fork: at the checkpoint of that date recording begins; at another, records and steps become as short as these (0: as they are).
+  double recorded_from_s = std::numeric_limits<double>::infinity(), finer_from_s = std::numeric_limits<double>::infinity(), finer_step_s = 0, finer_record_s = 0;
+  std::function<void(double)> on_recorded;
   BudgetAccount* budget = nullptr;  ///< null: none is stated
   /// Of which machine modes a change is an event.
   enum class MachineMode { ups, lockout, set, order, delivery, supply, relay, island, smoothing };
@@ -59,6 +66,7 @@ class Facility final : public sg::Model {
  private:
   void advance_site(std::size_t s, double now);
   void advance_all(double now);
+  void refine(double now);
   void plan_step(std::size_t s, double now);
   void open_transient(std::size_t s, double now);
   /// Events of batteries and generating sets since the last call.

@@ -232,13 +232,13 @@ void Records::accumulate(const SiteModel& s) {
 
 double Records::next_due() const {
   double next = std::numeric_limits<double>::infinity();
-  for (const Series& r : series_) next = std::min(next, static_cast<double>(r.n + 1) * r.every_s);
+  for (const Series& r : series_) next = std::min(next, r.next_s());
   return next;
 }
 
 void Records::write_due(double t_s, CapacityLedger& ledger) {
   for (Series& r : series_) {
-    if (static_cast<double>(r.n + 1) * r.every_s > t_s + 1e-6) continue;
+    if (r.next_s() > t_s + 1e-6) continue;
     ++r.n;
     write(r, t_s, ledger);
   }
@@ -246,7 +246,7 @@ void Records::write_due(double t_s, CapacityLedger& ledger) {
 
 void Records::finish(double end_s, CapacityLedger& ledger) {
   for (Series& r : series_)
-    if (end_s - static_cast<double>(r.n) * r.every_s > 1e-6) write(r, end_s, ledger);  // an interval that the end cuts short
+    if (end_s - r.last_s() > 1e-6) write(r, end_s, ledger);  // an interval that the end cuts short
   close_window();
   if (spectrum_group_ < 0 || !sink_) return;
   for (const auto& s : sites_)

@@ -36,6 +36,12 @@ class Records {
   void event(double t_s, int severity, EventCode, const std::string& asset, double value, const std::string& text);
   void job(const Job&, const JobState&);
   void checkpoint(double t_s, Dispatcher*);
+  /// Everything from now on goes to this sink: rows, windows and checkpoints are numbered anew, sums between two records go on.
+  void begin(double t_s, TraceSink*);
+  /// Closes the intervals of all series at t and goes on at the shorter of their cadence and this one.
+  void quicken(double t_s, double every_s, CapacityLedger&);
+  /// Declares, before layout(), what part of the horizon will be recorded, and at which cadence from when on (0: none).
+  void plan_part(double from_s, double until_s, double quick_from_s, double quick_every_s);
   /// Keeps full resolution from some time before to some time after t.
   void open_window(double t_s, EventCode cause, const std::string& asset);
 
@@ -53,7 +59,10 @@ class Records {
   struct Series {             // a recorded group on a regular grid
     std::size_t group = 0;
     double every_s = 0;
-    std::int64_t n = 0;       // records written
+    std::int64_t n = 0;       // records written since `from_s`
+    double from_s = 0;        // of the grid
+    double next_s() const { return from_s + static_cast<double>(n + 1) * every_s; }
+    double last_s() const { return from_s + static_cast<double>(n) * every_s; }
     const PartGroup* parts = nullptr;
     std::vector<Cell> cells;  // one a channel
     std::vector<Ratio> ratios;

@@ -81,6 +81,7 @@ class SiteModel {
   double time() const { return t_; }
   const SiteOutputs& outputs() const { return out_; }
   const SiteMeters& meters() const { return meters_; }
+  void restart_extremes() { meters_.restart_extremes(); }
   const GridAccount& grid_account() const { return grid_account_; }
   GridAccount& grid_account() { return grid_account_; }
   PowerChain& chain() { return chain_; }

@@ -9,16 +9,14 @@
 #include <map>
 
 #include "sim/base/errors.hpp"
-#include "sim/twin/budget_account.hpp"
 #include "sim/twin/dispatcher.hpp"
 #include "sim/twin/facility.hpp"
 #include "sim/twin/finance_account.hpp"
 #include "sim/twin/plan_account.hpp"
-#include "sim/twin/records.hpp"
 #include "sim/twin/service_host.hpp"
 #include "sim/twin/simgrid.hpp"
-#include "sim/twin/site_model.hpp"
 #include "sim/twin/sovereign_account.hpp"
+#include "sim/twin/twin_impl.hpp"
 
 namespace netsuden {
 
@@ -44,24 +42,6 @@ std::string refusal_words(Refusal why, const std::string& tenant) {
 constexpr int lanes_per_hall = 32;
 constexpr double closure_tolerance = 1e-9;  // relative to the throughput (architecture, section 3)
 
-struct Twin::Impl {
-  Scenario scenario;
-  Inputs inputs;
-  CapacityLedger ledger;
-  std::vector<std::unique_ptr<SiteModel>> sites;
-  std::unique_ptr<BudgetAccount> budget;
-  std::unique_ptr<Records> records;
-
-  double wait_sum_s = 0, wait_max_s = 0, node_hours = 0, job_energy_j = 0;
-
-  Dispatcher::Params dispatching() const;
-  RunSummary summarize(const Facility*, const Dispatcher*, double end) const;
-  /// Of a node of each hall of all sites.
-  std::vector<int> accelerators() const;
-  std::vector<TenantSummary> summarize_tenants(const Dispatcher&, double end) const;
-  std::vector<TrainingSummary> summarize_training(const Dispatcher&, double end) const;
-};
-
 Twin::Twin(Scenario scenario, Inputs inputs) : impl_(std::make_unique<Impl>()) {
   impl_->scenario = std::move(scenario);
   impl_->inputs = std::move(inputs);
@@ -76,12 +56,15 @@ Twin::~Twin() = default;
 std::string Twin::simgrid_version() { return sg::version(); }
 
 TraceLayout Twin::layout(const std::string& written, const std::string& resolved) const {
-  return impl_->records->layout(written, resolved);
+  TraceLayout l = impl_->records->layout(written, resolved);
+  if (impl_->fork) l.end_s = impl_->fork->until_s;
+  return l;
 }
 
 RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   Impl& m = *impl_;
-  m.records->set_sink(sink);
+  const bool replays = m.fork && m.fork->from_s > 0;
+  m.records->set_sink(replays ? options.replayed : sink);
   // SimGrid frees its models and what still runs on them in an order of its own at exit, however the run ends: it keeps them
   // until the process is gone, and so do we.
   static auto* kept = new std::vector<std::shared_ptr<void>>;
@@ -150,11 +133,19 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
   facility->on_progress = options.on_progress;
   facility->stop = options.stop;
   facility->budget = m.budget.get();
+  if (m.fork) {
+    const bool finer = m.fork->step_s > 0 || m.fork->record_s > 0;
+    if (finer) facility->finer_from_s = m.fork->at_s;
+    facility->finer_step_s = m.fork->step_s;
+    facility->finer_record_s = m.fork->record_s;
+    if (replays) facility->recorded_from_s = m.fork->from_s;
+    facility->on_recorded = [&](double now) { m.begin_recording(*facility, now, sink); };
+  }
   engine->add_model(dispatcher);
   if (services) engine->add_model(services);
   engine->add_model(facility);
 
-  const double horizon = m.inputs.duration();
+  const double horizon = m.fork ? std::min(m.fork->until_s, m.inputs.duration()) : m.inputs.duration();
   std::string status = "complete", message;
   double end = horizon;
   if (options.on_engine) options.on_engine();
@@ -179,6 +170,7 @@ RunSummary Twin::run(TraceSink* sink, const RunOptions& options) {
       m.records->job(dispatcher->jobs()[j], s);
   }
   RunSummary summary = m.summarize(facility.get(), dispatcher.get(), end);
+  if (m.fork) m.count_from_fork(summary, *facility);
   for (std::size_t i = 0; services && i < services->size(); ++i) summary.services.push_back(services->fleet(i).summary(end));
   summary.status = status;
   summary.message = message;
@@ -380,41 +372,7 @@ RunSummary Twin::Impl::summarize(const Facility* facility, const Dispatcher* dis
     SiteSummary s;
     s.name = sites[i]->spec().name;
     s.meters = sites[i]->meters();
-    SiteMeters before;
-    const auto add_year = [&](int year, const SiteMeters& until) {
-      SiteMeters d = until;
-      d.seconds -= before.seconds;
-      d.it_j -= before.it_j;
-      d.cooling_j -= before.cooling_j;
-      d.loss_j -= before.loss_j;
-      d.other_j -= before.other_j;
-      d.import_j -= before.import_j;
-      d.generated_j -= before.generated_j;
-      d.stored_j -= before.stored_j;
-      d.fuel_m3 -= before.fuel_m3;
-      d.demand.demand_j -= before.demand.demand_j;
-      d.demand.served_j -= before.demand.served_j;
-      for (std::size_t c = 0; c < unserved_causes; ++c) d.demand.unserved_j[c] -= before.demand.unserved_j[c];
-      d.water_kg -= before.water_kg;
-      d.gpu_powered_s -= before.gpu_powered_s;
-      d.rated_it_j -= before.rated_it_j;
-      d.network_asked_j -= before.network_asked_j;
-      d.reused_j -= before.reused_j;
-      d.reused_source_j -= before.reused_source_j;
-      d.heat_pump_j -= before.heat_pump_j;
-      d.water_saved_kg -= before.water_saved_kg;
-      d.carbon_kg -= before.carbon_kg;
-      d.carbon_marginal_kg -= before.carbon_marginal_kg;
-      d.energy_cost -= before.energy_cost;
-      d.demand_charge -= before.demand_charge;
-      d.curtailment_penalty -= before.curtailment_penalty;
-      d.curtailment_payment -= before.curtailment_payment;
-      s.years.emplace_back(year, d);
-      before = until;
-    };
-    for (const auto& [year, meters] : facility->yearly) add_year(year, meters[i]);
-    if (s.meters.seconds > before.seconds + 1e-6)  // a run that ended within a year
-      add_year(inputs.zone.to_civil(inputs.start_unix + s.meters.seconds - 1e-6).year, s.meters);
+    s.years = years_of(*facility, i, SiteMeters{});
     for (std::size_t b = 0; b < std::size(validity::names); ++b)
       if (sites[i]->validity_time_s(static_cast<int>(b)) > 0)
         s.outside_validity_s.emplace_back(validity::names[b], sites[i]->validity_time_s(static_cast<int>(b)));

@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 from netsuden import PROGRAM, ROOT, Case, netsuden
 
-SUBCOMMANDS = ["run", "study", "check", "schema", "info", "contingency", "plan", "compare", "report", "repair"]
+SUBCOMMANDS = ["run", "study", "fork", "check", "schema", "info", "contingency", "plan", "compare", "report", "repair"]
 
 
 def example(*subcommand):
@@ -57,7 +57,7 @@ class ExamplesOfTheHelp(Case):
                 done = subprocess.run(line, shell=True, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=250)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 outputs["".join(subcommand)] = done.stdout
-        self.assertEqual(sorted(os.listdir(self.folder)), ["examples", "first.h5", "hall.h5", "hall.svg", "netsuden.schema.json", "report.html", "scenarios", "supply-air"])
+        self.assertEqual(sorted(os.listdir(self.folder)), ["examples", "first-fork.h5", "first.h5", "hall.h5", "hall.svg", "netsuden.schema.json", "report.html", "scenarios", "supply-air"])
         json.loads((self.folder / "netsuden.schema.json").read_text())
         xml.dom.minidom.parse(str(self.folder / "hall.svg"))
         self.assertRegex(outputs["check"], r"(?m)^\d+ assumptions$")

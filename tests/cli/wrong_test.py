@@ -8,7 +8,7 @@ from netsuden import Case, netsuden
 RUN = "usage: netsuden run FILE [options]; `netsuden run --help` has an example"
 INFO = "usage: netsuden info FILE [options]; `netsuden info --help` has an example"
 COMPARE = "usage: netsuden compare FILE OTHER [options]; `netsuden compare --help` has an example"
-ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, study, check, schema, info, contingency, plan, compare, report, repair, view"
+ALL = "usage: netsuden SUBCOMMAND [options], where SUBCOMMAND is one of run, study, fork, check, schema, info, contingency, plan, compare, report, repair, view"
 
 LINES = [
     ([], "a subcommand is missing", ALL),

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "io/trace/start.hpp"
+
 namespace netsuden::viz {
 namespace {
 
@@ -19,8 +21,8 @@ std::shared_ptr<const RunFacts> TraceSource::facts() {
   f->path = reader_.path();
   f->name = reader_.attribute("scenario_name");
   f->currency = reader_.attribute("currency");
-  f->t0 = reader_.epoch_unix_s();
-  f->t1 = f->t0 + std::max(reader_.end_s(), 1e-3);
+  f->t0 = reader_.epoch_unix_s() + start_s(reader_);
+  f->t1 = std::max(reader_.epoch_unix_s() + reader_.end_s(), f->t0 + 1e-3);
   std::string message;
   f->zone = TimeZone::find(reader_.attribute("timezone"), message).value_or(TimeZone());
   f->attributes = reader_.attributes();
@@ -40,7 +42,7 @@ RunProgress TraceSource::progress() const {
   p.running = p.status == "running" && reader_.writer_alive();
   p.died = p.status == "running" && !p.running;
   p.bytes = reader_.file_bytes();
-  p.last_time = reader_.epoch_unix_s();
+  p.last_time = reader_.epoch_unix_s() + start_s(reader_);
   for (std::size_t g = 0; g < reader_.groups().size(); ++g) {
     const std::size_t n = reader_.rows(g);
     p.rows.push_back(n);
@@ -79,7 +81,7 @@ const std::shared_ptr<const TimeColumn>& TraceSource::time_of(int group) {
   if (kept) *t = *kept;
   const double epoch = reader_.epoch_unix_s();
   const std::vector<double> tail = reader_.times(index(group), had);
-  double before = had > 0 ? t->ends.back() : epoch;
+  double before = had > 0 ? t->ends.back() : epoch + start_s(reader_);
   for (const double s : tail) {
     const double end = epoch + s;
     t->starts.push_back(std::min(before, end));

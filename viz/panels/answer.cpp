@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "viz/model/assets.hpp"
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
@@ -143,7 +144,7 @@ void totals(PanelContext& ctx, const Rect& box) {
   const std::string site = ctx.site();
   const auto meter = [&](const char* channel) {
     const auto s = ctx.series("site", channel, site);
-    return s ? metered(*s, ctx.facts->t0, r.t0, r.t1) : no_value;
+    return s ? metered(*s, epoch_of(*ctx.facts), r.t0, r.t1) : no_value;
   };
   const double it = meter("it_energy"), facility = meter("facility_energy"), cooling = meter("cooling_energy"), water = meter("water"),
                carbon = meter("carbon_mass"), cost = meter("cost");

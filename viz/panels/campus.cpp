@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "viz/model/assets.hpp"
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
@@ -112,7 +113,7 @@ void draw_campus(PanelContext& ctx, const Rect& area) {
   std::vector<const TopologyRow*> grid, power, halls, plant;
   for (const TopologyRow& a : ctx.facts->topology) {
     if (a.kind == "site" || site_of_asset(a.path) != ctx.site()) continue;
-    const double t = ctx.view.cursor() - ctx.facts->t0;
+    const double t = ctx.view.cursor() - epoch_of(*ctx.facts);
     if (t < a.in_service_from_s || t > a.in_service_until_s) continue;  // not built yet, or gone
     if (a.kind == "grid_connection" || a.kind == "pv" || a.kind == "genset" || a.kind == "bess") grid.push_back(&a);
     else if (a.kind == "hall") halls.push_back(&a);

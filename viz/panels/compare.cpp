@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 #include "viz/plot/decimate.hpp"
@@ -122,7 +123,7 @@ struct Metric {
 double meter(PanelContext& ctx, const Run& r, const char* channel) {
   const auto s = series_of(ctx, r, {"site", channel, ""});
   const TimeRange& v = ctx.view.range();
-  return s ? metered(*s, r.facts->t0, v.t0 - r.shift, v.t1 - r.shift) : no_value;
+  return s ? metered(*s, epoch_of(*r.facts), v.t0 - r.shift, v.t1 - r.shift) : no_value;
 }
 double highest(PanelContext& ctx, const Run& r, const char* channel) {
   const auto s = series_of(ctx, r, {"site", channel, ""});

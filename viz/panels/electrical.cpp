@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "viz/model/assets.hpp"
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 
 namespace netsuden::viz {
@@ -71,7 +72,7 @@ class Loads {
   /// Of the loads that the failures are reckoned with, POSIX; NaN where the trace has none.
   double failures_at() const {
     const SummaryColumn* at = column("at");
-    return at && !at->values.empty() ? ctx_.facts->t0 + at->values[0] : no_value;
+    return at && !at->values.empty() ? epoch_of(*ctx_.facts) + at->values[0] : no_value;
   }
 
  private:

@@ -16,7 +16,7 @@ double metered(const TraceSeries& meter, double horizon_start, double t0, double
   const auto at = [&](double t) {
     t = std::min(t, last);
     if (t >= s.t.front()) return meter.at(t);
-    // From zero at the start to the first row.
+    // From zero at the start of the horizon to the first row, also of a fork, whose first row comes late.
     return t <= horizon_start ? 0.0 : s.v[0] * (t - horizon_start) / (s.t.front() - horizon_start);
   };
   return t1 > t0 ? at(t1) - at(t0) : no_value;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "viz/model/assets.hpp"
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
@@ -178,7 +179,7 @@ void draw_inspector(PanelContext& ctx, const Rect& area) {
   std::string facts = kind + ", " + a.path;
   if (a.rating > 0) facts += ", rated " + format_setting(a.rating, {a.unit, true, 1});
   if (!a.feeds.empty()) facts += ", fed by " + a.feeds;
-  if (a.in_service_from_s > 0) facts += ", from " + ctx.when(ctx.facts->t0 + a.in_service_from_s);
+  if (a.in_service_from_s > 0) facts += ", from " + ctx.when(epoch_of(*ctx.facts) + a.in_service_from_s);
   ctx.text({x, body.y + 16}, facts, ctx.style(13, ctx.theme.text_dim), body.right() - x);
   std::vector<SeriesKey> keys = asset_channels(*ctx.facts, a.path);
   if (a.kind == "site") {

@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
@@ -34,12 +35,12 @@ std::vector<Job> jobs_of(PanelContext& ctx, const TraceTable& t) {
   const auto &id = column("id"), &submitted = column("submitted"), &started = column("started"), &ended = column("ended"), &nodes = column("nodes"), &energy = column("energy"),
              &hours = column("node_hours"), &tenant = column("tenant"), &outcome = column("outcome"), &hall = column("hall"), &site = column("site");
   std::vector<Job> out;
-  const double t0 = ctx.facts->t0;
+  const double epoch = epoch_of(*ctx.facts);
   for (std::size_t i = 0; i < t.rows && i < submitted.size(); ++i) {
     if (i < site.size() && code_of(site[i]) >= 0 && code_of(site[i]) != ctx.site_index()) continue;
     Job j;
     j.id = std::abs(id[i]) < 9e15 ? static_cast<long long>(id[i]) : -1;
-    j.submitted = t0 + submitted[i], j.started = t0 + started[i], j.ended = t0 + ended[i];
+    j.submitted = epoch + submitted[i], j.started = epoch + started[i], j.ended = epoch + ended[i];
     j.nodes = nodes[i], j.energy = energy[i], j.node_hours = hours[i];
     j.tenant = code_of(tenant[i]);
     j.outcome = flag_of(ctx.facts->channel_of({g, ctx.facts->channel(g, "outcome"), 0}), outcome[i]);

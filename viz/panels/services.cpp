@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/model/epoch.hpp"
 #include "viz/panels/figures.hpp"
 #include "viz/panels/time_plots.hpp"
 
@@ -157,7 +158,7 @@ void whole_run(PanelContext& ctx, Side& side) {
   side.title("Largest training run", "that each site can power, by date");
   for (std::size_t i = 0; i < largest->rows.size(); ++i) {
     const double from = cell(*largest, "from", i), powered = cell(*largest, "powered", i);
-    const std::string date = clock_text(ctx.facts->t0 + from, ctx.facts->zone).substr(0, 10);
+    const std::string date = clock_text(epoch_of(*ctx.facts) + from, ctx.facts->zone).substr(0, 10);
     side.line(fmt::format("{}, {}{}", word(*largest, "site", i), date, powered < 0.9995 ? fmt::format(", {:.0f} % powered", 100 * powered) : ""), fmt::format("{:.3g} FLOP", cell(*largest, "flop", i)));
   }
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "io/trace/start.hpp"
 #include "sim/base/calendar.hpp"
 
 namespace netsuden::viz {
@@ -63,13 +64,14 @@ OverviewData overview_data(const TraceReader& r, std::size_t site) {
   d.scenario = fmt::format("{}, seed {}", r.attribute("scenario_name"), r.attribute("seed"));
   std::string message;
   d.zone = TimeZone::find(r.attribute("timezone"), message).value_or(TimeZone());
-  d.t0 = r.epoch_unix_s();
-  d.t1 = d.t0 + r.end_s();
+  const double epoch = r.epoch_unix_s(), begin = start_s(r);
+  d.t0 = epoch + begin;
+  d.t1 = epoch + r.end_s();
   const auto g = static_cast<std::size_t>(r.find_group("site"));
   const std::vector<double> ends = r.times(g);
   // Rows carry the end of their interval; pictures want its start.
   d.t.resize(ends.size());
-  for (std::size_t i = 0; i < ends.size(); ++i) d.t[i] = d.t0 + (i == 0 ? 0 : ends[i - 1]);
+  for (std::size_t i = 0; i < ends.size(); ++i) d.t[i] = epoch + (i == 0 ? begin : ends[i - 1]);
   d.it_w = columns.get("site", "it_power", site);
   d.cooling_w = columns.get("site", "cooling_power", site);
   d.losses_w = columns.get("site", "loss_power", site);
@@ -137,7 +139,7 @@ OverviewData overview_data(const TraceReader& r, std::size_t site) {
     for (double& w : d.limit_w) w *= std::min(1.0, *middle);
   }
   if (!d.limit_w.empty())
-    for (std::size_t i = 0; i < ct.size(); ++i) d.limit_t.push_back(d.t0 + (i == 0 ? 0 : ct[i - 1]));
+    for (std::size_t i = 0; i < ct.size(); ++i) d.limit_t.push_back(epoch + (i == 0 ? begin : ct[i - 1]));
   if (ct.size() == ends.size()) {
     d.binding = which;
     d.utilisation = best;

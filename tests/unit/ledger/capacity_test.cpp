@@ -29,6 +29,33 @@ TEST_CASE("ledger: utilisation of a load and of a temperature") {
   CHECK(l.size() == 2);
 }
 
+TEST_CASE("ledger: peaks begin anew, what goes on does not notice") {
+  CapacityLedger l, other;
+  const int i = l.add(load("tx"));
+  other.add(load("tx"));
+  const double values[] = {90, 130, 120, 120, 99, 80, 110, 80};
+  for (int k = 0; k < 8; ++k) {
+    if (k == 3) l.restart_peaks(30);  // while it is over its limit
+    const auto c = l.update(i, 10.0 * (k + 1), 10, values[k], 100, 95), o = other.update(i, 10.0 * (k + 1), 10, values[k], 100, 95);
+    CHECK(c.has_value() == o.has_value());
+    CHECK(l.state(i).window_utilisation == other.state(i).window_utilisation);
+    CHECK(l.state(i).active_s == other.state(i).active_s);
+    CHECK(l.binding(0) == other.binding(0));
+  }
+  CHECK(l.state(i).peak_value == 120);
+  CHECK(l.state(i).peak_time_s == 40);
+  CHECK(other.state(i).peak_value == 130);
+  CHECK(l.state(i).time_over_s == 20);       // from 30 to 40, from 60 to 70
+  CHECK(other.state(i).time_over_s == 40);
+  CHECK(l.state(i).first_violation_s == 30.0);
+  CHECK(other.state(i).first_violation_s == 20.0);
+  CHECK(l.state(i).time_over_firm_s == 30);  // 99 too
+  CHECK(l.p95(i) == Approx(1.2).margin(0.0051));
+  l.restart_peaks(80);
+  CHECK_FALSE(l.state(i).first_violation_s);
+  CHECK(l.tightest(1).empty());
+}
+
 TEST_CASE("ledger: a violation begins once, ends once, and its time counts") {
   CapacityLedger l;
   const int i = l.add(load("tx"));

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/ledger/meters.hpp"
 
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstring>
+#include <type_traits>
 
 using namespace netsuden;
 
@@ -54,6 +58,41 @@ TEST_CASE("meters: the categories of PUE by where IT is measured") {
   m.ups_out_j = m.pdu_out_j = 0;  // no UPS, no PDU: no such category
   CHECK(std::isnan(m.pue1()));
   CHECK(std::isnan(m.pue2()));
+}
+
+TEST_CASE("meters: what is metered since is the difference of every sum, extremes begin anew") {
+  SiteMeters before, now;
+  before.import_j = 3 * kwh, now.import_j = 10 * kwh;
+  before.solar_j = 1 * kwh, now.solar_j = 1.5 * kwh;
+  before.thermal_residual_j = 2, now.thermal_residual_j = 5;
+  before.demand.unserved_j[2] = 4, now.demand.unserved_j[2] = 9;
+  before.demand.off_s[1] = 60, now.demand.off_s[1] = 61;
+  before.it_max_w = 7, now.it_max_w = 8, now.it_min_w = 2, now.demand_max_time_s = 11;
+  const SiteMeters d = now.since(before);
+  CHECK(d.import_j == 7 * kwh);
+  CHECK(d.solar_j == 0.5 * kwh);
+  CHECK(d.thermal_residual_j == 3);
+  CHECK(d.demand.unserved_j[2] == 5);
+  CHECK(d.demand.off_s[1] == 1);
+  CHECK(d.it_max_w == 8);
+  CHECK(d.it_min_w == 2);
+  // Nothing is left out: where all sums are 1 before and 3 now, all are 2 since; the seven extremes and their times stay.
+  static_assert(std::is_trivially_copyable_v<SiteMeters>);
+  SiteMeters one, two;
+  std::array<double, sizeof(SiteMeters) / sizeof(double)> values{};
+  values.fill(1);
+  std::memcpy(&one, values.data(), sizeof one);
+  values.fill(3);
+  std::memcpy(&two, values.data(), sizeof two);
+  const SiteMeters left = two.since(one);
+  std::memcpy(values.data(), &left, sizeof left);
+  CHECK(std::count(values.begin(), values.end(), 2.0) == static_cast<std::ptrdiff_t>(values.size()) - 7);
+  CHECK(std::count(values.begin(), values.end(), 3.0) == 7);
+  now.restart_extremes();
+  CHECK(now.it_max_w == 0);
+  CHECK(std::isinf(now.it_min_w));
+  CHECK(now.demand_max_time_s == 0);
+  CHECK(now.import_j == 10 * kwh);
 }
 
 TEST_CASE("meters: WUE in litres for each kWh of IT") {
