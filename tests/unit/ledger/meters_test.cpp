@@ -81,9 +81,9 @@ TEST_CASE("meters: what is metered since is the difference of every sum, extreme
   SiteMeters one, two;
   std::array<double, sizeof(SiteMeters) / sizeof(double)> values{};
   values.fill(1);
-  std::memcpy(&one, values.data(), sizeof one);
+  std::memcpy(static_cast<void*>(&one), values.data(), sizeof one);
   values.fill(3);
-  std::memcpy(&two, values.data(), sizeof two);
+  std::memcpy(static_cast<void*>(&two), values.data(), sizeof two);
   const SiteMeters left = two.since(one);
   std::memcpy(values.data(), &left, sizeof left);
   CHECK(std::count(values.begin(), values.end(), 2.0) == static_cast<std::ptrdiff_t>(values.size()) - 7);
