@@ -178,7 +178,7 @@ Action add_fork(CLI::App& cli) {
   cli.add_option("--fail-on", o->fail_on, "Exit with 4 when a limit was broken or a job refused")->type_name("violation")->check(CLI::IsMember({"violation"}, CLI::ignore_case).description(""));
   cli.add_flag("--quiet,-q", o->quiet, "No progress, no summary table, no warnings");
   cli.add_flag("--overwrite", o->overwrite, "Replace an existing trace");
-  cli.footer("Example: netsuden fork first.h5 --at 2026-08-04T14:00 --for 1h --event '{trip: sites.lab.cooling.chilled_water.chillers_1, for: 20 min}' --record '10 s'\n"
+  cli.footer("Example: netsuden fork first.h5 --at 2026-08-04T14:00 --for 1h --event '{trip: sites.lab.cooling.chilled_water.chillers_1, for: 9 min}' --record 10s\n"
              "The run goes again from its start, without recording, up to the checkpoint before --at (`record.checkpoint`); from there on it is recorded.\n"
              "Without changes the rows are those of the run, bit by bit. While it is replayed, its rows are compared with those of the run.\n"
              "What can be set is what events of a scenario can set: capacities, set-points, prices, limits; what is built (counts of racks) cannot change.\n"

@@ -17,7 +17,8 @@ Hall::Hall(const HallSpec& s, const RackModel& rack) : rack_(rack) {
 void Hall::reload(const HallSpec& s) {
   spec_ = s;
   const double air_share = 1 - rack_.params.liquid_share.value();
-  const HeatFlow rated_air = HeatFlow::from_si(std::max(1.0, rated_it_w() * air_share));
+  // Fans of racks that give all their heat to liquid still move the hall's air: as for a hundredth of it (assumption).
+  const HeatFlow rated_air = HeatFlow::from_si(std::max(1.0, rated_it_w() * std::max(0.01, air_share)));
   if (spec_.air) {
     air_ = size_hall_air(spec_.air->hall, *spec_.area, rated_air);
     if (spec_.air->rows) divide_into_rows();

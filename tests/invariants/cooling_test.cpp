@@ -202,7 +202,7 @@ events: [{at: 2027-08-04T14:11, outage: g, for: 5 min}]
   CHECK(r.sites[0].it_min_w == Approx(0).margin(1e-6));
 }
 
-TEST_CASE("A hall whose racks give all their heat to liquid keeps its air where the CRAHs hold it: one of them at its lowest speed moves what the fans warm") {
+TEST_CASE("A hall whose racks give all their heat to liquid keeps its air where the CRAHs hold it") {
   const Result r = run_text(R"(netsuden: 1
 name: all liquid
 horizon: {from: 2026-08-04, to: 2026-08-05, timezone: Asia/Tokyo}
