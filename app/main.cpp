@@ -108,7 +108,9 @@ int run_command(int argc, char** argv) {
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() == 0) return cli.exit(e);
+    // `netsuden wrong --help` asks for help of what there is not.
+    const bool wrong = argc > 1 && argv[1][0] != '-' && std::none_of(actions.begin(), actions.end(), [&](const auto& a) { return a.first->get_name() == argv[1]; });
+    if (e.get_exit_code() == 0 && !wrong) return cli.exit(e);
     fmt::print(stderr, "netsuden: {}\n", complaint(cli, e, argc, argv));
     return bad_input;
   }

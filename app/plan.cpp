@@ -91,22 +91,23 @@ PlanTrial judge(const PlanFile& plan, const ExpansionProblem& problem, const Exp
 }
 
 std::optional<ExpansionPlan> proposal(const ExpansionProblem& p, const Options& o, const PlanFile& file, double earliest_w, PlanAnswer& answer) {
+  answer.goal = {};
   if (earliest_w > 0) {
     auto e = earliest(p, earliest_w);
     answer.question = fmt::format("the earliest year with {}", format_si(earliest_w, "W", 4));
     if (!e) return std::nullopt;
     answer.year = file.spec.from + e->period;
+    answer.goal = {ExpansionGoal::Kind::served_at_least, e->period, earliest_w};
     return std::move(e->plan);
   }
-  ExpansionGoal goal;
   if (o.most > 0) {
-    goal = {ExpansionGoal::Kind::most_served, o.most - file.spec.from, 0};
+    answer.goal = {ExpansionGoal::Kind::most_served, o.most - file.spec.from, 0};
     answer.question = fmt::format("the most in {}", o.most);
     answer.year = o.most;
   } else {
     answer.question = "the cheapest plan";
   }
-  ExpansionPlan x = solve(p, goal);
+  ExpansionPlan x = solve(p, answer.goal);
   return x.feasible ? std::optional(std::move(x)) : std::nullopt;
 }
 
@@ -138,7 +139,7 @@ int plan(const Options& o) {
     for (int n = 0; n < std::max(1, o.tries); ++n) {
       const auto x = proposal(answer.problem, o, *file, earliest_w, answer);
       if (!x) break;
-      if (n == 0 && !o.mps.empty()) write_file(o.mps, mps_of(answer.problem));
+      if (n == 0 && !o.mps.empty()) write_file(o.mps, mps_of(answer.problem, answer.goal));
       if (file->spec.base.empty() || o.no_run) {
         answer.trials.emplace_back().plan = *x;
         break;

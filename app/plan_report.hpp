@@ -29,6 +29,7 @@ struct PlanTrial {
 
 struct PlanAnswer {
   ExpansionProblem problem;  ///< as last solved
+  ExpansionGoal goal;
   std::string question;
   int year = 0;              ///< asked for or found; 0: none
   std::vector<PlanTrial> trials;  ///< the last one is the answer; none: there is no plan

@@ -11,6 +11,7 @@
 #include <map>
 
 #include "io/report/compare.hpp"
+#include "io/trace/start.hpp"
 #include "sim/base/unit_table.hpp"
 
 namespace netsuden {
@@ -30,13 +31,14 @@ struct Rows {
   bool some_interval_differs = false, any_interval_same = false;
 };
 
-Rows rows_in_common(const std::vector<double>& a, const std::vector<double>& b, double epoch_a, double epoch_b) {
+/// Ends of intervals of two runs, of which the first ones begin at `start`.
+Rows rows_in_common(const std::vector<double>& a, const std::vector<double>& b, double epoch_a, double epoch_b, double start_a, double start_b) {
   Rows rows;
   const double shift = epoch_b - epoch_a;
   for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
     const double d = a[i] - (b[k] + shift);
     if (std::abs(d) <= same_instant_s) {
-      const double begin_a = i == 0 ? 0 : a[i - 1], begin_b = (k == 0 ? 0 : b[k - 1]) + shift;
+      const double begin_a = i == 0 ? start_a : a[i - 1], begin_b = (k == 0 ? start_b : b[k - 1]) + shift;
       const bool same = std::abs(begin_a - begin_b) <= same_instant_s;
       rows.pairs.push_back({i, k, same});
       rows.at_s.push_back(epoch_a + a[i]);
@@ -232,7 +234,7 @@ void compare_series(const TraceReader& a, const TraceReader& b, const CompareOpt
     const bool timed = g.row_dim == "time";
     const auto ta = a.times(ga), tb = b.times(gb);
     if (timed) {
-      rows = rows_in_common(ta, tb, a.epoch_unix_s(), b.epoch_unix_s());
+      rows = rows_in_common(ta, tb, a.epoch_unix_s(), b.epoch_unix_s(), start_s(a), start_s(b));
       if (ta.empty() && tb.empty()) continue;
       if (rows.pairs.empty()) {
         c.not_comparable.push_back(fmt::format("{}: no instant in common ({} rows in A, {} in B)", g.path, ta.size(), tb.size()));

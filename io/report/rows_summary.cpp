@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "io/trace/start.hpp"
 #include "sim/base/calendar.hpp"
 #include "sim/ledger/capacity.hpp"
 
@@ -61,17 +62,18 @@ double percentile(const std::vector<double>& v, const std::vector<double>& lengt
   return nan;
 }
 
-std::vector<double> lengths(const std::vector<double>& ends) {
+/// Of intervals, the first of which begins at `start`.
+std::vector<double> lengths(const std::vector<double>& ends, double start) {
   std::vector<double> out(ends.size());
-  for (std::size_t i = 0; i < ends.size(); ++i) out[i] = ends[i] - (i == 0 ? 0 : ends[i - 1]);
+  for (std::size_t i = 0; i < ends.size(); ++i) out[i] = ends[i] - (i == 0 ? start : ends[i - 1]);
   return out;
 }
 
 template <class Date>
-json site_json(const Group& g, std::size_t s, const std::vector<double>& t, const Date& date) {
+json site_json(const Group& g, std::size_t s, const std::vector<double>& t, double start, const Date& date) {
   const double it_j = last(g.column("it_energy", s)), facility_j = last(g.column("facility_energy", s)), cooling_j = last(g.column("cooling_energy", s));
   const double water_kg = last(g.column("water", s)), carbon_kg = last(g.column("carbon_mass", s)), unserved_j = last(g.column("unserved_energy", s));
-  const std::vector<double> span = lengths(t);
+  const std::vector<double> span = lengths(t, start);
   const auto integral = [&](const char* channel) {  // of means over the intervals
     const auto v = g.column(channel, s);
     double sum = 0;
@@ -94,16 +96,16 @@ json site_json(const Group& g, std::size_t s, const std::vector<double>& t, cons
 }
 
 template <class Date>
-json limit_json(const Group& g, std::size_t c, const std::vector<double>& t, const Date& date) {
+json limit_json(const Group& g, std::size_t c, const std::vector<double>& t, double start, const Date& date) {
   const auto utilisation = g.column("utilisation", c), value = g.column("value", c), limit = g.column("limit", c), margin = g.column("margin", c), firm = g.column("firm_limit", c);
-  const std::vector<double> span = lengths(t);
+  const std::vector<double> span = lengths(t, start);
   const std::size_t at = highest(utilisation);
   if (at == utilisation.size()) return nullptr;
   double over_s = 0, over_firm_s = 0, first = nan;
   for (std::size_t i = 0; i < utilisation.size(); ++i) {
     if (i < margin.size() && margin[i] < 0) {
       over_s += span[i];
-      if (std::isnan(first)) first = i == 0 ? 0 : t[i - 1];
+      if (std::isnan(first)) first = i == 0 ? start : t[i - 1];
     }
     if (i < firm.size() && i < value.size() && std::isfinite(utilisation[i]) && value[i] > firm[i]) over_firm_s += span[i];
   }
@@ -124,12 +126,12 @@ std::string rows_summary(const TraceReader& r) {
   std::string ignored;
   const TimeZone zone = TimeZone::find(r.attribute("timezone"), ignored).value_or(TimeZone());
   const auto date = [&](double t) { return json(format_iso(r.epoch_unix_s() + t, zone)); };
-  const double until = recorded_until_s(r);
+  const double until = recorded_until_s(r), start = start_s(r);
   json root = {{"name", r.attribute("scenario_name")}, {"status", r.was_killed() ? "killed" : r.status()}, {"from_rows", true}, {"start", date(0)}, {"end", date(until)},
                {"simulated_s", until}, {"horizon_s", r.end_s()}, {"currency", r.attribute("currency")}, {"sites", json::object()}};
   if (const Group site(r, "site"); site.there()) {
     const auto t = r.times(site.index());
-    for (std::size_t s = 0; s < site.entities().size() && !t.empty(); ++s) root["sites"][site.entities()[s]] = site_json(site, s, t, date);
+    for (std::size_t s = 0; s < site.entities().size() && !t.empty(); ++s) root["sites"][site.entities()[s]] = site_json(site, s, t, start, date);
     // Residuals over what went through: as the twin judges them at its end.
     double electrical = 0, thermal = 0, throughput = 0;
     for (std::size_t s = 0; s < site.entities().size() && !t.empty(); ++s) {
@@ -143,7 +145,7 @@ std::string rows_summary(const TraceReader& r) {
   if (const Group capacity(r, "capacity"); capacity.there()) {
     const auto t = r.times(capacity.index());
     for (std::size_t c = 0; c < capacity.entities().size(); ++c)
-      if (json j = limit_json(capacity, c, t, date); !j.is_null()) limits.push_back(std::move(j));
+      if (json j = limit_json(capacity, c, t, start, date); !j.is_null()) limits.push_back(std::move(j));
   }
   // The tightest first; nameplates of racks last unless exceeded, as the ledger has it.
   const auto rank = [](const json& j) { return j["kind"] == name_of(ConstraintKind::rack_power) && j["peak_utilisation"] <= 1 ? -1.0 : j["peak_utilisation"].get<double>(); };

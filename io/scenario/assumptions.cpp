@@ -5,11 +5,12 @@
 #include <set>
 
 #include "io/scenario/load.hpp"
+#include "io/scenario/scenario_walk.hpp"
 
 namespace netsuden {
 namespace {
 
-class Lister final : public Describe {
+class Lister final : public ScenarioWalk {
  public:
   Lister(const std::map<std::string, SourceLoc>& places, const CurrencyContext& c) : places_(places), currency_(c) {}
   std::vector<std::string> found;
@@ -18,7 +19,7 @@ class Lister final : public Describe {
  protected:
   void note(const Param& p, const std::string& value) {
     if (!std::string_view(p.doc.source).starts_with("assumption")) return;
-    if (places_.contains(path_ + p.key) || (!entry_.empty() && places_.contains(entry_ + p.key))) return;
+    if (places_.contains(path_ + p.key) || (!entry_.empty() && places_.contains("catalogue." + entry_ + p.key))) return;
     found.push_back(fmt::format("{}{}{}: {}", path_, p.key, value.empty() ? "" : " = " + value, p.doc.text));
   }
   void number(const Param& p, double& si, bool* present) override {
@@ -35,43 +36,12 @@ class Lister final : public Describe {
     if (v.starts_with("assumption")) found.push_back(fmt::format("{}{}: {}", path_, p.key, v));  // a scenario's own source
   }
   void choice_value(const Param& p, int& i, const std::vector<Choice>& c) override { note(p, c[static_cast<std::size_t>(i)].name); }
-  void reference_value(const Param&, std::string&, const char*) override {}
-  void references_value(const Param&, std::vector<std::string>&, const char*) override {}
   void numbers_value(const Param& p, std::vector<double>& v, int) override { note(p, fmt::format("[{}]", fmt::join(v, ", "))); }
-  void pairs_value(const Param&, std::vector<std::pair<std::string, std::string>>&) override {}
-  void path_value(const Param&, FilePath&) override {}
-  void model_value(const Param&, std::string& v, const char* section) override {
-    if (v.empty()) return;
-    used.emplace(section, v);
-    entry_ = fmt::format("catalogue.{}.{}.", section, v);
-  }
-  void variant_value(const Param& p, int& i, const std::vector<Choice>& c, const std::function<void(Describe&, int)>& body) override {
-    choice_value(p, i, c);
-    body(*this, i);
-  }
-  void object_value(const Param& p, bool* present, const Body& body) override {
-    if (!present || *present) enter(p.key, entry_.empty() ? "" : entry_ + p.key + ".", [&] { body(*this); });
-  }
-  void list_value(const Param& p, ObjectsAccess& a) override {
-    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, i), "", [&] { a.describe(*this, i); });
-  }
-  void map_value(const Param& p, ObjectsAccess& a) override {
-    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, a.name(i)), "", [&] { a.describe(*this, i); });
-  }
+  void uses(const char* section, const std::string& name) override { used.emplace(section, name); }
 
  private:
-  template <class F>
-  void enter(const std::string& key, const std::string& entry, F&& f) {
-    const std::string outer_path = path_, outer_entry = entry_;
-    path_ += key + ".";
-    entry_ = entry;
-    f();
-    path_ = outer_path;
-    entry_ = outer_entry;
-  }
   const std::map<std::string, SourceLoc>& places_;
   const CurrencyContext& currency_;
-  std::string path_, entry_;  ///< with a dot at the end; the catalogue entry that stands behind this object
 };
 
 }  // namespace
@@ -83,29 +53,11 @@ std::vector<std::string> list_assumptions(const Scenario& s, const std::map<std:
   Lister lister(places, currency);
   describe(lister, copy);
   std::vector<std::string> out;
-  const auto entries = [&](const char* section, const auto& list) {
-    for (const auto& e : list) {
-      if (!lister.used.contains({section, e.name}) || e.source.find("assumption") == std::string::npos) continue;
-      const bool says_so = e.source.starts_with("assumption: ");
-      out.push_back(fmt::format("catalogue.{}.{}: {}", section, e.name, says_so ? e.source.substr(12) : e.source));
-    }
-  };
-  entries("racks", catalogue.racks);
-  entries("power_supplies", catalogue.power_supplies);
-  entries("transformers", catalogue.transformers);
-  entries("ups", catalogue.ups);
-  entries("pdus", catalogue.pdus);
-  entries("transfer_switches", catalogue.transfer_switches);
-  entries("busways", catalogue.busways);
-  entries("crahs", catalogue.crahs);
-  entries("cracs", catalogue.cracs);
-  entries("cdus", catalogue.cdus);
-  entries("cold_plates", catalogue.cold_plates);
-  entries("chillers", catalogue.chillers);
-  entries("towers", catalogue.towers);
-  entries("dry_coolers", catalogue.dry_coolers);
-  entries("reliability", catalogue.reliability);
-  entries("serving", catalogue.serving);
+  for_each_entry(catalogue, [&](const char* section, const auto& e) {
+    if (!lister.used.contains({section, e.name}) || e.source.find("assumption") == std::string::npos) return;
+    const bool says_so = e.source.starts_with("assumption: ");
+    out.push_back(fmt::format("catalogue.{}.{}: {}", section, e.name, says_so ? e.source.substr(12) : e.source));
+  });
   out.insert(out.end(), lister.found.begin(), lister.found.end());
   return out;
 }

@@ -9,12 +9,14 @@
 #include <string_view>
 #include <tuple>
 
+#include "io/scenario/scenario_walk.hpp"
+
 namespace netsuden {
 namespace {
 
 bool same_place(const SourceLoc& a, const SourceLoc& b) { return a.file == b.file && a.line == b.line && a.column == b.column; }
 
-class Counter final : public Describe {
+class Counter final : public ScenarioWalk {
  public:
   Counter(const LoadedScenario& s, const std::map<std::string, std::string>& entries) : s_(s), filled_(s.filled.begin(), s.filled.end()), entries_(entries) {}
   std::map<std::tuple<Origin, std::string, std::string>, int> counts;
@@ -45,40 +47,11 @@ class Counter final : public Describe {
   void boolean_value(const Param& p, bool&) override { count(p); }
   void text_value(const Param&, std::string&, bool*) override {}
   void choice_value(const Param& p, int&, const std::vector<Choice>&) override { count(p); }
-  void reference_value(const Param&, std::string&, const char*) override {}
-  void references_value(const Param&, std::vector<std::string>&, const char*) override {}
   void numbers_value(const Param& p, std::vector<double>& v, int) override {
     if (!v.empty()) count(p);
   }
-  void pairs_value(const Param&, std::vector<std::pair<std::string, std::string>>&) override {}
-  void path_value(const Param&, FilePath&) override {}
-  void model_value(const Param&, std::string& v, const char* section) override {
-    if (!v.empty()) entry_ = fmt::format("{}.{}.", section, v);
-  }
-  void variant_value(const Param& p, int& i, const std::vector<Choice>& c, const std::function<void(Describe&, int)>& body) override {
-    choice_value(p, i, c);
-    body(*this, i);
-  }
-  void object_value(const Param& p, bool* present, const Body& body) override {
-    if (!present || *present) enter(p.key, entry_.empty() ? "" : entry_ + p.key + ".", [&] { body(*this); });
-  }
-  void list_value(const Param& p, ObjectsAccess& a) override {
-    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, i), "", [&] { a.describe(*this, i); });
-  }
-  void map_value(const Param& p, ObjectsAccess& a) override {
-    for (std::size_t i = 0; i < a.size(); ++i) enter(fmt::format("{}.{}", p.key, a.name(i)), "", [&] { a.describe(*this, i); });
-  }
 
  private:
-  template <class F>
-  void enter(const std::string& key, const std::string& entry, F&& f) {
-    const std::string outer_path = path_, outer_entry = entry_;
-    path_ += key + ".";
-    entry_ = entry;
-    f();
-    path_ = outer_path;
-    entry_ = outer_entry;
-  }
   void add(Origin o, const std::string& entry, const std::string& source) { ++counts[{o, entry, source}]; }
   /// The path or one of its parents was filled in.
   bool is_filled(std::string path) const {
@@ -93,7 +66,6 @@ class Counter final : public Describe {
   const LoadedScenario& s_;
   std::set<std::string> filled_;
   const std::map<std::string, std::string>& entries_;
-  std::string path_, entry_;
 };
 
 }  // namespace
@@ -113,24 +85,7 @@ std::vector<ValueSource> value_sources(const LoadedScenario& s) {
   const Catalogue catalogue = std::move(copy.catalogue);
   copy.catalogue = {};
   std::map<std::string, std::string> entries;
-  const auto entries_of = [&](const char* section, const auto& list) {
-    for (const auto& e : list) entries[fmt::format("{}.{}", section, e.name)] = e.source;
-  };
-  entries_of("racks", catalogue.racks);
-  entries_of("power_supplies", catalogue.power_supplies);
-  entries_of("transformers", catalogue.transformers);
-  entries_of("ups", catalogue.ups);
-  entries_of("pdus", catalogue.pdus);
-  entries_of("transfer_switches", catalogue.transfer_switches);
-  entries_of("busways", catalogue.busways);
-  entries_of("crahs", catalogue.crahs);
-  entries_of("cracs", catalogue.cracs);
-  entries_of("cdus", catalogue.cdus);
-  entries_of("cold_plates", catalogue.cold_plates);
-  entries_of("chillers", catalogue.chillers);
-  entries_of("towers", catalogue.towers);
-  entries_of("dry_coolers", catalogue.dry_coolers);
-  entries_of("reliability", catalogue.reliability);
+  for_each_entry(catalogue, [&](const char* section, const auto& e) { entries[fmt::format("{}.{}", section, e.name)] = e.source; });
   Counter counter(s, entries);
   describe(counter, copy);
   std::vector<ValueSource> out;

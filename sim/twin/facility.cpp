@@ -112,6 +112,12 @@ Facility::Service* Facility::service(const std::string& path) {
   return same != services_.end() ? &*same : &services_.emplace_back(a);
 }
 
+bool Facility::stands(const std::string& path) const {
+  for (std::size_t dot = path.rfind('.'); dot != std::string::npos && dot > 0; dot = path.rfind('.', dot - 1))
+    if (const auto part_of = service_of_.find(path.substr(0, dot)); part_of != service_of_.end() && !services_[part_of->second].there) return false;
+  return true;
+}
+
 double Facility::next_occurring_event(double now) {
   if (any_forced_) return 0;
   double next = std::min(records_.next_due(), next_checkpoint_);
@@ -334,7 +340,7 @@ void Facility::apply_service(const Change& c, double now) {
   using What = Change::What;
   Service* a = service(c.target);
   if (!a) throw SimulationError(fmt::format("t = {:.0f} s: there is no asset {}", now, c.target));
-  const bool ran = a->runs();
+  const bool ran = a->runs(), worked = ran && stands(c.target);
   EventCode code = EventCode::commission;
   std::string text = c.target;
   switch (c.what) {
@@ -350,12 +356,12 @@ void Facility::apply_service(const Change& c, double now) {
     case What::trip:
       ++a->trips;
       code = EventCode::trip;
-      text += ran ? " trips" : " trips; it was out of service";
+      text += worked ? " trips" : " trips; it was out of service";
       break;
     case What::maintenance:
       ++a->trips;
       code = EventCode::maintenance;
-      text += ran ? " is out for maintenance" : " is out for maintenance; it was out of service";
+      text += worked ? " is out for maintenance" : " is out for maintenance; it was out of service";
       break;
     default:
       --a->trips;
@@ -364,7 +370,7 @@ void Facility::apply_service(const Change& c, double now) {
       text += " is back";
   }
   const bool runs = a->runs();
-  records_.event(now, c.what == What::trip && ran ? severity_critical : severity_info, code, c.target, runs ? 1 : 0, text);
+  records_.event(now, c.what == What::trip && worked ? severity_critical : severity_info, code, c.target, runs ? 1 : 0, text);
   records_.open_window(now, code, c.target);
   if (runs == ran) return;
   sites_[a->site]->set_in_service(a->asset, runs, a->there);

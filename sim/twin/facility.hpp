@@ -137,6 +137,8 @@ class Facility final : public sg::Model {
     bool runs() const { return there && trips <= 0; }
   };
   Service* service(const std::string& path);
+  /// Nothing that it is part of has yet to come, or is gone.
+  bool stands(const std::string& path) const;
 
   Scenario& scenario_;
   const Inputs& inputs_;

@@ -79,13 +79,13 @@ double ServiceFleet::demand_at(double t) const {
   const DemandSpec& d = spec_.demand;
   if (t < from_s_) return 0;
   const double ramp = d.ramp.si() > 0 ? std::min(1.0, (t - from_s_) / d.ramp.si()) : 1;
-  const double grown = std::pow(1 + d.growth, std::max(0.0, t) / constants::year_s);
   if (d.log) {
     const std::size_t n = bins_.requests.size();
     if (n == 0) return 0;
     auto i = static_cast<std::size_t>(std::max(0.0, t) / spec_.step.si());
     if (i >= n && !d.log->repeat) return 0;
     i %= n;
+    const double grown = std::pow(1 + d.growth, std::max(0.0, t) / constants::year_s);
     return ramp * grown * d.log->scale * bins_.requests[i] / spec_.step.si();
   }
   const CivilTime c = zone_.to_civil(start_ + t);
@@ -108,7 +108,7 @@ void ServiceFleet::next_demand(double now) {
 int ServiceFleet::most_nodes() const { return spec_.autoscale && spec_.autoscale->max_nodes ? std::min(nodes_, *spec_.autoscale->max_nodes) : nodes_; }
 
 void ServiceFleet::look(Stand& s) {
-  auto& live = s.ranges[2];  // for now: all that live; `spread` deals them out
+  std::vector<NodeRange>& live = s.live_nodes;
   live.clear();
   s.live = 0;
   const int per_rack = s.load->rack().params.nodes_per_rack;
@@ -136,14 +136,12 @@ void ServiceFleet::look(Stand& s) {
 }
 
 void ServiceFleet::spread(Stand& s) {
-  thread_local std::vector<NodeRange> live;
-  live = s.ranges[2];
   s.counts[0] = s.awake;
   s.counts[1] = s.sleeping();
   s.counts[2] = s.live - s.counts[0] - s.counts[1];
   for (int k = 0, from = 0; k < 3; from += s.counts[k], ++k) {
     s.ranges[k].clear();
-    cut(live, from, s.counts[k], s.ranges[k]);
+    cut(s.live_nodes, from, s.counts[k], s.ranges[k]);
   }
 }
 
@@ -256,7 +254,7 @@ double ServiceFleet::capacity(int instances, const ServingSpeed& speed) {
   return k.rate;
 }
 
-void ServiceFleet::serve() {
+void ServiceFleet::count() {
   awake_ = waking_ = live_ = gpus_awake_ = 0;
   double clocks = 0, live_clocks = 0;
   for (const Stand& s : stands_) {
@@ -268,6 +266,10 @@ void ServiceFleet::serve() {
     live_clocks += s.live * s.clock;
   }
   clock_ = awake_ > 0 ? clocks / awake_ : live_ > 0 ? live_clocks / live_ : 1;
+}
+
+void ServiceFleet::serve() {
+  count();
   const ServingSpeed speed = model_.speed(clock_);
   const int instances = instances_awake();
   std::fill(std::begin(refused_), std::end(refused_), 0.0);
@@ -341,7 +343,7 @@ void ServiceFleet::update(double now) {
     for (; ready < s.waking.size() && s.waking[ready].first <= t; ++ready) s.awake += s.waking[ready].second;
     s.waking.erase(s.waking.begin(), s.waking.begin() + static_cast<std::ptrdiff_t>(ready));
   }
-  serve();  // for the clocks
+  count();  // its clock decides how many are wanted
   scale(now, false);
   serve();
   draw(now);

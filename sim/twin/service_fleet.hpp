@@ -70,12 +70,10 @@ class ServiceFleet {
   double demand_at(double now) const;
 
  private:
-  struct Node {                 ///< powers of a node of a place, nW
-    std::int64_t awake = 0, idle = 0, parked = 0;
-  };
   struct Stand : Place {
     int unit = 1, gpus = 1;     ///< nodes of an instance, accelerators of a node
     int live = 0, awake = 0;
+    std::vector<NodeRange> live_nodes;           ///< those that have power and are not blocked
     std::vector<std::pair<double, int>> waking;  ///< until when, nodes
     std::vector<NodeRange> ranges[3];            ///< awake, waking, parked: as they stand in the load
     int counts[3] = {0, 0, 0};
@@ -94,6 +92,7 @@ class ServiceFleet {
   void scale(double now, bool at_once);
   void wake(int nodes, double ready_s);
   void park(int nodes);
+  void count();                 ///< awake, waking and living nodes of all places, and the clock of those that serve
   void serve();
   void draw(double now);
   double capacity(int instances, const ServingSpeed&);

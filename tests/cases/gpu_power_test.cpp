@@ -136,7 +136,7 @@ TEST_CASE("GPU power over utilisation against the servers of BioHPC") {
     double tdp_w;
     std::size_t hours;
   };
-  for (const Server& s : {Server{"biohpc_cbsugpu08_hourly.csv", 350, 15277},   // H100 PCIe, 350 W (NVIDIA data sheet)
+  for (const Server& s : {Server{"biohpc_cbsugpu08_hourly.csv", 350, 15277},   // "H100" says the data; 350 W is the PCIe card (NVIDIA data sheet): assumption
                           Server{"biohpc_cbsugpu05_hourly.csv", 300, 11636}}) {
     const auto csv = table(s.file);
     if (!csv) return;

@@ -84,6 +84,9 @@ class Expansion(Case):
         self.answer(ROOT / WORKED, "--mps", "worked.mps")
         text = (self.folder / "worked.mps").read_text()
         self.assertTrue(text.startswith("NAME") and text.endswith("ENDATA\n"))
+        self.assertNotIn("goal", text)
+        self.answer(ROOT / WORKED, "--earliest", "28 MW", "--mps", "earliest.mps")
+        self.assertIn(" G  goal", (self.folder / "earliest.mps").read_text())
 
     def test_all_mistakes_at_once(self):
         (self.folder / "bad.yaml").write_text("""netsuden_plan: 1

@@ -128,6 +128,10 @@ class WithoutChanges(ForkCase):
     def test_what_it_counts_is_what_the_run_counted_since(self):
         self.run_ok("run", *SMALL["ride"], "-o", "a.h5", "--json", "a.json")
         self.run_ok("fork", "a.h5", "--at", "2027-08-04T14:40", "-o", "b.h5", "--json", "b.json")
+        # The first interval of a fork begins at its start: its means are compared as well.
+        netsuden("compare", "a.h5", "b.h5", "--json", "c.json", cwd=self.folder)
+        said = [n for n in json.loads((self.folder / "c.json").read_text())["not_compared"] if n.startswith("site:")]
+        self.assertEqual([n for n in said if "begin together" in n], [])
         a, b = (json.loads((self.folder / n).read_text()) for n in ("a.json", "b.json"))
         with h5py.File(self.folder / "a.h5") as f:
             start = 36 * 60

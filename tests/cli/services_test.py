@@ -32,6 +32,8 @@ class Services(Case):
             t = numpy.concatenate([[0], g["time"][:]])
             for channel, total in (("asked", s["asked"]), ("within", s["within"]), ("refused", s["refused"]), ("power", 3.6e6 * s["energy_kwh"])):
                 self.assertAlmostEqual(float((g[channel][:, 0] * numpy.diff(t)).sum()) / total, 1, places=5, msg=channel)
+            # What the model of the service rests on is told with the other inputs.
+            self.assertIn("serving.llama31_70b_h100", [e.decode() for e in f["summary/input_source/entry"][:]])
             nodes = g["awake"][:, 0] + g["waking"][:, 0] + g["parked"][:, 0]
             self.assertLessEqual(nodes.max(), 48 + 1e-4)
             self.assertAlmostEqual(nodes.min(), 24, places=3)  # while the hall is dark

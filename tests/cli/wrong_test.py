@@ -15,6 +15,7 @@ LINES = [
     (["rnu", "x.yaml"], "unknown subcommand `rnu`; did you mean `run`?", ALL),
     (["repiar"], "unknown subcommand `repiar`; did you mean `repair`?", ALL),
     (["x.yaml"], "unknown subcommand `x.yaml`", ALL),
+    (["calibrat", "--help"], "unknown subcommand `calibrat`", ALL),
     (["--vresion"], "unknown option `--vresion`; did you mean `--version`?", ALL),
     (["run"], "run: FILE is required", RUN),
     (["run", "a.yaml", "b.yaml"], "run: unexpected argument `b.yaml`", RUN),

@@ -161,6 +161,19 @@ TEST_CASE("What is first commissioned is not there before, whatever trips it") {
         Approx(11).epsilon(1e-9));
 }
 
+TEST_CASE("Equipment of a hall that has not come yet fails without alarm, and is down when it comes") {
+  const Result r = day("build_plan: [{date: 2026-08-04T12:00, commission: sites.s.halls.h1}]\nevents: [{at: 2026-08-04T06:00, trip: sites.s.halls.h1.crahs_1, for: 12 h}]\n");
+  CHECK(said(r, "trip", critical).empty());
+  CHECK(said(r, "trip", info) == Texts{"sites.s.halls.h1.crahs_1 trips; it was out of service"});
+  const Result there = day("events: [{at: 2026-08-04T06:00, trip: sites.s.halls.h1.crahs_1, for: 12 h}]\n");
+  CHECK(said(there, "trip", critical) == Texts{"sites.s.halls.h1.crahs_1 trips"});
+  // One CRAH less in both from 12:00 to 18:00: the same air.
+  const auto fans = r.table("equipment/hall").column("crah_fan_power", "s.h1"), fans_there = there.table("equipment/hall").column("crah_fan_power", "s.h1");
+  REQUIRE(fans.size() == fans_there.size());
+  const std::size_t at = fans.size() * 17 / 24;
+  CHECK(fans[at] == Approx(fans_there[at]).epsilon(1e-3));
+}
+
 TEST_CASE("What is commissioned after the end of the horizon is not there at all") {
   CHECK(day("build_plan: [{date: 2027-01-01, commission: sites.s.power.tx}]\n").sites[0].it_j == 0);
 }

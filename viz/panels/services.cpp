@@ -39,6 +39,16 @@ struct Source {
   PlotLine line(const char* label, Color color, const char* channel, double width = 1.4) const { return line_of(ctx, label, color, ctx.facts->find(group, channel, entity), width); }
 };
 
+TimePlot one_line(const char* name, const char* title, const char* subtitle, const AxisUnit& unit, PlotLine line) {
+  TimePlot p;
+  p.name = name;
+  p.title = title;
+  p.subtitle = subtitle;
+  p.unit = unit;
+  p.lines.push_back(std::move(line));
+  return p;
+}
+
 std::vector<TimePlot> plots_of(const Source& s) {
   PanelContext& ctx = s.ctx;
   const Theme& t = ctx.theme;
@@ -50,30 +60,15 @@ std::vector<TimePlot> plots_of(const Source& s) {
   requests.weight = 1.6;
   requests.stack = {s.line("in time", t.role(Role::it).alpha(0.85), "within"), s.line("late", t.palette[1].alpha(0.85), "late"), s.line("refused", t.over.alpha(0.85), "refused")};
   requests.lines = {s.line("asked", t.text, "asked", 1.2)};
-  TimePlot first;
-  first.name = "first_token";
-  first.title = "Time to the first token, mean";
-  first.subtitle = "How long does a user wait?";
-  first.unit = seconds;
-  first.lines = {s.line("first token", t.category(0), "first_token")};
-  TimePlot token;
-  token.name = "token_time";
-  token.title = "Time per output token, mean";
-  token.subtitle = "How fast is an answer written?";
-  token.unit = seconds;
-  token.lines = {s.line("each further token", t.category(1), "token_time")};
+  TimePlot first = one_line("first_token", "Time to the first token, mean", "How long does a user wait?", seconds, s.line("first token", t.category(0), "first_token"));
+  TimePlot token = one_line("token_time", "Time per output token, mean", "How fast is an answer written?", seconds, s.line("each further token", t.category(1), "token_time"));
   TimePlot nodes;
   nodes.name = "service_nodes";
   nodes.title = "Nodes";
   nodes.subtitle = "How many serve, wake up, are parked?";
   nodes.weight = 1.2;
   nodes.stack = {s.line("awake", t.role(Role::it).alpha(0.85), "awake"), s.line("waking", t.palette[1].alpha(0.85), "waking"), s.line("parked", t.axis, "parked")};
-  TimePlot power;
-  power.name = "service_power";
-  power.title = "Power of its nodes";
-  power.subtitle = "At the input of the racks";
-  power.unit = axis_units::watt();
-  power.lines = {s.line("power", t.role(Role::it), "power")};
+  TimePlot power = one_line("service_power", "Power of its nodes", "At the input of the racks", axis_units::watt(), s.line("power", t.role(Role::it), "power"));
   return {requests, first, token, nodes, power};
 }
 

@@ -28,6 +28,16 @@ inline PlantSpec chilled_plant(int machines) {
   return p;
 }
 
+/// Steps of `in.dt_s` over so long; the last one.
+inline PlantStep run_for(Plant& p, const PlantInputs& in, double seconds) {
+  PlantStep s;
+  for (double t = 0; t < seconds; t += in.dt_s) {
+    s = p.evaluate(in);
+    p.commit(s, in);
+  }
+  return s;
+}
+
 /// Warm water, with hardly any pump heat either.
 inline PlantSpec warm_plant() {
   PlantSpec p;

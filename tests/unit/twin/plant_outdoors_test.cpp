@@ -15,15 +15,6 @@ PlantInputs at(double heat_w, double dt_s, double wet_bulb_c, double dry_bulb_c)
   return {heat_w, dt_s, Temperature::celsius(wet_bulb_c), Temperature::celsius(dry_bulb_c), true};
 }
 
-PlantStep run(Plant& p, const PlantInputs& in, double seconds) {
-  PlantStep s;
-  for (double t = 0; t < seconds; t += in.dt_s) {
-    s = p.evaluate(in);
-    p.commit(s, in);
-  }
-  return s;
-}
-
 PlantSpec dry_plant(double supply_c) {
   PlantSpec spec = warm_plant();
   spec.supply = Temperature::celsius(supply_c);
@@ -41,7 +32,7 @@ TEST_CASE("plant towers: condenser water comes as near to the wet bulb as is ask
     PlantSpec spec = chilled_plant(4);
     spec.condenser_set_point = Temperature::celsius(20 + above);
     Plant p(spec);
-    const PlantStep s = run(p, at(1.5e6, 300, 20, 26), 6 * 3600);
+    const PlantStep s = run_for(p, at(1.5e6, 300, 20, 26), 6 * 3600);
     INFO(above << " K above the wet bulb: " << s.outdoor_leaving.c() << " degC, air " << s.air_ratio);
     CHECK(s.outdoor_leaving.c() == Approx(20 + above).margin(0.02));
     CHECK(s.air_ratio < 1);
@@ -54,7 +45,7 @@ TEST_CASE("plant towers: condenser water comes as near to the wet bulb as is ask
   PlantSpec spec = chilled_plant(4);
   spec.condenser_set_point = 5_degC;
   Plant p(spec);
-  const PlantStep s = run(p, at(3.8e6, 300, 20, 26), 6 * 3600);
+  const PlantStep s = run_for(p, at(3.8e6, 300, 20, 26), 6 * 3600);
   const Temperature coldest = HeatRejection(spec.towers.params).coldest(HeatFlow::from_si(s.rejected_w / 4), Fraction(1), {20_degC, 26_degC});
   CHECK(s.air_ratio == 1);
   CHECK(s.outdoor_leaving.c() == Approx(coldest.c()).margin(0.05));
@@ -64,7 +55,7 @@ TEST_CASE("plant economizer: a quarter of the heat is carried without chillers a
   PlantSpec spec = chilled_plant(4);
   spec.economizer.emplace();
   Plant p(spec);
-  const PlantStep s = run(p, at(1e6, 300, 14.5, 19), 12 * 3600);
+  const PlantStep s = run_for(p, at(1e6, 300, 14.5, 19), 12 * 3600);
   INFO(s.outdoor_leaving.c() << " degC from outdoors");
   CHECK(s.chiller_w == 0);
   CHECK(s.end_supply.c() == Approx(18).margin(0.02));
@@ -78,7 +69,7 @@ TEST_CASE("plant dry coolers: outdoor air above the water takes none of its heat
     PlantSpec spec = dry_plant(30);
     spec.dry_coolers.params.adiabatic = adiabatic;
     Plant p(spec);
-    const PlantStep s = run(p, at(2e6, 10, 45, 50), 10);  // 46.5 degC behind the pads
+    const PlantStep s = run_for(p, at(2e6, 10, 45, 50), 10);  // 46.5 degC behind the pads
     CHECK(s.heat_out_w == 0);
     CHECK(s.fan_w == 0);
     CHECK(s.condenser_pump_w == 0);
@@ -86,13 +77,13 @@ TEST_CASE("plant dry coolers: outdoor air above the water takes none of its heat
     CHECK(s.rejected_w == 0);
     CHECK((s.end_supply - 30_degC).si() == Approx(s.heat_in_w * 10 / p.loop_capacity_j_k()));
     // Warm enough it is cooled again.
-    const PlantStep later = run(p, at(2e6, 10, 45, 50), 6 * 3600);
+    const PlantStep later = run_for(p, at(2e6, 10, 45, 50), 6 * 3600);
     CHECK(later.heat_out_w == Approx(later.heat_in_w).epsilon(1e-3));
     CHECK(later.end_supply.c() > (adiabatic ? 46.5 : 50));
     CHECK(later.fan_w > 0);
     CHECK((later.water_kg_s > 0) == adiabatic);
     // For a twentieth of the rated heat no full fans, whatever set-point is asked: 1.2 K above the air are near enough.
-    const PlantStep little = run(p, at(0.4e6, 60, 45, 50), 24 * 3600);
+    const PlantStep little = run_for(p, at(0.4e6, 60, 45, 50), 24 * 3600);
     CHECK(little.outdoor_leaving.c() == Approx((adiabatic ? 46.5 : 50) + 1.2).margin(0.01));
     CHECK(little.fan_w < 0.1 * 3 * 117.7e3);
   }
@@ -105,7 +96,7 @@ TEST_CASE("plant dry coolers: their pumps follow the load to the lowest speed, a
     spec.rejects_to = to;
     if (to == RejectsTo::towers) spec.towers.count = 3;
     Plant p(spec);
-    return run(p, at(share * p.design_heat_w(), 60, 15, 20), 4 * 3600).condenser_pump_w;
+    return run_for(p, at(share * p.design_heat_w(), 60, 15, 20), 4 * 3600).condenser_pump_w;
   };
   // P / P_rated = v (0.3 + 0.7 v^2) by sim/cooling/pump.hpp.
   const auto law = [](double v) { return v * (0.3 + 0.7 * v * v); };
@@ -120,7 +111,7 @@ TEST_CASE("plant control: after a step of its set-point the water follows with o
   const auto pull = [&](double dt, double to_c) {
     spec.supply = 18_degC;
     Plant p(spec);
-    run(p, at(2e6, 300, 8, 13), 6 * 3600);
+    run_for(p, at(2e6, 300, 8, 13), 6 * 3600);
     spec.supply = Temperature::celsius(to_c);
     p.reload(spec);
     double taken_j = 0;

@@ -19,15 +19,6 @@ PlantInputs at(double heat_w, double dt_s, double asked_w, double supply_c = 65,
   return in;
 }
 
-PlantStep run(Plant& p, const PlantInputs& in, double seconds) {
-  PlantStep s;
-  for (double t = 0; t < seconds; t += in.dt_s) {
-    s = p.evaluate(in);
-    p.commit(s, in);
-  }
-  return s;
-}
-
 PlantSpec giving(PlantSpec p, bool pump, RecoverySource from = RecoverySource::loop) {
   p.heat_recovery.emplace();
   p.heat_recovery->from = from;
@@ -61,7 +52,7 @@ TEST_CASE("plant heat recovery: what the network does not take goes outdoors as 
       s.heat_recovery->network.ret = Temperature::celsius(supply - 10);
       Plant p(s), without([&] { PlantSpec q = s; q.heat_recovery.reset(); return q; }());
       const PlantInputs in = at(2e6, 60, 1e6, supply);
-      const PlantStep gives = run(p, in, 7200), keeps = run(without, in, 7200);
+      const PlantStep gives = run_for(p, in, 7200), keeps = run_for(without, in, 7200);
       CHECK(gives.reused_w == Approx(gives.taken_w + gives.heat_pump_w).epsilon(1e-12));
       CHECK(gives.end_supply.c() == Approx(keeps.end_supply.c()).margin(0.02));
       if (pump) CHECK(gives.reused_w == Approx(1e6));
@@ -94,7 +85,7 @@ TEST_CASE("plant heat recovery: what the network does not take goes outdoors as 
 TEST_CASE("plant heat recovery: a network that takes all leaves towers, fans and water at rest, and one that takes too much gets what there is") {
   Plant p(giving(warm(), true));
   const PlantInputs in = at(3e6, 60, 1e9);
-  const PlantStep s = run(p, in, 7200);
+  const PlantStep s = run_for(p, in, 7200);
   CHECK(s.taken_w == Approx(s.heat_in_w));
   CHECK(s.rejected_w == 0);
   CHECK(s.fan_w + s.water_kg_s + s.condenser_pump_w == 0);
@@ -105,7 +96,7 @@ TEST_CASE("plant heat recovery: a network that takes all leaves towers, fans and
   CHECK(s.lifted_w / s.heat_pump_w == Approx(lifts).epsilon(1e-3));
   // Chillers: without a load they stop.
   Plant c(giving(chilled_plant(3), true));
-  const PlantStep all = run(c, at(2e6, 60, 1e9), 4 * 3600);
+  const PlantStep all = run_for(c, at(2e6, 60, 1e9), 4 * 3600);
   CHECK(all.taken_w == Approx(all.heat_in_w));
   CHECK(all.chiller_w == 0);
   CHECK(all.end_supply.c() == Approx(18).margin(0.02));
@@ -114,7 +105,7 @@ TEST_CASE("plant heat recovery: a network that takes all leaves towers, fans and
 
 TEST_CASE("plant heat recovery: capacity counts what the network takes, firm capacity does not") {
   Plant with(giving(chilled_plant(3), true)), without(chilled_plant(3));
-  const PlantStep a = run(with, at(2.5e6, 60, 1e6), 7200), b = run(without, at(2.5e6, 60, 1e6), 7200);
+  const PlantStep a = run_for(with, at(2.5e6, 60, 1e6), 7200), b = run_for(without, at(2.5e6, 60, 1e6), 7200);
   CHECK(a.available_w == Approx(3e6 + a.taken_w));
   CHECK(a.firm_available_w == Approx(b.firm_available_w));
 }
@@ -161,7 +152,7 @@ TEST_CASE("plant water: adiabatic coolers without water are dry coolers") {
   PlantInputs in = at(6e6, 60, 0, 65, 22, 33);
   CHECK(a.evaluate(in).water_kg_s > 0);
   in.dry_pads = true;
-  const PlantStep s = run(a, in, 7200), t = run(b, in, 7200);
+  const PlantStep s = run_for(a, in, 7200), t = run_for(b, in, 7200);
   CHECK(s.water_kg_s == 0);
   CHECK(s.end_supply == t.end_supply);
   CHECK(s.fan_w == t.fan_w);
@@ -223,7 +214,7 @@ TEST_CASE("plant store: dear energy empties it to its reserve before the chiller
     in.price = EnergyPrice::from_si(price / 3.6e6);
     return in;
   };
-  const PlantStep mid = run(p, priced(15), 3600);
+  const PlantStep mid = run_for(p, priced(15), 3600);
   CHECK(mid.store_w == 0);
   PlantStep dear = p.evaluate(priced(25));
   CHECK(dear.store_w == Approx(1.5e6).epsilon(0.01));
@@ -243,11 +234,11 @@ TEST_CASE("plant store: dear energy empties it to its reserve before the chiller
   Plant lost = p;
   lost.chiller_up.assign(3, 0);
   CHECK(lost.evaluate(priced(25, 10)).store_w == Approx(1.5e6).epsilon(0.01));
-  CHECK(run(p, priced(15), 3600).store_w == 0);
-  CHECK(run(p, priced(5), 3600).store_w < 0);
-  run(p, priced(5), 12 * 3600);
+  CHECK(run_for(p, priced(15), 3600).store_w == 0);
+  CHECK(run_for(p, priced(5), 3600).store_w < 0);
+  run_for(p, priced(5), 12 * 3600);
   CHECK(p.store_charge() > 0.95);
   // In the dear hours the chillers gave what the store did not.
-  const double all = 6 * 3600 * run(plain, priced(25), 6 * 3600).chiller_w;
+  const double all = 6 * 3600 * run_for(plain, priced(25), 6 * 3600).chiller_w;
   CHECK(chilled == Approx(all * (1 - given / (1.5e6 * 6 * 3600))).epsilon(0.03));
 }

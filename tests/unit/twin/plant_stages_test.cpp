@@ -35,21 +35,15 @@ PlantStep advance(Plant& p, const PlantInputs& in) {
   return s;
 }
 
-PlantStep run(Plant& p, const PlantInputs& in, double seconds) {
-  PlantStep s;
-  for (double t = 0; t < seconds; t += in.dt_s) s = advance(p, in);
-  return s;
-}
-
 }  // namespace
 
 TEST_CASE("plant stages: short steps wait for the delays, long ones go where the load takes them") {
   Plant p(four_chillers());
   CHECK(advance(p, at(0.85e6, 60)).stages == 1);
-  CHECK(run(p, at(0.95e6, 60), 14 * 60).stages == 1);  // 95 % of one for less than a quarter of an hour
-  CHECK(run(p, at(0.95e6, 60), 3 * 60).stages == 2);
-  CHECK(run(p, at(0.75e6, 60), 14 * 60).stages == 2);  // one would have 75 %
-  CHECK(run(p, at(0.75e6, 60), 12 * 60).stages == 1);
+  CHECK(run_for(p, at(0.95e6, 60), 14 * 60).stages == 1);  // 95 % of one for less than a quarter of an hour
+  CHECK(run_for(p, at(0.95e6, 60), 3 * 60).stages == 2);
+  CHECK(run_for(p, at(0.75e6, 60), 14 * 60).stages == 2);  // one would have 75 %
+  CHECK(run_for(p, at(0.75e6, 60), 12 * 60).stages == 1);
   Plant hourly(four_chillers());
   for (const auto& [mw, stages] : {std::pair{0.5, 1}, {1.7, 2}, {3.5, 4}, {3.0, 4}, {2.3, 3}, {0.2, 1}, {0.0, 1}, {2.0, 3}}) {
     INFO(mw << " MW");
@@ -66,17 +60,17 @@ TEST_CASE("plant stages: of a chiller that trips another takes the place, after 
       spec.restart->loading = 3_min;
     }
     Plant p(spec);
-    CHECK(run(p, at(2.6e6, 60), 3600).stages == 3);
+    CHECK(run_for(p, at(2.6e6, 60), 3600).stages == 3);
     p.chiller_up[1] = 0;
     const PlantStep after = advance(p, at(2.6e6, 1));
     CHECK(after.stages == 3);
     CHECK(after.chillers_running == (stated ? 2 : 3));
     CHECK((after.heat_out_w < 2.1e6) == stated);
-    const PlantStep settled = run(p, at(2.6e6, 10), 1800);
+    const PlantStep settled = run_for(p, at(2.6e6, 10), 1800);
     CHECK(settled.chillers_running == 3);
     CHECK_FALSE(settled.limited);
     p.chiller_up[1] = 1;  // it comes back to a plant that has enough
-    CHECK(run(p, at(2.6e6, 60), 3600).stages == 3);
+    CHECK(run_for(p, at(2.6e6, 60), 3600).stages == 3);
   }
 }
 
@@ -112,7 +106,7 @@ TEST_CASE("plant stages: no staging hunts, in a thousand random plants and weath
     INFO("plant " << k << ": " << *spec.chillers.count << " chillers, " << heat / 1e6 << " MW at " << wet_bulb << " degC, steps of " << dt << " s");
     // Constant load and weather: within six hours it has come to rest, and stays for ten more; but where it is overloaded and its loop
     // goes up and down.
-    run(p, at(heat, dt, wet_bulb, dry_bulb), 6 * 3600);
+    run_for(p, at(heat, dt, wet_bulb, dry_bulb), 6 * 3600);
     const PlantStep rest = advance(p, at(heat, dt, wet_bulb, dry_bulb));
     int moves = 0, turns = 0, stage = rest.stages;
     bool economizes = rest.economizes, overloaded = rest.limited;
@@ -201,7 +195,7 @@ TEST_CASE("plant stages: no staging hunts under resets either, in a thousand ran
 TEST_CASE("plant control: set-points and chillers of a controller hold, and the built-in ones after it") {
   Plant p(four_chillers());
   const PlantInputs in = at(2.3e6, 300, 15, 20);
-  run(p, in, 6 * 3600);
+  run_for(p, in, 6 * 3600);
   const int stages = advance(p, in).stages;
   CHECK(stages == 3);
   p.command.supply = 20_degC;
@@ -236,7 +230,7 @@ TEST_CASE("plant economizer: cold air carries all of it, mild air a part, warm a
   double last_power = 0;
   for (const double wet_bulb : {2.0, 8.0, 11.0, 14.0, 17.0, 20.0, 23.0}) {
     Plant p(spec);
-    const PlantStep s = run(p, at(3e6, 300, wet_bulb, wet_bulb + 5), 12 * 3600);
+    const PlantStep s = run_for(p, at(3e6, 300, wet_bulb, wet_bulb + 5), 12 * 3600);
     INFO(wet_bulb << " degC: " << s.economizer_w / 1e6 << " MW by the economizer, " << s.stages << " chillers");
     CHECK(s.end_supply.c() == Approx(18).margin(0.02));
     CHECK(s.heat_out_w == Approx(s.heat_in_w).epsilon(1e-6));
@@ -250,21 +244,21 @@ TEST_CASE("plant economizer: cold air carries all of it, mild air a part, warm a
     last_power = s.electric_w();
   }
   Plant mild(spec);
-  const PlantStep s = run(mild, at(3e6, 300, 14, 19), 12 * 3600);
+  const PlantStep s = run_for(mild, at(3e6, 300, 14, 19), 12 * 3600);
   CHECK(s.economizer_w > 0.2e6);
   CHECK(s.chiller_w > 0);
   // Not integrated: all or nothing.
   spec.economizer->integrated = false;
   Plant alone(spec);
-  CHECK(run(alone, at(3e6, 300, 14, 19), 12 * 3600).economizer_w == 0);
-  CHECK(run(alone, at(3e6, 300, 2, 7), 12 * 3600).chiller_w == 0);
+  CHECK(run_for(alone, at(3e6, 300, 14, 19), 12 * 3600).economizer_w == 0);
+  CHECK(run_for(alone, at(3e6, 300, 2, 7), 12 * 3600).chiller_w == 0);
 }
 
 TEST_CASE("plant economizer: a warmer set-point does not stop it, a drift of the loop is no capacity, condensers stay within their curves") {
   PlantSpec spec = four_chillers();
   spec.economizer.emplace();
   Plant p(spec);
-  CHECK(run(p, at(3e6, 60, 14, 19), 4 * 3600).economizes);
+  CHECK(run_for(p, at(3e6, 60, 14, 19), 4 * 3600).economizes);
   spec.supply = 25_degC;
   p.reload(spec);
   for (double t = 0; t < 2 * 3600; t += 60) CHECK(advance(p, at(3e6, 60, 14, 19)).economizes);
@@ -274,7 +268,7 @@ TEST_CASE("plant economizer: a warmer set-point does not stop it, a drift of the
   small.economizer.emplace();
   small.chillers.count = 1;
   Plant over(small);
-  run(over, at(1.6e6, 60, 24, 30), 12 * 3600);
+  run_for(over, at(1.6e6, 60, 24, 30), 12 * 3600);
   const PlantStep s = advance(over, at(1.6e6, 60, 24, 30));
   CHECK(s.limited);
   CHECK(s.available_w < s.heat_in_w);
@@ -285,7 +279,7 @@ TEST_CASE("plant economizer: a warmer set-point does not stop it, a drift of the
   york.chillers.params.reference_capacity = 1_MWt;
   york.economizer.emplace();
   Plant cold(york);
-  const PlantStep c = run(cold, at(3e6, 60, 3, 6), 4 * 3600);
+  const PlantStep c = run_for(cold, at(3e6, 60, 3, 6), 4 * 3600);
   REQUIRE(c.chillers_running > 0);
   CHECK(c.outdoor_leaving.c() < 12);
   CHECK(c.condenser_in.c() == Approx(12.78));
@@ -297,7 +291,7 @@ TEST_CASE("plant economizer: an exchanger of a third of the chillers' heat takes
   spec.economizer->approach = 2_K;
   spec.economizer->rated_heat = HeatFlow::from_si(4e6 / 3);
   Plant p(spec);
-  const PlantStep s = run(p, at(4e6 / 3, 60, -2, 0), 7200);
+  const PlantStep s = run_for(p, at(4e6 / 3, 60, -2, 0), 7200);
   CHECK(s.chiller_w == 0);
   CHECK(s.end_supply.c() == Approx(18).margin(0.02));
   CHECK(s.outdoor_leaving.c() == Approx(16).margin(0.05));  // the fans hold the water that its design point names
@@ -352,7 +346,7 @@ TEST_CASE("plant store: it carries the loop while no chiller runs, as long as it
   spec.store->tank.wall_w_m2k = 0;
   spec.store->power = 5_MWt;
   Plant p(spec);
-  run(p, at(3e6, 60), 3600);
+  run_for(p, at(3e6, 60), 3600);
   CHECK(p.store_charge() == Approx(1));
   p.chiller_up.assign(4, 0);
   // 200 m3 and the loop's 8 K at 3 MW: 200 rho cp 8 / 3e6 s, less what is mixed in the layers.
@@ -369,12 +363,12 @@ TEST_CASE("plant store: it carries the loop while no chiller runs, as long as it
   CHECK(p.store_charge() < 0.15);
   // The chillers come back: first the loop, then the store, within what runs.
   p.chiller_up.assign(4, 1);
-  run(p, at(1.5e6, 60), 1800);
+  run_for(p, at(1.5e6, 60), 1800);
   CHECK(p.supply().c() == Approx(18).margin(0.05));
   const PlantStep charging = advance(p, at(1.5e6, 60));
   CHECK(charging.store_w < 0);
   CHECK(-charging.store_w + 1.5e6 <= 0.9e6 * charging.stages * 1.001);
-  run(p, at(1.5e6, 60), 8 * 3600);
+  run_for(p, at(1.5e6, 60), 8 * 3600);
   CHECK(p.store_charge() > 0.97);
   CHECK(advance(p, at(1.5e6, 60)).store_w == 0);
   // Without power its pumps stand.
@@ -391,13 +385,13 @@ TEST_CASE("plant dry coolers: warm water without a drop, as warm as the air make
   spec.dry_coolers.redundancy = Redundancy::n_plus_1;
   spec.exchanger_approach = 3_K;
   Plant p(spec);
-  const PlantStep mild = run(p, at(6e6, 60, 15, 22), 4 * 3600);
+  const PlantStep mild = run_for(p, at(6e6, 60, 15, 22), 4 * 3600);
   CHECK(mild.end_supply.c() == Approx(40).margin(0.02));
   CHECK(mild.water_kg_s == 0);
   CHECK(mild.fan_w > 0);
   CHECK(mild.fan_w < 3 * 117.7e3);
   // By hand at full fans: ACC-TW-04's machine, 2 MW each at 38 degC air, flow share 6/8.8.
-  const PlantStep hot = run(p, at(8.793e6, 60, 25, 38), 4 * 3600);
+  const PlantStep hot = run_for(p, at(8.793e6, 60, 25, 38), 4 * 3600);
   CHECK(hot.outdoor_leaving.c() == Approx(38 + 5.55).margin(0.05));  // 40.55 at 35 degC: the same difference
   CHECK(hot.end_supply.c() == Approx(38 + 5.55 + 3).margin(0.1));
   CHECK(hot.limited);
